@@ -1,0 +1,125 @@
+"""The Python interface: a layer and its sizes in, its breakdown out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from paramcalc.breakdown import DEFAULT_DTYPE, Breakdown
+from paramcalc.errors import UsageError
+from paramcalc.frameworks import DEFAULT, CellEntry, cell_name, find_framework, owners
+from paramcalc.layers import recurrent
+from paramcalc.render import EXPLANATIONS, PLAIN, Page, render
+
+CUSTOM = "equations"
+"""What stands in the framework's place for a cell that no framework has."""
+
+
+class LayerBreakdown(Breakdown):
+    """A breakdown that shows itself: `print(b)`, a table in a notebook, `b.to("latex")`.
+
+    >>> import paramcalc
+    >>> b = paramcalc.gru(units=75, input=28)
+    >>> b.total, b.by("gate")
+    (23625, {'z': 7875, 'r': 7875, 'h': 7875})
+    """
+
+    def to(self, form: str, page: Page = PLAIN) -> str:
+        """The breakdown in an output form: table, text, json, csv, markdown, latex, html.
+
+        Raises UsageError for an unknown form.
+        """
+        return render(self, form, page)
+
+    def explain(self, form: str = "text", page: Page = PLAIN) -> str:
+        """The equations, and why every parameter has its shape, as text or markdown."""
+        return render(self, form, page, EXPLANATIONS)
+
+    def at(self, **sizes: int) -> LayerBreakdown:
+        """The same layer with these sizes given, too.
+
+        >>> import paramcalc
+        >>> paramcalc.gru(input=28).at(units=75).total
+        23625
+        """
+        return LayerBreakdown(self.layer, {**self.sizes, **sizes}, self.dtype)
+
+    def __str__(self) -> str:
+        return self.to("text").rstrip("\n")
+
+    def __repr__(self) -> str:
+        return f"<{self.layer.framework} {self.layer.entry.title}, {self.total} parameters>"
+
+    def _repr_markdown_(self) -> str:
+        return self.to("markdown")
+
+    def _repr_html_(self) -> str:
+        return self.to("html")
+
+
+def layer(
+    cell: str | CellEntry,
+    *,
+    units: int | None = None,
+    input: int | None = None,
+    framework: str = DEFAULT,
+    bias: bool = True,
+    bidirectional: bool = False,
+    layers: int = 1,
+    dtype: str = DEFAULT_DTYPE,
+    **others: Any,
+) -> LayerBreakdown:
+    """The breakdown of a recurrent layer.
+
+    `cell` is a name (`gru`, also `GRU`) or what `custom_cell` gives; `units` and `input` (features a step) may stay
+    free; `others` are the cell's own options (`reset_after`) and its further sizes.
+
+    >>> layer("lstm", units=32, input=128, bidirectional=True).total
+    41216
+
+    Raises UsageError for unknown names, options and dtypes, and for sizes that are no whole number from 1.
+    """
+    if isinstance(cell, CellEntry):
+        framework, name, entry = CUSTOM, cell.title, cell
+    else:
+        known = find_framework(framework)
+        name = cell_name(known, cell)
+        framework, entry = framework.lower(), known.cells[name]
+    switches = {option.name for option in entry.options}
+    for key in others.keys() - switches:
+        if owners(key):
+            raise UsageError(f"{name} of {framework} has no option {key}", tip=f"{', '.join(owners(key))} has")
+    options = {key: bool(value) for key, value in others.items() if key in switches}
+    given: dict[str, Any] = {"units": units, "input": input}
+    sizes = {key: value for key, value in given.items() if value is not None}
+    sizes.update((key, value) for key, value in others.items() if key not in switches)
+    chosen = recurrent(framework, name, entry, options, bias=bias, bidirectional=bidirectional, layers=layers)
+    return LayerBreakdown(chosen, sizes, dtype)
+
+
+def rnn(units: int | None = None, input: int | None = None, **options: Any) -> LayerBreakdown:
+    """The breakdown of a SimpleRNN; `options` as for `layer`.
+
+    >>> rnn(10, 5).total
+    160
+    """
+    return layer("rnn", units=units, input=input, **options)
+
+
+def lstm(units: int | None = None, input: int | None = None, **options: Any) -> LayerBreakdown:
+    """The breakdown of an LSTM; `options` as for `layer`.
+
+    >>> lstm(10, 5).total
+    640
+    """
+    return layer("lstm", units=units, input=input, **options)
+
+
+def gru(
+    units: int | None = None, input: int | None = None, *, reset_after: bool = True, **options: Any
+) -> LayerBreakdown:
+    """The breakdown of a GRU; `options` as for `layer`.
+
+    >>> gru(75, 28).total, gru(75, 28, reset_after=False).total
+    (23625, 23400)
+    """
+    return layer("gru", units=units, input=input, reset_after=reset_after, **options)

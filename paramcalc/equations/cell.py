@@ -1,0 +1,262 @@
+"""A cell: its equations, and what follows from them about every parameter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from paramcalc.equations.sizes import infer
+from paramcalc.equations.syntax import (
+    Call,
+    ElementwiseProduct,
+    Equation,
+    Expression,
+    MatrixProduct,
+    Name,
+    Number,
+    Program,
+    Sum,
+    children,
+    parse,
+    show,
+    walk,
+)
+from paramcalc.polynomial import Polynomial
+
+BIASES = ("bias", "recurrent_bias")
+
+CANDIDATE = "_tilde"
+"""The accent that marks a candidate: `h_tilde` is the gate h, in LaTeX h with a tilde."""
+
+
+class Use(NamedTuple):
+    """One appearance of a parameter: the term it makes, in which sum with which sign, and what it is multiplied by."""
+
+    gate: str
+    term: Expression
+    sum: Sum | None
+    sign: int
+    multiplier: str
+    context: Expression
+
+
+class Parameter(NamedTuple):
+    """A named matrix (`columns` given) or vector of a cell, with what its use says about it."""
+
+    name: str
+    gate: str
+    role: str
+    rows: Polynomial
+    columns: Polynomial | None
+    operand: str
+    """What a matrix multiplies, as text: `x`, `h`, `r * h`; empty for a vector."""
+    merges_with: str | None
+    """The parameter that this one is only ever added to: one of the two would do. None for most."""
+    context: str
+    """The expression in which its sum stands: `r * (U_h @ h + c_h)`."""
+
+    @property
+    def redundant(self) -> bool:
+        """Whether the equations would give the same outputs without it."""
+        return self.merges_with is not None
+
+
+class Cell(NamedTuple):
+    r"""A recurrent cell as its equations say it is.
+
+    >>> cell = read("h: units\nh = tanh(W @ x + b + U @ h)")
+    >>> [(parameter.name, parameter.role) for parameter in cell.parameters]
+    [('W', 'kernel'), ('b', 'bias'), ('U', 'recurrent_kernel')]
+    >>> print(cell.macs)
+    input·units + units²
+    """
+
+    program: Program
+    input: str
+    """The name of the size of x."""
+    states: Mapping[str, str]
+    """Each state with the name of its size; the first is the cell's output."""
+    parameters: tuple[Parameter, ...]
+    macs: Polynomial
+    """Multiply-adds of one step: the weights of every matrix product, each time it is computed."""
+
+    @property
+    def output(self) -> Polynomial:
+        """The size of what the cell gives out at each step."""
+        return Polynomial.symbol(next(iter(self.states.values())))
+
+
+@lru_cache(maxsize=256)
+def read(text: str, bias: bool = True) -> Cell:
+    """The cell that a text of the equation language describes, without its biases if `bias` is false.
+
+    Raises EquationError for a text that cannot be read or whose sizes do not fit.
+    """
+    cell = derive(parse(text))
+    return cell if bias else derive(without_biases(cell))
+
+
+def derive(program: Program) -> Cell:
+    """Everything that follows from the equations: sizes, roles, redundancy, multiply-adds."""
+    sizes = infer(program)
+    shapes = {name: tuple(map(Polynomial.symbol, shape)) for name, shape in sizes.parameters.items()}
+    recurrent = _made_of_state(program, sizes.states)
+    uses: dict[str, list[Use]] = defaultdict(list)
+    for equation in program.equations:
+        for name, use in _uses(equation, shapes):
+            uses[name].append(use)
+    merges = _merges(uses)
+    parameters = []
+    for name, (first, *_) in uses.items():
+        rows, *columns = shapes[name]
+        operand = show(first.term.vector) if isinstance(first.term, MatrixProduct) else ""
+        parameters.append(
+            Parameter(
+                name,
+                first.gate,
+                _role(first, recurrent, set(sizes.states), shapes),
+                rows,
+                columns[0] if columns else None,
+                operand,
+                merges.get(name),
+                show(first.context),
+            )
+        )
+    return Cell(program, sizes.input, sizes.states, tuple(parameters), _macs(program, shapes))
+
+
+def without_biases(cell: Cell) -> Program:
+    r"""The same equations with every bias taken out of the sum it stands in: what `use_bias=False` computes.
+
+    >>> print(without_biases(read("h: units\nh = tanh(W @ x + b + U @ h)")))
+    h: units
+    h = tanh(W @ x + U @ h)
+    """
+    names = {parameter.name for parameter in cell.parameters if parameter.role in BIASES}
+
+    def drop(expression: Expression) -> Expression | None:
+        if isinstance(expression, Name):
+            return None if expression.name in names else expression
+        if isinstance(expression, Sum):
+            kept = [(sign, left) for sign, term in expression.terms if (left := drop(term)) is not None]
+            if len(kept) == 1 and kept[0][0] > 0:
+                return kept[0][1]
+            return Sum(tuple(kept), expression.place) if kept else None
+        if isinstance(expression, Call):
+            return expression._replace(argument=drop_or_zero(expression.argument))
+        if isinstance(expression, MatrixProduct):
+            return expression._replace(vector=drop_or_zero(expression.vector))
+        if isinstance(expression, ElementwiseProduct):
+            return expression._replace(factors=tuple(map(drop_or_zero, expression.factors)))
+        return expression
+
+    def drop_or_zero(expression: Expression) -> Expression:
+        return drop(expression) or Number(0, expression.place)
+
+    equations = tuple(
+        equation._replace(expression=drop_or_zero(equation.expression)) for equation in cell.program.equations
+    )
+    return cell.program._replace(equations=equations)
+
+
+def gate_symbol(equation: str) -> str:
+    """The symbol of the gate that an equation computes.
+
+    >>> gate_symbol("h_tilde")
+    'h'
+    """
+    return equation.removesuffix(CANDIDATE)
+
+
+def _made_of_state(program: Program, states: Mapping[str, str]) -> set[str]:
+    """The names that carry something of a state: the states and all that is computed from one."""
+    names = set(states)
+    for equation in program.equations:
+        if _mentions(equation.expression, names):
+            names.add(equation.target)
+    return names
+
+
+def _mentions(expression: Expression, names: set[str]) -> bool:
+    return any(isinstance(part, Name) and part.name in names for part in walk(expression))
+
+
+def _uses(equation: Equation, parameters: Mapping[str, object]) -> Iterator[tuple[str, Use]]:
+    """Every appearance of a parameter in an equation, in the order of the text."""
+
+    def search(expression: Expression, parent: Expression) -> Iterator[tuple[str, Use]]:
+        within = expression if isinstance(expression, Sum) else None
+        for sign, term in within.terms if within else ((1, expression),):
+            for name, multiplier in _linear_in(term, parameters):
+                yield name, Use(equation.target, term, within, sign, multiplier, parent)
+            for child in _deeper(term):
+                yield from search(child, term)
+
+    yield from search(equation.expression, equation.expression)
+
+
+def _linear_in(term: Expression, parameters: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """The parameters that a term is a plain multiple of, with what multiplies them."""
+    if isinstance(term, Name) and term.name in parameters:
+        yield term.name, ""
+    elif isinstance(term, MatrixProduct):
+        yield term.matrix.name, f"@ {show(term.vector)}"
+    elif isinstance(term, ElementwiseProduct):
+        for position, factor in enumerate(term.factors):
+            if isinstance(factor, Name) and factor.name in parameters:
+                others = term.factors[:position] + term.factors[position + 1 :]
+                yield factor.name, " * ".join(map(show, others))
+
+
+def _deeper(term: Expression) -> tuple[Expression, ...]:
+    if isinstance(term, ElementwiseProduct):
+        return tuple(factor for factor in term.factors if not isinstance(factor, Name))
+    return children(term)
+
+
+def _merges(uses: Mapping[str, list[Use]]) -> dict[str, str]:
+    """The parameters that only ever appear added to an earlier one, multiplied by the same: each with that one."""
+    first: dict[object, str] = {}
+    merged: dict[str, str] = {}
+    for name, its_uses in uses.items():
+        if any(use.sum is None for use in its_uses):
+            continue
+        signature = frozenset((id(use.sum), use.sign, use.multiplier) for use in its_uses)
+        earlier = first.setdefault((signature, len(its_uses)), name)
+        if earlier != name:
+            merged[name] = earlier
+    return merged
+
+
+def _role(use: Use, recurrent: set[str], states: set[str], parameters: Mapping[str, object]) -> str:
+    if isinstance(use.term, MatrixProduct):
+        return "recurrent_kernel" if _mentions(use.term.vector, recurrent) else "kernel"
+    if isinstance(use.term, ElementwiseProduct):
+        on_state = any(isinstance(factor, Name) and factor.name in states for factor in use.term.factors)
+        return "peephole" if on_state else "scale"
+    return "recurrent_bias" if use.sum and _follows_state(use, use.sum, recurrent, parameters) else "bias"
+
+
+def _follows_state(use: Use, within: Sum, recurrent: set[str], parameters: Mapping[str, object]) -> bool:
+    """Whether a bias belongs to the recurrent half of its sum: all else in it is made of a state, or, where the sum
+    holds several biases, the product before it is.
+    """
+    terms = [term for _, term in within.terms]
+    biases = [term for term in terms if isinstance(term, Name) and term.name in parameters]
+    others = [_mentions(term, recurrent) for term in terms if term not in biases]
+    if others and all(others):
+        return True
+    before = [_mentions(term, recurrent) for term in terms[: terms.index(use.term)] if term not in biases]
+    return len(biases) > 1 and bool(before) and before[-1]
+
+
+def _macs(program: Program, shapes: Mapping[str, tuple[Polynomial, ...]]) -> Polynomial:
+    total = Polynomial({})
+    for equation in program.equations:
+        for part in walk(equation.expression):
+            if isinstance(part, MatrixProduct):
+                rows, columns = shapes[part.matrix.name]
+                total += rows * columns
+    return total

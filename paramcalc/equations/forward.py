@@ -1,0 +1,106 @@
+"""A cell run on numbers: its equations evaluated by NumPy, step by step. The judge of what the equations mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from paramcalc.equations.sizes import INPUT
+from paramcalc.equations.syntax import FUNCTIONS, Call, ElementwiseProduct, Expression, MatrixProduct, Name, Number
+from paramcalc.errors import UsageError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from paramcalc.equations.cell import Cell
+
+    Array: TypeAlias = NDArray[Any]
+
+COMPUTE: dict[str, Callable[[Any], Any]] = {
+    "sigmoid": lambda value: 0.5 * (1 + np.tanh(0.5 * value)),
+    "tanh": np.tanh,
+    "relu": lambda value: np.maximum(value, 0),
+    "softplus": lambda value: np.logaddexp(value, 0),
+    "softsign": lambda value: value / (1 + np.abs(value)),
+    "elu": lambda value: np.where(value > 0, value, np.expm1(np.minimum(value, 0))),
+    "silu": lambda value: value * 0.5 * (1 + np.tanh(0.5 * value)),
+    "exp": np.exp,
+}
+"""Each of syntax.FUNCTIONS in NumPy; forms that neither overflow nor lose digits far from 0."""
+
+assert COMPUTE.keys() == FUNCTIONS.keys()
+
+
+def step(
+    cell: Cell, parameters: Mapping[str, Array], x: Array, states: Mapping[str, Array] | None = None
+) -> dict[str, Array]:
+    r"""One step: the new states, and the value of every equation, by name.
+
+    `x` has shape (..., input), each state (..., size), a matrix (rows, columns) and a vector (size,). States that are
+    not given start at 0.
+
+    >>> from paramcalc.equations.cell import read
+    >>> values = step(read("h: units\nh = W @ x + U @ h"), {"W": np.eye(2), "U": np.eye(2)}, np.array([1.0, 2.0]))
+    >>> values["h"]
+    array([1., 2.])
+
+    Raises UsageError for parameters that are missing or have another shape than the equations give them.
+    """
+    values: dict[str, Any] = {INPUT: np.asarray(x), **parameters}
+    sizes = _check(cell, parameters, values[INPUT])
+    for name, size in cell.states.items():
+        given = (states or {}).get(name)
+        values[name] = (
+            np.zeros((*values[INPUT].shape[:-1], sizes[size]), values[INPUT].dtype) if given is None else given
+        )
+    for equation in cell.program.equations:
+        values[equation.target] = _evaluate(equation.expression, values)
+    return {equation.target: values[equation.target] for equation in cell.program.equations}
+
+
+def run(
+    cell: Cell, parameters: Mapping[str, Array], sequence: Array, states: Mapping[str, Array] | None = None
+) -> Array:
+    """The cell's output at every step of a sequence of shape (..., steps, input): shape (..., steps, units)."""
+    sequence = np.asarray(sequence)
+    output = next(iter(cell.states))
+    outputs = []
+    for position in range(sequence.shape[-2]):
+        states = step(cell, parameters, sequence[..., position, :], states)
+        outputs.append(states[output])
+    return np.stack(outputs, axis=-2)
+
+
+def _check(cell: Cell, parameters: Mapping[str, Array], x: Array) -> dict[str, int]:
+    """The number behind every size, read off the arrays; each must agree with all others."""
+    sizes = {cell.input: x.shape[-1]}
+    for parameter in cell.parameters:
+        if parameter.name not in parameters:
+            raise UsageError(f"no array for the parameter {parameter.name!r}")
+        wanted = (parameter.rows,) if parameter.columns is None else (parameter.rows, parameter.columns)
+        found = np.shape(parameters[parameter.name])
+        symbols = [str(size) for size in wanted]
+        known = [sizes.setdefault(symbol, number) for symbol, number in zip(symbols, found, strict=False)]
+        if len(found) != len(wanted) or known != list(found):
+            wanted_text = ", ".join(f"{symbol}={sizes.get(symbol)}" for symbol in symbols)
+            raise UsageError(f"{parameter.name} has shape {found}; the equations give it ({wanted_text})")
+    return sizes
+
+
+def _evaluate(expression: Expression, values: Mapping[str, Any]) -> Any:
+    if isinstance(expression, Number):
+        return expression.value
+    if isinstance(expression, Name):
+        return values[expression.name]
+    if isinstance(expression, MatrixProduct):
+        return _evaluate(expression.vector, values) @ values[expression.matrix.name].T
+    if isinstance(expression, Call):
+        return COMPUTE[expression.function](_evaluate(expression.argument, values))
+    if isinstance(expression, ElementwiseProduct):
+        result = _evaluate(expression.factors[0], values)
+        for factor in expression.factors[1:]:
+            result = result * _evaluate(factor, values)
+        return result
+    return sum(sign * _evaluate(term, values) for sign, term in expression.terms)

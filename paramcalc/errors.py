@@ -1,0 +1,76 @@
+"""What can go wrong, and the exit code that says so: every error the package raises on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """The exit codes of the command line; the table in docs/exit-codes.md is held against this."""
+
+    OK = 0
+    DISAGREED = 1
+    USAGE = 2
+    MISSING = 3
+    INTERNAL = 70
+    INTERRUPTED = 130
+
+
+class ParamcalcError(Exception):
+    """The base of all errors raised on purpose: a message, and where there is one, a tip that helps.
+
+    >>> error = ParamcalcError("no such cell: 'gruu'", tip="did you mean 'gru'?")
+    >>> print(error)
+    no such cell: 'gruu'
+    tip: did you mean 'gru'?
+    """
+
+    exit_code = ExitCode.INTERNAL
+
+    def __init__(self, message: str, *, tip: str | None = None) -> None:
+        super().__init__(message if tip is None else f"{message}\ntip: {tip}")
+        self.message = message
+        self.tip = tip
+
+
+class UsageError(ParamcalcError, ValueError):
+    """Something was asked for that cannot be: a wrong size, an unknown name, options that clash."""
+
+    exit_code = ExitCode.USAGE
+
+
+class EquationError(UsageError):
+    """An equation text that cannot be read or whose sizes do not fit, with the place: `line` and `column` from 1."""
+
+    def __init__(self, message: str, *, line: int, column: int, tip: str | None = None) -> None:
+        super().__init__(f"line {line}, column {column}: {message}", tip=tip)
+        self.line = line
+        self.column = column
+
+
+class MissingDependencyError(ParamcalcError, ImportError):
+    """A package that this job needs is not installed; the tip is the command that installs it."""
+
+    exit_code = ExitCode.MISSING
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """The choice that `word` most likely stood for, or None.
+
+    >>> nearest("gruu", ["rnn", "lstm", "gru"])
+    'gru'
+    """
+    from difflib import get_close_matches
+
+    lowered = {choice.lower(): choice for choice in choices}
+    matches = get_close_matches(word.lower(), lowered, n=1)
+    return lowered[matches[0]] if matches else None
+
+
+def unknown(kind: str, word: object, choices: Iterable[str]) -> UsageError:
+    """The error for a name outside its registry: what was given, the nearest match, what is allowed."""
+    names = list(choices)
+    match = nearest(str(word), names)
+    meant = f"did you mean {match!r}? " if match else ""
+    return UsageError(f"no {kind} {word!r}", tip=f"{meant}allowed: {', '.join(names)}")

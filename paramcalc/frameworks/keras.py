@@ -1,0 +1,88 @@
+"""Keras (2 and 3): SimpleRNN, LSTM and GRU as `keras/src/layers/rnn/{simple_rnn,lstm,gru}.py` compute and store them.
+
+Kernels are stored input first, the gates side by side on the last axis; a GRU with `reset_after` stores both biases of
+a gate as two rows of one tensor, the layout of cuDNN.
+"""
+
+from __future__ import annotations
+
+from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant
+from paramcalc.frameworks.storage import Stored
+
+KERNELS = (
+    Stored("kernel", ("kernel",), "columns (gate rows)"),
+    Stored("recurrent_kernel", ("recurrent_kernel",), "columns (gate rows)"),
+)
+ONE_BIAS = (*KERNELS, Stored("bias", ("bias",), "(gate rows)"))
+TWO_BIASES = (*KERNELS, Stored("bias", ("bias", "recurrent_bias"), "role (gate rows)"))
+
+RNN = CellEntry(
+    title="SimpleRNN",
+    description="the plain recurrent layer",
+    aliases=("simplernn", "simple_rnn"),
+    source="keras/src/layers/rnn/simple_rnn.py; Elman (1990), Finding Structure in Time",
+    gates={"h": "hidden"},
+    variants={
+        (): Variant(
+            """
+            h: units
+            h = tanh(W_h @ x + b_h + U_h @ h)
+            """,
+            ONE_BIAS,
+        )
+    },
+)
+
+LSTM = CellEntry(
+    title="LSTM",
+    description="long short-term memory",
+    source="keras/src/layers/rnn/lstm.py; Hochreiter and Schmidhuber (1997), Long Short-Term Memory",
+    gates={"i": "input", "f": "forget", "c_tilde": "cell", "o": "output"},
+    variants={
+        (): Variant(
+            """
+            h: units
+            c: units
+            i = sigmoid(W_i @ x + U_i @ h + b_i)
+            f = sigmoid(W_f @ x + U_f @ h + b_f)
+            c_tilde = tanh(W_c @ x + U_c @ h + b_c)
+            o = sigmoid(W_o @ x + U_o @ h + b_o)
+            c = f * c + i * c_tilde
+            h = o * tanh(c)
+            """,
+            ONE_BIAS,
+        )
+    },
+)
+
+GRU = CellEntry(
+    title="GRU",
+    description="the gated recurrent unit",
+    source="keras/src/layers/rnn/gru.py; Cho et al. (2014), arXiv:1406.1078",
+    gates={"z": "update", "r": "reset", "h_tilde": "candidate"},
+    options=(Option("reset_after", True, "Apply the reset gate after the recurrent product (Keras's default)."),),
+    variants={
+        (True,): Variant(
+            """
+            h: units
+            z = sigmoid(W_z @ x + b_z + U_z @ h + c_z)
+            r = sigmoid(W_r @ x + b_r + U_r @ h + c_r)
+            h_tilde = tanh(W_h @ x + b_h + r * (U_h @ h + c_h))
+            h = z * h + (1 - z) * h_tilde
+            """,
+            TWO_BIASES,
+        ),
+        (False,): Variant(
+            """
+            h: units
+            z = sigmoid(W_z @ x + U_z @ h + b_z)
+            r = sigmoid(W_r @ x + U_r @ h + b_r)
+            h_tilde = tanh(W_h @ x + U_h @ (r * h) + b_h)
+            h = z * h + (1 - z) * h_tilde
+            """,
+            ONE_BIAS,
+        ),
+    },
+)
+
+KERAS = Framework(title="Keras", cells={"rnn": RNN, "lstm": LSTM, "gru": GRU})

@@ -1,0 +1,212 @@
+"""Layers: named tensors with symbolic shapes, built from a cell, its directions and its depth. No numbers yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from paramcalc.equations.cell import Cell, Parameter, gate_symbol, read
+from paramcalc.errors import UsageError, unknown
+from paramcalc.frameworks.base import CellEntry, Variant
+from paramcalc.frameworks.storage import Stored
+from paramcalc.polynomial import Polynomial, Size, polynomial, product
+
+DIRECTIONS = ("forward", "backward")
+
+DEEPEST = 1000
+"""Layers in one stack: each has its own rows, and a table of more helps nobody."""
+
+Shape = tuple[Polynomial, ...]
+
+
+class Slot(NamedTuple):
+    """One parameter at its place: in a layer of the stack, a direction, a gate, and the tensor that stores it."""
+
+    layer: int
+    direction: str
+    gate: str
+    gate_name: str
+    parameter: Parameter
+    tensor: str
+    shape: Shape
+    """The block of the tensor that is this parameter, the axes in the tensor's order."""
+    axes: tuple[str, ...]
+    """Which axis is which: `rows` and `columns` as in the equation `W @ x`."""
+    formula: Polynomial
+
+
+class TensorSlot(NamedTuple):
+    """One tensor as the framework stores it, and the gates and parameters it holds, in the order of storage."""
+
+    layer: int
+    direction: str
+    name: str
+    shape: Shape
+    gates: tuple[str, ...]
+    parameters: tuple[str, ...]
+
+
+class Width(NamedTuple):
+    """What one layer of a stack reads and gives out at each step, both directions together."""
+
+    input: Polynomial
+    output: Polynomial
+
+
+class Structure(NamedTuple):
+    """What follows from a cell's equations and storage for a whole stack, in symbols."""
+
+    cell: Cell
+    slots: tuple[Slot, ...]
+    tensors: tuple[TensorSlot, ...]
+    widths: tuple[Width, ...]
+    formula: Polynomial
+    macs: Polynomial
+
+
+class Layer(NamedTuple):
+    """A recurrent layer (or a stack) of a framework with its options chosen, and its structure."""
+
+    framework: str
+    name: str
+    entry: CellEntry
+    options: Mapping[str, bool]
+    bias: bool
+    bidirectional: bool
+    layers: int
+    structure: Structure
+
+    @property
+    def sizes(self) -> tuple[str, ...]:
+        """The names of the sizes that make the layer a number: `units`, `input`."""
+        cell = self.structure.cell
+        others = sorted(self.structure.formula.symbols)
+        return tuple(dict.fromkeys((*cell.states.values(), cell.input, *others)))
+
+    def with_options(self, **changes: bool) -> Layer:
+        """The same layer with cell options (or `bias`) changed."""
+        options = {**self.options, **{name: value for name, value in changes.items() if name != "bias"}}
+        bias = changes.get("bias", self.bias)
+        return recurrent(
+            self.framework,
+            self.name,
+            self.entry,
+            options,
+            bias=bias,
+            bidirectional=self.bidirectional,
+            layers=self.layers,
+        )
+
+
+def recurrent(
+    framework: str,
+    name: str,
+    entry: CellEntry,
+    options: Mapping[str, bool],
+    *,
+    bias: bool = True,
+    bidirectional: bool = False,
+    layers: int = 1,
+) -> Layer:
+    """The layer of a cell with these options, in both directions and stacked as asked.
+
+    In a stack each layer reads what the one below gives out: its units, twice those when bidirectional.
+
+    Raises UsageError for an option that the cell does not have and for a number of layers that is no whole number
+    from 1 to 1,000.
+    """
+    defaults = {option.name: option.default for option in entry.options}
+    for option in options:
+        if option not in defaults:
+            raise unknown(f"option of {name}", option, defaults)
+    if isinstance(layers, bool) or not isinstance(layers, int) or not 1 <= layers <= DEEPEST:
+        raise UsageError(f"layers must be a whole number from 1 to {DEEPEST:,}, got {layers!r}")
+    chosen = {**defaults, **options}
+    variant = entry.variants[tuple(chosen.values())]
+    directions = DIRECTIONS if bidirectional else DIRECTIONS[:1]
+    structure = _structure(variant, tuple(entry.gates.items()), bias, directions, layers)
+    return Layer(framework, name, entry, chosen, bias, bidirectional, layers, structure)
+
+
+@lru_cache(maxsize=256)
+def _structure(
+    variant: Variant, gates: tuple[tuple[str, str], ...], bias: bool, directions: Sequence[str], layers: int
+) -> Structure:
+    cell = read(variant.equations, bias)
+    ordered = _in_storage_order(cell.parameters, variant.storage, [equation for equation, _ in gates])
+    output = cell.output * len(directions)
+    slots: list[Slot] = []
+    tensors: list[TensorSlot] = []
+    widths: list[Width] = []
+    macs = Polynomial({})
+    width = Polynomial.symbol(cell.input)
+    for layer in range(1, layers + 1):
+        here = {cell.input: width}
+        for direction in directions:
+            slots += [_slot(layer, direction, *place, dict(gates), here) for place in ordered]
+            tensors += _tensors(layer, direction, ordered, here)
+        macs += len(directions) * _at(cell.macs, here)
+        widths.append(Width(width, output))
+        width = output
+    formula = sum((slot.formula for slot in slots), Polynomial({}))
+    return Structure(cell, tuple(slots), tuple(tensors), tuple(widths), formula, macs)
+
+
+def _in_storage_order(
+    parameters: Iterable[Parameter], storage: Sequence[Stored], gates: Sequence[str]
+) -> list[tuple[Parameter, Stored]]:
+    """Every parameter with the tensor that stores it: by gate, inside a gate by tensor and role."""
+    home = {role: stored for stored in storage for role in stored.roles}
+    roles = list(home)
+    placed = [(parameter, home[parameter.role]) for parameter in parameters]
+    order = list(dict.fromkeys((*gates, *(parameter.gate for parameter, _ in placed))))
+    return sorted(placed, key=lambda place: (order.index(place[0].gate), roles.index(place[0].role)))
+
+
+def _slot(
+    layer: int, direction: str, parameter: Parameter, stored: Stored, gates: Mapping[str, str], here: Mapping[str, Size]
+) -> Slot:
+    gate = gate_symbol(parameter.gate)
+    shape = _block(parameter, stored, here)
+    axes = stored.own_axes if parameter.columns is not None else ("rows",)
+    tensor = stored.name.format(gate=gate, parameter=parameter.name)
+    formula = polynomial(product(shape))
+    return Slot(layer, direction, gate, gates.get(parameter.gate, ""), parameter, tensor, shape, axes, formula)
+
+
+def _block(parameter: Parameter, stored: Stored, here: Mapping[str, Size]) -> Shape:
+    sizes = {"rows": parameter.rows, "columns": parameter.columns}
+    shape = (sizes[axis] for axis in stored.own_axes)
+    return tuple(_at(size, here) for size in shape if size is not None)
+
+
+def _at(size: Polynomial, here: Mapping[str, Size]) -> Polynomial:
+    return polynomial(size.evaluate(here))
+
+
+def _tensors(
+    layer: int, direction: str, ordered: Iterable[tuple[Parameter, Stored]], here: Mapping[str, Size]
+) -> list[TensorSlot]:
+    """The tensors in the order of storage, each from all the parameters it holds."""
+    families: dict[tuple[str, Stored], list[Parameter]] = {}
+    for parameter, stored in ordered:
+        name = stored.name.format(gate=gate_symbol(parameter.gate), parameter=parameter.name)
+        families.setdefault((name, stored), []).append(parameter)
+    return [_tensor(layer, direction, name, stored, held, here) for (name, stored), held in families.items()]
+
+
+def _tensor(
+    layer: int, direction: str, name: str, stored: Stored, held: Sequence[Parameter], here: Mapping[str, Size]
+) -> TensorSlot:
+    blocks = {_block(parameter, stored, here) for parameter in held}
+    gates = tuple(dict.fromkeys(gate_symbol(parameter.gate) for parameter in held))
+    roles = {parameter.role for parameter in held}
+    counts = {"gate": len(gates), "role": len(roles)}
+    words = [word for axis in stored.axes for word in axis]
+    if len(blocks) != 1 or len(held) != product(counts[word] for word in words if word in counts):
+        raise ValueError(f"the pattern {stored.pattern!r} of {name!r} does not fit {[each.name for each in held]}")
+    block = iter(blocks.pop())
+    sizes: dict[str, Size] = {**counts, **dict(zip(stored.own_axes, block, strict=False))}
+    shape = tuple(polynomial(product(sizes[word] for word in axis)) for axis in stored.axes)
+    return TensorSlot(layer, direction, name, shape, gates, tuple(parameter.name for parameter in held))

@@ -1,0 +1,251 @@
+"""Exact integer polynomials in named sizes: what a shape or a count is before all sizes are numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from math import gcd, prod
+from operator import index
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast, overload
+
+from paramcalc.errors import UsageError, nearest
+
+if TYPE_CHECKING:
+    from numpy import integer
+    from numpy.typing import NDArray
+
+    Array: TypeAlias = NDArray[integer]
+
+Monomial: TypeAlias = "tuple[str, ...]"
+"""The sizes multiplied together, sorted, repeated for powers: ("units", "units") is units²."""
+
+Size: TypeAlias = "int | Polynomial"
+"""A number once it is known, a polynomial until then; both take the same operators."""
+
+
+class Notation(NamedTuple):
+    """How a polynomial is written: the sign between factors, a power, a size's name, a number."""
+
+    times: str
+    power: Callable[[int], str]
+    name: Callable[[str], str] = str
+    number: Callable[[int], str] = "{:,}".format
+
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+PRETTY = Notation("·", lambda power: str(power).translate(_SUPERSCRIPTS))
+ASCII = Notation("*", "^{}".format)
+PYTHON = Notation("*", "**{}".format, number=str)
+LATEX = Notation(
+    r" \cdot ",
+    "^{{{}}}".format,
+    lambda name: rf"\mathrm{{{name}}}".replace("_", r"\_"),
+    lambda number: f"{number:,}".replace(",", "{,}"),
+)
+
+
+class Polynomial:
+    """An immutable polynomial with integer coefficients, exact at any size.
+
+    `+`, `-`, `*` and `**` take ints and polynomials; `==` compares by value, also with an int; `at` puts numbers,
+    other polynomials or NumPy integer arrays in.
+
+    >>> units, features = Polynomial.symbol("units"), Polynomial.symbol("input")
+    >>> count = 3 * (features * units + units**2 + 2 * units)
+    >>> print(count)
+    3·(input·units + units² + 2·units)
+    >>> count.at(units=75, input=28)
+    23625
+    >>> print(count.at(input=28))
+    3·(units² + 30·units)
+    """
+
+    __slots__ = ("_terms",)
+    _terms: dict[Monomial, int]
+
+    def __init__(self, terms: Mapping[Monomial, int]) -> None:
+        self._terms = {tuple(sorted(sizes)): factor for sizes, factor in terms.items() if factor}
+
+    @classmethod
+    def symbol(cls, name: str) -> Polynomial:
+        """The polynomial that is just the size `name`."""
+        return cls({(name,): 1})
+
+    @property
+    def terms(self) -> tuple[tuple[Monomial, int], ...]:
+        """The terms in the order in which they are written: by degree, then by name."""
+        return tuple(sorted(self._terms.items(), key=lambda term: (-len(term[0]), term[0])))
+
+    @property
+    def symbols(self) -> frozenset[str]:
+        """The names of the sizes that are still free."""
+        return frozenset(name for monomial in self._terms for name in monomial)
+
+    @property
+    def content(self) -> int:
+        """The greatest number that divides every coefficient (1 for the polynomial 0)."""
+        return gcd(*self._terms.values()) or 1
+
+    def __add__(self, other: Size) -> Polynomial:
+        terms = dict(self._terms)
+        for monomial, factor in _terms_of(other):
+            terms[monomial] = terms.get(monomial, 0) + factor
+        return Polynomial(terms)
+
+    def __mul__(self, other: Size) -> Polynomial:
+        terms: dict[Monomial, int] = {}
+        others = tuple(_terms_of(other))
+        for mine, factor in self._terms.items():
+            for theirs, other_factor in others:
+                monomial = tuple(sorted(mine + theirs))
+                terms[monomial] = terms.get(monomial, 0) + factor * other_factor
+        return Polynomial(terms)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Polynomial:
+        return self * -1
+
+    def __sub__(self, other: Size) -> Polynomial:
+        return self + -other
+
+    def __rsub__(self, other: Size) -> Polynomial:
+        return -self + other
+
+    def __pow__(self, power: int) -> Polynomial:
+        if power < 0:
+            raise UsageError(f"a polynomial has no power {power}", tip="whole numbers from 0 are allowed")
+        return prod([self] * power, start=Polynomial({(): 1}))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, (int, Polynomial)):
+            return NotImplemented
+        return self._terms == Polynomial(dict(_terms_of(other)))._terms
+
+    def __hash__(self) -> int:
+        if self.symbols:
+            return hash(frozenset(self._terms.items()))
+        return hash(self._terms.get((), 0))
+
+    def __str__(self) -> str:
+        return self.show()
+
+    def __repr__(self) -> str:
+        return f"Polynomial({self.show(PYTHON)})"
+
+    def show(self, notation: Notation = PRETTY, sizes: Mapping[str, int] | None = None) -> str:
+        """The polynomial as text, its common factor in front; known `sizes` are written in, not worked out.
+
+        >>> units = Polynomial.symbol("units")
+        >>> (4 * units**2 + 8 * units).show(ASCII, {"units": 75})
+        '4*(75^2 + 2*75)'
+        """
+        known = {name: notation.number(value) for name, value in (sizes or {}).items()}
+        common = self.content
+        parts = [_show_term(monomial, factor // common, notation, known) for monomial, factor in self.terms]
+        text = " + ".join(parts or ["0"]).replace("+ -", "- ")
+        if common == 1:
+            return text
+        if len(parts) > 1:
+            return f"{notation.number(common)}{notation.times}({text})"
+        return _show_term(*self.terms[0], notation, known)
+
+    @overload
+    def at(self, **sizes: Size) -> Size: ...
+    @overload
+    def at(self, **sizes: Size | Array) -> Size | Array: ...
+    def at(self, **sizes: Size | Array) -> Size | Array:
+        """The value with these sizes put in: an int when none stays free, else a polynomial in those that do.
+
+        With NumPy integer arrays the result is an array, one count a size; a count that int64 cannot hold raises
+        OverflowError (arrays of `dtype=object` are exact at any size).
+
+        >>> Polynomial.symbol("units").at(units=75)
+        75
+
+        Raises UsageError for a value that is no whole number, and for a misspelt size.
+        """
+        numbers: dict[str, Size] = {}
+        arrays: dict[str, Array] = {}
+        for name, value in sizes.items():
+            if isinstance(value, Polynomial):
+                numbers[name] = value
+            elif hasattr(value, "__index__") and not getattr(value, "shape", ()):
+                numbers[name] = index(value)
+            elif hasattr(value, "__array__"):
+                arrays[name] = cast("Array", value)
+            else:
+                raise UsageError(f"{name}={value!r} is not a whole number")
+        self._refuse_misspelt(sizes)
+        result = self.evaluate(numbers)
+        if arrays and isinstance(result, Polynomial):
+            from paramcalc.sweep import evaluate_arrays
+
+            return evaluate_arrays(result, arrays)
+        return result
+
+    def evaluate(self, sizes: Mapping[str, Size]) -> Size:
+        """`at` with the sizes as a mapping of ints and polynomials, unchecked."""
+        total: Size = 0
+        for monomial, factor in self._terms.items():
+            term: Size = factor
+            for name in monomial:
+                value = sizes.get(name)
+                term = term * (Polynomial({(name,): 1}) if value is None else value)
+            total = total + term
+        if isinstance(total, Polynomial) and not total.symbols:
+            return total._terms.get((), 0)
+        return total
+
+    def _refuse_misspelt(self, sizes: Iterable[str]) -> None:
+        free = self.symbols.difference(sizes)
+        for name in set(sizes) - self.symbols if free else ():
+            match = nearest(name, free)
+            if match:
+                raise UsageError(f"no size {name!r} in {self}", tip=f"did you mean {match!r}?")
+
+
+def _terms_of(value: Size) -> Iterable[tuple[Monomial, int]]:
+    return value._terms.items() if isinstance(value, Polynomial) else (((), value),)
+
+
+def _show_term(monomial: Monomial, factor: int, notation: Notation, known: Mapping[str, str]) -> str:
+    names = list(dict.fromkeys(monomial))
+    powers = [(known.get(name) or notation.name(name), monomial.count(name)) for name in names]
+    factors = [text + (notation.power(power) if power > 1 else "") for text, power in powers]
+    if factor == -1 and factors:
+        return "-" + notation.times.join(factors)
+    if factor != 1 or not factors:
+        factors.insert(0, notation.number(factor))
+    return notation.times.join(factors)
+
+
+def show(value: Size, notation: Notation = PRETTY) -> str:
+    """A number or a polynomial as text.
+
+    >>> show(23625)
+    '23,625'
+    """
+    return value.show(notation) if isinstance(value, Polynomial) else notation.number(value)
+
+
+def polynomial(value: Size) -> Polynomial:
+    """A number as the polynomial that is always that number; a polynomial as it is.
+
+    >>> polynomial(3)
+    Polynomial(3)
+    """
+    return value if isinstance(value, Polynomial) else Polynomial({(): value})
+
+
+def product(values: Iterable[Size]) -> Size:
+    """The product of numbers and polynomials.
+
+    >>> product([28, 75])
+    2100
+    """
+    total: Size = 1
+    for value in values:
+        total = total * value
+    return total

@@ -1,0 +1,47 @@
+"""The registry of output forms: a breakdown in, text out. The one list that choices, tests and docs read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Protocol
+
+from paramcalc.breakdown import Breakdown
+from paramcalc.errors import unknown
+from paramcalc.render.page import PLAIN, Page
+
+FORMATS: dict[str, str] = {
+    "table": "paramcalc.render.table:render",
+    "text": "paramcalc.render.text:render",
+    "json": "paramcalc.render.json:render",
+    "csv": "paramcalc.render.csv:render",
+    "markdown": "paramcalc.render.markdown:render",
+    "latex": "paramcalc.render.latex:render",
+    "html": "paramcalc.render.html:render",
+}
+"""Each output form with the module and function that make it, imported when used. The first is the default."""
+
+EXPLANATIONS: dict[str, str] = {
+    "text": "paramcalc.render.explain:explain",
+    "markdown": "paramcalc.render.explain:explain_markdown",
+}
+"""The same for `explain`."""
+
+
+class Render(Protocol):
+    """What makes an output form."""
+
+    def __call__(self, breakdown: Breakdown, page: Page) -> str:
+        """The breakdown as text, ending with a line feed."""
+
+
+def render(breakdown: Breakdown, form: str, page: Page = PLAIN, forms: Mapping[str, str] = FORMATS) -> str:
+    """The breakdown in this output form, fit for the page. Raises UsageError for an unknown form."""
+    if form not in forms:
+        raise unknown("format", form, forms)
+    module, _, function = forms[form].partition(":")
+    make: Render = getattr(import_module(module), function)
+    return make(breakdown, page)
+
+
+__all__ = ["EXPLANATIONS", "FORMATS", "PLAIN", "Page", "Render", "render"]

@@ -1,0 +1,289 @@
+"""The numbers, held against closed forms typed here by hand, published counts, and the laws that any count obeys."""
+
+from __future__ import annotations
+
+import json
+from math import prod
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import paramcalc
+from paramcalc import Polynomial, UsageError, gru, layer, lstm, rnn
+from paramcalc.breakdown import DTYPES, KEYS, total
+from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.layers import DEEPEST
+
+CASES = Path(__file__).parent / "cases"
+
+SIZES = st.integers(1, 10**9)
+
+CLOSED_FORMS = {
+    ("keras", "rnn", ()): lambda u, d, b: u * (d + u) + b * u,
+    ("keras", "lstm", ()): lambda u, d, b: 4 * (u * (d + u) + b * u),
+    ("keras", "gru", (True,)): lambda u, d, b: 3 * (u * (d + u) + 2 * b * u),
+    ("keras", "gru", (False,)): lambda u, d, b: 3 * (u * (d + u) + b * u),
+}
+"""Textbook counts by framework, cell and option values; b is 1 with biases, 0 without."""
+
+REGISTERED = [
+    (framework, cell, values)
+    for framework, known in FRAMEWORKS.items()
+    for cell, entry in known.cells.items()
+    for values in entry.variants
+]
+
+
+def build(framework, cell, values, **choices):
+    entry = FRAMEWORKS[framework].cells[cell]
+    options = {option.name: value for option, value in zip(entry.options, values, strict=True)}
+    return layer(cell, framework=framework, **options, **choices)
+
+
+def test_every_registered_cell_has_a_closed_form():
+    assert set(CLOSED_FORMS) == set(REGISTERED)
+
+
+every_cell = pytest.mark.parametrize("known", REGISTERED, ids=str)
+
+
+@every_cell
+@given(units=SIZES, features=SIZES, bias=st.booleans())
+def test_closed_form(known, units, features, bias):
+    b = build(*known, units=units, input=features, bias=bias)
+    assert b.total == CLOSED_FORMS[known](units, features, int(bias))
+
+
+@every_cell
+@given(units=SIZES, features=SIZES, bias=st.booleans(), bidirectional=st.booleans(), layers=st.integers(1, 4))
+def test_closed_form_of_a_stack(known, units, features, bias, bidirectional, layers):
+    b = build(*known, units=units, input=features, bias=bias, bidirectional=bidirectional, layers=layers)
+    directions = 2 if bidirectional else 1
+    widths = [features] + [directions * units] * (layers - 1)
+    assert b.total == directions * sum(CLOSED_FORMS[known](units, width, int(bias)) for width in widths)
+    assert b.widths == tuple((width, directions * units) for width in widths)
+
+
+@every_cell
+@pytest.mark.parametrize("choices", [{}, {"bias": False}, {"bidirectional": True, "layers": 3}], ids=str)
+class TestLaws:
+    @given(units=SIZES, features=SIZES)
+    def test_rows_and_tensors_sum_to_the_total(self, known, choices, units, features):
+        symbolic, numeric = build(*known, **choices), build(*known, units=units, input=features, **choices)
+        for b in (symbolic, numeric):
+            assert total(b.rows) == total(b.tensors) == b.total
+            assert all(sum(b.by(key).values(), 0 * b.total) == b.total for key in KEYS)
+            assert all(row.count == prod(row.shape, start=1) for row in b.rows)
+            assert all(tensor.count == prod(tensor.shape, start=1) for tensor in b.tensors)
+        assert symbolic.total == symbolic.formula == numeric.formula
+
+    @given(units=SIZES, features=SIZES)
+    def test_numbers_may_be_put_in_before_or_after(self, known, choices, units, features):
+        free, half = build(*known, **choices), build(*known, input=features, **choices)
+        whole = build(*known, units=units, input=features, **choices)
+        sizes = {"units": units, "input": features}
+        assert free.formula.at(**sizes) == whole.total
+        assert half.total.at(units=units) == half.at(units=units).total == free.at(**sizes).total == whole.total
+        assert free.macs.at(**sizes) == whole.macs
+        assert free.bytes.at(**sizes) == whole.bytes
+        for before, after in zip(free.rows, whole.rows, strict=True):
+            assert before.count.at(**sizes) == before.formula.at(**sizes) == after.count
+            assert tuple(size.at(**sizes) for size in before.symbolic_shape) == after.shape
+
+    def test_no_bias_is_the_total_without_the_bias_rows(self, known, choices):
+        whole = build(*known, units=7, input=5, **{**choices, "bias": True})
+        kept = sum(row.count for row in whole.rows if row.role not in ("bias", "recurrent_bias"))
+        assert build(*known, units=7, input=5, **{**choices, "bias": False}).total == kept
+
+    def test_macs_are_the_weights_of_the_kernels(self, known, choices):
+        b = build(*known, units=7, input=5, **choices)
+        assert b.macs == sum(row.count for row in b.rows if row.role in ("kernel", "recurrent_kernel"))
+
+
+@given(SIZES, SIZES, st.booleans())
+def test_lstm_is_four_simple_rnns(units, features, bias):
+    assert lstm(units, features, bias=bias).total == 4 * rnn(units, features, bias=bias).total
+    assert lstm(bias=bias).formula == 4 * rnn(bias=bias).formula
+
+
+@given(SIZES, SIZES)
+def test_reset_after_adds_three_times_the_units(units, features):
+    after, before = gru(units, features), gru(units, features, reset_after=False)
+    assert after.total - before.total == 3 * units
+    assert after.formula - before.formula == 3 * Polynomial.symbol("units")
+    assert gru(units, features, bias=False).total == gru(units, features, bias=False, reset_after=False).total
+
+
+def cases(name):
+    return [
+        pytest.param(command["argv"], command["expect"], id=" ".join(command["argv"]))
+        for case in json.loads((CASES / name).read_text())["cases"]
+        for command in case.get("commands", [case])
+    ]
+
+
+@pytest.mark.parametrize(("arguments", "expected"), [*cases("seeds.json"), *cases("published.json")])
+def test_published_counts(arguments, expected, capsys):
+    from paramcalc.cli.app import run
+
+    assert run([*arguments, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["total"] == expected
+
+
+def test_cases_are_all_there():
+    assert (len(cases("seeds.json")), len(cases("published.json"))) == (15, 15)
+
+
+class TestGru75On28:
+    """The worked example: every number by hand."""
+
+    b = gru(units=75, input=28)
+
+    def test_numbers(self):
+        assert self.b.total == 23625
+        assert self.b.by("gate") == {"z": 7875, "r": 7875, "h": 7875}
+        assert self.b.by("role") == {
+            "kernel": 3 * 2100,
+            "recurrent_kernel": 3 * 5625,
+            "bias": 225,
+            "recurrent_bias": 225,
+        }
+        assert self.b.by("gate", "redundant") == {
+            ("z", False): 7800,
+            ("z", True): 75,
+            ("r", False): 7800,
+            ("r", True): 75,
+            ("h", False): 7875,
+        }
+        assert (self.b.bytes, self.b.macs, self.b.redundant) == (94500, 23175, 150)
+
+    def test_tensors_as_keras_stores_them(self):
+        assert [(tensor.name, tensor.shape, tensor.gates) for tensor in self.b.tensors] == [
+            ("kernel", (28, 225), ("z", "r", "h")),
+            ("recurrent_kernel", (75, 225), ("z", "r", "h")),
+            ("bias", (2, 225), ("z", "r", "h")),
+        ]
+
+    def test_the_choice_and_its_reason(self):
+        (choice,) = self.b.choices
+        assert (choice.option, choice.value, choice.other_total, choice.difference) == ("reset_after", True, 23400, 225)
+        assert choice.parameters == ("c_z", "c_r", "c_h")
+        assert choice.redundant == (("c_z", "b_z"), ("c_r", "b_r"))
+        assert choice.needed == (("c_h", "r * (U_h @ h + c_h)"),)
+
+    def test_first_row(self):
+        row = self.b.rows[0]
+        assert (row.layer, row.direction, row.gate, row.gate_name) == (1, "forward", "z", "update")
+        assert (row.role, row.parameter, row.tensor, row.shape, row.count) == (
+            "kernel",
+            "W_z",
+            "kernel",
+            (28, 75),
+            2100,
+        )
+        assert (str(row.formula), row.redundant) == ("input·units", False)
+
+
+def test_the_other_choices():
+    (choice,) = gru(75, 28, reset_after=False).choices
+    assert (choice.value, choice.default, choice.other_total, choice.difference) == (False, True, 23625, -225)
+    (bias,) = lstm(75, 28, bias=False).choices
+    assert (bias.option, bias.other_total, bias.difference) == ("bias", 31200, -300)
+    assert bias.parameters == ("b_i", "b_f", "b_c", "b_o")
+    (bias,) = gru(75, 28, bias=False).choices
+    assert (bias.option, bias.difference) == ("bias", -450)
+    assert lstm(75, 28).choices == ()
+
+
+def test_gates_have_the_names_of_the_field():
+    names = {name: list(layer(name).by("gate", "gate_name")) for name in FRAMEWORKS["keras"].cells}
+    assert names == {
+        "rnn": [("h", "hidden")],
+        "lstm": [("i", "input"), ("f", "forget"), ("c", "cell"), ("o", "output")],
+        "gru": [("z", "update"), ("r", "reset"), ("h", "candidate")],
+    }
+
+
+def test_giant():
+    assert lstm(10**30, 5).total == 4000000000000000000000000000024000000000000000000000000000000
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_bytes(dtype):
+    expected = {"64": 8, "32": 4, "16": 2, "t8": 1, "m3": 1, "m2": 1}
+    width = 4 if dtype.startswith("mixed") else next(size for key, size in expected.items() if key in dtype[-4:])
+    if dtype.startswith("float8"):
+        width = 1
+    assert lstm(10, 5, dtype=dtype).bytes == 640 * width
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: gru(0, 28), "units must be a whole number of at least 1, got 0"),
+        (lambda: gru(75, -1), "input must be a whole number of at least 1, got -1"),
+        (lambda: gru(2.5, 1), "got 2.5"),
+        (lambda: gru("75", 1), "got '75'"),
+        (lambda: gru(True, 1), "got True"),
+        (lambda: gru(10**1000, 1), "more than 1,000 digits"),
+        (lambda: gru(layers=0), "layers must be a whole number"),
+        (lambda: gru(layers=DEEPEST + 1), "layers must be a whole number"),
+        (lambda: gru(layers=True), "layers must be a whole number"),
+        (lambda: gru(dtype="float31"), "did you mean 'float32'"),
+        (lambda: layer("gruu"), "did you mean 'gru'"),
+        (lambda: layer("gru", framework="kears"), "did you mean 'keras'"),
+        (lambda: rnn(reset_after=True), "rnn of keras has no option reset_after"),
+        (lambda: gru(unit=3), "did you mean 'units'"),
+        (lambda: gru().by("gates"), "did you mean 'gate'"),
+        (lambda: gru().by(), "nothing to sum by"),
+        (lambda: gru().to("tabel"), "did you mean 'table'"),
+    ],
+)
+def test_refused(call, says):
+    with pytest.raises(UsageError, match=says):
+        call()
+
+
+def test_sizes_that_fit():
+    import numpy as np
+
+    assert gru(np.int64(75), np.uint8(28)).total == 23625
+    assert gru(10**1000 - 1).sizes == {"units": 10**1000 - 1}
+
+
+def test_names_and_aliases():
+    assert layer("GRU", framework="Keras", units=3, input=5).total == 90
+    assert layer("SimpleRNN", units=3, input=5).total == 27
+
+
+def test_values_are_frozen():
+    b = gru(75, 28)
+    with pytest.raises(AttributeError):
+        b.rows[0].count = 0
+    with pytest.raises(AttributeError):
+        b.total = 0  # a cached property of a frozen value
+
+
+def test_custom_cell():
+    minimal = paramcalc.custom_cell(
+        """
+        h: units
+        f = sigmoid(W_f @ x + U_f @ h + b_f)
+        h_tilde = tanh(W_h @ x + U_h @ (f * h) + b_h)
+        h = (1 - f) * h + f * h_tilde
+        """,
+        name="mgu",
+        gates={"h_tilde": "candidate", "f": "forget"},
+    )
+    b = layer(minimal, units=3, input=5)
+    assert b.total == 2 * (3 * 5 + 3 * 3 + 3)
+    assert list(b.by("gate")) == ["h", "f"]
+    assert b.tensors[0].name == "W_h"
+    assert b.tensors[0].shape == (3, 5)
+    projected = paramcalc.custom_cell("h: p\nc: units\nc = W @ x + U @ h\nh = R @ c")
+    assert layer(projected, units=4, input=5, p=2).total == 4 * 5 + 4 * 2 + 2 * 4
+    assert layer(projected, layers=2, bidirectional=True, units=4, input=5, p=2).widths == ((5, 4), (4, 4))
+    with pytest.raises(UsageError, match="no size of cell 'q'"):
+        layer(projected, q=2)

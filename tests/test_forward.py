@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from paramcalc import UsageError
+from paramcalc.equations.cell import read
+from paramcalc.equations.forward import COMPUTE, run, step
+from paramcalc.equations.syntax import FUNCTIONS
+from paramcalc.frameworks import FRAMEWORKS
+
+KERAS = FRAMEWORKS["keras"].cells
+
+
+def random_parameters(cell, generator, **sizes):
+    return {
+        parameter.name: generator.normal(
+            size=[int(size.at(**sizes)) for size in (parameter.rows, parameter.columns) if size is not None]
+        )
+        for parameter in cell.parameters
+    }
+
+
+def test_simple_rnn_against_a_loop():
+    """20 steps, 4 features, 8 units: each number from sums of plain floats."""
+    cell = read(KERAS["rnn"].variants[()].equations)
+    generator = np.random.default_rng(7)
+    given = random_parameters(cell, generator, units=8, input=4)
+    sequence = generator.normal(size=(20, 4))
+    state = [0.0] * 8
+    expected = []
+    for x in sequence:
+        state = [
+            math.tanh(
+                sum(given["W_h"][unit][k] * x[k] for k in range(4))
+                + sum(given["U_h"][unit][k] * state[k] for k in range(8))
+                + given["b_h"][unit]
+            )
+            for unit in range(8)
+        ]
+        expected.append(state)
+    np.testing.assert_allclose(run(cell, given, sequence), expected, rtol=1e-12)
+
+
+def test_a_batch_is_each_sample_alone():
+    cell = read(KERAS["lstm"].variants[()].equations)
+    generator = np.random.default_rng(8)
+    given = random_parameters(cell, generator, units=3, input=2)
+    batch = generator.normal(size=(5, 4, 2))
+    together = run(cell, given, batch)
+    assert together.shape == (5, 4, 3)
+    for sample, outputs in zip(batch, together, strict=True):
+        np.testing.assert_allclose(run(cell, given, sample), outputs, rtol=1e-12)
+
+
+def test_a_later_line_sees_the_new_value():
+    cell = read("h: units\nc: units\nc = W @ x\nh = c + c")
+    values = step(cell, {"W": np.array([[3.0]])}, np.array([2.0]), {"h": np.array([9.0]), "c": np.array([9.0])})
+    assert (values["c"].tolist(), values["h"].tolist()) == ([6.0], [12.0])
+
+
+def test_given_states_are_where_it_starts():
+    cell = read("h: units\nh = h + W @ x")
+    values = step(cell, {"W": np.array([[1.0]])}, np.array([2.0]), {"h": np.array([5.0])})
+    assert values["h"].tolist() == [7.0]
+
+
+@pytest.mark.parametrize("function", sorted(COMPUTE))
+def test_functions(function):
+    reference = {
+        "sigmoid": lambda v: 1 / (1 + math.exp(-v)),
+        "tanh": math.tanh,
+        "relu": lambda v: max(v, 0.0),
+        "softplus": lambda v: math.log1p(math.exp(v)),
+        "softsign": lambda v: v / (1 + abs(v)),
+        "elu": lambda v: v if v > 0 else math.exp(v) - 1,
+        "silu": lambda v: v / (1 + math.exp(-v)),
+        "exp": math.exp,
+    }
+    assert reference.keys() == COMPUTE.keys() == FUNCTIONS.keys()
+    values = [-30.0, -2.5, -0.1, 0.0, 0.3, 4.0, 30.0]
+    with np.errstate(all="raise"):
+        found = COMPUTE[function](np.array(values))
+    np.testing.assert_allclose(found, [reference[function](value) for value in values], rtol=1e-9, atol=1e-12)
+
+
+def test_float32_stays_float32():
+    cell = read(KERAS["gru"].variants[(True,)].equations)
+    given = random_parameters(cell, np.random.default_rng(1), units=3, input=2)
+    given = {name: array.astype(np.float32) for name, array in given.items()}
+    assert run(cell, given, np.ones((4, 2), np.float32)).dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"W_h": None}, "no array for the parameter 'W_h'"),
+        ({"W_h": np.ones((3, 3))}, r"W_h has shape \(3, 3\); the equations give it \(units=3, input=2\)"),
+        ({"b_h": np.ones(4)}, "b_h has shape"),
+        ({"U_h": np.ones((3, 3, 1))}, "U_h has shape"),
+    ],
+)
+def test_arrays_that_do_not_fit(change, says):
+    cell = read(KERAS["rnn"].variants[()].equations)
+    given = {"W_h": np.ones((3, 2)), "U_h": np.ones((3, 3)), "b_h": np.ones(3), **change}
+    with pytest.raises(UsageError, match=says):
+        step(cell, {name: array for name, array in given.items() if array is not None}, np.ones(2))

@@ -1,0 +1,50 @@
+"""The real Keras on the real TensorFlow as the judge of counts, names and shapes."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from paramcalc import layer
+from paramcalc.frameworks import FRAMEWORKS
+
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+keras = pytest.importorskip(
+    "keras", reason="TensorFlow with Keras is not installed: pip install 'paramcalc[tensorflow]'"
+)
+
+CELLS = [
+    (cell, dict(zip([option.name for option in entry.options], values, strict=True)))
+    for cell, entry in FRAMEWORKS["keras"].cells.items()
+    for values in entry.variants
+]
+
+CLASSES = {"rnn": keras.layers.SimpleRNN, "lstm": keras.layers.LSTM, "gru": keras.layers.GRU}
+
+
+def test_every_registered_cell_is_built():
+    assert {cell for cell, _ in CELLS} == CLASSES.keys() == FRAMEWORKS["keras"].cells.keys()
+
+
+@pytest.mark.parametrize("bidirectional", [False, True])
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize(("units", "features"), [(1, 1), (3, 5), (75, 28)])
+@pytest.mark.parametrize(("cell", "options"), CELLS, ids=str)
+def test_real_layers(cell, options, units, features, bias, bidirectional):
+    built = CLASSES[cell](units, use_bias=bias, **options)
+    if bidirectional:
+        built = keras.layers.Bidirectional(built)
+    built.build((None, None, features))
+    b = layer(cell, units=units, input=features, bias=bias, bidirectional=bidirectional, **options)
+    assert b.total == built.count_params()
+    assert [(each.name, each.shape) for each in b.tensors] == [(each.name, each.shape) for each in built.weights]
+
+
+def test_a_stack_reads_what_the_layer_below_gives_out():
+    model = keras.Sequential([keras.Input((None, 5))])
+    for _ in range(3):
+        model.add(keras.layers.Bidirectional(keras.layers.LSTM(4, return_sequences=True)))
+    assert layer("lstm", units=4, input=5, bidirectional=True, layers=3).total == model.count_params()
