@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from paramcalc.breakdown import DEFAULT_DTYPE, Breakdown
+from paramcalc.choices import Choice, choices
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import DEFAULT, CellEntry, cell_name, find_framework, owners
 from paramcalc.layers import recurrent
 from paramcalc.render import EXPLANATIONS, PLAIN, Page, render
 
-CUSTOM = "equations"
+CUSTOM = "custom"
 """What stands in the framework's place for a cell that no framework has."""
 
 
@@ -33,6 +34,11 @@ class LayerBreakdown(Breakdown):
     def explain(self, form: str = "text", page: Page = PLAIN) -> str:
         """The equations, and why every parameter has its shape, as text or markdown."""
         return render(self, form, page, EXPLANATIONS)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The options whose other setting gives another total: by how much, and why."""
+        return choices(self)
 
     def at(self, **sizes: int) -> LayerBreakdown:
         """The same layer with these sizes given, too.

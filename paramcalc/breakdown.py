@@ -121,23 +121,6 @@ class Tensor(NamedTuple):
         return self.slot.gates
 
 
-class Choice(NamedTuple):
-    """An option whose other setting gives another total: how much it changes, and which parameters make it up."""
-
-    option: str
-    value: bool
-    default: bool
-    other_total: Size
-    difference: Size
-    """This layer's total minus the other's."""
-    parameters: tuple[str, ...]
-    """The parameters that only one of the two settings has."""
-    redundant: tuple[tuple[str, str], ...]
-    """Those of them that the equations do not need, each with the one it is only ever added to."""
-    needed: tuple[tuple[str, str], ...]
-    """Those that would have been merged if they stood like the redundant ones, each with where it stands."""
-
-
 class Breakdown:
     """Every parameter of a layer: rows, tensors, total, formula, bytes, multiply-adds.
 
@@ -222,15 +205,6 @@ class Breakdown:
             "dtype": self.dtype,
         }
 
-    @cached_property
-    def choices(self) -> tuple[Choice, ...]:
-        """The options that change this total: the cell's own, and `bias` where it was left out."""
-        options = [(option.name, option.default) for option in self.layer.entry.options]
-        if not self.layer.bias:
-            options.append(("bias", True))
-        choices = (self._choice(name, default) for name, default in options)
-        return tuple(choice for choice in choices if choice.difference != 0)
-
     def by(self, *keys: str) -> dict[Any, Size]:
         """The counts summed by one or several of KEYS: layer, direction, gate, role, tensor, ….
 
@@ -251,23 +225,6 @@ class Breakdown:
     def _measure(self, shape: Iterable[Polynomial]) -> tuple[tuple[Size, ...], Size]:
         measured = tuple(size.evaluate(self.sizes) for size in shape)
         return measured, product(measured)
-
-    def _choice(self, option: str, default: bool) -> Choice:
-        value = bool(self.options[option])
-        other = Breakdown(self.layer.with_options(**{option: not value}), self.sizes, self.dtype)
-        mine, theirs = ({row.parameter: row for row in each.rows} for each in (self, other))
-        names = mine.keys() ^ theirs.keys()
-        only = [row.slot.parameter for name, row in {**theirs, **mine}.items() if name in names]
-        return Choice(
-            option,
-            value,
-            default,
-            other.total,
-            self.total - other.total,
-            tuple(parameter.name for parameter in only),
-            tuple((each.name, each.merges_with) for each in only if each.merges_with),
-            tuple((each.name, each.context) for each in only if not each.redundant and each.role == "recurrent_bias"),
-        )
 
 
 def total(rows: Iterable[Row | Tensor]) -> Size:

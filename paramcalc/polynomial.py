@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from math import gcd, prod
 from operator import index
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast, overload
+from typing import TYPE_CHECKING, TypeAlias, cast, overload
 
 from paramcalc.errors import UsageError, nearest
+from paramcalc.notation import PRETTY, PYTHON, Notation
 
 if TYPE_CHECKING:
     from numpy import integer
@@ -20,28 +21,6 @@ Monomial: TypeAlias = "tuple[str, ...]"
 
 Size: TypeAlias = "int | Polynomial"
 """A number once it is known, a polynomial until then; both take the same operators."""
-
-
-class Notation(NamedTuple):
-    """How a polynomial is written: the sign between factors, a power, a size's name, a number."""
-
-    times: str
-    power: Callable[[int], str]
-    name: Callable[[str], str] = str
-    number: Callable[[int], str] = "{:,}".format
-
-
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-PRETTY = Notation("·", lambda power: str(power).translate(_SUPERSCRIPTS))
-ASCII = Notation("*", "^{}".format)
-PYTHON = Notation("*", "**{}".format, number=str)
-LATEX = Notation(
-    r" \cdot ",
-    "^{{{}}}".format,
-    lambda name: rf"\mathrm{{{name}}}".replace("_", r"\_"),
-    lambda number: f"{number:,}".replace(",", "{,}"),
-)
 
 
 class Polynomial:
@@ -137,19 +116,20 @@ class Polynomial:
     def show(self, notation: Notation = PRETTY, sizes: Mapping[str, int] | None = None) -> str:
         """The polynomial as text, its common factor in front; known `sizes` are written in, not worked out.
 
+        >>> from paramcalc.notation import ASCII
         >>> units = Polynomial.symbol("units")
         >>> (4 * units**2 + 8 * units).show(ASCII, {"units": 75})
         '4*(75^2 + 2*75)'
         """
         known = {name: notation.number(value) for name, value in (sizes or {}).items()}
         common = self.content
-        parts = [_show_term(monomial, factor // common, notation, known) for monomial, factor in self.terms]
+        parts = [notation.term(monomial, factor // common, known) for monomial, factor in self.terms]
         text = " + ".join(parts or ["0"]).replace("+ -", "- ")
         if common == 1:
             return text
         if len(parts) > 1:
             return f"{notation.number(common)}{notation.times}({text})"
-        return _show_term(*self.terms[0], notation, known)
+        return notation.term(*self.terms[0], known)
 
     @overload
     def at(self, **sizes: Size) -> Size: ...
@@ -182,7 +162,7 @@ class Polynomial:
         if arrays and isinstance(result, Polynomial):
             from paramcalc.sweep import evaluate_arrays
 
-            return evaluate_arrays(result, arrays)
+            return evaluate_arrays(result.terms, arrays)
         return result
 
     def evaluate(self, sizes: Mapping[str, Size]) -> Size:
@@ -208,17 +188,6 @@ class Polynomial:
 
 def _terms_of(value: Size) -> Iterable[tuple[Monomial, int]]:
     return value._terms.items() if isinstance(value, Polynomial) else (((), value),)
-
-
-def _show_term(monomial: Monomial, factor: int, notation: Notation, known: Mapping[str, str]) -> str:
-    names = list(dict.fromkeys(monomial))
-    powers = [(known.get(name) or notation.name(name), monomial.count(name)) for name in names]
-    factors = [text + (notation.power(power) if power > 1 else "") for text, power in powers]
-    if factor == -1 and factors:
-        return "-" + notation.times.join(factors)
-    if factor != 1 or not factors:
-        factors.insert(0, notation.number(factor))
-    return notation.times.join(factors)
 
 
 def show(value: Size, notation: Notation = PRETTY) -> str:

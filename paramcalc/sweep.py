@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from paramcalc.errors import UsageError
 
 if TYPE_CHECKING:
-    from paramcalc.polynomial import Array, Polynomial
+    from numpy.typing import NDArray
+
+    Array: TypeAlias = NDArray[np.integer]
+
+Terms: TypeAlias = "Sequence[tuple[tuple[str, ...], int]]"
+"""A polynomial's terms: the sizes multiplied together, and the factor."""
 
 _LIMIT = np.iinfo(np.int64).max
 
 
-def evaluate_arrays(polynomial: Polynomial, sizes: Mapping[str, Array]) -> Array:
-    """The polynomial at every element of the broadcast arrays, as int64, or as object where a size is object.
+def evaluate_arrays(terms: Terms, sizes: Mapping[str, Array]) -> Array:
+    """The polynomial of these terms at every element of the broadcast arrays: int64, or object where a size is.
 
-    >>> from paramcalc.polynomial import Polynomial
-    >>> evaluate_arrays(Polynomial.symbol("units") ** 2, {"units": np.array([1, 2, 3])})
+    >>> evaluate_arrays([(("units", "units"), 1)], {"units": np.array([1, 2, 3])})
     array([1, 4, 9])
 
     Raises UsageError for arrays that do not hold whole numbers or for sizes left free, OverflowError where a value
     does not fit into int64: never a wrapped number.
     """
-    free = polynomial.symbols.difference(sizes)
+    free = {name for monomial, _ in terms for name in monomial}.difference(sizes)
     if free:
         raise UsageError(f"with arrays every size must be given; free: {', '.join(sorted(free))}")
     arrays = {name: _whole_numbers(name, np.asarray(sizes[name])) for name in sizes}
     if any(array.dtype == object for array in arrays.values()):
-        return _evaluate(polynomial, {name: array.astype(object) for name, array in arrays.items()})
+        return _evaluate(terms, {name: array.astype(object) for name, array in arrays.items()})
     # int64 wraps round modulo 2**64, so a result is right whenever the true one fits, whatever happened between.
-    if _bound(polynomial, arrays) <= _LIMIT:
-        return _evaluate(polynomial, {name: array.astype(np.int64, copy=False) for name, array in arrays.items()})
-    exact = _evaluate(polynomial, {name: array.astype(object) for name, array in arrays.items()})
+    if _bound(terms, arrays) <= _LIMIT:
+        return _evaluate(terms, {name: array.astype(np.int64, copy=False) for name, array in arrays.items()})
+    exact = _evaluate(terms, {name: array.astype(object) for name, array in arrays.items()})
     if any(abs(value) > _LIMIT for value in exact.flat):
         raise OverflowError(
-            f"{polynomial} exceeds int64 for some of these sizes; arrays of dtype=object are exact at any size"
+            "the count exceeds int64 for some of these sizes; arrays of dtype=object are exact at any size"
         )
     return exact.astype(np.int64)
 
@@ -50,12 +54,12 @@ def _whole_numbers(name: str, array: Array) -> Array:
     raise UsageError(f"{name} is an array of {array.dtype}; an array of whole numbers is needed")
 
 
-def _bound(polynomial: Polynomial, arrays: Mapping[str, Array]) -> int:
+def _bound(terms: Terms, arrays: Mapping[str, Array]) -> int:
     largest = {
         name: max(abs(int(array.max())), abs(int(array.min()))) if array.size else 0 for name, array in arrays.items()
     }
     total = 0
-    for monomial, factor in polynomial.terms:
+    for monomial, factor in terms:
         term = abs(factor)
         for name in monomial:
             term *= largest[name]
@@ -63,10 +67,10 @@ def _bound(polynomial: Polynomial, arrays: Mapping[str, Array]) -> int:
     return total
 
 
-def _evaluate(polynomial: Polynomial, arrays: Mapping[str, Array]) -> Array:
+def _evaluate(terms: Terms, arrays: Mapping[str, Array]) -> Array:
     shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
     total = np.zeros(shape, next(iter(arrays.values())).dtype)
-    for monomial, factor in polynomial.terms:
+    for monomial, factor in terms:
         term = np.asarray(factor, dtype=total.dtype)
         for name in monomial:
             term = term * arrays[name]

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paramcalc.equations.cell import gate_symbol, read, without_biases
-from paramcalc.equations.syntax import FUNCTIONS, LONGEST_TEXT, parse
+from paramcalc.equations.reader import LONGEST_TEXT, parse
+from paramcalc.equations.syntax import FUNCTIONS
 from paramcalc.errors import EquationError
 from paramcalc.polynomial import Polynomial
 

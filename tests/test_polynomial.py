@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paramcalc import Polynomial, UsageError
-from paramcalc.polynomial import ASCII, LATEX, PYTHON, polynomial, product
+from paramcalc.notation import ASCII, LATEX, PYTHON
+from paramcalc.polynomial import polynomial, product
 
 NAMES = ("units", "input", "projection")
 SIZES = st.integers(1, 10**9)

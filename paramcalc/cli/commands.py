@@ -11,21 +11,21 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 import typer
 
 from paramcalc.api import layer
-from paramcalc.breakdown import DEFAULT_DTYPE, DTYPES, LONGEST_SIZE
+from paramcalc.cli.options import (
+    OPTIONS,
+    common_options,
+    framework_option,
+    parameter,
+    size_options,
+    switch_options,
+    whole_number,
+)
 from paramcalc.errors import UsageError
-from paramcalc.frameworks import DEFAULT, FRAMEWORKS, CellEntry, cells
-from paramcalc.frameworks.base import Option
+from paramcalc.frameworks import CellEntry, cells
 from paramcalc.frameworks.custom import custom_cell
 from paramcalc.layers import recurrent
 from paramcalc.render import EXPLANATIONS, FORMATS, render
 from paramcalc.render.page import page_of
-
-SHORT = {"units": "-u", "input": "-i"}
-
-SIZE_HELP = {
-    "units": "Units: the size of the state and of the output.",
-    "input": "Features of the input at each step (Keras's input_dim).",
-}
 
 Callback: TypeAlias = Callable[..., None]
 
@@ -56,7 +56,12 @@ def cell_command(name: str, view: View) -> Callback:
     entry = entries[0]
     sizes = list(dict.fromkeys(size for each in entries for size in recurrent("", name, each, {}).sizes))
     switches = {option.name: option for each in reversed(entries) for option in each.options}
-    parameters = [*_sizes(sizes), *_switches(switches.values()), *_common(view), _framework()]
+    parameters = [
+        *size_options(sizes),
+        *switch_options(switches.values()),
+        *common_options(view.forms),
+        framework_option(),
+    ]
 
     def command(framework: str, **values: Any) -> None:
         given = {key: value for key, value in values.items() if key not in switches or value is not None}
@@ -74,10 +79,10 @@ def equations_command(view: View) -> Callback:
         list[str], typer.Option("--size", metavar="NAME=N", help="A further size that the equations name.")
     ]
     parameters = [
-        _parameter("file", file, ...),
-        *_sizes(("units", "input")),
-        _parameter("size", size, []),
-        *_common(view),
+        parameter("file", file, ...),
+        *size_options(("units", "input")),
+        parameter("size", size, []),
+        *common_options(view.forms),
     ]
 
     def command(file: str, size: list[str], **values: Any) -> None:
@@ -92,73 +97,6 @@ def schema_command() -> None:
     from paramcalc.render.json import schema
 
     sys.stdout.write(schema())
-
-
-OPTIONS = ("bias", "bidirectional", "layers", "dtype", "format", "json")
-"""The options that every command has, by their names in Python; no size can be called so."""
-
-
-def _parameter(name: str, annotation: Any, default: Any) -> inspect.Parameter:
-    default = inspect.Parameter.empty if default is ... else default
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
-
-
-def _sizes(names: Iterable[str]) -> list[inspect.Parameter]:
-    return [
-        _parameter(
-            name,
-            Annotated[
-                str | None,
-                typer.Option(
-                    f"--{name}",
-                    *filter(None, [SHORT.get(name)]),
-                    metavar="N",
-                    help=SIZE_HELP.get(name, f"The size {name}.") + " Left out: a formula.",
-                ),
-            ],
-            None,
-        )
-        for name in names
-    ]
-
-
-def _switch(name: str, default: bool | None, text: str) -> inspect.Parameter:
-    option = name.replace("_", "-")
-    return _parameter(name, Annotated[bool | None, typer.Option(f"--{option}/--no-{option}", help=text)], default)
-
-
-def _switches(options: Iterable[Option]) -> list[inspect.Parameter]:
-    """None where a switch is not given, so that each framework's own default holds."""
-    return [_switch(option.name, None, option.help) for option in options]
-
-
-def _choice(name: str, default: str | None, choices: Iterable[str], text: str) -> inspect.Parameter:
-    names = list(choices)
-    option = typer.Option(
-        f"--{name}",
-        metavar="NAME",
-        help=f"{text} One of: {', '.join(names)}.",
-        autocompletion=lambda incomplete: [each for each in names if each.startswith(incomplete)],
-    )
-    return _parameter(name, Annotated[str | None, option], default)
-
-
-def _common(view: View) -> list[inspect.Parameter]:
-    both = Annotated[bool, typer.Option("--bidirectional", help="Count both directions.")]
-    depth = Annotated[str, typer.Option("--layers", metavar="N", help="A stack: each layer reads the one below.")]
-    json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
-    return [
-        _switch("bias", True, "Count with or without biases."),
-        _parameter("bidirectional", both, False),
-        _parameter("layers", depth, "1"),
-        _choice("dtype", DEFAULT_DTYPE, DTYPES, "What a weight is stored as, for the bytes."),
-        _choice("format", None, view.forms, f"The output form, {next(iter(view.forms))} unless given."),
-        *([_parameter("json", json, False)] if "json" in view.forms else []),
-    ]
-
-
-def _framework() -> inspect.Parameter:
-    return _choice("framework", DEFAULT, FRAMEWORKS, "Whose equations and storage to count.")
 
 
 def _with_signature(function: Callback, parameters: list[inspect.Parameter], text: str) -> Callback:
@@ -183,25 +121,6 @@ def _form(form: str | None, json: bool, view: View) -> str:
     if json and form not in (None, "json"):
         raise UsageError(f"--json and --format {form} contradict each other", tip="give one of the two")
     return "json" if json else form or next(iter(view.forms))
-
-
-def whole_number(option: str, text: str) -> int:
-    """The number that an option's text means.
-
-    >>> whole_number("--units", "1_000")
-    1000
-
-    Raises UsageError for anything but a whole number from 1 of at most 1,000 digits.
-    """
-    if len(text) > 2 * LONGEST_SIZE:
-        raise UsageError(f"{option} has {len(text):,} characters; a size has at most {LONGEST_SIZE:,} digits")
-    try:
-        number = int(text)
-    except ValueError:
-        number = 0
-    if number < 1:
-        raise UsageError(f"{option} takes a whole number of at least 1, got {text!r}", tip=f"for example {option} 75")
-    return number
 
 
 def _split(text: str) -> tuple[str, str]:

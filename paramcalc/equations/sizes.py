@@ -62,7 +62,7 @@ class Inferred(NamedTuple):
 def infer(program: Program) -> Inferred:
     r"""The sizes of all parameters, by unification over all equations.
 
-    >>> from paramcalc.equations.syntax import parse
+    >>> from paramcalc.equations.reader import parse
     >>> infer(parse("h: units\nh = tanh(W @ x + b + U @ h)")).parameters
     {'W': ('units', 'input'), 'b': ('units',), 'U': ('units', 'units')}
 
@@ -121,7 +121,9 @@ class _Inference:
         if target in self.states and known is not None:
             if size is None:
                 fail(f"{target!r} is a state, a vector, but its new value is a plain number", place)
-            self._unify(known, size, place, f"the state {target!r}", f"`{show(expression)}`")
+            self._unify(
+                known, size, place, f"the state {target!r}", f"`{show(expression)}`", "one is assigned to the other"
+            )
         else:
             self.values[target] = size
 
@@ -136,8 +138,8 @@ class _Inference:
         if isinstance(expression, MatrixProduct):
             return self._size_of_product(expression)
         if isinstance(expression, Sum):
-            return self._size_of_all((term for _, term in expression.terms), "added", expression.place)
-        return self._size_of_all(expression.factors, "multiplied elementwise", expression.place)
+            return self._size_of_all((term for _, term in expression.terms), "they are added", expression.place)
+        return self._size_of_all(expression.factors, "they are multiplied elementwise", expression.place)
 
     def _size_of_name(self, expression: Name) -> _Variable | None:
         name, place = expression
@@ -166,7 +168,8 @@ class _Inference:
         elif found.columns is None:
             fail(f"{name!r} is used as a matrix here, but as a vector at {found.place}", place)
         else:
-            self._unify(found.columns, columns, place, f"{name!r} at {found.place}", f"`{show(expression)}`")
+            first = f"what {name!r} multiplies at {found.place}"
+            self._unify(found.columns, columns, place, first, f"`{show(vector)}`", f"{name!r} multiplies both")
         return found.rows
 
     def _size_of_all(self, parts: Iterable[Expression], how: str, place: Place) -> _Variable | None:
@@ -182,16 +185,14 @@ class _Inference:
                 self._unify(first, size, part.place, first_text, f"`{show(part)}`", how)
         return first
 
-    def _unify(
-        self, one: _Variable, two: _Variable, place: Place, first: str, second: str, how: str = "joined"
-    ) -> None:
+    def _unify(self, one: _Variable, two: _Variable, place: Place, first: str, second: str, how: str) -> None:
         one, two = one.root(), two.root()
         if one is two:
             return
         if one.name and two.name and one.name != two.name:
             fail(
                 f"sizes clash: {first} has size {one.name} (from {one.use}), "
-                f"{second} has size {two.name} (from {two.use}), and they are {how}",
+                f"{second} has size {two.name} (from {two.use}), and {how}",
                 place,
             )
         if not one.name:

@@ -1,14 +1,12 @@
-"""The equation language read: text in, immutable equations out. Nothing of the text is ever executed."""
+"""The equation language: its immutable parts, and how they are written."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
-from math import inf
-from typing import Any, NamedTuple, NoReturn, TypeAlias
+from typing import NamedTuple, NoReturn, TypeAlias
 
-from paramcalc.errors import EquationError, nearest
+from paramcalc.errors import EquationError
 
 FUNCTIONS: dict[str, str] = {
     "sigmoid": r"\sigma",
@@ -21,11 +19,6 @@ FUNCTIONS: dict[str, str] = {
     "exp": r"\exp",
 }
 """The functions an equation may call, each elementwise on one vector, with its LaTeX."""
-
-LONGEST_TEXT = 20_000
-"""Characters: far above any cell, and below what makes Python's own parser slow or deep."""
-
-TOO_DEEP = "the equations are nested too deeply to be read"
 
 
 class Place(NamedTuple):
@@ -122,140 +115,10 @@ def fail(message: str, place: Place, *, tip: str | None = None) -> NoReturn:
     raise EquationError(message, line=place.line, column=place.column, tip=tip)
 
 
-def parse(text: str) -> Program:
-    r"""The declarations and equations of a text.
-
-    >>> print(parse("h: units\nh = tanh(W@x + b+U @ h)"))
-    h: units
-    h = tanh(W @ x + b + U @ h)
-
-    Raises EquationError, with line and column, for whatever is not of the language.
-    """
-    if len(text) > LONGEST_TEXT:
-        fail(f"the text has {len(text):,} characters; at most {LONGEST_TEXT:,} are read", Place(1, 1))
-    reader = _Reader(text)
-    try:
-        return reader.program()
-    except SyntaxError as error:
-        fail(f"not an equation: {error.msg}", Place(error.lineno or 1, reader.indent + max(error.offset or 1, 1)))
-    except (RecursionError, MemoryError):
-        fail(TOO_DEEP, Place(1, 1))
-    except (ValueError, UnicodeError) as error:
-        if isinstance(error, EquationError):
-            raise
-        fail(f"not a text that can be read: {error}", Place(1, 1))
-
-
-class _Reader:
-    """Python's syntax tree turned into ours, node by node; what has no entry in the tables is refused."""
-
-    def __init__(self, text: str) -> None:
-        lines = text.splitlines()
-        indents = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
-        self.indent = min(indents, default=0)
-        self.lines = [line[self.indent :] for line in lines]
-        self.read_expression: dict[type[ast.AST], Callable[[Any], Expression]] = {
-            ast.Name: lambda node: Name(node.id, self.place(node)),
-            ast.Constant: self.constant,
-            ast.BinOp: self.binary,
-            ast.UnaryOp: self.unary,
-            ast.Call: self.call,
-        }
-
-    def program(self) -> Program:
-        declarations: list[Declaration] = []
-        equations: list[Equation] = []
-        for node in ast.parse("\n".join(self.lines)).body:
-            if isinstance(node, ast.AnnAssign):
-                declarations.append(self.declaration(node))
-            else:
-                equations.append(self.equation(node))
-        if not equations:
-            fail("there is no equation", Place(1, 1), tip="write `name = expression`, one a line")
-        return Program(tuple(declarations), tuple(equations))
-
-    def place(self, node: Any) -> Place:
-        """Python counts a column in UTF-8 bytes, from 0, after the common indent."""
-        line = self.lines[node.lineno - 1].encode()
-        return Place(node.lineno, self.indent + len(line[: node.col_offset].decode(errors="ignore")) + 1)
-
-    def refuse(self, node: ast.AST, why: str, tip: str | None = None) -> NoReturn:
-        fail(f"`{_shorten(ast.unparse(node))}`: {why}", self.place(node), tip=tip)
-
-    def declaration(self, node: ast.AnnAssign) -> Declaration:
-        if node.value is not None or not isinstance(node.target, ast.Name) or not isinstance(node.annotation, ast.Name):
-            self.refuse(node, "a declaration is `name: size`", tip="for example `h: units`")
-        return Declaration(node.target.id, node.annotation.id, self.place(node))
-
-    def equation(self, node: ast.stmt) -> Equation:
-        if not isinstance(node, ast.Assign):
-            self.refuse(node, "neither an equation (`name = expression`) nor a declaration (`name: size`)")
-        target = node.targets[0]
-        if len(node.targets) > 1 or not isinstance(target, ast.Name):
-            self.refuse(node, "an equation has one name on its left")
-        return Equation(target.id, self.expression(node.value), self.place(node))
-
-    def expression(self, node: ast.AST) -> Expression:
-        reader = self.read_expression.get(type(node))
-        if reader is None:
-            self.refuse(node, "not of the equation language", tip="allowed: names, numbers, + - * @ and functions")
-        return reader(node)
-
-    def constant(self, node: ast.Constant) -> Expression:
-        value = node.value
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value == inf:
-            self.refuse(node, "only plain numbers are allowed here")
-        return Number(value, self.place(node))
-
-    def binary(self, node: ast.BinOp) -> Expression:
-        place = self.place(node)
-        if isinstance(node.op, ast.MatMult):
-            matrix = self.expression(node.left)
-            if not isinstance(matrix, Name):
-                self.refuse(
-                    node.left, "left of @ stands one parameter's name", tip="write `a * (W @ x)`, `U @ (r * h)`"
-                )
-            return MatrixProduct(matrix, self.expression(node.right), place)
-        if isinstance(node.op, (ast.Add, ast.Sub)):
-            sign = 1 if isinstance(node.op, ast.Add) else -1
-            left, right = self.expression(node.left), self.expression(node.right)
-            return Sum((*signed_terms(left), *signed_terms(right, sign)), place)
-        if isinstance(node.op, ast.Mult):
-            return ElementwiseProduct(
-                (*_factors(self.expression(node.left)), *_factors(self.expression(node.right))), place
-            )
-        return self.refuse(node, "this operator is not of the equation language", tip="allowed: + - * and @")
-
-    def unary(self, node: ast.UnaryOp) -> Expression:
-        if not isinstance(node.op, ast.USub):
-            self.refuse(node, "this operator is not of the equation language", tip="allowed: + - * and @")
-        terms = signed_terms(self.expression(node.operand), -1)
-        twice_negated = len(terms) == 1 and terms[0][0] > 0
-        return terms[0][1] if twice_negated else Sum(terms, self.place(node))
-
-    def call(self, node: ast.Call) -> Expression:
-        name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
-        if name not in FUNCTIONS:
-            match = nearest(name, FUNCTIONS)
-            meant = f"did you mean {match!r}? " if match else ""
-            fail(f"unknown function {name!r}", self.place(node), tip=f"{meant}allowed: {', '.join(FUNCTIONS)}")
-        if len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
-            self.refuse(node, f"{name} takes exactly one argument")
-        return Call(name, self.expression(node.args[0]), self.place(node))
-
-
 def signed_terms(expression: Expression, sign: int = 1) -> tuple[tuple[int, Expression], ...]:
     """The terms of an expression read as a sum, all signs times `sign`."""
     terms = expression.terms if isinstance(expression, Sum) else ((1, expression),)
     return tuple((sign * its, term) for its, term in terms)
-
-
-def _factors(expression: Expression) -> tuple[Expression, ...]:
-    return expression.factors if isinstance(expression, ElementwiseProduct) else (expression,)
-
-
-def _shorten(text: str, longest: int = 60) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:
@@ -279,6 +142,7 @@ def walk(expression: Expression) -> Iterator[Expression]:
 def show(expression: Expression) -> str:
     """An expression in the language's own words; parsing it again gives the same expression.
 
+    >>> from paramcalc.equations.reader import parse
     >>> show(parse("n = a*(b+c) - (d - e)").equations[0].expression)
     'a * (b + c) - d + e'
     """

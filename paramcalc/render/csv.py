@@ -6,7 +6,7 @@ import csv
 import io
 
 from paramcalc.breakdown import Breakdown
-from paramcalc.polynomial import PYTHON
+from paramcalc.notation import PYTHON
 from paramcalc.render.json import value
 from paramcalc.render.page import Page
 

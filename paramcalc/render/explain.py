@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paramcalc.breakdown import Breakdown, Row, total
+from paramcalc.choices import choices
 from paramcalc.polynomial import Polynomial
 from paramcalc.render.facts import choice_line, derivation, heading, wrap
 from paramcalc.render.grid import place_and_width, place_label
@@ -34,7 +35,7 @@ def explain(breakdown: Breakdown, page: Page) -> str:
         for sentence in sentences:
             lines += [f"  {part}" for part in wrap((sentence,), page.width, 2)]
     lines += ["", "All together:", *(f"  {line}" for line in derivation(breakdown, page.glyphs))]
-    for choice in breakdown.choices:
+    for choice in choices(breakdown):
         lines += ["", *wrap((choice_line(choice, page.glyphs),), page.width, 0)]
     return "\n".join(lines) + "\n"
 
@@ -47,7 +48,7 @@ def explain_markdown(breakdown: Breakdown, page: Page) -> str:
         lines += ["", f"**{escape(title)}**", "", *(f"- {escape(sentence)}" for sentence in sentences)]
     formula = " ".join(f"`{line}`" for line in derivation(breakdown, page.glyphs))
     lines += ["", f"All together: {formula}"]
-    for choice in breakdown.choices:
+    for choice in choices(breakdown):
         lines += ["", escape(choice_line(choice, page.glyphs))]
     return "\n".join(lines) + "\n"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import NamedTuple
 
-from paramcalc.breakdown import Breakdown, Choice
+from paramcalc.breakdown import Breakdown
+from paramcalc.choices import Choice, choices
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.polynomial import Polynomial, Size, show
 from paramcalc.render.page import Glyphs
@@ -43,7 +44,7 @@ def facts(breakdown: Breakdown, glyphs: Glyphs) -> list[Fact]:
         Fact("tensors", tuple(tensor_lines(breakdown, glyphs))),
         Fact("bytes", (_bytes(breakdown, glyphs),)),
         Fact("macs", (f"{glyphs.number(breakdown.macs)} a step (1 MAC = 1 multiply-add; matrix products only)",)),
-        *(Fact(choice.option, (choice_line(choice, glyphs),)) for choice in breakdown.choices),
+        *(Fact(choice.option, (choice_line(choice, glyphs),)) for choice in choices(breakdown)),
     ]
 
 

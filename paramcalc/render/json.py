@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from paramcalc.breakdown import Breakdown, Choice, Row, Tensor
-from paramcalc.polynomial import PYTHON, Polynomial, Size
+from paramcalc.breakdown import Breakdown, Row, Tensor
+from paramcalc.choices import Choice, choices
+from paramcalc.notation import PYTHON
+from paramcalc.polynomial import Polynomial, Size
 from paramcalc.render.page import Page
 
 SCHEMA_VERSION = 1
@@ -47,7 +49,7 @@ def document(breakdown: Breakdown) -> dict[str, Any]:
         "polynomial": _formula(breakdown.total),
         "rows": [_row(row) for row in breakdown.rows],
         "tensors": [_tensor(tensor) for tensor in breakdown.tensors],
-        "choices": [_choice(choice) for choice in breakdown.choices],
+        "choices": [_choice(choice) for choice in choices(breakdown)],
         "total": None if isinstance(breakdown.total, Polynomial) else breakdown.total,
         "redundant": value(breakdown.redundant),
         "bytes": value(breakdown.bytes),

@@ -16,7 +16,7 @@ from paramcalc.equations.syntax import (
     Sum,
     join_terms,
 )
-from paramcalc.polynomial import LATEX
+from paramcalc.notation import LATEX
 from paramcalc.render.facts import derivation, heading
 from paramcalc.render.grid import Line, grid
 from paramcalc.render.page import Glyphs, Page

@@ -6,7 +6,8 @@ import os
 from shutil import get_terminal_size
 from typing import NamedTuple, TextIO
 
-from paramcalc.polynomial import ASCII, PRETTY, Notation, Size, show
+from paramcalc.notation import ASCII, PRETTY, Notation
+from paramcalc.polynomial import Size, show
 
 
 class Glyphs(NamedTuple):

@@ -1,0 +1,110 @@
+"""The options as data: what typer reads them from, and how a number is read."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import typer
+
+from paramcalc.breakdown import DEFAULT_DTYPE, DTYPES, LONGEST_SIZE
+from paramcalc.errors import UsageError
+from paramcalc.frameworks import DEFAULT, FRAMEWORKS
+from paramcalc.frameworks.base import Option
+
+SHORT = {"units": "-u", "input": "-i"}
+
+SIZE_HELP = {
+    "units": "Units: the size of the state and of the output.",
+    "input": "Features of the input at each step (Keras's input_dim).",
+}
+
+OPTIONS = ("bias", "bidirectional", "layers", "dtype", "format", "json")
+"""The options that every command has, by their names in Python; no size can be called so."""
+
+
+def parameter(name: str, annotation: Any, default: Any) -> inspect.Parameter:
+    """An option or argument of a command; the default `...` makes it required."""
+    default = inspect.Parameter.empty if default is ... else default
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def size_options(names: Iterable[str]) -> list[inspect.Parameter]:
+    """An option for each size, None where it is not given."""
+    return [
+        parameter(
+            name,
+            Annotated[
+                str | None,
+                typer.Option(
+                    f"--{name}",
+                    *filter(None, [SHORT.get(name)]),
+                    metavar="N",
+                    help=SIZE_HELP.get(name, f"The size {name}.") + " Left out: a formula.",
+                ),
+            ],
+            None,
+        )
+        for name in names
+    ]
+
+
+def _switch(name: str, default: bool | None, text: str) -> inspect.Parameter:
+    option = name.replace("_", "-")
+    return parameter(name, Annotated[bool | None, typer.Option(f"--{option}/--no-{option}", help=text)], default)
+
+
+def switch_options(options: Iterable[Option]) -> list[inspect.Parameter]:
+    """None where a switch is not given, so that each framework's own default holds."""
+    return [_switch(option.name, None, option.help) for option in options]
+
+
+def _choice(name: str, default: str | None, choices: Iterable[str], text: str) -> inspect.Parameter:
+    names = list(choices)
+    option = typer.Option(
+        f"--{name}",
+        metavar="NAME",
+        help=f"{text} One of: {', '.join(names)}.",
+        autocompletion=lambda incomplete: [each for each in names if each.startswith(incomplete)],
+    )
+    return parameter(name, Annotated[str | None, option], default)
+
+
+def common_options(forms: Iterable[str]) -> list[inspect.Parameter]:
+    """The options that every counting command has."""
+    both = Annotated[bool, typer.Option("--bidirectional", help="Count both directions.")]
+    depth = Annotated[str, typer.Option("--layers", metavar="N", help="A stack: each layer reads the one below.")]
+    json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
+    return [
+        _switch("bias", True, "Count with or without biases."),
+        parameter("bidirectional", both, False),
+        parameter("layers", depth, "1"),
+        _choice("dtype", DEFAULT_DTYPE, DTYPES, "What a weight is stored as, for the bytes."),
+        _choice("format", None, forms, f"The output form, {next(iter(forms))} unless given."),
+        *([parameter("json", json, False)] if "json" in forms else []),
+    ]
+
+
+def framework_option() -> inspect.Parameter:
+    """Whose cell it is."""
+    return _choice("framework", DEFAULT, FRAMEWORKS, "Whose equations and storage to count.")
+
+
+def whole_number(option: str, text: str) -> int:
+    """The number that an option's text means.
+
+    >>> whole_number("--units", "1_000")
+    1000
+
+    Raises UsageError for anything but a whole number from 1 of at most 1,000 digits.
+    """
+    if len(text) > 2 * LONGEST_SIZE:
+        raise UsageError(f"{option} has {len(text):,} characters; a size has at most {LONGEST_SIZE:,} digits")
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise UsageError(f"{option} takes a whole number of at least 1, got {text!r}", tip=f"for example {option} 75")
+    return number

@@ -1,0 +1,38 @@
+"""How formulas are written: with signs for people, in ASCII, in Python's syntax, in LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+
+class Notation(NamedTuple):
+    """How a polynomial is written: the sign between factors, a power, a size's name, a number."""
+
+    times: str
+    power: Callable[[int], str]
+    name: Callable[[str], str] = str
+    number: Callable[[int], str] = "{:,}".format
+
+    def term(self, sizes: tuple[str, ...], factor: int, known: Mapping[str, str]) -> str:
+        """One term of a polynomial: the sizes multiplied together, times a factor; `known` sizes as their text."""
+        powers = [(known.get(name) or self.name(name), sizes.count(name)) for name in dict.fromkeys(sizes)]
+        factors = [text + (self.power(power) if power > 1 else "") for text, power in powers]
+        if factor == -1 and factors:
+            return "-" + self.times.join(factors)
+        if factor != 1 or not factors:
+            factors.insert(0, self.number(factor))
+        return self.times.join(factors)
+
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+PRETTY = Notation("·", lambda power: str(power).translate(_SUPERSCRIPTS))
+ASCII = Notation("*", "^{}".format)
+PYTHON = Notation("*", "**{}".format, number=str)
+LATEX = Notation(
+    r" \cdot ",
+    "^{{{}}}".format,
+    lambda name: rf"\mathrm{{{name}}}".replace("_", r"\_"),
+    lambda number: f"{number:,}".replace(",", "{,}"),
+)
