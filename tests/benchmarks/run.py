@@ -1,0 +1,114 @@
+"""The speed that is promised, measured: `python tests/benchmarks/run.py [--runs N]`.
+
+Whole processes run in turn, A B A B …, and the medians are compared, so that a slow or busy machine changes both. Exits
+with 1 if a bound is missed. Not a test: a busy machine must not fail a build.
+"""
+
+from __future__ import annotations
+
+import argparse
+import compileall
+import os
+import statistics
+import sys
+import time
+import timeit
+from pathlib import Path
+from typing import NamedTuple
+
+import paramcalc
+
+HERE = Path(__file__).parent
+
+MAIN = ["gru", "--units", "75", "--input", "28"]
+
+
+class Figure(NamedTuple):
+    """What was measured, and the bound that it must not pass."""
+
+    what: str
+    value: float
+    bound: float
+    unit: str
+
+    @property
+    def held(self) -> bool:
+        return self.value >= self.bound if self.unit == "sizes/s" or "faster" in self.what else self.value <= self.bound
+
+    def __str__(self) -> str:
+        mark = "ok    " if self.held else "MISSED"
+        return f"{mark}  {self.what:<66} {self.value:>14,.3f}  (bound {self.bound:,g} {self.unit})"
+
+
+def process(command: list[str]) -> tuple[float, float]:
+    """Seconds and peak MiB of one whole process."""
+    started = time.perf_counter()
+    child = os.posix_spawn(
+        command[0],
+        command,
+        {**os.environ, "COLUMNS": "80"},
+        file_actions=[(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (1, 2)],
+    )
+    _, status, usage = os.wait4(child, 0)
+    if status:
+        raise SystemExit(f"{' '.join(command)} failed: {os.waitstatus_to_exitcode(status)}")
+    return time.perf_counter() - started, usage.ru_maxrss / 1024
+
+
+def pair(ours: list[str], theirs: list[str], runs: int) -> tuple[float, float, float]:
+    """The medians of our seconds, their seconds and our peak, the two run in turn after one warm-up each."""
+    results = [(process(ours), process(theirs)) for _ in range(runs + 1)][1:]
+    return (
+        statistics.median(mine[0] for mine, _ in results),
+        statistics.median(other[0] for _, other in results),
+        statistics.median(mine[1] for mine, _ in results),
+    )
+
+
+def start_up(runs: int) -> list[Figure]:
+    python = sys.executable
+    ours = [str(Path(python).with_name("paramcalc")), *MAIN]
+    sizes = MAIN[1:]
+    table, smallest, peak = pair(ours, [python, str(HERE / "smallest_table.py"), *sizes], runs)
+    figures = [
+        Figure("the main command / the smallest typer and rich table", table / smallest, 1.25, "x"),
+        Figure("its peak memory", peak, 30, "MiB"),
+    ]
+    for form in ("json", "text"):
+        mine, parser, _ = pair([*ours, "--format", form], [python, str(HERE / "smallest_parser.py"), *sizes], runs)
+        figures.append(Figure(f"--format {form} / the smallest typer parser", mine / parser, 1.1, "x"))
+    mine, bare, _ = pair([python, "-c", "import paramcalc"], [python, "-c", "pass"], runs)
+    figures.append(Figure("import paramcalc above a bare interpreter", (mine - bare) * 1000, 25, "ms"))
+    mine, keras, _ = pair(ours, [python, str(HERE / "keras_layer.py")], min(runs, 5))
+    figures.append(Figure("the main command, times faster than Keras", keras / mine, 20, "x"))
+    return figures
+
+
+def engine() -> list[Figure]:
+    import numpy as np
+
+    sizes = iter(range(1, 10**9))
+    number = 2000
+    seconds = min(timeit.repeat(lambda: paramcalc.gru(units=next(sizes), input=28).total, number=number, repeat=5))
+    formula = paramcalc.gru().formula
+    units = np.arange(1, 1_000_001)
+    swept = min(timeit.repeat(lambda: formula.at(units=units, input=units), number=3, repeat=5)) / 3
+    return [
+        Figure("deriving and counting one layer, warm", seconds / number * 1e6, 100, "us"),
+        Figure("a polynomial on NumPy arrays", len(units) / swept, 20e6, "sizes/s"),
+    ]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=15, help="counted runs of each command")
+    runs = parser.parse_args().runs
+    compileall.compile_dir(str(Path(paramcalc.__file__).parent), quiet=1)
+    # A child starts with its parent's peak memory, so whole processes come before this one grows.
+    figures = [*start_up(runs), *engine()]
+    print(*figures, sep="\n")
+    return 0 if all(figure.held for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
