@@ -181,7 +181,7 @@ expressions = st.recursive(
     lambda inner: st.one_of(
         st.tuples(inner, st.sampled_from("+-*"), inner).map(lambda three: f"({three[0]} {three[1]} {three[2]})"),
         inner.map(lambda text: f"-({text})"),
-        inner.map(lambda text: f"W @ ({text})"),
+        inner.map(lambda text: f"(W @ ({text}))"),
         st.tuples(st.sampled_from(sorted(FUNCTIONS)), inner).map(lambda pair: f"{pair[0]}({pair[1]})"),
     ),
     max_leaves=12,
