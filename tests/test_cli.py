@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import pty
 import re
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -226,6 +229,7 @@ class TestStreams:
 def in_terminal(arguments: list[str], **environment: str) -> str:
     """What the command prints when its output is a terminal."""
     ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     process = subprocess.Popen(
         [sys.executable, "-m", "paramcalc", *arguments], stdout=theirs, env=clean_environment(**environment)
     )
