@@ -10,11 +10,12 @@
 
 from __future__ import annotations
 
-from paramcalc.api import LayerBreakdown, gru, layer, lstm, rnn
+from paramcalc.api import LayerBreakdown, gru, layer, lstm, rnn, verify
 from paramcalc.breakdown import Breakdown, Row, Tensor
 from paramcalc.errors import EquationError, ExitCode, MissingDependencyError, ParamcalcError, UsageError
 from paramcalc.frameworks.custom import custom_cell
 from paramcalc.polynomial import Polynomial
+from paramcalc.verifiers.verdict import Verdict
 
 __version__ = "0.1.0"
 
@@ -29,10 +30,12 @@ __all__ = [
     "Row",
     "Tensor",
     "UsageError",
+    "Verdict",
     "__version__",
     "custom_cell",
     "gru",
     "layer",
     "lstm",
     "rnn",
+    "verify",
 ]

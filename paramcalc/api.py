@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from paramcalc.breakdown import DEFAULT_DTYPE, Breakdown
 from paramcalc.choices import Choice, choices
-from paramcalc.errors import UsageError
+from paramcalc.errors import UsageError, shown
 from paramcalc.frameworks import DEFAULT, CellEntry, cell_name, find_framework, owners
 from paramcalc.layers import recurrent
 from paramcalc.render import EXPLANATIONS, PLAIN, Page, render
+from paramcalc.verifiers import LEVELS, Case, Verdict, chosen_levels, verifier_of
 
 CUSTOM = "custom"
 """What stands in the framework's place for a cell that no framework has."""
@@ -40,7 +42,7 @@ class LayerBreakdown(Breakdown):
         """The options whose other setting gives another total: by how much, and why."""
         return choices(self)
 
-    def at(self, **sizes: int) -> LayerBreakdown:
+    def at(self, /, **sizes: int) -> LayerBreakdown:
         """The same layer with these sizes given, too.
 
         >>> import paramcalc
@@ -84,7 +86,11 @@ def layer(
 
     Raises UsageError for unknown names, options and dtypes, and for sizes that are no whole number from 1.
     """
+    if not isinstance(cell, (str, CellEntry)):
+        raise UsageError(f"a cell is a name or what custom_cell gives, got {shown(cell)}")
     if isinstance(cell, CellEntry):
+        if framework != DEFAULT:
+            raise UsageError(f"a cell of your own belongs to no framework, got {shown(framework)}")
         framework, name, entry = CUSTOM, cell.title, cell
     else:
         known = find_framework(framework)
@@ -94,12 +100,24 @@ def layer(
     for key in others.keys() - switches:
         if owners(key):
             raise UsageError(f"{name} of {framework} has no option {key}", tip=f"{', '.join(owners(key))} has")
-    options = {key: bool(value) for key, value in others.items() if key in switches}
+    options = {key: value for key, value in others.items() if key in switches}
     given: dict[str, Any] = {"units": units, "input": input}
     sizes = {key: value for key, value in given.items() if value is not None}
     sizes.update((key, value) for key, value in others.items() if key not in switches)
     chosen = recurrent(framework, name, entry, options, bias=bias, bidirectional=bidirectional, layers=layers)
     return LayerBreakdown(chosen, sizes, dtype)
+
+
+def verify(breakdown: Breakdown, levels: Iterable[str] = LEVELS) -> Verdict:
+    """The breakdown held against the real layer of its framework: count, tensors, and the equations on random weights.
+
+    `verdict.ok` says whether all agree; nothing is printed.
+
+    Raises MissingDependencyError where the framework is not installed, UsageError for a breakdown with free sizes, for
+    a cell that no framework has, and for an unknown level.
+    """
+    verifier = verifier_of(breakdown.layer.framework)
+    return verifier.check(Case(breakdown.layer.name, breakdown), chosen_levels(levels))
 
 
 def rnn(units: int | None = None, input: int | None = None, **options: Any) -> LayerBreakdown:

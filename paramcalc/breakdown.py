@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from operator import index
 from typing import Any, NamedTuple
 
-from paramcalc.errors import UsageError, unknown
+from paramcalc.errors import UsageError, shown, unknown
 from paramcalc.layers import Layer, Slot, TensorSlot
 from paramcalc.polynomial import Polynomial, Size, product
 
@@ -135,7 +136,7 @@ class Breakdown:
     """Those that were given."""
 
     def __init__(self, layer: Layer, sizes: Mapping[str, Any], dtype: str = DEFAULT_DTYPE) -> None:
-        if dtype not in DTYPES:
+        if not isinstance(dtype, str) or dtype not in DTYPES:
             raise unknown("dtype", dtype, DTYPES)
         for name in sizes:
             if name not in layer.sizes:
@@ -186,7 +187,7 @@ class Breakdown:
         """Multiply-adds of one step on one sample: the weights of every matrix product, nothing elementwise."""
         return self.layer.structure.macs.evaluate(self.sizes)
 
-    @property
+    @cached_property
     def widths(self) -> tuple[tuple[Size, Size], ...]:
         """For each layer of the stack the features it reads and the features it gives out."""
         return tuple(
@@ -243,11 +244,12 @@ def check_size(name: str, value: Any) -> int:
 
     Raises UsageError for anything but a whole number from 1 of at most 1,000 digits.
     """
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise UsageError(f"{name} must be a whole number of at least 1, got {value!r}")
-    size: int = value.__index__()
+    try:
+        size = 0 if isinstance(value, bool) else index(value)
+    except TypeError:
+        size = 0
     if size < 1:
-        raise UsageError(f"{name} must be a whole number of at least 1, got {size}")
+        raise UsageError(f"{name} must be a whole number of at least 1, got {shown(value)}")
     if size >= 10**LONGEST_SIZE:
         raise UsageError(f"{name} has more than {LONGEST_SIZE:,} digits")
     return size

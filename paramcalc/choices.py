@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from paramcalc.breakdown import Breakdown
-from paramcalc.polynomial import Size
+from paramcalc.polynomial import Size, polynomial
 
 
 class Choice(NamedTuple):
@@ -49,7 +49,7 @@ def _choice(breakdown: Breakdown, option: str, default: bool) -> Choice:
         value,
         default,
         other.total,
-        breakdown.total - other.total,
+        polynomial(breakdown.total - other.total).evaluate({}),
         tuple(parameter.name for parameter in only),
         tuple((each.name, each.merges_with) for each in only if each.merges_with),
         tuple((each.name, each.context) for each in only if not each.redundant and each.role == "recurrent_bias"),

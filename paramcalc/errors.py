@@ -63,9 +63,22 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     """
     from difflib import get_close_matches
 
-    lowered = {choice.lower(): choice for choice in choices}
-    matches = get_close_matches(word.lower(), lowered, n=1)
+    lowered = {choice.lower().strip("-"): choice for choice in choices}
+    matches = get_close_matches(word.lower().strip("-"), lowered, n=1, cutoff=0.7)
     return lowered[matches[0]] if matches else None
+
+
+def shown(value: object, longest: int = 60) -> str:
+    """A value in a message: short, whatever it is.
+
+    >>> shown("x" * 100)
+    "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"
+    """
+    try:
+        text = repr(value)
+    except ValueError:
+        return "a number of thousands of digits"
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def unknown(kind: str, word: object, choices: Iterable[str]) -> UsageError:
@@ -73,4 +86,4 @@ def unknown(kind: str, word: object, choices: Iterable[str]) -> UsageError:
     names = list(choices)
     match = nearest(str(word), names)
     meant = f"did you mean {match!r}? " if match else ""
-    return UsageError(f"no {kind} {word!r}", tip=f"{meant}allowed: {', '.join(names)}")
+    return UsageError(f"no {kind} {shown(word)}", tip=f"{meant}allowed: {', '.join(names)}")

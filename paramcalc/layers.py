@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from paramcalc.equations.cell import Cell, Parameter, gate_symbol, read
-from paramcalc.errors import UsageError, unknown
+from paramcalc.errors import UsageError, shown, unknown
 from paramcalc.frameworks.base import CellEntry, Variant
 from paramcalc.frameworks.storage import Stored
 from paramcalc.polynomial import Polynomial, Size, polynomial, product
@@ -43,8 +43,11 @@ class TensorSlot(NamedTuple):
     direction: str
     name: str
     shape: Shape
+    stored: Stored
     gates: tuple[str, ...]
+    roles: tuple[str, ...]
     parameters: tuple[str, ...]
+    """By gate, inside a gate by role."""
 
 
 class Width(NamedTuple):
@@ -120,13 +123,16 @@ def recurrent(
     for option in options:
         if option not in defaults:
             raise unknown(f"option of {name}", option, defaults)
-    if isinstance(layers, bool) or not isinstance(layers, int) or not 1 <= layers <= DEEPEST:
-        raise UsageError(f"layers must be a whole number from 1 to {DEEPEST:,}, got {layers!r}")
+    for switch, value in {"bias": bias, "bidirectional": bidirectional, **options}.items():
+        if not isinstance(value, bool):
+            raise UsageError(f"{switch} must be True or False, got {shown(value)}")
+    if isinstance(layers, bool) or not hasattr(layers, "__index__") or not 1 <= layers <= DEEPEST:
+        raise UsageError(f"layers must be a whole number from 1 to {DEEPEST:,}, got {shown(layers)}")
     chosen = {**defaults, **options}
     variant = entry.variants[tuple(chosen.values())]
     directions = DIRECTIONS if bidirectional else DIRECTIONS[:1]
-    structure = _structure(variant, tuple(entry.gates.items()), bias, directions, layers)
-    return Layer(framework, name, entry, chosen, bias, bidirectional, layers, structure)
+    structure = _structure(variant, tuple(entry.gates.items()), bias, directions, int(layers))
+    return Layer(framework, name, entry, chosen, bias, bidirectional, int(layers), structure)
 
 
 @lru_cache(maxsize=256)
@@ -136,6 +142,11 @@ def _structure(
     cell = read(variant.equations, bias)
     ordered = _in_storage_order(cell.parameters, variant.storage, [equation for equation, _ in gates])
     output = cell.output * len(directions)
+    if layers > 1 and cell.input in cell.states.values() and output != Polynomial.symbol(cell.input):
+        raise UsageError(
+            f"this cell cannot be stacked so: its input has size {cell.input}, as its state has, "
+            f"but a second layer would read {output}"
+        )
     slots: list[Slot] = []
     tensors: list[TensorSlot] = []
     widths: list[Width] = []
@@ -201,7 +212,7 @@ def _tensor(
 ) -> TensorSlot:
     blocks = {_block(parameter, stored, here) for parameter in held}
     gates = tuple(dict.fromkeys(gate_symbol(parameter.gate) for parameter in held))
-    roles = {parameter.role for parameter in held}
+    roles = tuple(dict.fromkeys(parameter.role for parameter in held))
     counts = {"gate": len(gates), "role": len(roles)}
     words = [word for axis in stored.axes for word in axis]
     if len(blocks) != 1 or len(held) != product(counts[word] for word in words if word in counts):
@@ -209,4 +220,4 @@ def _tensor(
     block = iter(blocks.pop())
     sizes: dict[str, Size] = {**counts, **dict(zip(stored.own_axes, block, strict=False))}
     shape = tuple(polynomial(product(sizes[word] for word in axis)) for axis in stored.axes)
-    return TensorSlot(layer, direction, name, shape, gates, tuple(parameter.name for parameter in held))
+    return TensorSlot(layer, direction, name, shape, stored, gates, roles, tuple(parameter.name for parameter in held))

@@ -66,14 +66,19 @@ class Polynomial:
         return gcd(*self._terms.values()) or 1
 
     def __add__(self, other: Size) -> Polynomial:
+        others = _terms_of(other)
+        if others is None:
+            return NotImplemented
         terms = dict(self._terms)
-        for monomial, factor in _terms_of(other):
+        for monomial, factor in others:
             terms[monomial] = terms.get(monomial, 0) + factor
         return Polynomial(terms)
 
     def __mul__(self, other: Size) -> Polynomial:
+        others = _terms_of(other)
+        if others is None:
+            return NotImplemented
         terms: dict[Monomial, int] = {}
-        others = tuple(_terms_of(other))
         for mine, factor in self._terms.items():
             for theirs, other_factor in others:
                 monomial = tuple(sorted(mine + theirs))
@@ -93,14 +98,13 @@ class Polynomial:
         return -self + other
 
     def __pow__(self, power: int) -> Polynomial:
-        if power < 0:
+        if _whole(power) is None or power < 0:
             raise UsageError(f"a polynomial has no power {power}", tip="whole numbers from 0 are allowed")
         return prod([self] * power, start=Polynomial({(): 1}))
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, (int, Polynomial)):
-            return NotImplemented
-        return self._terms == Polynomial(dict(_terms_of(other)))._terms
+        others = _terms_of(other)
+        return NotImplemented if others is None else self._terms == Polynomial(dict(others))._terms
 
     def __hash__(self) -> int:
         if self.symbols:
@@ -132,10 +136,10 @@ class Polynomial:
         return notation.term(*self.terms[0], known)
 
     @overload
-    def at(self, **sizes: Size) -> Size: ...
+    def at(self, /, **sizes: Size) -> Size: ...
     @overload
-    def at(self, **sizes: Size | Array) -> Size | Array: ...
-    def at(self, **sizes: Size | Array) -> Size | Array:
+    def at(self, /, **sizes: Size | Array) -> Size | Array: ...
+    def at(self, /, **sizes: Size | Array) -> Size | Array:
         """The value with these sizes put in: an int when none stays free, else a polynomial in those that do.
 
         With NumPy integer arrays the result is an array, one count a size; a count that int64 cannot hold raises
@@ -151,18 +155,18 @@ class Polynomial:
         for name, value in sizes.items():
             if isinstance(value, Polynomial):
                 numbers[name] = value
-            elif hasattr(value, "__index__") and not getattr(value, "shape", ()):
-                numbers[name] = index(value)
-            elif hasattr(value, "__array__"):
+            elif not isinstance(value, bool) and (number := _whole(value)) is not None:
+                numbers[name] = number
+            elif getattr(value, "shape", ()):
                 arrays[name] = cast("Array", value)
             else:
                 raise UsageError(f"{name}={value!r} is not a whole number")
         self._refuse_misspelt(sizes)
         result = self.evaluate(numbers)
-        if arrays and isinstance(result, Polynomial):
+        if arrays:
             from paramcalc.sweep import evaluate_arrays
 
-            return evaluate_arrays(result.terms, arrays)
+            return evaluate_arrays(polynomial(result).terms, arrays)
         return result
 
     def evaluate(self, sizes: Mapping[str, Size]) -> Size:
@@ -186,8 +190,19 @@ class Polynomial:
                 raise UsageError(f"no size {name!r} in {self}", tip=f"did you mean {match!r}?")
 
 
-def _terms_of(value: Size) -> Iterable[tuple[Monomial, int]]:
-    return value._terms.items() if isinstance(value, Polynomial) else (((), value),)
+def _terms_of(value: object) -> tuple[tuple[Monomial, int], ...] | None:
+    """The terms of a polynomial or of a whole number, NumPy's among them; None for anything else."""
+    if isinstance(value, Polynomial):
+        return tuple(value._terms.items())
+    number = _whole(value)
+    return None if number is None else (((), number),)
+
+
+def _whole(value: object) -> int | None:
+    try:
+        return index(value)  # type: ignore[arg-type]  # what has no __index__ raises, and that is the answer
+    except TypeError:
+        return None
 
 
 def show(value: Size, notation: Notation = PRETTY) -> str:
@@ -206,6 +221,17 @@ def polynomial(value: Size) -> Polynomial:
     Polynomial(3)
     """
     return value if isinstance(value, Polynomial) else Polynomial({(): value})
+
+
+def known(value: Size) -> int:
+    """A size that must be a number by now. Raises UsageError for one that is still free.
+
+    >>> known(75)
+    75
+    """
+    if isinstance(value, Polynomial):
+        raise UsageError(f"{value} is not a number yet; free: {', '.join(sorted(value.symbols))}")
+    return value
 
 
 def product(values: Iterable[Size]) -> Size:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Terms: TypeAlias = "Sequence[tuple[tuple[str, ...], int]]"
 """A polynomial's terms: the sizes multiplied together, and the factor."""
 
-_LIMIT = np.iinfo(np.int64).max
+_LARGEST, _SMALLEST = np.iinfo(np.int64).max, np.iinfo(np.int64).min
 
 
 def evaluate_arrays(terms: Terms, sizes: Mapping[str, Array]) -> Array:
@@ -35,11 +35,10 @@ def evaluate_arrays(terms: Terms, sizes: Mapping[str, Array]) -> Array:
     arrays = {name: _whole_numbers(name, np.asarray(sizes[name])) for name in sizes}
     if any(array.dtype == object for array in arrays.values()):
         return _evaluate(terms, {name: array.astype(object) for name, array in arrays.items()})
-    # int64 wraps round modulo 2**64, so a result is right whenever the true one fits, whatever happened between.
-    if _bound(terms, arrays) <= _LIMIT:
+    if _bound(terms, arrays) <= _LARGEST and all(abs(factor) <= _LARGEST for _, factor in terms):
         return _evaluate(terms, {name: array.astype(np.int64, copy=False) for name, array in arrays.items()})
     exact = _evaluate(terms, {name: array.astype(object) for name, array in arrays.items()})
-    if any(abs(value) > _LIMIT for value in exact.flat):
+    if any(not _SMALLEST <= value <= _LARGEST for value in exact.flat):
         raise OverflowError(
             "the count exceeds int64 for some of these sizes; arrays of dtype=object are exact at any size"
         )
@@ -68,7 +67,11 @@ def _bound(terms: Terms, arrays: Mapping[str, Array]) -> int:
 
 
 def _evaluate(terms: Terms, arrays: Mapping[str, Array]) -> Array:
-    shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
+    try:
+        shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
+    except ValueError as error:
+        shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
+        raise UsageError(f"arrays of these shapes do not go together: {shapes}") from error
     total = np.zeros(shape, next(iter(arrays.values())).dtype)
     for monomial, factor in terms:
         term = np.asarray(factor, dtype=total.dtype)

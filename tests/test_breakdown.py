@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import re
 from math import prod
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +17,7 @@ import paramcalc
 from paramcalc import Polynomial, UsageError, gru, layer, lstm, rnn
 from paramcalc.breakdown import DTYPES, KEYS, total
 from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.frameworks.custom import RESERVED
 from paramcalc.layers import DEEPEST
 
 CASES = Path(__file__).parent / "cases"
@@ -194,6 +198,8 @@ def test_the_other_choices():
     assert bias.parameters == ("b_i", "b_f", "b_c", "b_o")
     (bias,) = gru(75, 28, bias=False).choices
     assert (bias.option, bias.difference) == ("bias", -450)
+    assert gru(75).choices[0].difference == 225
+    assert isinstance(gru(75).choices[0].difference, int)
     assert lstm(75, 28).choices == ()
 
 
@@ -239,6 +245,28 @@ def test_bytes(dtype):
         (lambda: gru().by("gates"), "did you mean 'gate'"),
         (lambda: gru().by(), "nothing to sum by"),
         (lambda: gru().to("tabel"), "did you mean 'table'"),
+        (lambda: gru([1, 2]), r"units must be a whole number of at least 1, got \[1, 2\]"),
+        (lambda: gru(np.array([1, 2])), "units must be a whole number"),
+        (lambda: gru(bias="no"), "bias must be True or False, got 'no'"),
+        (lambda: gru(bidirectional=1), "bidirectional must be True or False"),
+        (lambda: gru(reset_after="False"), "reset_after must be True or False"),
+        (lambda: layer(5), "a cell is a name"),
+        (lambda: paramcalc.custom_cell(3), "equations are a text"),
+        (lambda: paramcalc.custom_cell("h: units\nh = W @ x", gates=["h"]), "gates are a mapping"),
+        (lambda: paramcalc.custom_cell("h: units\nh = W @ x", gates={"h": 1}), "gates are a mapping"),
+        (lambda: paramcalc.custom_cell("h: layers\nh = W @ x"), "no size can be called 'layers'"),
+        (lambda: layer(paramcalc.custom_cell("h: units\nh = W @ x"), framework="zzz"), "belongs to no framework"),
+        (lambda: layer(None), "a cell is a name"),
+        (lambda: layer("gru", framework=None), "no framework None"),
+        (lambda: gru(dtype=[]), r"no dtype \[\]"),
+        (lambda: gru().to([]), r"no format \[\]"),
+        (lambda: gru(bias=[]), "bias must be True or False"),
+        (lambda: gru(-(10**5000)), "got a number of thousands of digits"),
+        (lambda: gru(layers=10**5000), "got a number of thousands of digits"),
+        (lambda: gru(np.array([5])), "units must be a whole number"),
+        (lambda: gru(np.array(5.0)), "units must be a whole number"),
+        (lambda: gru("x" * 200), "x…"),
+        (lambda: paramcalc.custom_cell("h: units\nh = W @ x", gates={"q": "z"}), "no gate 'q'"),
     ],
 )
 def test_refused(call, says):
@@ -247,10 +275,23 @@ def test_refused(call, says):
 
 
 def test_sizes_that_fit():
-    import numpy as np
-
     assert gru(np.int64(75), np.uint8(28)).total == 23625
+    assert gru(3, 5, layers=np.int64(2)).total == gru(3, 5, layers=2).total
     assert gru(10**1000 - 1).sizes == {"units": 10**1000 - 1}
+
+
+def test_what_no_size_can_be_called():
+    taken = set(inspect.signature(layer).parameters) - {"units", "input", "others"}
+    assert taken == set(RESERVED)
+
+
+def test_gates_that_share_a_symbol_are_counted_once_each():
+    cell = paramcalc.custom_cell(
+        "h: units\nh_tilde = tanh(W @ x + b)\nh = U @ h + h_tilde", gates={"h_tilde": "candidate"}
+    )
+    text = layer(cell, units=3, input=2).to("text")
+    assert re.search(r"^h candidate .* 9 +50\.0%$", text, re.MULTILINE)
+    assert re.search(r"^h  .* 9 +50\.0%$", text, re.MULTILINE)
 
 
 def test_names_and_aliases():

@@ -77,8 +77,15 @@ def test_version_and_help(capsys):
 
 @pytest.mark.parametrize("arguments", [[], ["explain"]])
 def test_without_a_command_the_help(capsys, arguments):
-    assert run(arguments) == ExitCode.USAGE
-    assert "gru" in "".join(capsys.readouterr())
+    assert run(arguments) == 0
+    assert "gru" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("width", ["30", "40", "80"])
+def test_help_cuts_no_option(paramcalc, width):
+    help = paramcalc("gru", "--help", COLUMNS=width, PYTHONIOENCODING="ascii", PYTHONUTF8="0").stdout
+    for option in ("--reset-after", "--no-reset-after", "--bidirectional", "--framework", "--layers"):
+        assert option in help
 
 
 def test_schema(capsys):
@@ -97,7 +104,15 @@ MISTAKES = [
     (["gru", "-u", "9" * 1001], "more than 1,000 digits"),
     (["gru", "-u", "9" * 100_000], "100,000 characters"),
     (["gru", "-u"], "requires an argument"),
-    (["gru", "--layers", "0"], "--layers takes"),
+    (["gru", "--layers", "0"], "for example --layers 2"),
+    (["gru", "--units"], "paramcalc gru --help lists"),
+    (["gru", "--units", "3", "--units", "4"], "--units is given twice"),
+    (["gru", "--units=3", "-u", "4"], "--units is given twice"),
+    (["gru", "-u3", "-u4"], "--units is given twice"),
+    (["gru", "--format", "csv", "--format", "latex"], "--format is given twice"),
+    (["gru", "--version"], "no option '--version'\n  tip: allowed"),
+    (["explain", "gru", "--dtype", "int8"], "no option '--dtype'"),
+    (["gru", "--format", "csv", "--verify"], "--verify does not go with --format csv"),
     (["gru", "--layers", "1001"], "from 1 to 1,000"),
     (["gru", "--unit", "3"], "did you mean '--units'?"),
     (["gru", "75", "28"], "unexpected extra argument"),
@@ -154,7 +169,13 @@ class TestCell:
             ("h: units\nh = W @ x", ["--size", "p"], "--size takes NAME=N"),
             ("h: units\nh = W @ x", ["--size", "units=x"], "whole number"),
             ("h: units\nh = W @ x", ["--size", "layers=2"], "layers is an option"),
+            ("h: units\nh = W @ x", ["--size", "cell=2"], "cell is an option"),
             ("", [], "there is no equation"),
+            ("h: units\nh = W @ x", ["--size", "=3"], "--size takes NAME=N"),
+            ("h: units\nh = W @ x", ["--size", "units=3", "--units", "4"], "the size units is given twice"),
+            ("h: p\nh = W @ x", ["--size", "p=3", "--size", "p=4"], "the size p is given twice"),
+            ("h: units\nh = 2 * h", [], "line 2, column 1: the equations have no parameter"),
+            ("x: units\nh: units\nh = W @ x + h", ["--layers", "2", "--bidirectional"], "cannot be stacked"),
         ],
     )
     def test_mistakes(self, paramcalc, text, arguments, says):
@@ -162,6 +183,28 @@ class TestCell:
         assert process.returncode == ExitCode.USAGE
         assert says in process.stderr
         assert process.stdout == ""
+
+    @pytest.mark.parametrize("sizes", [["--units", "10"], ["--size", "units=10"]])
+    def test_sizes_in_either_way_and_a_mark_of_byte_order(self, paramcalc, sizes):
+        process = paramcalc("cell", "-", *sizes, "-i", "5", "--json", stdin="\ufeff" + self.text)
+        assert json.loads(process.stdout)["total"] == 160
+
+    def test_a_cell_of_one_size_in_a_stack(self, paramcalc):
+        text = "x: units\nh: units\nh = W @ x + h"
+        process = paramcalc("cell", "-", "-u", "3", "--layers", "2", "--json", stdin=text)
+        assert json.loads(process.stdout)["total"] == 18
+
+    def test_names_that_mean_something_elsewhere(self, tmp_path, capsys):
+        file = tmp_path / "a<b>|c_d*e.eq"
+        file.write_text("h: units\nmy_gate = sigmoid(W @ x)\nh = 0.5 * my_gate * h\n")
+        assert run(["cell", str(file), "-u", "3", "-i", "2", "--format", "markdown"]) == 0
+        text = capsys.readouterr().out
+        assert r"a\<b>\|c\_d\*e" in text
+        assert r"| my\_gate |" in text
+        assert run(["cell", str(file), "-u", "3", "-i", "2", "--format", "latex"]) == 0
+        text = capsys.readouterr().out
+        assert r"my\_gate & $2 \times 3" in text or r"my\_gate & $3 \times 2" in text
+        assert r"0.5 \, \mathrm{my\_gate}_t \odot h_{t-1}" in text
 
     def test_not_utf8(self, tmp_path, capsys):
         file = tmp_path / "latin.eq"
@@ -187,7 +230,7 @@ class TestStreams:
     def test_ascii_stream(self, paramcalc):
         process = paramcalc("gru", "-u", "75", "-i", "28", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
         assert process.returncode == 0
-        assert "28x75 = 2,100" in process.stdout
+        assert "28 x 75 = 2,100" in process.stdout
         assert "3*(28*75 + 75^2 + 2*75)" in process.stdout
         process.stdout.encode("ascii")
 
@@ -198,6 +241,43 @@ class TestStreams:
         text = in_terminal(["gru", "-u", "75", "-i", "28", "--bidirectional"], **environment)
         assert ("\x1b[36m" in text) is coloured
         assert "47,250" in text
+
+    @pytest.mark.parametrize("arguments", [["gru"], ["gru", "--json"], ["schema"], ["explain", "gru"], ["--help"]])
+    def test_a_pipe_closed_before_the_first_word_is_silent(self, arguments):
+        command = f"{sys.executable} -m paramcalc {' '.join(arguments)}; echo code $? >&2"
+        process = subprocess.run(
+            ["bash", "-c", f"(sleep 0.3; {command}) | true; wait"],
+            capture_output=True,
+            text=True,
+            env=clean_environment(),
+            check=False,
+        )
+        assert process.stderr == "code 0\n"
+
+    @pytest.mark.parametrize(
+        ("redirection", "code", "says"),
+        [
+            ("gru >&-", ExitCode.INTERNAL, "standard output is closed"),
+            ("cell - <&-", ExitCode.USAGE, "standard input: it is closed"),
+            ("gruu 2>&-", ExitCode.USAGE, ""),
+            ("gruu 2>/dev/full", ExitCode.USAGE, ""),
+        ],
+    )
+    def test_closed_and_full_streams(self, redirection, code, says):
+        process = subprocess.run(
+            ["bash", "-c", f"{sys.executable} -m paramcalc {redirection}"],
+            capture_output=True,
+            text=True,
+            env=clean_environment(),
+            check=False,
+        )
+        assert process.returncode == code
+        assert says in process.stderr
+        assert "Traceback" not in process.stderr
+
+    def test_a_shell_that_has_no_completion(self, paramcalc):
+        process = paramcalc("--install-completion", "tcsh")
+        assert process.returncode == ExitCode.USAGE
 
     def test_a_pipe_closed_early_is_silent(self):
         command = f"{sys.executable} -m paramcalc gru -u 75 -i 28 --layers 900; echo code $? >&2"

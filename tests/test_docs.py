@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import importlib.util
 import re
 from pathlib import Path
 
@@ -17,12 +18,15 @@ from paramcalc.cli.app import OTHERS
 from paramcalc.cli.commands import OPTIONS
 from paramcalc.equations.syntax import FUNCTIONS
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.render import EXPLANATIONS, FORMATS
+from paramcalc.render import EXPLANATIONS, FORMATS, VERIFICATIONS
+from paramcalc.verifiers import LEVELS, VERIFIERS
 
 
 @pytest.mark.parametrize("path", pages(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_page_is_what_the_programs_print(path: Path, tmp_path: Path, update: bool) -> None:
     text = path.read_text(encoding="utf-8")
+    if "verify" in text and importlib.util.find_spec("keras") is None:
+        pytest.skip("TensorFlow is not installed, and this page verifies: pip install 'paramcalc[tensorflow]'")
     fresh = replay(text, tmp_path)
     if update:
         path.write_text(fresh, encoding="utf-8")
@@ -51,12 +55,19 @@ class TestPlanted:
         [
             console("paramcalc gru -u 75 -i 28 --json | grep '\"total\"'", '  "total": 23400,'),
             console("paramcalc --version", "paramcalc 0.0.0"),
+            console("echo '235 layers, 1 mismatch; 1.0e-06; 3.15.1; 6.5 s # verify'", "235 layers, no mismatches"),
             "```python\n>>> 1 + 1\n3\n```\n",
             "```python\n>>> import paramcalc\n>>> paramcalc.gru(75, 28).total\n23400\n```\n",
         ],
     )
     def test_a_wrong_output_is_replaced(self, page, tmp_path):
         assert replay(page, tmp_path) != page
+
+    @pytest.mark.parametrize(("layers", "stays"), [("9 layers", True), ("8 layers", False)])
+    def test_what_varies_in_a_verification_may_vary(self, layers, stays, tmp_path):
+        command = "echo '9 layers; 1.1e-06; Keras 3.15.1; 6.5 s'; : verify"
+        page = console(command, f"{layers}; 2.2e-07; Keras 3.9.0; 7.1 s")
+        assert (replay(page, tmp_path) == page) is stays
 
     @pytest.mark.parametrize(
         ("page", "says"),
@@ -94,6 +105,8 @@ def undocumented() -> set[str]:
     names |= {f"--{name}" for name in (*OPTIONS, "units", "input", "framework", "size", "version")}
     names |= {f"--format {form}" for form in (*FORMATS, *EXPLANATIONS)}
     names |= {f"--framework {name}" for name in FRAMEWORKS}
+    names |= {f"paramcalc verify {name}" for framework in VERIFIERS for name in FRAMEWORKS[framework].cells}
+    names |= {f"--format {form}" for form in VERIFICATIONS} | set(LEVELS)
     names |= {*DTYPES, *FUNCTIONS}
     return {name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)}
 

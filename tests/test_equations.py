@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import keyword
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,13 +78,17 @@ def test_peephole_and_scale():
         ("(W @ x + b) + (U @ h + c)", {"c": "b"}, {"b": "bias", "c": "recurrent_bias"}),
         ("W @ x + U @ h + b", {}, {"b": "bias"}),
         ("W @ x + b + h * (U @ h + c)", {}, {"b": "bias", "c": "recurrent_bias"}),
-        ("W @ x + b - c + U @ h", {}, {"b": "bias", "c": "bias"}),
+        ("W @ x + b - c + U @ h", {"c": "b"}, {"b": "bias", "c": "bias"}),
         ("W @ x + b + c * h + U @ h", {}, {"b": "bias", "c": "peephole"}),
         ("W @ x + p * h + q * h", {"q": "p"}, {"p": "peephole", "q": "peephole"}),
         ("W @ x + V @ x + U @ h", {"V": "W"}, {"V": "kernel"}),
         ("W @ x + b + c + tanh(b) + U @ h", {}, {}),
         ("tanh(W @ x + b + c) + sigmoid(U @ h + b + c)", {"c": "b"}, {}),
         ("tanh(W @ x + b + c) + sigmoid(U @ h + c)", {}, {}),
+        ("tanh(W @ x + b - c) + sigmoid(U @ h + c - b)", {"c": "b"}, {}),
+        ("tanh(W @ x + b + c) + sigmoid(U @ h + c - b)", {}, {}),
+        ("sigmoid(W @ x + b + b + c) * tanh(V @ x + b + c + c)", {}, {}),
+        ("b * h * (h + r) + c * (h * h + r) + W @ x", {}, {}),
     ],
 )
 def test_redundancy_is_read_off_the_equations(inside, redundant, roles):
@@ -97,8 +103,41 @@ def test_every_matrix_product_is_a_mac_each_time():
 
 def test_biases_dropped():
     text = "h: units\nr = sigmoid(b)\nh = tanh(W @ x + b2 - c) + r * (U @ h + d) - (b3)"
-    assert str(without_biases(read(text))).splitlines()[1:] == ["r = sigmoid(0)", "h = tanh(W @ x) + r * (U @ h)"]
-    assert {each.role for each in read(text, False).parameters} == {"kernel", "recurrent_kernel"}
+    assert str(without_biases(read(text))).splitlines()[1:] == ["r = sigmoid(b)", "h = tanh(W @ x) + r * (U @ h)"]
+    assert {each.role for each in read(text, False).parameters} == {"kernel", "recurrent_kernel", "scale"}
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("v = V @ x + b\nh = Q @ tanh(b + c) + v + U @ h", "v = V @ x; h = Q @ tanh(0) + v + U @ h"),
+        ("c: units\nc = b + d\nh = U @ h + c", "c = 0; h = U @ h + c"),
+        ("a = A @ x\nd = a + b\nh = tanh(W @ x + b) + U @ h", "a = A @ x; d = a; h = tanh(W @ x) + U @ h"),
+        ("h = tanh(W @ x + r * (p * h + b))", "h = tanh(W @ x + r * p * h)"),
+        ("h = (1 - a) * h + a * tanh(W @ x + b)", "h = (1 - a) * h + a * tanh(W @ x)"),
+    ],
+)
+def test_biases_dropped_where_they_held_the_equation_together(text, without):
+    cell = read(f"h: units\n{text}", False)
+    assert "; ".join(str(equation) for equation in cell.program.equations) == without
+    kept = {parameter.name: parameter for parameter in read(f"h: units\n{text}").parameters}
+    for parameter in cell.parameters:
+        assert (parameter.rows, parameter.columns) == (kept[parameter.name].rows, kept[parameter.name].columns)
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("h = (1 - a) * h + a * tanh(W @ x + b)", {"a": "scale", "b": "bias"}),
+        ("h = a * tanh(W @ x + b) + (1 - a) * h", {"a": "scale", "b": "bias"}),
+        ("h = sigmoid(a) * tanh(W @ x)", {"a": "scale"}),
+        ("h = tanh(W @ x + U @ h + b + c)", {"b": "bias", "c": "recurrent_bias"}),
+        ("h = tanh(b + W @ x + c + U @ h)", {"b": "bias", "c": "bias"}),
+    ],
+)
+def test_roles_by_all_uses(text, roles):
+    found = by_name(f"h: units\n{text}")
+    assert {name: found[name].role for name in roles} == roles
 
 
 def test_gate_symbol():
@@ -137,6 +176,15 @@ def test_gate_symbol():
         ("h: units\nh = 'a'", (2, 5), "plain numbers"),
         ("h: units\nh = True", (2, 5), "plain numbers"),
         ("h: units\nh = 1e999", (2, 5), "plain numbers"),
+        ("h: units\nh = W @ x + 0x" + "F" * 18000, (2, 13), "none this large"),
+        ("h: units\nh = tanh * W", (2, 5), "is a function"),
+        ("tanh: units\nh = W @ x", (1, 1), "is a function"),
+        ("h: units\ntanh = W @ x", (2, 1), "is a function"),
+        ("x: a\nx: b\nh = W @ x", (2, 1), "declared twice"),
+        ("h: units\nh = " + "r * (b + " * 199 + "h" + ")" * 199, (1, 1), "nested too deeply"),
+        ("    h: units\n# a remark\n    h = foo(x)", (3, 9), "unknown function"),
+        ("h: units\n# a\x0cb\u2028c\nh = foo(x)", (3, 5), "unknown function"),
+        ("h: units\nh = '\\d'", (2, 5), "plain numbers"),
         ("h: units\nh, c = x", (2, 1), "one name on its left"),
         ("h: units\nh = c = x", (2, 1), "one name on its left"),
         ("h: 3\nh = W @ x", (1, 1), "a declaration is"),
@@ -144,6 +192,7 @@ def test_gate_symbol():
         ("import os", (1, 1), "neither an equation"),
         ("h: units\nh = __import__('os').system('x')", (2, 5), "unknown function"),
         ("", (1, 1), "no equation"),
+        ("h: units\nh = 2 * h", (2, 1), "no parameter"),
         ("# only a comment", (1, 1), "no equation"),
         ("h: units", (1, 1), "no equation"),
         ("h = (", (1, 5), "not an equation"),
@@ -173,6 +222,19 @@ def test_columns_count_characters_not_bytes_and_the_common_indent():
 def test_deep_but_legal_nesting_is_read():
     deep = "tanh(" * 90 + "W @ x + U @ h" + ")" * 90
     assert len(read(f"h: units\nh = {deep}").parameters) == 2
+
+
+def test_a_long_sum_is_read_in_time():
+    """650 biases in one sum: with work that grows by the cube this takes seconds."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    names = [one + two for one in letters for two in letters if not keyword.iskeyword(one + two)][:650]
+
+    def balanced(terms):
+        middle = len(terms) // 2
+        return terms[0] if len(terms) == 1 else f"({balanced(terms[:middle])} + {balanced(terms[middle:])})"
+
+    found = by_name(f"h: units\nh = tanh(W @ x + {balanced(names)})")
+    assert sum(parameter.redundant for parameter in found.values()) == len(names) - 1
 
 
 names = st.sampled_from(["x", "h", "a", "b", "z"])

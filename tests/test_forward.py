@@ -93,6 +93,61 @@ def test_float32_stays_float32():
     assert run(cell, given, np.ones((4, 2), np.float32)).dtype == np.float32
 
 
+def test_without_biases_is_with_biases_at_zero():
+    text = "h: units\nc: units\nv = V @ x + e\nc = b + d + v\nh = tanh(W @ x + Q @ tanh(e + f) + U @ h + c) * c + h"
+    whole, bare = read(text), read(text, False)
+    generator = np.random.default_rng(3)
+    given = random_parameters(whole, generator, units=3, input=2)
+    zero = {each.name: given[each.name] * (each.role not in ("bias", "recurrent_bias")) for each in whole.parameters}
+    kept = {each.name: given[each.name] for each in bare.parameters}
+    sequence = generator.normal(size=(5, 4, 2))
+    np.testing.assert_allclose(run(bare, kept, sequence), run(whole, zero, sequence))
+
+
+def test_a_redundant_parameter_can_be_folded_into_the_other():
+    """The claim itself, on numbers: moving it into the one it merges with leaves every output as it was."""
+    generator = np.random.default_rng(4)
+    for inside in ("W @ x + b - c", "W @ x + b + U @ h + c", "W @ x + V @ x + b", "W @ x + p * h - q * h"):
+        cell = read(f"h: units\nh = tanh({inside}) * sigmoid(S @ x + R @ h)")
+        given = random_parameters(cell, generator, units=3, input=2)
+        (spare,) = [each for each in cell.parameters if each.redundant]
+        sign = -1 if f"- {spare.name}" in inside else 1
+        folded = {
+            **given,
+            spare.merges_with: given[spare.merges_with] + sign * given[spare.name],
+            spare.name: 0 * given[spare.name],
+        }
+        sequence = generator.normal(size=(4, 2))
+        np.testing.assert_allclose(run(cell, folded, sequence), run(cell, given, sequence))
+
+
+def test_states_of_a_size_that_no_parameter_tells():
+    cell = read("c: cells\nh: units\nc = tanh(c)\nh = W @ x")
+    with pytest.raises(UsageError, match="nothing says how large cells is"):
+        step(cell, {"W": np.ones((2, 2))}, np.ones(2))
+    values = step(cell, {"W": np.ones((2, 2))}, np.ones(2), {"c": np.ones(4)})
+    assert values["c"].shape == (4,)
+    with pytest.raises(UsageError, match="the state h has shape"):
+        step(cell, {"W": np.ones((2, 2))}, np.ones(2), {"c": np.ones(4), "h": np.ones(3)})
+
+
+def test_a_state_made_of_parameters_alone_keeps_the_batch():
+    cell = read("h: units\nh = tanh(b) + 0 * h")
+    assert step(cell, {"b": np.ones(3)}, np.ones((5, 2)))["h"].shape == (5, 3)
+    cell = read("h: units\nc: units\nc = tanh(b)\nh = c + U @ h")
+    assert step(cell, {"b": np.ones(3), "U": np.ones((3, 3))}, np.ones((5, 2)))["c"].shape == (5, 3)
+
+
+def test_sequences_that_cannot_be_run():
+    cell = read("h: units\nh = W @ x")
+    assert run(cell, {"W": [[1.0]]}, [[1.0], [2.0]]).tolist() == [[1.0], [2.0]]
+    for sequence in (np.ones(3), np.ones((0, 1)), 1.0):
+        with pytest.raises(UsageError, match="at least one step"):
+            run(cell, {"W": [[1.0]]}, sequence)
+    with pytest.raises(UsageError, match="x is a vector"):
+        step(cell, {"W": [[1.0]]}, 1.0)
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -100,6 +155,7 @@ def test_float32_stays_float32():
         ({"W_h": np.ones((3, 3))}, r"W_h has shape \(3, 3\); the equations give it \(units=3, input=2\)"),
         ({"b_h": np.ones(4)}, "b_h has shape"),
         ({"U_h": np.ones((3, 3, 1))}, "U_h has shape"),
+        ({"Q": np.ones(3)}, "no parameter 'Q'"),
     ],
 )
 def test_arrays_that_do_not_fit(change, says):

@@ -118,9 +118,23 @@ def test_misspelt_size():
     assert Polynomial.symbol("units").at(units=3, input=5) == 3
 
 
-def test_negative_power():
-    with pytest.raises(UsageError):
-        Polynomial.symbol("units") ** -1
+@pytest.mark.parametrize("power", [-1, 1.5])
+def test_powers_that_are_none(power):
+    with pytest.raises(UsageError, match="no power"):
+        Polynomial.symbol("units") ** power
+
+
+@pytest.mark.parametrize("other", [1.5, None, "a"])
+def test_only_whole_numbers_are_added_and_multiplied(other):
+    with pytest.raises(TypeError):
+        Polynomial.symbol("units") + other
+    with pytest.raises(TypeError):
+        other * Polynomial.symbol("units")
+    assert Polynomial.symbol("units") != other
+
+
+def test_a_size_may_be_called_self():
+    assert Polynomial.symbol("self").at(self=3) == 3
 
 
 class TestArrays:
@@ -177,6 +191,29 @@ class TestArrays:
 
     def test_numpy_scalars_are_numbers(self):
         assert self.count.at(units=np.int64(75), input=np.int32(28)) == 23625
+
+    def test_edges_of_int64(self):
+        units = Polynomial.symbol("units")
+        assert (-(2**31) * units).at(units=np.array([2**32])).tolist() == [-(2**63)]
+        with pytest.raises(OverflowError):
+            (2**31 * units).at(units=np.array([2**32]))
+        assert (units * 2**70).at(units=np.array([0])).tolist() == [0]
+        assert (units * 2**70).at(units=np.array([], int)).tolist() == []
+        assert polynomial(3).at(units=np.array([1, 2])).tolist() == [3, 3]
+
+    def test_shapes_that_do_not_go_together(self):
+        with pytest.raises(UsageError, match="do not go together"):
+            self.count.at(units=np.arange(2), input=np.arange(3))
+
+    @pytest.mark.parametrize("value", [np.array(5.0), np.array(True), True, np.float64(3)])
+    def test_single_values_that_are_no_whole_number(self, value):
+        with pytest.raises(UsageError, match="not a whole number"):
+            self.count.at(units=value, input=1)
+
+    def test_numpy_coefficients_do_not_wrap(self):
+        units = Polynomial.symbol("units")
+        assert (units * np.int64(2**62) * np.int64(4)).at(units=4) == 2**66
+        assert np.int64(2) * units == 2 * units
 
     def test_empty(self):
         assert self.count.at(units=np.array([], int), input=1).tolist() == []

@@ -74,10 +74,10 @@ class TestCell:
         assert run(["--help"]) == 0
         assert "toy" in capsys.readouterr().out
         assert run(["explain", "toy", "-u", "3"]) == 0
-        assert "b_k (bias) is one number added to each of the 3 of k: 3." in capsys.readouterr().out
+        assert "b_k (bias) is one number added to each of the 3 numbers of k: 3." in capsys.readouterr().out
 
     def test_is_missed_in_the_docs(self):
-        assert undocumented() == {"paramcalc toy", "paramcalc explain toy", "--deep"}
+        assert undocumented() == {"paramcalc toy", "paramcalc explain toy", "paramcalc verify toy", "--deep"}
 
 
 @pytest.mark.usefixtures("toy_form")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paramcalc import gru, layer, lstm, rnn
+from paramcalc import custom_cell, gru, layer, lstm, rnn
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.render import EXPLANATIONS, FORMATS, Page, render
 from paramcalc.render.json import document, dump, schema
@@ -261,6 +261,45 @@ def test_latex_is_balanced(name):
     assert len({line.count("&") for line in lines}) == 1
 
 
+def test_markdown_on_an_ascii_stream_keeps_its_stars():
+    text = render(gru(), "markdown", Page(ASCII_GLYPHS, None))
+    table = [line for line in text.splitlines() if line.startswith("|")]
+    assert not any(re.search(r"(?<![\\*])\*(?!\*)", line) for line in table)
+    assert r"input\*units" in text
+
+
+def test_wide_names_keep_their_digits_and_columns():
+    cell = custom_cell("h: 单位\nh = tanh(W @ x + U @ h + b)")
+    b = layer(cell, input=12345)
+    for width in (None, 30, 60, 100, 400):
+        assert "12,345" in render(b, "table", Page(UNICODE_GLYPHS, width))
+        assert "…" not in render(b, "table", Page(UNICODE_GLYPHS, width))
+
+
+def test_explanations_do_not_contradict_each_other():
+    for inside in (
+        "W @ x + U @ h + b + c",
+        "W @ x + b + U @ h - c",
+        "r * (U @ h + b + c) + W @ x",
+        "W @ x + V @ x + U @ h",
+    ):
+        text = layer(custom_cell(f"h: units\nh = tanh({inside})")).explain()
+        assert "cannot be merged" not in text
+        assert "redundant" in text
+
+
+def test_latex_of_small_numbers():
+    text = layer(custom_cell("h: units\nh = 0.00001 * h + 2.5e-7 * (W @ x)")).to("latex")
+    assert r"10^{-5} \, h_{t-1}" in text
+    assert r"2.5 \cdot 10^{-7} \," in text
+
+
+def test_deep_stacks_are_drawn_in_linear_time():
+    """A thousand layers in both directions; drawn in quadratic time this takes a minute."""
+    text = lstm(64, 3, bidirectional=True, layers=1000).to("table")
+    assert text.count("forward: reads 128 features") == 999
+
+
 def test_a_breakdown_shows_itself():
     b = gru(75, 28)
     assert str(b) == b.to("text").rstrip("\n")
@@ -272,7 +311,7 @@ def test_a_breakdown_shows_itself():
 
 def test_explanation_in_words_and_numbers():
     text = gru(75, 28).explain()
-    assert "W_z (kernel) maps the 28 numbers of x to the 75 of z: 28×75 weights = 2,100." in text
-    assert "c_z (recurrent bias) is one number for each of the 75 of z: 75. It is only ever added to b_z" in text
+    assert "W_z (kernel) maps x, 28 numbers, to z, 75 numbers: 28×75 weights = 2,100." in text
+    assert "c_z (recurrent bias) is one number for each of the 75 numbers of z: 75. It is only ever added to" in text
     assert "It stands in r * (U_h @ h + c_h), where no other bias is added" in text
-    assert "U_h (recurrent kernel) maps the 75 numbers of r * h" in gru(75, 28, reset_after=False).explain()
+    assert "U_h (recurrent kernel) maps r * h, 75 numbers, to h_tilde" in gru(75, 28, reset_after=False).explain()

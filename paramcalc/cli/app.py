@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from paramcalc import __version__
-from paramcalc.cli.commands import COUNT, EXPLAIN, cell_command, equations_command, schema_command
+from paramcalc.cli.commands import COUNT, EXPLAIN, VERIFY, cell_command, equations_command, schema_command
+from paramcalc.cli.options import SHORT
+from paramcalc.cli.verification import verify_command
 from paramcalc.errors import ExitCode, ParamcalcError, UsageError, unknown
 from paramcalc.frameworks import cells, owners
 
 REPORT = "https://github.com/paramcalc/paramcalc/issues"
 
-EXAMPLE = "paramcalc gru --units 75 --input 28"
+NEEDS_COMMAND: tuple[list[str], ...] = ([], ["explain"])
+"""What says nothing without a command behind it, and so shows its help."""
 
 HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -29,12 +33,13 @@ class _CellGroup(TyperGroup):
     """A group with one command a cell, each built only when it is called or listed."""
 
     view = COUNT
+    others: tuple[str, ...] = ("cell",)
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return [*cells(), "cell"]
+        return [*cells(), *self.others]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name == "cell":
+        if cmd_name == "cell" and cmd_name in self.others:
             return _command(equations_command(self.view), cmd_name)
         wanted = cmd_name.lower()
         for name, entries in cells().items():
@@ -45,6 +50,11 @@ class _CellGroup(TyperGroup):
 
 class _ExplainGroup(_CellGroup):
     view = EXPLAIN
+
+
+class _VerifyGroup(_CellGroup):
+    view = VERIFY
+    others = ()
 
 
 class _MainGroup(_CellGroup):
@@ -58,14 +68,15 @@ class _MainGroup(_CellGroup):
 
 
 def _command(function: Callable[..., None], name: str) -> Any:
-    app = typer.Typer(add_completion=False, context_settings=HELP)
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=HELP)
     app.command(name)(function)
     return typer.main.get_command(app)
 
 
-def _group(cls: type[_CellGroup], name: str | None, callback: Callable[..., None], completion: bool = False) -> Any:
-    app = typer.Typer(cls=cls, name=name, add_completion=completion, no_args_is_help=True, context_settings=HELP)
-    app.callback(invoke_without_command=False)(callback)
+def _group(cls: type[_CellGroup], name: str | None, callback: Callable[..., None], *, alone: bool = False) -> Any:
+    """A group of commands; `alone` says that it does something without one, too."""
+    app = typer.Typer(cls=cls, name=name, add_completion=name is None, rich_markup_mode=None, context_settings=HELP)
+    app.callback(invoke_without_command=alone)(callback)
     return typer.main.get_command(app)
 
 
@@ -75,6 +86,7 @@ def _explain() -> None:
 
 OTHERS: dict[str, Callable[[], Any]] = {
     "explain": lambda: _group(_ExplainGroup, "explain", _explain),
+    "verify": lambda: _group(_VerifyGroup, "verify", verify_command, alone=True),
     "schema": lambda: _command(schema_command, "schema"),
 }
 """The commands that are no cell."""
@@ -96,22 +108,26 @@ def _main(
 
 def run(arguments: Sequence[str]) -> ExitCode:
     """The command line from its arguments to its exit code; what went wrong is said on stderr in a few lines."""
+    if sys.stdout is None:
+        return _say("cannot write the output: standard output is closed", None, ExitCode.INTERNAL)
     try:
         _refuse_contradictions(arguments)
-        code = _group(_MainGroup, None, _main, completion=True).main(
-            args=list(arguments), prog_name="paramcalc", standalone_mode=False
-        )
+        if list(arguments) in NEEDS_COMMAND:
+            arguments = [*arguments, "--help"]
+        code = _group(_MainGroup, None, _main).main(args=list(arguments), prog_name="paramcalc", standalone_mode=False)
         sys.stdout.flush()
         if code == ExitCode.INTERRUPTED:
             raise KeyboardInterrupt
         return ExitCode(code or 0)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.OK
+        return _end_silently()
+    except SystemExit as error:
+        # The parser itself exits where the pipe is closed, and where it cannot install completion.
+        return _end_silently() if isinstance(error.__context__, BrokenPipeError) else ExitCode.USAGE
     except ParamcalcError as error:
         return _say(error.message, error.tip, error.exit_code)
     except ClickException as error:
-        return _say_usage(error)
+        return _say_usage(error, arguments)
     except (KeyboardInterrupt, typer.Abort):
         return _say("interrupted", None, ExitCode.INTERRUPTED)
     except OSError as error:
@@ -123,24 +139,36 @@ def run(arguments: Sequence[str]) -> ExitCode:
         return _say(f"internal error: {error!r}", f"please report it with the lines above: {REPORT}", ExitCode.INTERNAL)
 
 
+def _end_silently() -> ExitCode:
+    """Whoever read our output has had enough of it; what is left goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return ExitCode.OK
+
+
 def _refuse_contradictions(arguments: Sequence[str]) -> None:
-    """`--x` beside `--no-x`: whichever wins, somebody meant the other."""
-    for argument in arguments:
-        if argument.startswith("--no-") and f"--{argument[5:]}" in arguments:
-            raise UsageError(f"--{argument[5:]} and {argument} contradict each other", tip="give one of the two")
+    """`--x` beside `--no-x`, or one option twice: whichever wins, somebody meant the other."""
+    given = [_long_name(argument) for argument in arguments if argument.startswith("-")]
+    for option in given:
+        if option.startswith("--no-") and f"--{option[5:]}" in given:
+            raise UsageError(f"--{option[5:]} and {option} contradict each other", tip="give one of the two")
+        if given.count(option) > 1 and option.startswith("--") and option != "--size":
+            raise UsageError(f"{option} is given twice", tip="give it once")
 
 
-def _say_usage(error: Any) -> ExitCode:
+def _long_name(argument: str) -> str:
+    short = next((name for name, short in SHORT.items() if argument.startswith(short)), None)
+    return f"--{short}" if short else argument.partition("=")[0]
+
+
+def _say_usage(error: Any, arguments: Sequence[str]) -> ExitCode:
     context = getattr(error, "ctx", None)
     option = getattr(error, "option_name", None)
     if context and option and hasattr(error, "possibilities"):
         wrong = _unknown_option(option, context.command.params)
         return _say(wrong.message, wrong.tip, wrong.exit_code)
-    message = error.format_message().rstrip(".")
-    path = context.command_path if context else "paramcalc"
-    tip = f"{path} --help lists what is allowed; for example: {EXAMPLE}"
-    # Without arguments the parser has printed the help already, and has nothing more to say.
-    return _say(message, tip, ExitCode.USAGE) if message else ExitCode.USAGE
+    named = next((argument for argument in arguments if argument in cells() or argument in OTHERS), None)
+    path = context.command_path if context else " ".join(filter(None, ["paramcalc", named]))
+    return _say(error.format_message().rstrip("."), f"{path} --help lists what is allowed", ExitCode.USAGE)
 
 
 def _unknown_option(option: str, parameters: Sequence[Any]) -> UsageError:
@@ -154,5 +182,8 @@ def _unknown_option(option: str, parameters: Sequence[Any]) -> UsageError:
 
 def _say(message: str, tip: str | None, code: ExitCode) -> ExitCode:
     lines = [f"paramcalc: {message}", *([f"  tip: {tip}"] if tip else [])]
-    sys.stderr.write("\n".join(lines) + "\n")
+    # Where even stderr is closed or full, the exit code still says what happened.
+    with suppress(OSError, AttributeError):
+        sys.stderr.write("\n".join(lines) + "\n")
+        sys.stderr.flush()
     return code

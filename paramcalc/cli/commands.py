@@ -10,43 +10,65 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
-from paramcalc.api import layer
+from paramcalc.api import LayerBreakdown, layer
+from paramcalc.cli import verification
 from paramcalc.cli.options import (
     OPTIONS,
+    chosen_form,
     common_options,
     framework_option,
     parameter,
     size_options,
     switch_options,
+    verify_option,
     whole_number,
 )
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import CellEntry, cells
-from paramcalc.frameworks.custom import custom_cell
+from paramcalc.frameworks.custom import RESERVED, custom_cell
 from paramcalc.layers import recurrent
-from paramcalc.render import EXPLANATIONS, FORMATS, render
+from paramcalc.render import EXPLANATIONS, FORMATS, VERIFICATIONS, render
 from paramcalc.render.page import page_of
 
 Callback: TypeAlias = Callable[..., None]
 
 
 class View(NamedTuple):
-    """What a command makes of a breakdown: the output forms it has; the first is the default."""
+    """What a command makes of a breakdown: its output forms (the first is the default) and what it does."""
 
     forms: Mapping[str, str]
+    act: Callable[[LayerBreakdown, str, View], None]
     help: str
-    custom_help: str
+    custom_help: str = ""
+    verifies: bool = False
+    """Whether it has `--verify`."""
+    weighs: bool = True
+    """Whether it has `--dtype`."""
+
+
+def show(breakdown: LayerBreakdown, form: str, view: View) -> None:
+    """Print a breakdown."""
+    sys.stdout.write(render(breakdown, form, page_of(sys.stdout), view.forms))
 
 
 COUNT = View(
     FORMATS,
+    show,
     "Count {article} {title}, gate by gate: {description}.",
     "Count a cell of your own, written as equations.",
+    verifies=True,
 )
 EXPLAIN = View(
     EXPLANATIONS,
+    show,
     "Explain {article} {title}: its equations, and why every parameter has its shape.",
     "Explain a cell of your own, written as equations.",
+    weighs=False,
+)
+VERIFY = View(
+    VERIFICATIONS,
+    verification.verify_one,
+    "Build the real {title} and hold the derived one against it.",
 )
 
 
@@ -59,13 +81,15 @@ def cell_command(name: str, view: View) -> Callback:
     parameters = [
         *size_options(sizes),
         *switch_options(switches.values()),
-        *common_options(view.forms),
+        *common_options(view.forms, weighs=view.weighs),
         framework_option(),
+        *([verify_option()] if view.verifies else []),
     ]
 
-    def command(framework: str, **values: Any) -> None:
+    def command(framework: str, verify: bool = False, **values: Any) -> None:
         given = {key: value for key, value in values.items() if key not in switches or value is not None}
-        _count(name, sizes, view, given, framework=framework)
+        chosen = view._replace(act=verification.show_and_verify) if verify else view
+        _count(name, sizes, chosen, given, framework=framework)
 
     article = "an" if entry.title[0] in "AEFHILMNORSX" and entry.title.isupper() else "a"
     text = view.help.format(article=article, title=entry.title, description=entry.description)
@@ -82,21 +106,27 @@ def equations_command(view: View) -> Callback:
         parameter("file", file, ...),
         *size_options(("units", "input")),
         parameter("size", size, []),
-        *common_options(view.forms),
+        *common_options(view.forms, weighs=view.weighs),
     ]
 
     def command(file: str, size: list[str], **values: Any) -> None:
-        further = dict(map(_split, size))
-        _count(custom_cell(_read(file), name=_stem(file)), ("units", "input", *further), view, {**values, **further})
+        for text in size:
+            name, number = _split(text)
+            if values.get(name) is not None:
+                raise UsageError(f"the size {name} is given twice", tip="give it once")
+            values[name] = whole_number(f"--size {name}", number)
+        _count(custom_cell(_read(file), name=_stem(file)), ("units", "input"), view, values)
 
     return _with_signature(command, parameters, view.custom_help)
 
 
-def schema_command() -> None:
-    """Print the JSON Schema of `--format json`."""
+def schema_command(
+    document: Annotated[str, typer.Argument(metavar="[DOCUMENT]", help="layer, or verify.")] = "layer",
+) -> None:
+    """Print the JSON Schema of `--format json`, of a layer's or of verify's."""
     from paramcalc.render.json import schema
 
-    sys.stdout.write(schema())
+    sys.stdout.write(schema(document))
 
 
 def _with_signature(function: Callback, parameters: list[inspect.Parameter], text: str) -> Callback:
@@ -108,26 +138,19 @@ def _with_signature(function: Callback, parameters: list[inspect.Parameter], tex
 
 
 def _count(cell: str | CellEntry, sizes: Iterable[str], view: View, values: dict[str, Any], **given: Any) -> None:
-    form = _form(values.pop("format"), values.pop("json", False), view)
+    form = chosen_form(values.pop("format"), values.pop("json", False), view.forms)
     values["layers"] = whole_number("--layers", values["layers"])
     for name in sizes:
-        if values.get(name) is not None:
+        if isinstance(values.get(name), str):
             values[name] = whole_number(f"--{name}", values[name])
-    page = page_of(sys.stdout)
-    sys.stdout.write(render(layer(cell, **values, **given), form, page, view.forms))
-
-
-def _form(form: str | None, json: bool, view: View) -> str:
-    if json and form not in (None, "json"):
-        raise UsageError(f"--json and --format {form} contradict each other", tip="give one of the two")
-    return "json" if json else form or next(iter(view.forms))
+    view.act(layer(cell, **values, **given), form, view)
 
 
 def _split(text: str) -> tuple[str, str]:
     name, sign, number = text.partition("=")
-    if not sign:
+    if not sign or not name.strip():
         raise UsageError(f"--size takes NAME=N, got {text!r}", tip="for example --size projection=3")
-    if name.strip() in OPTIONS:
+    if name.strip() in (*OPTIONS, *RESERVED):
         raise UsageError(f"{name.strip()} is an option, not a size", tip=f"write --{name.strip()}")
     return name.strip(), number.strip()
 
@@ -135,6 +158,8 @@ def _split(text: str) -> tuple[str, str]:
 def _read(file: str) -> str:
     try:
         if file == "-":
+            if sys.stdin is None:
+                raise UsageError("cannot read standard input: it is closed")
             return sys.stdin.read()
         return Path(file).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:

@@ -12,6 +12,7 @@ from paramcalc.breakdown import DEFAULT_DTYPE, DTYPES, LONGEST_SIZE
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS
 from paramcalc.frameworks.base import Option
+from paramcalc.layers import DEEPEST
 
 SHORT = {"units": "-u", "input": "-i"}
 
@@ -71,19 +72,34 @@ def _choice(name: str, default: str | None, choices: Iterable[str], text: str) -
     return parameter(name, Annotated[str | None, option], default)
 
 
-def common_options(forms: Iterable[str]) -> list[inspect.Parameter]:
-    """The options that every counting command has."""
+def common_options(forms: Iterable[str], *, weighs: bool = True) -> list[inspect.Parameter]:
+    """The options that every counting command has; `weighs` says whether bytes are among what it prints."""
     both = Annotated[bool, typer.Option("--bidirectional", help="Count both directions.")]
-    depth = Annotated[str, typer.Option("--layers", metavar="N", help="A stack: each layer reads the one below.")]
+    depth = Annotated[
+        str, typer.Option("--layers", metavar="N", help=f"A stack of 1 to {DEEPEST:,}: each layer reads the one below.")
+    ]
     json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
     return [
         _switch("bias", True, "Count with or without biases."),
         parameter("bidirectional", both, False),
         parameter("layers", depth, "1"),
-        _choice("dtype", DEFAULT_DTYPE, DTYPES, "What a weight is stored as, for the bytes."),
+        *([_choice("dtype", DEFAULT_DTYPE, DTYPES, "What a weight is stored as, for the bytes.")] if weighs else []),
         _choice("format", None, forms, f"The output form, {next(iter(forms))} unless given."),
         *([parameter("json", json, False)] if "json" in forms else []),
     ]
+
+
+def verify_option() -> inspect.Parameter:
+    """`--verify`, beside the count."""
+    text = "Hold the count against the real layer, too (needs TensorFlow)."
+    return parameter("verify", Annotated[bool, typer.Option("--verify", help=text)], False)
+
+
+def chosen_form(form: str | None, json: bool, forms: Iterable[str]) -> str:
+    """The output form that `--format` and `--json` ask for together; the first of `forms` if neither does."""
+    if json and form not in (None, "json"):
+        raise UsageError(f"--json and --format {form} contradict each other", tip="give one of the two")
+    return "json" if json else form or next(iter(forms))
 
 
 def framework_option() -> inspect.Parameter:
@@ -106,5 +122,8 @@ def whole_number(option: str, text: str) -> int:
     except ValueError:
         number = 0
     if number < 1:
-        raise UsageError(f"{option} takes a whole number of at least 1, got {text!r}", tip=f"for example {option} 75")
+        raise UsageError(
+            f"{option} takes a whole number of at least 1, got {text!r}",
+            tip=f"for example {option} {2 if option == '--layers' else 75}",
+        )
     return number

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from paramcalc.equations.reader import parse
-from paramcalc.equations.sizes import infer
+from paramcalc.equations.reader import TOO_DEEP, parse
+from paramcalc.equations.sizes import Inferred, infer
 from paramcalc.equations.syntax import (
     Call,
     ElementwiseProduct,
@@ -16,15 +16,17 @@ from paramcalc.equations.syntax import (
     MatrixProduct,
     Name,
     Number,
+    Place,
     Program,
     Sum,
+    add,
+    fail,
+    multiply,
     show,
     walk,
 )
-from paramcalc.equations.uses import Use, made_of_state, merged_with, role, uses_in
+from paramcalc.equations.uses import BIASES, Use, made_of_state, merged_with, roles_of, uses_in
 from paramcalc.polynomial import Polynomial
-
-BIASES = ("bias", "recurrent_bias")
 
 CANDIDATE = "_tilde"
 """The accent that marks a candidate: `h_tilde` is the gate h, in LaTeX h with a tilde."""
@@ -82,20 +84,26 @@ def read(text: str, bias: bool = True) -> Cell:
 
     Raises EquationError for a text that cannot be read or whose sizes do not fit.
     """
-    cell = derive(parse(text))
-    return cell if bias else derive(without_biases(cell))
+    program = parse(text)
+    try:
+        sizes = infer(program)
+        cell = derive(program, sizes)
+        return cell if bias else derive(without_biases(cell), sizes)
+    except RecursionError:
+        fail(TOO_DEEP, Place(1, 1))
 
 
-def derive(program: Program) -> Cell:
-    """Everything that follows from the equations: sizes, roles, redundancy, multiply-adds."""
-    sizes = infer(program)
+def derive(program: Program, sizes: Inferred) -> Cell:
+    """Everything that follows from the equations and their sizes: roles, redundancy, multiply-adds."""
     shapes = {name: tuple(map(Polynomial.symbol, shape)) for name, shape in sizes.parameters.items()}
-    recurrent = made_of_state(program, sizes.states)
     uses: dict[str, list[Use]] = defaultdict(list)
     for equation in program.equations:
         for name, use in uses_in(equation, shapes):
             uses[name].append(use)
+    if not uses:
+        fail("the equations have no parameter", program.equations[0].place, tip="a parameter is any name not assigned")
     merges = merged_with(uses)
+    roles = roles_of(uses, made_of_state(program, sizes.states), sizes.states)
     parameters = []
     for name, (first, *_) in uses.items():
         rows, *columns = shapes[name]
@@ -104,7 +112,7 @@ def derive(program: Program) -> Cell:
             Parameter(
                 name,
                 first.gate,
-                role(first, recurrent, set(sizes.states), shapes),
+                roles[name],
                 rows,
                 columns[0] if columns else None,
                 operand,
@@ -129,15 +137,13 @@ def without_biases(cell: Cell) -> Program:
             return None if expression.name in names else expression
         if isinstance(expression, Sum):
             kept = [(sign, left) for sign, term in expression.terms if (left := drop(term)) is not None]
-            if len(kept) == 1 and kept[0][0] > 0:
-                return kept[0][1]
-            return Sum(tuple(kept), expression.place) if kept else None
+            return add(kept, expression.place) if kept else None
         if isinstance(expression, Call):
             return expression._replace(argument=drop_or_zero(expression.argument))
         if isinstance(expression, MatrixProduct):
             return expression._replace(vector=drop_or_zero(expression.vector))
         if isinstance(expression, ElementwiseProduct):
-            return expression._replace(factors=tuple(map(drop_or_zero, expression.factors)))
+            return multiply(map(drop_or_zero, expression.factors), expression.place)
         return expression
 
     def drop_or_zero(expression: Expression) -> Expression:

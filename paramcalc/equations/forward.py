@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-
 from paramcalc.equations.sizes import INPUT
 from paramcalc.equations.syntax import FUNCTIONS, Call, ElementwiseProduct, Expression, MatrixProduct, Name, Number
-from paramcalc.errors import UsageError
+from paramcalc.errors import MissingDependencyError, UsageError, unknown
+
+try:
+    import numpy as np
+except ImportError as error:
+    raise MissingDependencyError("running a cell needs NumPy, not installed here", tip="pip install numpy") from error
+
+try:
+    import numpy as np
+except ImportError as error:
+    raise MissingDependencyError("running a cell needs NumPy, not installed here", tip="pip install numpy") from error
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,15 +56,17 @@ def step(
 
     Raises UsageError for parameters that are missing or have another shape than the equations give them.
     """
-    values: dict[str, Any] = {INPUT: np.asarray(x), **parameters}
-    sizes = _check(cell, parameters, values[INPUT])
-    for name, size in cell.states.items():
+    values: dict[str, Any] = {name: np.asarray(array) for name, array in {INPUT: x, **parameters}.items()}
+    sizes = _check(cell, values)
+    shapes = {name: _state_shape(cell, name, sizes, values[INPUT], states or {}) for name in cell.states}
+    for name, shape in shapes.items():
         given = (states or {}).get(name)
-        values[name] = (
-            np.zeros((*values[INPUT].shape[:-1], sizes[size]), values[INPUT].dtype) if given is None else given
-        )
+        values[name] = np.zeros(shape, values[INPUT].dtype) if given is None else np.asarray(given)
     for equation in cell.program.equations:
-        values[equation.target] = _evaluate(equation.expression, values)
+        value = _evaluate(equation.expression, values)
+        # A state made of parameters alone is the same for the whole batch, and has the batch's shape all the same.
+        state = equation.target in shapes
+        values[equation.target] = np.broadcast_to(value, shapes[equation.target]) if state else value
     return {equation.target: values[equation.target] for equation in cell.program.equations}
 
 
@@ -65,6 +75,8 @@ def run(
 ) -> Array:
     """The cell's output at every step of a sequence of shape (..., steps, input): shape (..., steps, units)."""
     sequence = np.asarray(sequence)
+    if sequence.ndim < 2 or not sequence.shape[-2]:
+        raise UsageError(f"a sequence has shape (..., steps, input) and at least one step, got {sequence.shape}")
     output = next(iter(cell.states))
     outputs = []
     for position in range(sequence.shape[-2]):
@@ -73,14 +85,18 @@ def run(
     return np.stack(outputs, axis=-2)
 
 
-def _check(cell: Cell, parameters: Mapping[str, Array], x: Array) -> dict[str, int]:
+def _check(cell: Cell, values: Mapping[str, Array]) -> dict[str, int]:
     """The number behind every size, read off the arrays; each must agree with all others."""
-    sizes = {cell.input: x.shape[-1]}
+    for name in values.keys() - {INPUT, *(parameter.name for parameter in cell.parameters)}:
+        raise unknown("parameter", name, [parameter.name for parameter in cell.parameters])
+    if not values[INPUT].ndim:
+        raise UsageError("x is a vector, got a single number")
+    sizes = {cell.input: values[INPUT].shape[-1]}
     for parameter in cell.parameters:
-        if parameter.name not in parameters:
+        if parameter.name not in values:
             raise UsageError(f"no array for the parameter {parameter.name!r}")
         wanted = (parameter.rows,) if parameter.columns is None else (parameter.rows, parameter.columns)
-        found = np.shape(parameters[parameter.name])
+        found = np.shape(values[parameter.name])
         symbols = [str(size) for size in wanted]
         known = [sizes.setdefault(symbol, number) for symbol, number in zip(symbols, found, strict=False)]
         if len(found) != len(wanted) or known != list(found):
@@ -89,13 +105,28 @@ def _check(cell: Cell, parameters: Mapping[str, Array], x: Array) -> dict[str, i
     return sizes
 
 
+def _state_shape(
+    cell: Cell, name: str, sizes: Mapping[str, int], x: Array, states: Mapping[str, Array]
+) -> tuple[int, ...]:
+    size = cell.states[name]
+    given = np.shape(states[name]) if states.get(name) is not None else None
+    number = sizes.get(size, given[-1] if given else None)
+    if number is None:
+        raise UsageError(f"nothing says how large {size} is", tip=f"give the state {name!r}")
+    if given and given[-1] != number:
+        raise UsageError(f"the state {name} has shape {given}; the equations give it ({size}={number})")
+    return (*x.shape[:-1], number)
+
+
 def _evaluate(expression: Expression, values: Mapping[str, Any]) -> Any:
     if isinstance(expression, Number):
         return expression.value
     if isinstance(expression, Name):
         return values[expression.name]
     if isinstance(expression, MatrixProduct):
-        return _evaluate(expression.vector, values) @ values[expression.matrix.name].T
+        matrix, vector = values[expression.matrix.name], _evaluate(expression.vector, values)
+        # Without biases a vector can be down to a number: the same for every column.
+        return (vector if np.ndim(vector) else np.full(matrix.shape[1], vector)) @ matrix.T
     if isinstance(expression, Call):
         return COMPUTE[expression.function](_evaluate(expression.argument, values))
     if isinstance(expression, ElementwiseProduct):

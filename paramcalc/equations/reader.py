@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
+import warnings
 from collections.abc import Callable
-from math import inf
 from typing import Any, NoReturn
 
 from paramcalc.equations.syntax import (
     FUNCTIONS,
     Call,
     Declaration,
-    ElementwiseProduct,
     Equation,
     Expression,
     MatrixProduct,
@@ -19,14 +19,17 @@ from paramcalc.equations.syntax import (
     Number,
     Place,
     Program,
-    Sum,
+    add,
     fail,
-    signed_terms,
+    multiply,
 )
 from paramcalc.errors import EquationError, nearest
 
 LONGEST_TEXT = 20_000
 """Characters: far above any cell, and below what makes Python's own parser slow or deep."""
+
+LARGEST_NUMBER = 1e300
+"""Beyond it a constant is a slip, and floating point nearly at its end."""
 
 TOO_DEEP = "the equations are nested too deeply to be read"
 
@@ -42,7 +45,7 @@ def parse(text: str) -> Program:
     """
     if len(text) > LONGEST_TEXT:
         fail(f"the text has {len(text):,} characters; at most {LONGEST_TEXT:,} are read", Place(1, 1))
-    reader = _Reader(text)
+    reader = _Reader(text.removeprefix("\ufeff"))
     try:
         return reader.program()
     except SyntaxError as error:
@@ -59,12 +62,12 @@ class _Reader:
     """Python's syntax tree turned into ours, node by node; what has no entry in the tables is refused."""
 
     def __init__(self, text: str) -> None:
-        lines = text.splitlines()
-        indents = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
-        self.indent = min(indents, default=0)
-        self.lines = [line[self.indent :] for line in lines]
+        lines = re.split("\r\n|\r|\n", text)
+        code = {line for line in lines if line.strip() and not line.lstrip().startswith("#")}
+        self.indent = min((len(line) - len(line.lstrip()) for line in code), default=0)
+        self.lines = [line[self.indent :] if line in code else "" for line in lines]
         self.read_expression: dict[type[ast.AST], Callable[[Any], Expression]] = {
-            ast.Name: lambda node: Name(node.id, self.place(node)),
+            ast.Name: self.name,
             ast.Constant: self.constant,
             ast.BinOp: self.binary,
             ast.UnaryOp: self.unary,
@@ -74,7 +77,10 @@ class _Reader:
     def program(self) -> Program:
         declarations: list[Declaration] = []
         equations: list[Equation] = []
-        for node in ast.parse("\n".join(self.lines)).body:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python's advice on a text that is not for Python
+            body = ast.parse("\n".join(self.lines)).body
+        for node in body:
             if isinstance(node, ast.AnnAssign):
                 declarations.append(self.declaration(node))
             else:
@@ -94,6 +100,7 @@ class _Reader:
     def declaration(self, node: ast.AnnAssign) -> Declaration:
         if node.value is not None or not isinstance(node.target, ast.Name) or not isinstance(node.annotation, ast.Name):
             self.refuse(node, "a declaration is `name: size`", tip="for example `h: units`")
+        self.name(node.target)
         return Declaration(node.target.id, node.annotation.id, self.place(node))
 
     def equation(self, node: ast.stmt) -> Equation:
@@ -102,6 +109,7 @@ class _Reader:
         target = node.targets[0]
         if len(node.targets) > 1 or not isinstance(target, ast.Name):
             self.refuse(node, "an equation has one name on its left")
+        self.name(target)
         return Equation(target.id, self.expression(node.value), self.place(node))
 
     def expression(self, node: ast.AST) -> Expression:
@@ -112,9 +120,16 @@ class _Reader:
 
     def constant(self, node: ast.Constant) -> Expression:
         value = node.value
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value == inf:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
             self.refuse(node, "only plain numbers are allowed here")
+        if not -LARGEST_NUMBER < value < LARGEST_NUMBER:
+            fail("only plain numbers are allowed here, none this large", self.place(node))
         return Number(value, self.place(node))
+
+    def name(self, node: ast.Name) -> Expression:
+        if node.id in FUNCTIONS:
+            fail(f"{node.id!r} is a function and needs an argument", self.place(node), tip=f"write {node.id}(…)")
+        return Name(node.id, self.place(node))
 
     def binary(self, node: ast.BinOp) -> Expression:
         place = self.place(node)
@@ -127,20 +142,15 @@ class _Reader:
             return MatrixProduct(matrix, self.expression(node.right), place)
         if isinstance(node.op, (ast.Add, ast.Sub)):
             sign = 1 if isinstance(node.op, ast.Add) else -1
-            left, right = self.expression(node.left), self.expression(node.right)
-            return Sum((*signed_terms(left), *signed_terms(right, sign)), place)
+            return add([(1, self.expression(node.left)), (sign, self.expression(node.right))], place)
         if isinstance(node.op, ast.Mult):
-            return ElementwiseProduct(
-                (*_factors(self.expression(node.left)), *_factors(self.expression(node.right))), place
-            )
+            return multiply([self.expression(node.left), self.expression(node.right)], place)
         return self.refuse(node, "this operator is not of the equation language", tip="allowed: + - * and @")
 
     def unary(self, node: ast.UnaryOp) -> Expression:
         if not isinstance(node.op, ast.USub):
             self.refuse(node, "this operator is not of the equation language", tip="allowed: + - * and @")
-        terms = signed_terms(self.expression(node.operand), -1)
-        twice_negated = len(terms) == 1 and terms[0][0] > 0
-        return terms[0][1] if twice_negated else Sum(terms, self.place(node))
+        return add([(-1, self.expression(node.operand))], self.place(node))
 
     def call(self, node: ast.Call) -> Expression:
         name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
@@ -151,10 +161,6 @@ class _Reader:
         if len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
             self.refuse(node, f"{name} takes exactly one argument")
         return Call(name, self.expression(node.args[0]), self.place(node))
-
-
-def _factors(expression: Expression) -> tuple[Expression, ...]:
-    return expression.factors if isinstance(expression, ElementwiseProduct) else (expression,)
 
 
 def _shorten(text: str, longest: int = 60) -> str:

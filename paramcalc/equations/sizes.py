@@ -56,7 +56,6 @@ class Inferred(NamedTuple):
     input: str
     states: dict[str, str]
     parameters: dict[str, tuple[str, ...]]
-    places: dict[str, Place]
 
 
 def infer(program: Program) -> Inferred:
@@ -93,14 +92,15 @@ class _Inference:
             self.input_size,
             self.states,
             {name: self._sizes(name, found) for name, found in self.parameters.items()},
-            {name: found.place for name, found in self.parameters.items()},
         )
 
     def _declare(self) -> None:
         self.values[INPUT] = _Variable(INPUT_SIZE, f"{INPUT!r}, the input")
+        declared: set[str] = set()
         for name, size, place in self.program.declarations:
-            if name in self.states:
+            if name in declared:
                 fail(f"{name!r} is declared twice", place)
+            declared.add(name)
             self.values[name] = _Variable(size, f"{name!r} ({place})")
             if name == INPUT:
                 self.input_size = size
@@ -121,9 +121,7 @@ class _Inference:
         if target in self.states and known is not None:
             if size is None:
                 fail(f"{target!r} is a state, a vector, but its new value is a plain number", place)
-            self._unify(
-                known, size, place, f"the state {target!r}", f"`{show(expression)}`", "one is assigned to the other"
-            )
+            self._unify(known, size, place, f"the state {target!r}", expression, "one is assigned to the other")
         else:
             self.values[target] = size
 
@@ -169,30 +167,31 @@ class _Inference:
             fail(f"{name!r} is used as a matrix here, but as a vector at {found.place}", place)
         else:
             first = f"what {name!r} multiplies at {found.place}"
-            self._unify(found.columns, columns, place, first, f"`{show(vector)}`", f"{name!r} multiplies both")
+            self._unify(found.columns, columns, place, first, vector, f"{name!r} multiplies both")
         return found.rows
 
     def _size_of_all(self, parts: Iterable[Expression], how: str, place: Place) -> _Variable | None:
-        first: _Variable | None = None
-        first_text = ""
+        first: tuple[_Variable, Expression] | None = None
         for part in parts:
             size = self._size_of(part)
             if size is None:
                 continue
             if first is None:
-                first, first_text = size, f"`{show(part)}`"
+                first = size, part
             else:
-                self._unify(first, size, part.place, first_text, f"`{show(part)}`", how)
-        return first
+                self._unify(first[0], size, part.place, first[1], part, how)
+        return first[0] if first else None
 
-    def _unify(self, one: _Variable, two: _Variable, place: Place, first: str, second: str, how: str) -> None:
+    def _unify(
+        self, one: _Variable, two: _Variable, place: Place, first: Expression | str, second: Expression, how: str
+    ) -> None:
         one, two = one.root(), two.root()
         if one is two:
             return
         if one.name and two.name and one.name != two.name:
             fail(
-                f"sizes clash: {first} has size {one.name} (from {one.use}), "
-                f"{second} has size {two.name} (from {two.use}), and {how}",
+                f"sizes clash: {_text(first)} has size {one.name} (from {one.use}), "
+                f"{_text(second)} has size {two.name} (from {two.use}), and {how}",
                 place,
             )
         if not one.name:
@@ -211,3 +210,7 @@ class _Inference:
 
 def _declare_first(name: str) -> str:
     return f"a state is declared first, as in `{name}: units`"
+
+
+def _text(what: Expression | str) -> str:
+    return what if isinstance(what, str) else f"`{show(what)}`"

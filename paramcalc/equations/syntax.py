@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple, NoReturn, TypeAlias
 
@@ -121,6 +121,20 @@ def signed_terms(expression: Expression, sign: int = 1) -> tuple[tuple[int, Expr
     return tuple((sign * its, term) for its, term in terms)
 
 
+def add(terms: Iterable[tuple[int, Expression]], place: Place) -> Expression:
+    """A sum of signed terms, sums among them taken apart; just the term where only one is left and is not negated."""
+    flat = tuple(part for sign, term in terms for part in signed_terms(term, sign))
+    return flat[0][1] if len(flat) == 1 and flat[0][0] > 0 else Sum(flat, place)
+
+
+def multiply(factors: Iterable[Expression], place: Place) -> Expression:
+    """An elementwise product, products among its factors taken apart."""
+    flat = tuple(
+        part for factor in factors for part in (factor.factors if isinstance(factor, ElementwiseProduct) else (factor,))
+    )
+    return ElementwiseProduct(flat, place)
+
+
 def children(expression: Expression) -> tuple[Expression, ...]:
     """The expressions directly inside this one; the matrix of a product is not one of them."""
     if isinstance(expression, MatrixProduct):
@@ -153,16 +167,17 @@ def show(expression: Expression) -> str:
     if isinstance(expression, Call):
         return f"{expression.function}({show(expression.argument)})"
     if isinstance(expression, MatrixProduct):
-        return f"{expression.matrix.name} @ {_show_inside(expression.vector)}"
+        return f"{expression.matrix.name} @ {show_inside(expression.vector)}"
     if isinstance(expression, ElementwiseProduct):
-        return " * ".join(map(_show_inside, expression.factors))
+        return " * ".join(map(show_inside, expression.factors))
     (first_sign, first), *others = expression.terms
     # A minus binds closer than @ and *, so what it negates stands in parentheses.
-    leading = (first_sign, show(first) if first_sign > 0 else _show_inside(first))
+    leading = (first_sign, show(first) if first_sign > 0 else show_inside(first))
     return join_terms([leading, *((sign, show(term)) for sign, term in others)])
 
 
-def _show_inside(expression: Expression) -> str:
+def show_inside(expression: Expression) -> str:
+    """An expression as it stands inside a product: in parentheses unless it is one word or a call."""
     text = show(expression)
     return text if isinstance(expression, (Number, Name, Call)) else f"({text})"
 

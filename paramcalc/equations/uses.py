@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from paramcalc.equations.syntax import (
@@ -11,12 +12,19 @@ from paramcalc.equations.syntax import (
     Expression,
     MatrixProduct,
     Name,
+    Number,
     Program,
     Sum,
     children,
     show,
+    show_inside,
     walk,
 )
+
+ROLES = ("kernel", "recurrent_kernel", "bias", "recurrent_bias", "peephole", "scale")
+"""What a parameter can be, by how it is used."""
+
+BIASES = ("bias", "recurrent_bias")
 
 
 class Use(NamedTuple):
@@ -25,6 +33,8 @@ class Use(NamedTuple):
     gate: str
     term: Expression
     sum: Sum | None
+    position: int
+    """Of the term in the sum."""
     sign: int
     multiplier: str
     context: Expression
@@ -48,9 +58,9 @@ def uses_in(equation: Equation, parameters: Mapping[str, object]) -> Iterator[tu
 
     def search(expression: Expression, parent: Expression) -> Iterator[tuple[str, Use]]:
         within = expression if isinstance(expression, Sum) else None
-        for sign, term in within.terms if within else ((1, expression),):
+        for position, (sign, term) in enumerate(within.terms if within else ((1, expression),)):
             for name, multiplier in _linear_in(term, parameters):
-                yield name, Use(equation.target, term, within, sign, multiplier, parent)
+                yield name, Use(equation.target, term, within, position, sign, multiplier, parent)
             for child in _deeper(term):
                 yield from search(child, term)
 
@@ -67,7 +77,7 @@ def _linear_in(term: Expression, parameters: Mapping[str, object]) -> Iterator[t
         for position, factor in enumerate(term.factors):
             if isinstance(factor, Name) and factor.name in parameters:
                 others = term.factors[:position] + term.factors[position + 1 :]
-                yield factor.name, " * ".join(map(show, others))
+                yield factor.name, " * ".join(map(show_inside, others))
 
 
 def _deeper(term: Expression) -> tuple[Expression, ...]:
@@ -83,31 +93,60 @@ def merged_with(uses: Mapping[str, list[Use]]) -> dict[str, str]:
     for name, its_uses in uses.items():
         if any(use.sum is None for use in its_uses):
             continue
-        signature = frozenset((id(use.sum), use.sign, use.multiplier) for use in its_uses)
-        earlier = first.setdefault((signature, len(its_uses)), name)
+        # A parameter that is subtracted merges as well; what matters is that its sign goes with the other's everywhere.
+        places = Counter((id(use.sum), use.sign * its_uses[0].sign, use.multiplier) for use in its_uses)
+        earlier = first.setdefault(frozenset(places.items()), name)
         if earlier != name:
             merged[name] = earlier
     return merged
 
 
-def role(use: Use, recurrent: set[str], states: set[str], parameters: Mapping[str, object]) -> str:
-    """The role that a use gives a parameter: a matrix by what it multiplies, a vector by whether it is added."""
-    if isinstance(use.term, MatrixProduct):
-        return "recurrent_kernel" if _mentions(use.term.vector, recurrent) else "kernel"
-    if isinstance(use.term, ElementwiseProduct):
-        on_state = any(isinstance(factor, Name) and factor.name in states for factor in use.term.factors)
-        return "peephole" if on_state else "scale"
-    return "recurrent_bias" if use.sum and _follows_state(use, use.sum, recurrent, parameters) else "bias"
+def roles_of(uses: Mapping[str, list[Use]], recurrent: set[str], states: Mapping[str, str]) -> dict[str, str]:
+    """The role of every parameter: a matrix by what it multiplies, a vector by whether it is always just added.
+
+    `recurrent` names what carries something of a state.
+    """
+    sums: dict[int, list[str]] = {}
+    found: dict[str, str] = {}
+    for name, its_uses in uses.items():
+        term, within = its_uses[0].term, its_uses[0].sum
+        if isinstance(term, MatrixProduct):
+            found[name] = "recurrent_kernel" if _mentions(term.vector, recurrent) else "kernel"
+        elif within is None or not all(map(_is_added, its_uses)):
+            found[name] = "peephole" if any(_multiplies_state(use.term, states) for use in its_uses) else "scale"
+        else:
+            if id(within) not in sums:
+                sums[id(within)] = _bias_roles(within, recurrent, uses)
+            found[name] = sums[id(within)][its_uses[0].position]
+    return found
 
 
-def _follows_state(use: Use, within: Sum, recurrent: set[str], parameters: Mapping[str, object]) -> bool:
-    """Whether a bias belongs to the recurrent half of its sum: all else in it is made of a state, or, where the sum
-    holds several biases, the product before it is.
+def _is_added(use: Use) -> bool:
+    """Whether a vector stands as it is in a sum with something that is not a number: `1 - a` adds nothing to it."""
+    terms = use.sum.terms if use.sum else ()
+    others = (term for position, (_, term) in enumerate(terms) if position != use.position)
+    return isinstance(use.term, Name) and any(not isinstance(term, Number) for term in others)
+
+
+def _multiplies_state(term: Expression, states: Mapping[str, str]) -> bool:
+    factors = term.factors if isinstance(term, ElementwiseProduct) else ()
+    return any(isinstance(factor, Name) and factor.name in states for factor in factors)
+
+
+def _bias_roles(within: Sum, recurrent: set[str], parameters: Collection[str]) -> list[str]:
+    """For every term of a sum that is a bias, which half of the sum it belongs to.
+
+    The recurrent half, if all else in the sum is made of a state; or, from the second bias on, if the product before it
+    is.
     """
     terms = [term for _, term in within.terms]
-    biases = [term for term in terms if isinstance(term, Name) and term.name in parameters]
-    others = [_mentions(term, recurrent) for term in terms if term not in biases]
-    if others and all(others):
-        return True
-    before = [_mentions(term, recurrent) for term in terms[: terms.index(use.term)] if term not in biases]
-    return len(biases) > 1 and bool(before) and before[-1]
+    biases = [isinstance(term, Name) and term.name in parameters for term in terms]
+    of_state = [_mentions(term, recurrent) for term in terms]
+    others = [made for made, bias in zip(of_state, biases, strict=True) if not bias]
+    alone = bool(others) and all(others)
+    found, before, several = [], False, False
+    for made, bias in zip(of_state, biases, strict=True):
+        found.append("recurrent_bias" if alone or (several and before) else "bias")
+        several = several or bias
+        before = before if bias else made
+    return found

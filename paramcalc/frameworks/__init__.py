@@ -13,7 +13,7 @@ DEFAULT = "keras"
 
 def find_framework(name: str) -> Framework:
     """The framework of this name. Raises UsageError, with the nearest match, for any other."""
-    if name.lower() not in FRAMEWORKS:
+    if not isinstance(name, str) or name.lower() not in FRAMEWORKS:
         raise unknown("framework", name, FRAMEWORKS)
     return FRAMEWORKS[name.lower()]
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from paramcalc.equations.cell import BIASES, read
+from paramcalc.equations.cell import read
+from paramcalc.equations.uses import ROLES
+from paramcalc.errors import UsageError, shown, unknown
 from paramcalc.frameworks.base import CellEntry, Variant
 from paramcalc.frameworks.storage import Stored
 
+MATRICES = ("kernel", "recurrent_kernel")
+
+RESERVED = ("cell", "framework", "bias", "bidirectional", "layers", "dtype")
+"""What `layer` takes beside sizes; a size of that name could not be given."""
+
 AS_WRITTEN = (
-    Stored("{parameter}", ("kernel", "recurrent_kernel"), "rows columns"),
-    Stored("{parameter}", (*BIASES, "peephole", "scale"), "rows"),
+    Stored("{parameter}", MATRICES, "rows columns"),
+    Stored("{parameter}", tuple(role for role in ROLES if role not in MATRICES), "rows"),
 )
 
 
@@ -30,5 +37,16 @@ def custom_cell(equations: str, *, name: str = "cell", gates: Mapping[str, str] 
 
     Raises EquationError for a text that cannot be read or whose sizes do not fit.
     """
-    read(equations)
-    return CellEntry(name, "a cell of your own", gates or {}, {(): Variant(equations, AS_WRITTEN)})
+    if not isinstance(equations, str):
+        raise UsageError(f"equations are a text, got {shown(equations)}")
+    if not isinstance(gates or {}, Mapping) or not all(isinstance(title, str) for title in (gates or {}).values()):
+        raise UsageError(f"gates are a mapping from an equation to the gate's name, got {shown(gates)}")
+    cell = read(equations)
+    for size in (cell.input, *cell.states.values()):
+        if size in RESERVED:
+            raise UsageError(f"no size can be called {size!r}: it is an option of every layer")
+    known = {parameter.gate for parameter in cell.parameters}
+    for gate in gates or {}:
+        if gate not in known:
+            raise unknown("gate", gate, known)
+    return CellEntry(" ".join(name.split()), "a cell of your own", gates or {}, {(): Variant(equations, AS_WRITTEN)})

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from paramcalc.breakdown import Breakdown
 from paramcalc.errors import unknown
 from paramcalc.render.page import PLAIN, Page
+
+if TYPE_CHECKING:
+    from paramcalc.verifiers.verdict import Report
 
 FORMATS: dict[str, str] = {
     "table": "paramcalc.render.table:render",
@@ -27,21 +30,30 @@ EXPLANATIONS: dict[str, str] = {
 }
 """The same for `explain`."""
 
+VERIFICATIONS: dict[str, str] = {
+    "text": "paramcalc.render.report:report_text",
+    "json": "paramcalc.render.report:report_json",
+}
+"""The same for `verify`, which shows a report."""
+
 
 class Render(Protocol):
     """What makes an output form."""
 
-    def __call__(self, breakdown: Breakdown, page: Page) -> str:
-        """The breakdown as text, ending with a line feed."""
+    def __call__(self, subject: Any, page: Page) -> str:
+        """The breakdown, or the report, as text that ends with a line feed."""
 
 
-def render(breakdown: Breakdown, form: str, page: Page = PLAIN, forms: Mapping[str, str] = FORMATS) -> str:
-    """The breakdown in this output form, fit for the page. Raises UsageError for an unknown form."""
-    if form not in forms:
+def render(subject: Breakdown | Report, form: str, page: Page = PLAIN, forms: Mapping[str, str] = FORMATS) -> str:
+    """A breakdown in this output form, or a report in one of VERIFICATIONS, fit for the page.
+
+    Raises UsageError for an unknown form.
+    """
+    if not isinstance(form, str) or form not in forms:
         raise unknown("format", form, forms)
     module, _, function = forms[form].partition(":")
     make: Render = getattr(import_module(module), function)
-    return make(breakdown, page)
+    return make(subject, page)
 
 
-__all__ = ["EXPLANATIONS", "FORMATS", "PLAIN", "Page", "Render", "render"]
+__all__ = ["EXPLANATIONS", "FORMATS", "PLAIN", "VERIFICATIONS", "Page", "Render", "render"]

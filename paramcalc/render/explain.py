@@ -6,18 +6,9 @@ from paramcalc.breakdown import Breakdown, Row, total
 from paramcalc.choices import choices
 from paramcalc.polynomial import Polynomial
 from paramcalc.render.facts import choice_line, derivation, heading, wrap
-from paramcalc.render.grid import place_and_width, place_label
+from paramcalc.render.grid import gate_label, place_and_width, place_label
 from paramcalc.render.markdown import escape
 from paramcalc.render.page import Glyphs, Page
-
-ROLE_NAMES = {
-    "kernel": "kernel",
-    "recurrent_kernel": "recurrent kernel",
-    "bias": "bias",
-    "recurrent_bias": "recurrent bias",
-    "peephole": "peephole",
-    "scale": "scale",
-}
 
 HOW_TO_READ = (
     "@ is matrix times vector; * and + work element by element. A name is the value of its own line; "
@@ -57,36 +48,37 @@ def _sections(breakdown: Breakdown, glyphs: Glyphs) -> list[tuple[str, list[str]
     """A title and its sentences for every gate of every layer and direction."""
     sections: dict[tuple[int, str, str], list[Row]] = {}
     for row in breakdown.rows:
-        sections.setdefault((row.layer, row.direction, row.gate), []).append(row)
+        sections.setdefault((row.layer, row.direction, gate_label(row)), []).append(row)
+    shared = {row.slot.parameter.merges_with for row in breakdown.rows}
     single = len({(layer, direction) for layer, direction, _ in sections}) == 1
     result = []
-    for (layer, direction, gate), rows in sections.items():
+    for (layer, direction, title), rows in sections.items():
         place = "" if single else f"{place_label(*place_and_width(breakdown, layer, direction, glyphs))}; "
         count = glyphs.number(total(rows))
-        result.append((f"{place}{gate} {rows[0].gate_name}: {count}", [sentence(row, glyphs) for row in rows]))
+        result.append((f"{place}{title}: {count}", [sentence(row, glyphs, row.parameter in shared) for row in rows]))
     return result
 
 
-def sentence(row: Row, glyphs: Glyphs) -> str:
-    """Why one parameter has its shape, in words and numbers."""
+def sentence(row: Row, glyphs: Glyphs, shared: bool = False) -> str:
+    """Why one parameter has its shape, in words and numbers; `shared` says that another one merges with it."""
     parameter = row.slot.parameter
-    head = f"{parameter.name} ({ROLE_NAMES[row.role]})"
+    head = f"{parameter.name} ({row.role.replace('_', ' ')})"
     sizes = dict(zip(row.slot.axes, row.shape, strict=True))
     rows = glyphs.number(sizes["rows"])
-    gate = f"{rows} of {row.gate}" if isinstance(sizes["rows"], int) else f"{rows} numbers of {row.gate}"
+    target = parameter.gate
+    spare = f"It is only ever added to {parameter.merges_with}, so one of the two would do: redundant."
+    why = spare if parameter.redundant else ""
     if parameter.columns is not None:
         columns = glyphs.number(sizes["columns"])
-        product = f"{glyphs.dimensions(row.shape)} weights{_equals(row, glyphs)}"
-        return f"{head} maps the {columns} numbers of {parameter.operand} to the {gate}: {product}."
-    if parameter.merges_with:
-        return (
-            f"{head} is one number for each of the {gate}: {rows}. It is only ever added to {parameter.merges_with}, "
-            "so one of the two would do: redundant."
-        )
+        weights = f"{glyphs.dimensions(row.shape)} weights{_equals(row, glyphs)}"
+        sentence = f"{head} maps {parameter.operand}, {columns} numbers, to {target}, {rows} numbers: {weights}."
+        return f"{sentence} {why}".rstrip()
+    if why:
+        return f"{head} is one number for each of the {rows} numbers of {target}: {rows}. {why}"
     alone = f" It stands in {parameter.context}, where no other bias is added: it cannot be merged."
-    where = alone if row.role == "recurrent_bias" else ""
+    where = alone if row.role == "recurrent_bias" and not shared else ""
     verb = "added to" if row.role in ("bias", "recurrent_bias") else "multiplied into"
-    return f"{head} is one number {verb} each of the {gate}: {rows}.{where}"
+    return f"{head} is one number {verb} each of the {rows} numbers of {target}: {rows}.{where}"
 
 
 def _equals(row: Row, glyphs: Glyphs) -> str:

@@ -89,12 +89,11 @@ def choice_line(choice: Choice, glyphs: Glyphs) -> str:
     amount, more = _amount(choice.difference, glyphs)
     switch = f"--{'no-' if choice.value else ''}{choice.option.replace('_', '-')}"
     default = " (the default)" if choice.value != choice.default else ""
-    names = ", ".join(choice.parameters)
+    names, other = ", ".join(choice.parameters), glyphs.number(choice.other_total)
     if more:
-        text = f"{choice.option}={choice.value} adds {amount} ({names}); {switch} gives "
-    else:
-        text = f"{choice.option}={choice.value} leaves out {amount} ({names}); {switch}{default} gives "
-    return text + glyphs.number(choice.other_total) + _why(choice)
+        return f"{choice.option}={choice.value} adds {amount} ({names}); {switch} gives {other}{_why(choice)}"
+    text = f"{choice.option}={choice.value} leaves out {amount}; {switch}{default} gives {other}, with {names} more"
+    return text + _why(choice)
 
 
 def _why(choice: Choice) -> str:

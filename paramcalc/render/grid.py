@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from paramcalc.breakdown import Breakdown, Row, total
-from paramcalc.equations.cell import BIASES
+from paramcalc.equations.uses import BIASES
 from paramcalc.polynomial import Polynomial, Size, product
 from paramcalc.render.page import Glyphs
 
@@ -37,6 +37,7 @@ class Line(NamedTuple):
     cells: tuple[Cell, ...]
     total: str
     share: int | None
+    is_sum: bool = False
 
 
 class Group(NamedTuple):
@@ -69,21 +70,26 @@ def grid(breakdown: Breakdown, glyphs: Glyphs) -> Grid:
     """The breakdown as a grid of texts."""
     rows = breakdown.rows
     columns = {head: roles for head, roles in COLUMNS.items() if any(row.role in roles for row in rows)}
-    places = dict.fromkeys((row.layer, row.direction) for row in rows)
+    places: dict[tuple[int, str], list[Row]] = {}
+    for row in rows:
+        places.setdefault((row.layer, row.direction), []).append(row)
     groups = []
-    for place in places:
-        inside = [row for row in rows if (row.layer, row.direction) == place]
-        gates = dict.fromkeys((row.gate, row.gate_name) for row in inside)
-        lines = [
-            _line(" ".join(gate).strip(), [row for row in inside if row.gate == gate[0]], columns, breakdown, glyphs)
-            for gate in gates
-        ]
+    for place, inside in places.items():
+        gates: dict[str, list[Row]] = {}
+        for row in inside:
+            gates.setdefault(gate_label(row), []).append(row)
+        lines = [_line(label, held, columns, breakdown, glyphs) for label, held in gates.items()]
         name, width = place_and_width(breakdown, *place, glyphs) if len(places) > 1 else ("", "")
         if name:
             lines.append(_line("sum", inside, columns, breakdown, glyphs, shapes=False))
         groups.append(Group(name, width, tuple(lines)))
     bottom = _line("total", rows, columns, breakdown, glyphs, shapes=False)
     return Grid(("gate", *columns, "total"), tuple(groups), bottom)
+
+
+def gate_label(row: Row) -> str:
+    """A gate's symbol and, if it has one, its name."""
+    return " ".join(filter(None, [row.gate, row.gate_name]))
 
 
 def place_and_width(breakdown: Breakdown, layer: int, direction: str, glyphs: Glyphs) -> tuple[str, str]:
@@ -98,9 +104,9 @@ def place_label(place: str, width: str) -> str:
     """The label of a layer and direction.
 
     >>> place_label("layer 2, forward", "150")
-    'layer 2, forward: input 150'
+    'layer 2, forward: reads 150 features'
     """
-    return f"{place}: input {width}"
+    return f"{place}: reads {width} features"
 
 
 def _line(
@@ -116,7 +122,8 @@ def _line(
     held = [[row for row in rows if row.role in roles] for roles in columns.values()]
     cell = _shape_cell if shapes else _sum_cell
     count = total(rows)
-    return Line(label, tuple(cell(each, glyphs) for each in held), glyphs.number(count), _share(count, breakdown.total))
+    cells = tuple(cell(each, glyphs) for each in held)
+    return Line(label, cells, glyphs.number(count), _share(count, breakdown.total), not shapes)
 
 
 def _sum_cell(rows: list[Row], glyphs: Glyphs) -> Cell:

@@ -1,4 +1,4 @@
-"""JSON, for programs: exact integers, formulas in Python's syntax. `schema.json` beside this file describes it."""
+"""JSON, for programs: exact integers, formulas in Python's syntax. The schemas beside this file describe it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from paramcalc.breakdown import Breakdown, Row, Tensor
 from paramcalc.choices import Choice, choices
+from paramcalc.errors import unknown
 from paramcalc.notation import PYTHON
 from paramcalc.polynomial import Polynomial, Size
 from paramcalc.render.page import Page
@@ -32,9 +33,15 @@ def _dump_entries(entry: Any) -> str:
     return "[\n" + ",\n".join(f"    {json.dumps(each)}" for each in entry) + "\n  ]"
 
 
-def schema() -> str:
-    """The JSON Schema of what `render` gives."""
-    return Path(__file__).with_name("schema.json").read_text(encoding="utf-8")
+SCHEMAS = {"layer": "layer.schema.json", "verify": "verification.schema.json"}
+"""The documents that are described, and the files beside this one that do it."""
+
+
+def schema(document: str = "layer") -> str:
+    """The JSON Schema of a layer's document, or of what `verify` gives. Raises UsageError for any other."""
+    if document not in SCHEMAS:
+        raise unknown("schema", document, SCHEMAS)
+    return Path(__file__).with_name(SCHEMAS[document]).read_text(encoding="utf-8")
 
 
 def document(breakdown: Breakdown) -> dict[str, Any]:

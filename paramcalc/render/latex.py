@@ -79,7 +79,7 @@ def _name(name: str, known: dict[str, str]) -> str:
 
 def _expression(expression: Expression, known: dict[str, str]) -> str:
     if isinstance(expression, Number):
-        return repr(expression.value)
+        return _number(expression.value)
     if isinstance(expression, Name):
         return _name(expression.name, known)
     if isinstance(expression, Call):
@@ -87,8 +87,18 @@ def _expression(expression: Expression, known: dict[str, str]) -> str:
     if isinstance(expression, MatrixProduct):
         return f"{_name(expression.matrix.name, known)} {_inside(expression.vector, known)}"
     if isinstance(expression, ElementwiseProduct):
-        return r" \odot ".join(_inside(factor, known) for factor in expression.factors)
+        numbers = [_inside(factor, known) for factor in expression.factors if isinstance(factor, Number)]
+        vectors = [_inside(factor, known) for factor in expression.factors if not isinstance(factor, Number)]
+        return r" \, ".join([*numbers, *filter(None, [r" \odot ".join(vectors)])])
     return join_terms([(sign, _expression(term, known)) for sign, term in expression.terms])
+
+
+def _number(value: int | float) -> str:
+    """A constant, with its power of ten as one: 1e-05 is 10^{-5}."""
+    digits, _, power = repr(value).partition("e")
+    if not power:
+        return digits
+    return rf"{digits} \cdot 10^{{{int(power)}}}" if digits != "1" else f"10^{{{int(power)}}}"
 
 
 def _inside(expression: Expression, known: dict[str, str]) -> str:
@@ -102,13 +112,16 @@ def _tabular(breakdown: Breakdown) -> str:
     lines = [rf"\begin{{tabular}}{{l{'r' * (len(table.heads) - 1)}}}", r"\hline", _row(list(table.heads)), r"\hline"]
     for group in table.groups:
         if group.label:
-            lines.append(rf"\multicolumn{{{len(table.heads)}}}{{l}}{{{group.place}: input ${group.width}$}} \\")
+            lines.append(
+                rf"\multicolumn{{{len(table.heads)}}}{{l}}{{{group.place}: reads ${group.width}$ features}} \\"
+            )
         lines += [_line(line) for line in group.lines]
     return "\n".join([*lines, r"\hline", _line(table.total), r"\hline", r"\end{tabular}"])
 
 
 def _line(line: Line) -> str:
-    return _row([line.label, *(f"${cell}$" for cell in line.cells), f"${line.total}$"])
+    cells = (str(cell) if str(cell) == GLYPHS.dash else f"${cell}$" for cell in line.cells)
+    return _row([line.label.replace("_", r"\_"), *cells, f"${line.total}$"])
 
 
 def _row(texts: list[str]) -> str:

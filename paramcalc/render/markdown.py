@@ -15,10 +15,10 @@ def render(breakdown: Breakdown, page: Page) -> str:
     table = grid(breakdown, page.glyphs)
     shares = table.total.share is not None
     heads = [*table.heads, *(["share"] if shares else [])]
-    lines = [f"**{heading(breakdown)}**", "", _row(heads), _row([":---", *["---:"] * (len(heads) - 1)])]
+    lines = [f"**{escape(heading(breakdown))}**", "", _row(heads), _row([":---", *["---:"] * (len(heads) - 1)])]
     for group in table.groups:
         if group.label:
-            lines.append(_row([f"*{group.label}*", *[""] * (len(heads) - 1)]))
+            lines.append(_row([f"*{escape(group.label)}*", *[""] * (len(heads) - 1)]))
         lines += [_line(line, shares) for line in group.lines]
     lines += [_line(table.total, shares, strong=True), ""]
     lines += [_item(fact) for fact in facts(breakdown, page.glyphs)]
@@ -27,7 +27,8 @@ def render(breakdown: Breakdown, page: Page) -> str:
 
 def _line(line: Line, shares: bool, strong: bool = False) -> str:
     texts = [line.label, *map(str, line.cells), line.total, *([percent(line.share or 0)] if shares else [])]
-    return _row([f"**{text}**" for text in texts] if strong else texts)
+    escaped = map(escape, texts)
+    return _row([f"**{text}**" for text in escaped] if strong else escaped)
 
 
 def _row(texts: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from shutil import get_terminal_size
 from typing import NamedTuple, TextIO
 
@@ -25,12 +26,14 @@ class Glyphs(NamedTuple):
 
     def dimensions(self, shape: tuple[Size, ...]) -> str:
         """A shape as people write it: 28×75."""
-        texts = map(self.number, shape)
-        return self.times.join(f"({text})" if " " in text else text for text in texts)
+        texts = [self.number(size) for size in shape]
+        several = len(texts) > 1
+        compound = (several and (" " in text or self.notation.times in text) for text in texts)
+        return self.times.join(f"({text})" if inside else text for text, inside in zip(texts, compound, strict=True))
 
 
 UNICODE_GLYPHS = Glyphs(PRETTY, "×", "█", "░", "–")
-ASCII_GLYPHS = Glyphs(ASCII, "x", "#", ".", "-")
+ASCII_GLYPHS = Glyphs(ASCII, " x ", "#", ".", "-")
 
 
 class Page(NamedTuple):
@@ -50,11 +53,31 @@ def page_of(stream: TextIO) -> Page:
     return Page(glyphs_of(stream.encoding), width, stream)
 
 
+def columns_of(text: str) -> int:
+    """How many columns of a terminal a text takes: Chinese characters take two each, combining ones none.
+
+    >>> columns_of("单位×75")
+    7
+    """
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
+        for character in text
+    )
+
+
+def pad(text: str, width: int, *, left: bool) -> str:
+    """A text filled up with blanks to a number of columns, standing at the left or at the right of them."""
+    blanks = " " * (width - columns_of(text))
+    return text + blanks if left else blanks + text
+
+
 def glyphs_of(encoding: str | None) -> Glyphs:
     """The richest glyphs that an encoding can write.
 
     >>> glyphs_of("ascii").times, glyphs_of("utf-8").times
-    ('x', '×')
+    (' x ', '×')
     """
     try:
         "×·²⁰█░–".encode(encoding or "ascii")

@@ -13,7 +13,7 @@ from rich.text import Text
 from paramcalc.breakdown import Breakdown
 from paramcalc.render.facts import fact_lines, heading
 from paramcalc.render.grid import Cell, Grid, Group, Line, grid, percent
-from paramcalc.render.page import ASCII_GLYPHS, Glyphs, Page
+from paramcalc.render.page import ASCII_GLYPHS, Glyphs, Page, columns_of
 
 BAR = 6
 """Columns of the bar that shows a share: what leaves a GRU of usual sizes 80 columns wide."""
@@ -84,7 +84,7 @@ class _Layout:
         self.heads = [*table.heads, *(["share"] if self.share else [])]
         self.texts = {id(line): self._texts(line, glyphs, cell) for line in table.lines}
         columns = zip(self.heads, *self.texts.values(), strict=True)
-        self.widths = [max(len(line) for text in column for line in text.split("\n")) for column in columns]
+        self.widths = [max(columns_of(line) for text in column for line in text.split("\n")) for column in columns]
 
     @property
     def width(self) -> int:
@@ -116,8 +116,7 @@ class _Layout:
             justify: JustifyMethod = "left" if head in ("gate", "share") else "right"
             drawn.add_column(Text(head), justify=justify, no_wrap=True, width=width)
         for line in group.lines:
-            is_sum = line.label == "sum"
-            drawn.add_row(*map(Text, self.texts[id(line)]), style="italic" if is_sum else "")
+            drawn.add_row(*map(Text, self.texts[id(line)]), style="italic" if line.is_sum else "")
         if bottom:
             drawn.add_section()
             drawn.add_row(*map(Text, self.texts[id(self.grid.total)]), style="bold")

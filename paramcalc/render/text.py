@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from paramcalc.breakdown import Breakdown
 from paramcalc.render.facts import fact_lines, heading
 from paramcalc.render.grid import Grid, Line, grid, percent
-from paramcalc.render.page import Page
+from paramcalc.render.page import Page, columns_of, pad
 
 
 def render(breakdown: Breakdown, page: Page) -> str:
@@ -16,23 +18,30 @@ def render(breakdown: Breakdown, page: Page) -> str:
 
 
 def _columns(table: Grid) -> list[str]:
-    texts = {id(line): _texts(line) for line in table.lines}
     heads = [*table.heads, *(["share"] if table.total.share is not None else [])]
-    widths = [max(map(len, column)) for column in zip(heads, *texts.values(), strict=True)]
-    drawn = [_align(heads, widths)]
+    aligned = iter(columns([heads, *map(_texts, table.lines)]))
+    drawn = [next(aligned)]
     for group in table.groups:
         drawn += [f"[{group.label}]"] if group.label else []
-        drawn += [_align(texts[id(line)], widths) for line in group.lines]
-    return [*drawn, _align(texts[id(table.total)], widths)]
+        drawn += [next(aligned) for _ in group.lines]
+    return [*drawn, *aligned]
 
 
 def _texts(line: Line) -> list[str]:
     return [line.label, *map(str, line.cells), line.total, *([] if line.share is None else [percent(line.share)])]
 
 
-def _align(texts: list[str], widths: list[int]) -> str:
-    first, *rest = [
-        f"{text:<{width}}" if position == 0 else f"{text:>{width}}"
-        for position, (text, width) in enumerate(zip(texts, widths, strict=True))
+def columns(rows: Sequence[Sequence[str]], left: Collection[int] = (0,)) -> list[str]:
+    """Rows of texts in aligned columns; those numbered in `left` start at the left, the others end at the right.
+
+    >>> columns([["gate", "total"], ["z", "30"]])
+    ['gate  total', 'z        30']
+    """
+    widths = [max(map(columns_of, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            pad(text, width, left=position in left)
+            for position, (text, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
     ]
-    return "  ".join([first, *rest])

@@ -1,0 +1,122 @@
+"""`paramcalc verify`: the suite, one layer, and `--verify` beside a count."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
+
+from paramcalc.errors import ExitCode, UsageError
+from paramcalc.frameworks import DEFAULT
+from paramcalc.render import VERIFICATIONS, render
+from paramcalc.render.page import page_of
+from paramcalc.verifiers import LEVELS, Case, chosen_levels, verifier_of
+from paramcalc.verifiers.verdict import Report
+
+if TYPE_CHECKING:
+    from paramcalc.api import LayerBreakdown
+    from paramcalc.cli.commands import View
+
+
+def verify_command(
+    ctx: typer.Context,
+    select: Annotated[
+        str, typer.Option("--select", metavar="EXPR", help="Only these: words, and, or, not, ( ), as in pytest's -k.")
+    ] = "",
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first mismatch.")] = False,
+    levels: Annotated[
+        str, typer.Option("--levels", metavar="LIST", help=f"What to compare, with commas: {', '.join(LEVELS)}.")
+    ] = ",".join(LEVELS),
+    format: Annotated[
+        str | None, typer.Option("--format", metavar="NAME", help=f"One of: {', '.join(VERIFICATIONS)}.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
+    framework: Annotated[str, typer.Option("--framework", metavar="NAME", help="Whose layers to build.")] = DEFAULT,
+) -> None:
+    """Build real layers and hold every derived count, tensor and equation against them."""
+    if ctx.invoked_subcommand is not None:
+        given = [value for name, value in ctx.params.items() if name != "framework"]
+        if given != ["", False, ",".join(LEVELS), None, False]:
+            raise UsageError(
+                f"these options are for the suite, not for one {ctx.invoked_subcommand}",
+                tip=f"write them behind: paramcalc verify {ctx.invoked_subcommand} --help",
+            )
+        return
+    from paramcalc.cli.options import chosen_form
+    from paramcalc.verifiers.suite import select as select_cases
+    from paramcalc.verifiers.suite import suite
+
+    form = chosen_form(format, json, VERIFICATIONS)
+    wanted = chosen_levels(filter(None, levels.replace(" ", "").split(",")))
+    cases = suite(framework)
+    report = verify_cases(framework, select_cases(cases, select) if select else cases, wanted, fail_fast)
+    finish(report, render(report, form, page_of(sys.stdout), VERIFICATIONS))
+
+
+def verify_one(breakdown: LayerBreakdown, form: str, view: View) -> None:
+    """Verify one layer and print the comparison."""
+    report = report_of(breakdown)
+    finish(report, render(report, form, page_of(sys.stdout), view.forms))
+
+
+def show_and_verify(breakdown: LayerBreakdown, form: str, view: View) -> None:
+    """Print the count and the verdict together."""
+    page = page_of(sys.stdout)
+    if form == "json":
+        from paramcalc.render.json import document, dump
+        from paramcalc.render.report import report_document
+
+        report = report_of(breakdown)
+        finish(report, dump({**document(breakdown), "verification": report_document(report)}))
+    if form not in ("table", "text"):
+        raise UsageError(f"--verify does not go with --format {form}", tip="allowed: table, text, json")
+    report = report_of(breakdown)
+    text = render(breakdown, form, page, view.forms)
+    finish(report, f"{text}\n{render(report, 'text', page, VERIFICATIONS)}")
+
+
+def report_of(breakdown: LayerBreakdown) -> Report:
+    """The report on one layer."""
+    return verify_cases(breakdown.layer.framework, [Case(breakdown.layer.name, breakdown)], LEVELS)
+
+
+def finish(report: Report, text: str) -> None:
+    """Print, and end with the code that says whether all agree."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+    raise typer.Exit(ExitCode.DISAGREED if report.mismatches else ExitCode.OK)
+
+
+def verify_cases(framework: str, cases: Sequence[Case], levels: tuple[str, ...], fail_fast: bool = False) -> Report:
+    """The report on these layers, with a progress bar on a terminal and without the framework's chatter."""
+    from paramcalc.verifiers.quiet import quiet_stderr
+
+    gc.enable()
+    started = time.perf_counter()
+    verdicts = []
+    watched = sys.stderr.isatty() and len(cases) > 1
+    with quiet_stderr() as stderr, _progress(stderr if watched else None, cases) as counted:
+        verifier = verifier_of(framework)
+        for case in counted:
+            verdicts.append(verifier.check(case, levels))
+            if fail_fast and not verdicts[-1].ok:
+                break
+    return Report(tuple(verdicts), verifier.versions(), time.perf_counter() - started)
+
+
+@contextmanager
+def _progress(stream: TextIO | None, cases: Sequence[Case]) -> Iterator[Iterable[Case]]:
+    """The cases, counted on a bar that goes away at the end; without a stream just the cases."""
+    if stream is None:
+        yield cases
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(file=stream), transient=True) as progress:
+        yield progress.track(cases, description="building real layers")

@@ -1,0 +1,156 @@
+"""The layers that `paramcalc verify` builds when none is named: every cell in every setting that could change a count,
+and in those that must not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from paramcalc.breakdown import Breakdown
+from paramcalc.errors import UsageError
+from paramcalc.frameworks import FRAMEWORKS, CellEntry
+from paramcalc.layers import recurrent
+from paramcalc.verifiers.verdict import NOTHING, Case
+
+SIZES = ((1, 1), (1, 7), (7, 1), (2, 3), (5, 4), (10, 28), (33, 17), (64, 128), (128, 100), (300, 40))
+"""Units and input: from the smallest, where an off-by-one shows, to what a forward pass takes no time for."""
+
+LARGE = ((2048, 4096), (4096, 300), (5000, 8000))
+"""Counted and compared tensor by tensor, not run."""
+
+GIANTS = ((10**6, 10**6), (3 * 10**9, 7), (10**30, 5))
+
+SEEDS = (
+    ("gru", 75, 28),
+    ("rnn", 10, 5),
+    ("lstm", 10, 5),
+    ("gru", 10, 5),
+    ("rnn", 8, 4),
+    ("rnn", 32, 32),
+    ("lstm", 32, 32),
+    ("gru", 32, 32),
+    ("rnn", 10, 28),
+    ("rnn", 20, 28),
+    ("rnn", 30, 28),
+    ("gru", 64, 128),
+)
+"""The recurrent layers of the five worked examples in the docs: cell, units, input."""
+
+MERGE_MODES = ("concat", "sum", "mul", "ave", None)
+
+VARIANTS: tuple[Mapping[str, Any], ...] = (
+    {"dropout": 0.2},
+    {"recurrent_dropout": 0.3},
+    {"dropout": 0.2, "recurrent_dropout": 0.2},
+    {"return_sequences": False},
+    {"return_state": True},
+    {"go_backwards": True},
+    {"go_backwards": True, "return_sequences": False},
+    {"unroll": True},
+    {"stateful": True},
+    {"seed": 7},
+    {"implementation": 1},
+    {"implementation": 2},
+)
+"""Arguments of the real layer that must change neither count nor tensors, nor what the equations give."""
+
+WITHOUT_IMPLEMENTATION = ("SimpleRNN",)
+"""Keras's layers that have no `implementation` argument."""
+
+
+class Setting(NamedTuple):
+    """A cell with its options chosen."""
+
+    framework: str
+    name: str
+    entry: CellEntry
+    options: Mapping[str, bool]
+
+
+def settings(framework: str) -> list[Setting]:
+    """Every cell of a framework in every setting of its options."""
+    return [
+        Setting(framework, name, entry, dict(zip((option.name for option in entry.options), values, strict=True)))
+        for name, entry in FRAMEWORKS[framework].cells.items()
+        for values in entry.variants
+    ]
+
+
+def case(
+    family: str, setting: Setting, units: int, features: int, arguments: Mapping[str, Any] = NOTHING, **choices: Any
+) -> Case:
+    """One layer of the suite."""
+    merge_mode = choices.pop("merge_mode", "concat")
+    layer = recurrent(setting.framework, setting.name, setting.entry, setting.options, **choices)
+    return Case(family, Breakdown(layer, {"units": units, "input": features}), arguments, merge_mode)
+
+
+def _sizes(setting: Setting) -> Iterator[Case]:
+    for units, features in SIZES + LARGE:
+        for bias in (True, False):
+            yield case("sizes", setting, units, features, bias=bias)
+
+
+def _directions(setting: Setting) -> Iterator[Case]:
+    for merge_mode in MERGE_MODES:
+        for bias in (True, False):
+            yield case("directions", setting, 4, 6, bias=bias, bidirectional=True, merge_mode=merge_mode)
+
+
+def _stacks(setting: Setting) -> Iterator[Case]:
+    for layers, both in ((2, False), (2, True), (3, True), (5, False)):
+        yield case("stacks", setting, 5, 3, layers=layers, bidirectional=both)
+
+
+def _variants(setting: Setting) -> Iterator[Case]:
+    for arguments in VARIANTS:
+        if "implementation" not in arguments or setting.entry.title not in WITHOUT_IMPLEMENTATION:
+            yield case("variants", setting, 6, 4, arguments)
+
+
+def _seeds(setting: Setting) -> Iterator[Case]:
+    for name, units, features in SEEDS:
+        if name == setting.name:
+            yield case("worked examples", setting, units, features)
+
+
+def _giants(setting: Setting) -> Iterator[Case]:
+    for units, features in GIANTS:
+        yield case("giants", setting, units, features)
+
+
+FAMILIES: dict[str, Callable[[Setting], Iterator[Case]]] = {
+    "sizes": _sizes,
+    "directions": _directions,
+    "stacks": _stacks,
+    "variants": _variants,
+    "worked examples": _seeds,
+    "giants": _giants,
+}
+"""The families of the suite, in the order in which they are built."""
+
+
+def suite(framework: str) -> list[Case]:
+    """All layers of the default suite."""
+    known = settings(framework)
+    return [each for family in FAMILIES.values() for setting in known for each in family(setting)]
+
+
+def select(cases: list[Case], expression: str) -> list[Case]:
+    """The cases whose family and label an expression matches: words joined by `and`, `or`, `not` and parentheses, as
+    in pytest's `-k`; a word matches where it stands in the text, whatever its case.
+
+    >>> from paramcalc.verifiers.suite import select, suite
+    >>> {each.breakdown.layer.name for each in select(suite("keras"), "giants and not (lstm or rnn)")}
+    {'gru'}
+
+    Raises UsageError for an expression that cannot be read, and for one that matches nothing.
+    """
+    from paramcalc.verifiers.selection import matcher
+
+    matches = matcher(expression)
+    chosen = [each for each in cases if matches(f"{each.family} {each.label}")]
+    if not chosen:
+        raise UsageError(f"nothing matches {expression!r}", tip=f"families: {', '.join(FAMILIES)}")
+    return chosen

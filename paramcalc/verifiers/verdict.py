@@ -1,0 +1,112 @@
+"""What a verification says, as values: what was derived, what was built, and where they part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from paramcalc.breakdown import Breakdown
+
+LEVELS = ("count", "tensors", "equations")
+"""What is proved, each harder to fake than the one before."""
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Case(NamedTuple):
+    """A layer to be verified: its breakdown, and how the real one is to be built."""
+
+    family: str
+    breakdown: Breakdown
+    arguments: Mapping[str, Any] = NOTHING
+    """Further arguments of the real layer, which must change no count: `dropout=0.2`."""
+    merge_mode: str | None = "concat"
+    """How the real layer joins two directions; for a stack it must be `concat`."""
+
+    @property
+    def label(self) -> str:
+        """What it is, in words, unique in a suite; what `--select` looks into."""
+        b = self.breakdown
+        parts = [f"{name}={b.sizes[name]}" for name in b.layer.sizes]
+        parts += [f"{name}={value}" for name, value in b.layer.options.items()]
+        parts += [] if b.layer.bias else ["bias=False"]
+        parts += [f"bidirectional={self.merge_mode}"] if b.layer.bidirectional else []
+        parts += [f"layers={b.layer.layers}"] if b.layer.layers > 1 else []
+        parts += [f"dtype={b.dtype}"] if b.dtype != "float32" else []
+        parts += [f"{name}={value}" for name, value in self.arguments.items()]
+        return f"{b.layer.name} {' '.join(parts)}"
+
+
+class BuiltTensor(NamedTuple):
+    """A tensor as the real layer has it."""
+
+    layer: int
+    direction: str
+    name: str
+    shape: tuple[int, ...]
+    trainable: bool
+
+
+class TensorPair(NamedTuple):
+    """A derived tensor beside the built one at its place; one of them may be missing."""
+
+    derived: BuiltTensor | None
+    built: BuiltTensor | None
+
+    @property
+    def ok(self) -> bool:
+        """Whether they are the same: place, name, shape and trainable."""
+        return self.derived == self.built
+
+
+class Verdict(NamedTuple):
+    """What came of one layer. A level that was not asked for, or could not be, is None and says why in `left_out`."""
+
+    case: Case
+    levels: tuple[str, ...]
+    derived: int
+    built: int | None
+    tensors: tuple[TensorPair, ...]
+    forward_error: float | None
+    """The largest difference of an output from the derived one, relative to the largest output."""
+    tolerance: float
+    left_out: str
+    """Why the forward pass was left out; empty where it was run or not asked for."""
+    method: str
+    """How the layer was built without allocating it."""
+    hint: str = ""
+    """What would explain a difference of the forward pass: another order of the gates."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The levels that disagree."""
+        wrong = {
+            "count": self.built is not None and self.built != self.derived,
+            "tensors": not all(pair.ok for pair in self.tensors),
+            "equations": self.forward_error is not None and not self.forward_error <= self.tolerance,
+        }
+        return tuple(level for level in self.levels if wrong[level])
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing disagrees."""
+        return not self.problems
+
+
+class Report(NamedTuple):
+    """What came of many layers."""
+
+    verdicts: tuple[Verdict, ...]
+    versions: Mapping[str, str]
+    seconds: float
+
+    @property
+    def mismatches(self) -> tuple[Verdict, ...]:
+        """The layers that disagree."""
+        return tuple(verdict for verdict in self.verdicts if not verdict.ok)
+
+    @property
+    def largest_error(self) -> float | None:
+        """The largest forward error of all, or None where no forward pass was run."""
+        return max((each.forward_error for each in self.verdicts if each.forward_error is not None), default=None)
