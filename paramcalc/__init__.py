@@ -15,7 +15,6 @@ from paramcalc.breakdown import Breakdown, Row, Tensor
 from paramcalc.errors import EquationError, ExitCode, MissingDependencyError, ParamcalcError, UsageError
 from paramcalc.frameworks.custom import custom_cell
 from paramcalc.polynomial import Polynomial
-from paramcalc.verifiers.verdict import Verdict
 
 __version__ = "0.1.0"
 
@@ -30,7 +29,6 @@ __all__ = [
     "Row",
     "Tensor",
     "UsageError",
-    "Verdict",
     "__version__",
     "custom_cell",
     "gru",

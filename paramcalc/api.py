@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paramcalc.breakdown import DEFAULT_DTYPE, Breakdown
 from paramcalc.choices import Choice, choices
@@ -11,7 +11,10 @@ from paramcalc.errors import UsageError, shown
 from paramcalc.frameworks import DEFAULT, CellEntry, cell_name, find_framework, owners
 from paramcalc.layers import recurrent
 from paramcalc.render import EXPLANATIONS, PLAIN, Page, render
-from paramcalc.verifiers import LEVELS, Case, Verdict, chosen_levels, verifier_of
+from paramcalc.verifiers import LEVELS, chosen_levels, verifier_of
+
+if TYPE_CHECKING:
+    from paramcalc.verifiers.verdict import Verdict
 
 CUSTOM = "custom"
 """What stands in the framework's place for a cell that no framework has."""
@@ -116,6 +119,8 @@ def verify(breakdown: Breakdown, levels: Iterable[str] = LEVELS) -> Verdict:
     Raises MissingDependencyError where the framework is not installed, UsageError for a breakdown with free sizes, for
     a cell that no framework has, and for an unknown level.
     """
+    from paramcalc.verifiers.verdict import Case
+
     verifier = verifier_of(breakdown.layer.framework)
     return verifier.check(Case(breakdown.layer.name, breakdown), chosen_levels(levels))
 

@@ -15,12 +15,12 @@ from paramcalc.errors import ExitCode, UsageError
 from paramcalc.frameworks import DEFAULT
 from paramcalc.render import VERIFICATIONS, render
 from paramcalc.render.page import page_of
-from paramcalc.verifiers import LEVELS, Case, chosen_levels, verifier_of
-from paramcalc.verifiers.verdict import Report
+from paramcalc.verifiers import LEVELS, chosen_levels, verifier_of
 
 if TYPE_CHECKING:
     from paramcalc.api import LayerBreakdown
     from paramcalc.cli.commands import View
+    from paramcalc.verifiers.verdict import Case, Report
 
 
 def verify_command(
@@ -82,6 +82,8 @@ def show_and_verify(breakdown: LayerBreakdown, form: str, view: View) -> None:
 
 def report_of(breakdown: LayerBreakdown) -> Report:
     """The report on one layer."""
+    from paramcalc.verifiers.verdict import Case
+
     return verify_cases(breakdown.layer.framework, [Case(breakdown.layer.name, breakdown)], LEVELS)
 
 
@@ -95,6 +97,7 @@ def finish(report: Report, text: str) -> None:
 def verify_cases(framework: str, cases: Sequence[Case], levels: tuple[str, ...], fail_fast: bool = False) -> Report:
     """The report on these layers, with a progress bar on a terminal and without the framework's chatter."""
     from paramcalc.verifiers.quiet import quiet_stderr
+    from paramcalc.verifiers.verdict import Report
 
     gc.enable()
     started = time.perf_counter()
@@ -102,6 +105,7 @@ def verify_cases(framework: str, cases: Sequence[Case], levels: tuple[str, ...],
     watched = sys.stderr.isatty() and len(cases) > 1
     with quiet_stderr() as stderr, _progress(stderr if watched else None, cases) as counted:
         verifier = verifier_of(framework)
+        gc.freeze()  # the framework stays to the end; looking it through again and again takes a tenth of the run
         for case in counted:
             verdicts.append(verifier.check(case, levels))
             if fail_fast and not verdicts[-1].ok:

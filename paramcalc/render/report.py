@@ -87,7 +87,7 @@ def _spelled_out(verdict: Verdict) -> list[str]:
         lines.append(f"equations: the outputs differ by {verdict.forward_error:.1e} {allowed}  {mark}")
     if verdict.hint:
         lines.append(f"  {verdict.hint}")
-    return [*lines, f"built without memory in {verdict.method}"]
+    return [*lines, "built in memory" if verdict.method == "memory" else f"built without memory in {verdict.method}"]
 
 
 def _pair_row(pair: TensorPair) -> list[str]:
@@ -99,7 +99,8 @@ def _pair_row(pair: TensorPair) -> list[str]:
 def _tensor(tensor: BuiltTensor | None) -> str:
     if tensor is None:
         return "missing"
-    return f"{tensor.name} {tensor.shape}{'' if tensor.trainable else ' not trainable'}"
+    dtype = f" {tensor.dtype}" if tensor.dtype != "float32" else ""
+    return f"{tensor.name} {tensor.shape}{dtype}{'' if tensor.trainable else ' not trainable'}"
 
 
 def _mark(ok: bool) -> str:

@@ -60,7 +60,8 @@ def load() -> Any:
 
             keras.backend.backend()
     except ModuleNotFoundError as error:
-        raise MissingDependencyError(f"verifying needs {error.name}, which is not installed", tip=INSTALL) from error
+        tip = INSTALL if error.name in ("keras", "tensorflow") else f"pip install {error.name}"
+        raise MissingDependencyError(f"verifying needs {error.name}, which is not installed", tip=tip) from error
     except Exception as error:
         raise MissingDependencyError(f"Keras is installed but cannot be imported: {error!r}", tip=INSTALL) from error
     return keras
@@ -89,29 +90,38 @@ def check(case: Case, levels: tuple[str, ...]) -> Verdict:
             f"Keras builds no recurrent layer stored as {breakdown.dtype}",
             tip=f"verify it as one of {', '.join(DTYPES)}",
         )
-    with _unallocated(case) as method:
-        layers = _build(case, {"dtype": breakdown.dtype})
+    left_out = _why_not_forward(case) if "equations" in levels else ""
+    forward = "equations" in levels and not left_out
+    with _scope(case, allocate=forward) as method:
+        zeros = dict.fromkeys(INITIALIZERS, "zeros") if forward else {}
+        layers = _build(case, {"dtype": breakdown.dtype, **zeros})
         built = sum(layer.count_params() for layer in layers) if "count" in levels else None
         found = [tensor for number, layer in enumerate(layers, 1) for tensor in _tensors(number, layer)]
     pairs = tuple(TensorPair(*pair) for pair in zip_longest(_derived(case), found))
-    error, left_out, hint = None, "", ""
-    if "equations" in levels:
-        left_out = _why_not_forward(case, pairs)
-        if not left_out:
-            error, hint = _forward(case)
+    error, hint = None, ""
+    if forward and not all(pair.ok for pair in pairs):
+        left_out = "the tensors differ, so there is nothing to put the same weights into"
+    elif forward:
+        error, hint = _forward(case, layers)
     shown = pairs if "tensors" in levels else ()
     return Verdict(case, levels, known(breakdown.total), built, shown, error, TOLERANCE, left_out, method, hint)
 
 
 @contextmanager
-def _unallocated(case: Case) -> Iterator[str]:
-    """A scope in which a layer is built without memory; gives its name.
+def _scope(case: Case, *, allocate: bool) -> Iterator[str]:
+    """Where a layer is built; gives its name. Unless it is to be run, in a scope that takes no memory.
 
-    What the scope skips it leaves on a global list, and whoever next leaves a plain scope would initialise all of it:
+    What that scope skips it leaves on a global list, and whoever next leaves a plain scope would initialise all of it:
     so the list is put back as it was.
     """
     keras = load()
+    if allocate:
+        yield "memory"
+        return
     if case.arguments.get("stateful"):
+        if keras.backend.backend() != "tensorflow":
+            yield "memory"
+            return
         import tensorflow
 
         with tensorflow.Graph().as_default():
@@ -154,8 +164,10 @@ def _real_layer(case: Case, units: int, further: Mapping[str, Any], *, last: boo
 
 
 def _derived(case: Case) -> list[BuiltTensor]:
+    # A mixed policy computes in 16 bits and stores in 32.
+    dtype = "float32" if case.breakdown.dtype.startswith("mixed_") else case.breakdown.dtype
     return [
-        BuiltTensor(each.layer, each.direction, each.name, tuple(map(known, each.shape)), True)
+        BuiltTensor(each.layer, each.direction, each.name, tuple(map(known, each.shape)), dtype, True)
         for each in case.breakdown.tensors
     ]
 
@@ -163,7 +175,7 @@ def _derived(case: Case) -> list[BuiltTensor]:
 def _tensors(number: int, layer: Any) -> list[BuiltTensor]:
     """The tensors of a built layer, in its own order; the direction is told by the path."""
     return [
-        BuiltTensor(number, _direction(each.path), each.name, tuple(each.shape), bool(each.trainable))
+        BuiltTensor(number, _direction(each.path), each.name, tuple(each.shape), str(each.dtype), bool(each.trainable))
         for each in layer.weights
     ]
 
@@ -172,20 +184,19 @@ def _direction(path: str) -> str:
     return "backward" if any(part.startswith("backward_") for part in path.split("/")) else "forward"
 
 
-def _why_not_forward(case: Case, pairs: Sequence[TensorPair]) -> str:
-    if not all(pair.ok for pair in pairs):
-        return "the tensors differ, so there is nothing to put the same weights into"
+def _why_not_forward(case: Case) -> str:
+    if case.breakdown.dtype != "float32":
+        return "it is compared in float32"
     if known(case.breakdown.total) > LARGEST_FORWARD:
         return f"more than {LARGEST_FORWARD:,} parameters to allocate"
     return ""
 
 
-def _forward(case: Case) -> tuple[float, str]:
+def _forward(case: Case, layers: Sequence[Any]) -> tuple[float, str]:
     """The error of the forward pass on random weights, and what would explain it if it is too large."""
     import numpy as np
 
     generator = np.random.default_rng(20)
-    layers = _build(case, dict.fromkeys(INITIALIZERS, "zeros"))
     weights = [_random_weights(layer, generator) for layer in layers]
     for layer, arrays in zip(layers, weights, strict=True):
         layer.set_weights(arrays)

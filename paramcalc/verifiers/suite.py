@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from paramcalc.breakdown import Breakdown
 from paramcalc.errors import UsageError
-from paramcalc.frameworks import FRAMEWORKS, CellEntry
+from paramcalc.frameworks import CellEntry, find_framework
 from paramcalc.layers import recurrent
 from paramcalc.verifiers.verdict import NOTHING, Case
 
@@ -72,7 +72,7 @@ def settings(framework: str) -> list[Setting]:
     """Every cell of a framework in every setting of its options."""
     return [
         Setting(framework, name, entry, dict(zip((option.name for option in entry.options), values, strict=True)))
-        for name, entry in FRAMEWORKS[framework].cells.items()
+        for name, entry in find_framework(framework).cells.items()
         for values in entry.variants
     ]
 
@@ -94,13 +94,16 @@ def _sizes(setting: Setting) -> Iterator[Case]:
 
 def _directions(setting: Setting) -> Iterator[Case]:
     for merge_mode in MERGE_MODES:
-        for bias in (True, False):
-            yield case("directions", setting, 4, 6, bias=bias, bidirectional=True, merge_mode=merge_mode)
+        yield case("directions", setting, 4, 6, bidirectional=True, merge_mode=merge_mode)
+    for merge_mode in ("concat", None):
+        yield case("directions", setting, 3, 5, bias=False, bidirectional=True, merge_mode=merge_mode)
+    yield case("directions", setting, 3000, 2000, bidirectional=True)
 
 
 def _stacks(setting: Setting) -> Iterator[Case]:
-    for layers, both in ((2, False), (2, True), (3, True), (5, False)):
+    for layers, both in ((2, False), (2, True), (4, False)):
         yield case("stacks", setting, 5, 3, layers=layers, bidirectional=both)
+    yield case("stacks", setting, 3000, 50, layers=4, bidirectional=True)
 
 
 def _variants(setting: Setting) -> Iterator[Case]:

@@ -8,9 +8,6 @@ from typing import Any, NamedTuple
 
 from paramcalc.breakdown import Breakdown
 
-LEVELS = ("count", "tensors", "equations")
-"""What is proved, each harder to fake than the one before."""
-
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -45,6 +42,7 @@ class BuiltTensor(NamedTuple):
     direction: str
     name: str
     shape: tuple[int, ...]
+    dtype: str
     trainable: bool
 
 
@@ -56,7 +54,7 @@ class TensorPair(NamedTuple):
 
     @property
     def ok(self) -> bool:
-        """Whether they are the same: place, name, shape and trainable."""
+        """Whether they are the same: place, name, shape, dtype and trainable."""
         return self.derived == self.built
 
 
@@ -74,7 +72,7 @@ class Verdict(NamedTuple):
     left_out: str
     """Why the forward pass was left out; empty where it was run or not asked for."""
     method: str
-    """How the layer was built without allocating it."""
+    """Where the layer was built: in `memory`, or without any in the scope named here."""
     hint: str = ""
     """What would explain a difference of the forward pass: another order of the gates."""
 
