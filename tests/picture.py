@@ -38,4 +38,5 @@ def draw() -> str:
 
 def words(svg: str) -> list[str]:
     """The text in a picture, without how it is drawn (which differs between versions of rich)."""
-    return [part.replace("&#160;", " ").strip() for part in re.findall(r"<text [^>]*>([^<]*)</text>", svg)]
+    parts = (part.replace("&#160;", " ").strip() for part in re.findall(r"<text [^>]*>([^<]*)</text>", svg))
+    return [part for part in parts if part]

@@ -40,11 +40,12 @@ def verify_command(
 ) -> None:
     """Build real layers and hold every derived count, tensor and equation against them."""
     if ctx.invoked_subcommand is not None:
-        given = [value for name, value in ctx.params.items() if name != "framework"]
-        if given != ["", False, ",".join(LEVELS), None, False]:
+        defaults = {parameter.name: parameter.default for parameter in ctx.command.params}
+        given = [name for name, value in ctx.params.items() if value != defaults[name]]
+        if given:
             raise UsageError(
-                f"these options are for the suite, not for one {ctx.invoked_subcommand}",
-                tip=f"write them behind: paramcalc verify {ctx.invoked_subcommand} --help",
+                f"--{given[0].replace('_', '-')} stands before {ctx.invoked_subcommand}: there it is for the suite",
+                tip=f"paramcalc verify {ctx.invoked_subcommand} --help lists what can stand behind it",
             )
         return
     from paramcalc.cli.options import chosen_form

@@ -31,6 +31,9 @@ LONGEST_TEXT = 20_000
 LARGEST_NUMBER = 1e300
 """Beyond it a constant is a slip, and floating point nearly at its end."""
 
+DEEPEST = 100
+"""Levels of one expression inside another: far above any cell, and below where Python's stack ends."""
+
 TOO_DEEP = "the equations are nested too deeply to be read"
 
 
@@ -66,6 +69,7 @@ class _Reader:
         code = {line for line in lines if line.strip() and not line.lstrip().startswith("#")}
         self.indent = min((len(line) - len(line.lstrip()) for line in code), default=0)
         self.lines = [line[self.indent :] if line in code else "" for line in lines]
+        self.depth = 0
         self.read_expression: dict[type[ast.AST], Callable[[Any], Expression]] = {
             ast.Name: self.name,
             ast.Constant: self.constant,
@@ -116,7 +120,12 @@ class _Reader:
         reader = self.read_expression.get(type(node))
         if reader is None:
             self.refuse(node, "not of the equation language", tip="allowed: names, numbers, + - * @ and functions")
-        return reader(node)
+        self.depth += 1
+        if self.depth > DEEPEST:
+            fail(TOO_DEEP, self.place(node), tip=f"at most {DEEPEST} levels; a line of its own for a part makes it two")
+        expression = reader(node)
+        self.depth -= 1
+        return expression
 
     def constant(self, node: ast.Constant) -> Expression:
         value = node.value
@@ -141,10 +150,11 @@ class _Reader:
                 )
             return MatrixProduct(matrix, self.expression(node.right), place)
         if isinstance(node.op, (ast.Add, ast.Sub)):
-            sign = 1 if isinstance(node.op, ast.Add) else -1
-            return add([(1, self.expression(node.left)), (sign, self.expression(node.right))], place)
+            terms = _chain(node, (ast.Add, ast.Sub))
+            signs = [-1 if isinstance(operator, ast.Sub) else 1 for operator, _ in terms]
+            return add(zip(signs, [self.expression(term) for _, term in terms], strict=True), place)
         if isinstance(node.op, ast.Mult):
-            return multiply([self.expression(node.left), self.expression(node.right)], place)
+            return multiply([self.expression(factor) for _, factor in _chain(node, (ast.Mult,))], place)
         return self.refuse(node, "this operator is not of the equation language", tip="allowed: + - * and @")
 
     def unary(self, node: ast.UnaryOp) -> Expression:
@@ -165,3 +175,13 @@ class _Reader:
 
 def _shorten(text: str, longest: int = 60) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _chain(node: ast.BinOp, operators: tuple[type[ast.operator], ...]) -> list[tuple[ast.operator | None, ast.expr]]:
+    """What a chain such as a + b - c joins, first to last, each with the operator before it."""
+    parts: list[tuple[ast.operator | None, ast.expr]] = []
+    left: ast.expr = node
+    while isinstance(left, ast.BinOp) and isinstance(left.op, operators):
+        parts.append((left.op, left.right))
+        left = left.left
+    return [(None, left), *reversed(parts)]
