@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from paramcalc.breakdown import DEFAULT_DTYPE, Breakdown
 from paramcalc.choices import Choice, choices
 from paramcalc.errors import UsageError, shown
-from paramcalc.frameworks import DEFAULT, CellEntry, cell_name, find_framework, owners
+from paramcalc.frameworks import FRAMEWORKS, CellEntry, cell_name, framework_name, home_of, owners
 from paramcalc.layers import recurrent
 from paramcalc.render import EXPLANATIONS, PLAIN, Page, render
 from paramcalc.verifiers import LEVELS, chosen_levels, verifier_of
@@ -72,7 +72,7 @@ def layer(
     *,
     units: int | None = None,
     input: int | None = None,
-    framework: str = DEFAULT,
+    framework: str | None = None,
     bias: bool = True,
     bidirectional: bool = False,
     layers: int = 1,
@@ -82,7 +82,8 @@ def layer(
     """The breakdown of a recurrent layer.
 
     `cell` is a name (`gru`, also `GRU`) or what `custom_cell` gives; `units` and `input` (features a step) may stay
-    free; `others` are the cell's own options (`reset_after`) and its further sizes.
+    free; `framework` is Keras unless given (or the first that has the cell); `others` are the cell's own options
+    (`reset_after`) and its further sizes.
 
     >>> layer("lstm", units=32, input=128, bidirectional=True).total
     41216
@@ -92,21 +93,23 @@ def layer(
     if not isinstance(cell, (str, CellEntry)):
         raise UsageError(f"a cell is a name or what custom_cell gives, got {shown(cell)}")
     if isinstance(cell, CellEntry):
-        if framework != DEFAULT:
+        if framework is not None:
             raise UsageError(f"a cell of your own belongs to no framework, got {shown(framework)}")
         framework, name, entry = CUSTOM, cell.title, cell
     else:
-        known = find_framework(framework)
-        name = cell_name(known, cell)
-        framework, entry = framework.lower(), known.cells[name]
+        framework = framework_name(home_of(cell) if framework is None else framework)
+        name = cell_name(FRAMEWORKS[framework], cell)
+        entry = FRAMEWORKS[framework].cells[name]
     switches = {option.name for option in entry.options}
     for key in others.keys() - switches:
         if owners(key):
             raise UsageError(f"{name} of {framework} has no option {key}", tip=f"{', '.join(owners(key))} has")
-    options = {key: value for key, value in others.items() if key in switches}
+    further = {option.name for option in entry.options if option.is_size}
+    options = {key: value for key, value in others.items() if key in switches - further}
+    options.update({key: True for key in further if others.get(key) is not None})
     given: dict[str, Any] = {"units": units, "input": input}
     sizes = {key: value for key, value in given.items() if value is not None}
-    sizes.update((key, value) for key, value in others.items() if key not in switches)
+    sizes.update((key, value) for key, value in others.items() if key not in switches - further and value is not None)
     chosen = recurrent(framework, name, entry, options, bias=bias, bidirectional=bidirectional, layers=layers)
     return LayerBreakdown(chosen, sizes, dtype)
 

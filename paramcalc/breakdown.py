@@ -142,6 +142,9 @@ class Breakdown:
             if name not in layer.sizes:
                 raise unknown(f"size of {layer.name}", name, layer.sizes)
         given = {name: check_size(name, sizes[name]) for name in layer.sizes if sizes.get(name) is not None}
+        for small, large in layer.entry.below.items():
+            if small in given and large in given and given[small] >= given[large]:
+                raise UsageError(f"{small} must be smaller than {large}, got {given[small]} and {given[large]}")
         self.__dict__.update(layer=layer, dtype=dtype, sizes=given)
 
     def __setattr__(self, name: str, value: object) -> None:

@@ -32,7 +32,7 @@ def choices(breakdown: Breakdown) -> tuple[Choice, ...]:
     >>> [(choice.option, choice.difference) for choice in choices(gru(75, 28))]
     [('reset_after', 225)]
     """
-    options = [(option.name, option.default) for option in breakdown.layer.entry.options]
+    options = [(option.name, option.default) for option in breakdown.layer.entry.options if not option.is_size]
     if not breakdown.layer.bias:
         options.append(("bias", True))
     found = (_choice(breakdown, name, default) for name, default in options)

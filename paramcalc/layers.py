@@ -37,7 +37,10 @@ class Slot(NamedTuple):
 
 
 class TensorSlot(NamedTuple):
-    """One tensor as the framework stores it, and the gates and parameters it holds, in the order of storage."""
+    """One tensor as the framework stores it, and the gates and parameters it holds, in the order of storage.
+
+    The direction is `both` where one tensor holds both.
+    """
 
     layer: int
     direction: str
@@ -46,8 +49,8 @@ class TensorSlot(NamedTuple):
     stored: Stored
     gates: tuple[str, ...]
     roles: tuple[str, ...]
-    parameters: tuple[str, ...]
-    """By gate, inside a gate by role."""
+    parameters: tuple[tuple[str, str], ...]
+    """Direction and name: by direction, inside one by gate, inside a gate by role."""
 
 
 class Width(NamedTuple):
@@ -128,6 +131,8 @@ def recurrent(
             raise UsageError(f"{switch} must be True or False, got {shown(value)}")
     if isinstance(layers, bool) or not hasattr(layers, "__index__") or not 1 <= layers <= DEEPEST:
         raise UsageError(f"layers must be a whole number from 1 to {DEEPEST:,}, got {shown(layers)}")
+    if not bias and entry.always_bias:
+        raise UsageError(f"{entry.title} of {framework} cannot be without biases: {entry.always_bias}")
     chosen = {**defaults, **options}
     variant = entry.variants[tuple(chosen.values())]
     directions = DIRECTIONS if bidirectional else DIRECTIONS[:1]
@@ -156,7 +161,7 @@ def _structure(
         here = {cell.input: width}
         for direction in directions:
             slots += [_slot(layer, direction, *place, dict(gates), here) for place in ordered]
-            tensors += _tensors(layer, direction, ordered, here)
+        tensors += _tensors(layer, directions, ordered, here)
         macs += len(directions) * _at(cell.macs, here)
         widths.append(Width(width, output))
         width = output
@@ -181,7 +186,7 @@ def _slot(
     gate = gate_symbol(parameter.gate)
     shape = _block(parameter, stored, here)
     axes = stored.own_axes if parameter.columns is not None else ("rows",)
-    tensor = stored.name.format(gate=gate, parameter=parameter.name)
+    tensor = tensor_name(stored, layer, direction, parameter)
     formula = polynomial(product(shape))
     return Slot(layer, direction, gate, gates.get(parameter.gate, ""), parameter, tensor, shape, axes, formula)
 
@@ -196,28 +201,47 @@ def _at(size: Polynomial, here: Mapping[str, Size]) -> Polynomial:
     return polynomial(size.evaluate(here))
 
 
+def tensor_name(stored: Stored, layer: int, direction: str, parameter: Parameter) -> str:
+    """The name of the tensor that stores a parameter at its place."""
+    name = stored.name.format(
+        gate=gate_symbol(parameter.gate),
+        parameter=parameter.name,
+        layer=layer - 1,
+        reverse="_reverse" if direction == "backward" else "",
+    )
+    return dict(stored.renamed).get(name, name)
+
+
 def _tensors(
-    layer: int, direction: str, ordered: Iterable[tuple[Parameter, Stored]], here: Mapping[str, Size]
+    layer: int, directions: Sequence[str], ordered: Sequence[tuple[Parameter, Stored]], here: Mapping[str, Size]
 ) -> list[TensorSlot]:
     """The tensors in the order of storage, each from all the parameters it holds."""
-    families: dict[tuple[str, Stored], list[Parameter]] = {}
-    for parameter, stored in ordered:
-        name = stored.name.format(gate=gate_symbol(parameter.gate), parameter=parameter.name)
-        families.setdefault((name, stored), []).append(parameter)
-    return [_tensor(layer, direction, name, stored, held, here) for (name, stored), held in families.items()]
+    families: dict[tuple[str, str, Stored], list[tuple[str, Parameter]]] = {}
+    for direction in directions:
+        for parameter, stored in ordered:
+            place = "both" if "direction" in stored.words and len(directions) > 1 else direction
+            name = tensor_name(stored, layer, direction, parameter)
+            families.setdefault((place, name, stored), []).append((direction, parameter))
+    return [_tensor(layer, *family, held, here) for family, held in families.items()]
 
 
 def _tensor(
-    layer: int, direction: str, name: str, stored: Stored, held: Sequence[Parameter], here: Mapping[str, Size]
+    layer: int,
+    direction: str,
+    name: str,
+    stored: Stored,
+    held: Sequence[tuple[str, Parameter]],
+    here: Mapping[str, Size],
 ) -> TensorSlot:
-    blocks = {_block(parameter, stored, here) for parameter in held}
-    gates = tuple(dict.fromkeys(gate_symbol(parameter.gate) for parameter in held))
-    roles = tuple(dict.fromkeys(parameter.role for parameter in held))
-    counts = {"gate": len(gates), "role": len(roles)}
-    words = [word for axis in stored.axes for word in axis]
-    if len(blocks) != 1 or len(held) != product(counts[word] for word in words if word in counts):
-        raise ValueError(f"the pattern {stored.pattern!r} of {name!r} does not fit {[each.name for each in held]}")
+    blocks = {_block(parameter, stored, here) for _, parameter in held}
+    gates = tuple(dict.fromkeys(gate_symbol(parameter.gate) for _, parameter in held))
+    roles = tuple(dict.fromkeys(parameter.role for _, parameter in held))
+    counts = {"direction": len({place for place, _ in held}), "gate": len(gates), "role": len(roles)}
+    if len(blocks) != 1 or len(held) != product(counts[word] for word in stored.words if word in counts):
+        names = [parameter.name for _, parameter in held]
+        raise ValueError(f"the pattern {stored.pattern!r} of {name!r} does not fit {names}")
     block = iter(blocks.pop())
     sizes: dict[str, Size] = {**counts, **dict(zip(stored.own_axes, block, strict=False))}
     shape = tuple(polynomial(product(sizes[word] for word in axis)) for axis in stored.axes)
-    return TensorSlot(layer, direction, name, shape, stored, gates, roles, tuple(parameter.name for parameter in held))
+    parameters = tuple((place, parameter.name) for place, parameter in held)
+    return TensorSlot(layer, direction, name, shape, stored, gates, roles, parameters)

@@ -16,17 +16,23 @@ if TYPE_CHECKING:
     Array: TypeAlias = NDArray[Any]
 
 
-def unpack(tensor: TensorSlot, array: Array) -> dict[str, Array]:
-    """The parameters that a tensor holds, by name, with shape (rows, columns) or (rows,) as in the equations.
+def block_counts(tensor: TensorSlot) -> dict[str, int]:
+    """How many directions, gates and roles a tensor holds."""
+    directions = {direction for direction, _ in tensor.parameters}
+    return {"direction": len(directions), "gate": len(tensor.gates), "role": len(tensor.roles)}
+
+
+def unpack(tensor: TensorSlot, array: Array) -> dict[tuple[str, str], Array]:
+    """The parameters that a tensor holds, by direction and name, shaped (rows, columns) or (rows,) as in the equations.
 
     >>> from paramcalc import lstm
     >>> kernel, _, bias = (tensor.slot for tensor in lstm(units=1, input=2).tensors)
-    >>> unpack(bias, np.array([1, 2, 3, 4]))
-    {'b_i': array([1]), 'b_f': array([2]), 'b_c': array([3]), 'b_o': array([4])}
-    >>> unpack(kernel, np.array([[1, 2, 3, 4], [5, 6, 7, 8]]))["W_f"]
+    >>> unpack(bias, np.array([1, 2, 3, 4]))["forward", "b_c"]
+    array([3])
+    >>> unpack(kernel, np.array([[1, 2, 3, 4], [5, 6, 7, 8]]))["forward", "W_f"]
     array([[2, 6]])
     """
-    counts = {"gate": len(tensor.gates), "role": len(tensor.roles)}
+    counts = block_counts(tensor)
     sizes: list[int] = []
     words: list[str] = []
     for axis, length in zip(tensor.stored.axes, array.shape, strict=True):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import paramcalc
@@ -24,13 +24,38 @@ CASES = Path(__file__).parent / "cases"
 
 SIZES = st.integers(1, 10**9)
 
+UNITS = st.integers(2, 10**9)
+"""More than the 1 that a projection is to."""
+
 CLOSED_FORMS = {
     ("keras", "rnn", ()): lambda u, d, b: u * (d + u) + b * u,
     ("keras", "lstm", ()): lambda u, d, b: 4 * (u * (d + u) + b * u),
     ("keras", "gru", (True,)): lambda u, d, b: 3 * (u * (d + u) + 2 * b * u),
     ("keras", "gru", (False,)): lambda u, d, b: 3 * (u * (d + u) + b * u),
+    ("pytorch", "rnn", ()): lambda u, d, b: u * d + u * u + 2 * b * u,
+    ("pytorch", "lstm", (False,)): lambda u, d, b: 4 * (u * d + u * u + 2 * b * u),
+    ("pytorch", "lstm", (True,)): lambda u, d, b: 4 * (u * d + u * 1 + 2 * b * u) + 1 * u,
+    ("pytorch", "gru", ()): lambda u, d, b: 3 * (u * d + u * u + 2 * b * u),
+    ("onnx", "rnn", ()): lambda u, d, b: u * d + u * u + 2 * b * u,
+    ("onnx", "lstm", (False,)): lambda u, d, b: 4 * (u * d + u * u + 2 * b * u),
+    ("onnx", "lstm", (True,)): lambda u, d, b: 4 * (u * d + u * u + 2 * b * u) + 3 * u,
+    ("onnx", "gru", (False,)): lambda u, d, b: 3 * (u * d + u * u + 2 * b * u),
+    ("onnx", "gru", (True,)): lambda u, d, b: 3 * (u * d + u * u + 2 * b * u),
+    ("flax-linen", "rnn", ()): lambda u, d, b: u * (d + u + 1),
+    ("flax-linen", "lstm", ()): lambda u, d, b: 4 * u * (d + u + 1),
+    ("flax-linen", "gru", ()): lambda u, d, b: 3 * u * (d + u) + 4 * u,
+    ("flax-linen", "mgu", (True,)): lambda u, d, b: 2 * u * (d + u) + 3 * u,
+    ("flax-linen", "mgu", (False,)): lambda u, d, b: 2 * u * (d + u) + 2 * u,
+    ("flax-nnx", "rnn", ()): lambda u, d, b: u * (d + u + 1),
+    ("flax-nnx", "lstm", ()): lambda u, d, b: 4 * u * (d + u + 1),
+    ("flax-nnx", "gru", ()): lambda u, d, b: 3 * u * (d + u) + 3 * u,
+    ("cudnn", "lstm", ()): lambda u, d, b: 4 * u * (d + u + 2),
+    ("cudnn", "gru", ()): lambda u, d, b: 3 * u * (d + u + 2),
+    ("keras1", "rnn", ()): lambda u, d, b: u * (d + u + 1),
+    ("keras1", "lstm", ()): lambda u, d, b: 4 * u * (d + u + 1),
+    ("keras1", "gru", ()): lambda u, d, b: 3 * u * (d + u + 1),
 }
-"""Textbook counts by framework, cell and option values; b is 1 with biases, 0 without."""
+"""Textbook counts by framework, cell and option values; b is 1 with biases, 0 without; a projection is to 1 number."""
 
 REGISTERED = [
     (framework, cell, values)
@@ -43,6 +68,7 @@ REGISTERED = [
 def build(framework, cell, values, **choices):
     entry = FRAMEWORKS[framework].cells[cell]
     options = {option.name: value for option, value in zip(entry.options, values, strict=True)}
+    options.update({option.name: 1 if options[option.name] else None for option in entry.options if option.is_size})
     return layer(cell, framework=framework, **options, **choices)
 
 
@@ -50,30 +76,57 @@ def test_every_registered_cell_has_a_closed_form():
     assert set(CLOSED_FORMS) == set(REGISTERED)
 
 
+def can_be_without_bias(known):
+    framework, cell, _ = known
+    return not FRAMEWORKS[framework].cells[cell].always_bias
+
+
+def output_of(known, units):
+    return 1 if known == ("pytorch", "lstm", (True,)) else units
+
+
 every_cell = pytest.mark.parametrize("known", REGISTERED, ids=str)
 
 
 @every_cell
-@given(units=SIZES, features=SIZES, bias=st.booleans())
+@settings(max_examples=30)
+@given(units=UNITS, features=SIZES, bias=st.booleans())
 def test_closed_form(known, units, features, bias):
+    bias = bias or not can_be_without_bias(known)
     b = build(*known, units=units, input=features, bias=bias)
     assert b.total == CLOSED_FORMS[known](units, features, int(bias))
 
 
 @every_cell
-@given(units=SIZES, features=SIZES, bias=st.booleans(), bidirectional=st.booleans(), layers=st.integers(1, 4))
+@settings(max_examples=20)
+@given(units=UNITS, features=SIZES, bias=st.booleans(), bidirectional=st.booleans(), layers=st.integers(1, 4))
 def test_closed_form_of_a_stack(known, units, features, bias, bidirectional, layers):
+    bias = bias or not can_be_without_bias(known)
     b = build(*known, units=units, input=features, bias=bias, bidirectional=bidirectional, layers=layers)
     directions = 2 if bidirectional else 1
-    widths = [features] + [directions * units] * (layers - 1)
+    output = directions * output_of(known, units)
+    widths = [features] + [output] * (layers - 1)
     assert b.total == directions * sum(CLOSED_FORMS[known](units, width, int(bias)) for width in widths)
-    assert b.widths == tuple((width, directions * units) for width in widths)
+    assert b.widths == tuple((width, output) for width in widths)
 
 
-@every_cell
-@pytest.mark.parametrize("choices", [{}, {"bias": False}, {"bidirectional": True, "layers": 3}], ids=str)
+@pytest.mark.parametrize("known", [known for known in REGISTERED if not can_be_without_bias(known)], ids=str)
+def test_cells_that_cannot_be_without_bias(known):
+    with pytest.raises(UsageError, match="cannot be without biases: "):
+        build(*known, bias=False)
+
+
+CHOICES = ({}, {"bias": False}, {"bidirectional": True, "layers": 3})
+
+
+@pytest.mark.parametrize(
+    ("known", "choices"),
+    [(known, each) for known in REGISTERED for each in CHOICES if can_be_without_bias(known) or "bias" not in each],
+    ids=str,
+)
 class TestLaws:
-    @given(units=SIZES, features=SIZES)
+    @settings(max_examples=10)
+    @given(units=UNITS, features=SIZES)
     def test_rows_and_tensors_sum_to_the_total(self, known, choices, units, features):
         symbolic, numeric = build(*known, **choices), build(*known, units=units, input=features, **choices)
         for b in (symbolic, numeric):
@@ -81,13 +134,15 @@ class TestLaws:
             assert all(sum(b.by(key).values(), 0 * b.total) == b.total for key in KEYS)
             assert all(row.count == prod(row.shape, start=1) for row in b.rows)
             assert all(tensor.count == prod(tensor.shape, start=1) for tensor in b.tensors)
-        assert symbolic.total == symbolic.formula == numeric.formula
+        assert symbolic.formula == numeric.formula
+        assert symbolic.total == symbolic.formula.evaluate(symbolic.sizes)
 
-    @given(units=SIZES, features=SIZES)
+    @settings(max_examples=10)
+    @given(units=UNITS, features=SIZES)
     def test_numbers_may_be_put_in_before_or_after(self, known, choices, units, features):
         free, half = build(*known, **choices), build(*known, input=features, **choices)
         whole = build(*known, units=units, input=features, **choices)
-        sizes = {"units": units, "input": features}
+        sizes = {**free.sizes, "units": units, "input": features}
         assert free.formula.at(**sizes) == whole.total
         assert half.total.at(units=units) == half.at(units=units).total == free.at(**sizes).total == whole.total
         assert free.macs.at(**sizes) == whole.macs
@@ -97,13 +152,15 @@ class TestLaws:
             assert tuple(size.at(**sizes) for size in before.symbolic_shape) == after.shape
 
     def test_no_bias_is_the_total_without_the_bias_rows(self, known, choices):
+        if not can_be_without_bias(known):
+            return
         whole = build(*known, units=7, input=5, **{**choices, "bias": True})
         kept = sum(row.count for row in whole.rows if row.role not in ("bias", "recurrent_bias"))
         assert build(*known, units=7, input=5, **{**choices, "bias": False}).total == kept
 
     def test_macs_are_the_weights_of_the_kernels(self, known, choices):
         b = build(*known, units=7, input=5, **choices)
-        assert b.macs == sum(row.count for row in b.rows if row.role in ("kernel", "recurrent_kernel"))
+        assert b.macs == sum(row.count for row in b.rows if row.role in ("kernel", "recurrent_kernel", "projection"))
 
 
 @given(SIZES, SIZES, st.booleans())
@@ -137,7 +194,7 @@ def test_published_counts(arguments, expected, capsys):
 
 
 def test_cases_are_all_there():
-    assert (len(cases("seeds.json")), len(cases("published.json"))) == (15, 15)
+    assert (len(cases("seeds.json")), len(cases("published.json"))) == (15, 20)
 
 
 class TestGru75On28:
@@ -257,7 +314,15 @@ def test_bytes(dtype):
         (lambda: paramcalc.custom_cell("h: layers\nh = W @ x"), "no size can be called 'layers'"),
         (lambda: layer(paramcalc.custom_cell("h: units\nh = W @ x"), framework="zzz"), "belongs to no framework"),
         (lambda: layer(None), "a cell is a name"),
-        (lambda: layer("gru", framework=None), "no framework None"),
+        (lambda: layer("gru", framework=3), "no framework 3"),
+        (lambda: layer("mgu", framework="keras"), "no cell 'mgu'"),
+        (
+            lambda: layer("lstm", framework="torch", units=3, projection=3),
+            "projection must be smaller than units, got 3",
+        ),
+        (lambda: layer("lstm", framework="keras", projection=3), "lstm of keras has no option projection"),
+        (lambda: layer("gru", framework="pytorch", projection=3), "gru of pytorch has no option projection"),
+        (lambda: layer("lstm", framework="torch", projection=0), "projection must be a whole number"),
         (lambda: gru(dtype=[]), r"no dtype \[\]"),
         (lambda: gru().to([]), r"no format \[\]"),
         (lambda: gru(bias=[]), "bias must be True or False"),
@@ -278,6 +343,113 @@ def test_sizes_that_fit():
     assert gru(np.int64(75), np.uint8(28)).total == 23625
     assert gru(3, 5, layers=np.int64(2)).total == gru(3, 5, layers=2).total
     assert gru(10**1000 - 1).sizes == {"units": 10**1000 - 1}
+
+
+class TestFrameworks:
+    """3 units on 5 features, the numbers that the frameworks themselves give."""
+
+    @pytest.mark.parametrize(
+        ("framework", "cell", "choices", "expected"),
+        [
+            ("keras", "gru", {}, 90),
+            ("keras", "gru", {"reset_after": False}, 81),
+            ("keras", "lstm", {}, 108),
+            ("torch", "rnn", {}, 30),
+            ("torch", "lstm", {}, 120),
+            ("torch", "gru", {}, 90),
+            ("torch", "rnn", {"bias": False}, 24),
+            ("torch", "lstm", {"bias": False}, 96),
+            ("torch", "gru", {"bias": False}, 72),
+            ("torch", "lstm", {"projection": 2}, 114),
+            ("torch", "lstm", {"layers": 2, "bidirectional": True}, 504),
+            ("torch", "lstm", {"layers": 2, "bidirectional": True, "projection": 2}, 432),
+            ("torch", "lstm", {"layers": 2, "bidirectional": True, "projection": 2, "bias": False}, 336),
+            ("onnx", "rnn", {}, 30),
+            ("onnx", "lstm", {}, 120),
+            ("onnx", "lstm", {"peepholes": True}, 129),
+            ("onnx", "gru", {"linear_before_reset": True}, 90),
+            ("onnx", "gru", {"bidirectional": True}, 180),
+            ("flax", "rnn", {}, 27),
+            ("flax", "lstm", {}, 108),
+            ("flax", "gru", {}, 84),
+            ("flax", "mgu", {}, 57),
+            ("flax", "mgu", {"reset_gate": False}, 54),
+            ("nnx", "rnn", {}, 27),
+            ("nnx", "lstm", {}, 108),
+            ("nnx", "gru", {}, 81),
+            ("cudnn", "lstm", {}, 120),
+            ("cudnn", "gru", {}, 90),
+            ("keras1", "lstm", {}, 108),
+            ("keras1", "gru", {}, 81),
+        ],
+    )
+    def test_totals(self, framework, cell, choices, expected):
+        assert layer(cell, framework=framework, units=3, input=5, **choices).total == expected
+
+    def tensors(self, framework, cell, **choices):
+        b = layer(cell, framework=framework, units=3, input=5, **choices)
+        return [(tensor.name, tensor.shape, "".join(tensor.gates)) for tensor in b.tensors]
+
+    def test_tensors_of_pytorch(self):
+        assert self.tensors("pytorch", "gru") == [
+            ("weight_ih_l0", (9, 5), "rzn"),
+            ("weight_hh_l0", (9, 3), "rzn"),
+            ("bias_ih_l0", (9,), "rzn"),
+            ("bias_hh_l0", (9,), "rzn"),
+        ]
+        names = [name for name, _, _ in self.tensors("pytorch", "lstm", projection=2, layers=2, bidirectional=True)]
+        assert names[4:6] == ["weight_hr_l0", "weight_ih_l0_reverse"]
+        assert names[-1] == "weight_hr_l1_reverse"
+
+    def test_tensors_of_onnx(self):
+        assert self.tensors("onnx", "lstm", peepholes=True, bidirectional=True) == [
+            ("W", (2, 12, 5), "iofc"),
+            ("R", (2, 12, 3), "iofc"),
+            ("B", (2, 24), "iofc"),
+            ("P", (2, 9), "iof"),
+        ]
+        assert self.tensors("onnx", "gru")[2] == ("B", (1, 18), "zrh")
+
+    def test_tensors_of_flax(self):
+        assert [name for name, _, _ in self.tensors("flax-nnx", "lstm")] == [
+            *("ii/kernel", "hi/kernel", "hi/bias", "if_/kernel", "hf/kernel", "hf/bias"),
+            *("ig/kernel", "hg/kernel", "hg/bias", "io/kernel", "ho/kernel", "ho/bias"),
+        ]
+        assert self.tensors("flax-nnx", "gru") == [
+            ("dense_i/kernel", (5, 9), "rzn"),
+            ("dense_i/bias", (9,), "rzn"),
+            ("dense_h/kernel", (3, 9), "rzn"),
+        ]
+        assert [name for name, _, _ in self.tensors("flax-linen", "gru")][-4:] == [
+            *("in/kernel", "in/bias", "hn/kernel", "hn/bias")
+        ]
+
+    def test_tensors_of_cudnn_and_keras1(self):
+        assert self.tensors("cudnn", "lstm")[-1] == ("bias", (24,), "ifco")
+        assert self.tensors("keras1", "lstm")[3:6] == [("W_c", (5, 3), "c"), ("U_c", (3, 3), "c"), ("b_c", (3,), "c")]
+
+    @pytest.mark.parametrize(
+        ("framework", "cell", "choices", "redundant"),
+        [
+            ("pytorch", "lstm", {}, ["b_hi", "b_hf", "b_hg", "b_ho"]),
+            ("pytorch", "gru", {}, ["b_hr", "b_hz"]),
+            ("onnx", "gru", {}, ["Rb_z", "Rb_r", "Rb_h"]),
+            ("onnx", "gru", {"linear_before_reset": True}, ["Rb_z", "Rb_r"]),
+            ("flax-linen", "gru", {}, []),
+            ("flax-nnx", "gru", {}, []),
+            ("cudnn", "lstm", {}, ["c_i", "c_f", "c_c", "c_o"]),
+            ("keras1", "gru", {}, []),
+        ],
+    )
+    def test_redundancy_is_decided_by_the_equations(self, framework, cell, choices, redundant):
+        b = layer(cell, framework=framework, units=3, input=5, **choices)
+        assert [row.parameter for row in b.rows if row.redundant] == redundant
+
+    def test_roles_of_a_projection(self):
+        b = layer("lstm", framework="pytorch", units=3, input=5, projection=2)
+        assert b.by("role")["projection"] == 6
+        assert b.rows[-1].parameter == "W_hr"
+        assert b.widths == ((5, 2),)
 
 
 def test_what_no_size_can_be_called():

@@ -21,7 +21,7 @@ from conftest import clean_environment
 from paramcalc import ExitCode, MissingDependencyError, __version__
 from paramcalc.cli import app, commands
 from paramcalc.cli.app import run
-from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.frameworks import FRAMEWORKS, cells
 from paramcalc.render import FORMATS
 
 
@@ -119,6 +119,11 @@ MISTAKES = [
     (["gruu"], "did you mean 'gru'?"),
     (["explain", "lstn"], "did you mean 'lstm'?"),
     (["rnn", "--no-reset-after"], "it is an option of gru of keras"),
+    (["gru", "--projection", "3"], "it is an option of lstm of pytorch"),
+    (["lstm", "--projection", "3"], "lstm of keras has no option projection\n  tip: lstm of pytorch has"),
+    (["gru", "--framework", "flax-linen", "--no-bias"], "cannot be without biases: its cells have no use_bias"),
+    (["lstm", "--framework", "torch", "-u", "3", "--projection", "3"], "projection must be smaller than units"),
+    (["rnn", "--framework", "cudnn"], "no cell 'rnn'"),
     (["gru", "--reset-after", "--no-reset-after"], "contradict each other"),
     (["gru", "--bias", "--no-bias"], "contradict each other"),
     (["gru", "--json", "--format", "csv"], "--json and --format csv contradict each other"),
@@ -141,6 +146,24 @@ def test_mistakes_are_explained_and_exit_with_2(capsys, arguments, says):
     assert says in captured.err
     assert captured.err.startswith("paramcalc: ")
     assert "Traceback" not in captured.err
+
+
+def test_frameworks(capsys):
+    assert run(["frameworks"]) == 0
+    text = capsys.readouterr().out
+    for name, framework in FRAMEWORKS.items():
+        assert framework.proved
+        assert framework.proved in text
+        for cell, entry in framework.cells.items():
+            assert re.search(rf"^{name} +{cell} +{entry.title} ", text, re.MULTILINE)
+    assert re.search(r"^pytorch +gru +GRU +r, z, n +2 +--no-bias$", text, re.MULTILINE)
+    assert re.search(r"^flax-linen +gru +GRUCell +r, z, n +1 or 2$", text, re.MULTILINE)
+    assert run(["frameworks", "torch", "--json"]) == 0
+    (only,) = json.loads(capsys.readouterr().out)["frameworks"]
+    assert only["framework"] == "pytorch"
+    assert only["cells"][1]["biases"] == {"i": 2, "f": 2, "g": 2, "o": 2}
+    assert only["cells"][1]["options"] == ["--projection N", "--no-bias"]
+    assert run(["frameworks", "pytorhc"]) == ExitCode.USAGE
 
 
 class TestCell:
@@ -384,7 +407,7 @@ def test_shell_completion(paramcalc, shell):
 
 
 def test_every_cell_has_a_command_and_an_explanation(capsys):
-    for name in FRAMEWORKS["keras"].cells:
+    for name in cells():
         assert run([name]) == 0
         assert run(["explain", name]) == 0
         assert name.upper() in capsys.readouterr().out.upper()

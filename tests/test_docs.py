@@ -18,7 +18,7 @@ from paramcalc.cli.app import OTHERS
 from paramcalc.cli.commands import OPTIONS
 from paramcalc.equations.syntax import FUNCTIONS
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.render import EXPLANATIONS, FORMATS, VERIFICATIONS
+from paramcalc.render import EXPLANATIONS, FORMATS, LISTINGS, VERIFICATIONS
 from paramcalc.verifiers import LEVELS, VERIFIERS
 
 
@@ -106,7 +106,7 @@ def undocumented() -> set[str]:
     names |= {f"--format {form}" for form in (*FORMATS, *EXPLANATIONS)}
     names |= {f"--framework {name}" for name in FRAMEWORKS}
     names |= {f"paramcalc verify {name}" for framework in VERIFIERS for name in FRAMEWORKS[framework].cells}
-    names |= {f"--format {form}" for form in VERIFICATIONS} | set(LEVELS)
+    names |= {f"--format {form}" for form in (*VERIFICATIONS, *LISTINGS)} | set(LEVELS)
     names |= {*DTYPES, *FUNCTIONS}
     return {name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)}
 

@@ -71,6 +71,7 @@ def test_given_states_are_where_it_starts():
 def test_functions(function):
     reference = {
         "sigmoid": lambda v: 1 / (1 + math.exp(-v)),
+        "hard_sigmoid": lambda v: min(max(0.2 * v + 0.5, 0), 1),
         "tanh": math.tanh,
         "relu": lambda v: max(v, 0.0),
         "softplus": lambda v: math.log1p(math.exp(v)),

@@ -12,7 +12,15 @@ import typer
 from typer.core import TyperGroup
 
 from paramcalc import __version__
-from paramcalc.cli.commands import COUNT, EXPLAIN, VERIFY, cell_command, equations_command, schema_command
+from paramcalc.cli.commands import (
+    COUNT,
+    EXPLAIN,
+    VERIFY,
+    cell_command,
+    equations_command,
+    frameworks_command,
+    schema_command,
+)
 from paramcalc.cli.options import SHORT
 from paramcalc.cli.verification import verify_command
 from paramcalc.errors import ExitCode, ParamcalcError, UsageError, unknown
@@ -87,6 +95,7 @@ def _explain() -> None:
 OTHERS: dict[str, Callable[[], Any]] = {
     "explain": lambda: _group(_ExplainGroup, "explain", _explain),
     "verify": lambda: _group(_VerifyGroup, "verify", verify_command, alone=True),
+    "frameworks": lambda: _command(frameworks_command, "frameworks"),
     "schema": lambda: _command(schema_command, "schema"),
 }
 """The commands that are no cell."""

@@ -24,10 +24,10 @@ from paramcalc.cli.options import (
     whole_number,
 )
 from paramcalc.errors import UsageError
-from paramcalc.frameworks import CellEntry, cells
+from paramcalc.frameworks import FRAMEWORKS, CellEntry, cells, framework_name
 from paramcalc.frameworks.custom import RESERVED, custom_cell
 from paramcalc.layers import recurrent
-from paramcalc.render import EXPLANATIONS, FORMATS, VERIFICATIONS, render
+from paramcalc.render import EXPLANATIONS, FORMATS, LISTINGS, VERIFICATIONS, render
 from paramcalc.render.page import page_of
 
 Callback: TypeAlias = Callable[..., None]
@@ -76,18 +76,20 @@ def cell_command(name: str, view: View) -> Callback:
     """The function behind `paramcalc gru` or `paramcalc explain gru`, with the options of this cell."""
     entries = cells()[name]
     entry = entries[0]
-    sizes = list(dict.fromkeys(size for each in entries for size in recurrent("", name, each, {}).sizes))
-    switches = {option.name: option for each in reversed(entries) for option in each.options}
+    sizes = list(recurrent("", name, entry, {}).sizes)
+    options = {option.name: option for each in reversed(entries) for option in each.options}
+    sizes += [option.name for option in options.values() if option.is_size]
+    switches = {name: option for name, option in options.items() if not option.is_size}
     parameters = [
-        *size_options(sizes),
+        *size_options(sizes, {option.name: option.help for option in options.values()}),
         *switch_options(switches.values()),
         *common_options(view.forms, weighs=view.weighs),
         framework_option(),
         *([verify_option()] if view.verifies else []),
     ]
 
-    def command(framework: str, verify: bool = False, **values: Any) -> None:
-        given = {key: value for key, value in values.items() if key not in switches or value is not None}
+    def command(framework: str | None, verify: bool = False, **values: Any) -> None:
+        given = {key: value for key, value in values.items() if key not in options or value is not None}
         chosen = view._replace(act=verification.show_and_verify) if verify else view
         _count(name, sizes, chosen, given, framework=framework)
 
@@ -118,6 +120,17 @@ def equations_command(view: View) -> Callback:
         _count(custom_cell(_read(file), name=_stem(file)), ("units", "input"), view, values)
 
     return _with_signature(command, parameters, view.custom_help)
+
+
+def frameworks_command(
+    framework: Annotated[str | None, typer.Argument(metavar="[FRAMEWORK]", help="This one alone.")] = None,
+    format: Annotated[str | None, typer.Option("--format", metavar="NAME", help="text or json.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
+) -> None:
+    """List the frameworks: cells, gate order, biases, options, and what they were proved with."""
+    form = chosen_form(format, json, LISTINGS)
+    names = [framework_name(framework)] if framework else list(FRAMEWORKS)
+    sys.stdout.write(render(names, form, page_of(sys.stdout), LISTINGS))
 
 
 def schema_command(

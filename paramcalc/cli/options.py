@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 import typer
 
 from paramcalc.breakdown import DEFAULT_DTYPE, DTYPES, LONGEST_SIZE
 from paramcalc.errors import UsageError
-from paramcalc.frameworks import DEFAULT, FRAMEWORKS
-from paramcalc.frameworks.base import Option
+from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.frameworks.base import NOTHING, Option
 from paramcalc.layers import DEEPEST
 
 SHORT = {"units": "-u", "input": "-i"}
@@ -31,8 +31,8 @@ def parameter(name: str, annotation: Any, default: Any) -> inspect.Parameter:
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-def size_options(names: Iterable[str]) -> list[inspect.Parameter]:
-    """An option for each size, None where it is not given."""
+def size_options(names: Iterable[str], optional: Mapping[str, str] = NOTHING) -> list[inspect.Parameter]:
+    """An option for each size, None where it is not given; `optional` has the help of those that may be left out."""
     return [
         parameter(
             name,
@@ -42,7 +42,7 @@ def size_options(names: Iterable[str]) -> list[inspect.Parameter]:
                     f"--{name}",
                     *filter(None, [SHORT.get(name)]),
                     metavar="N",
-                    help=SIZE_HELP.get(name, f"The size {name}.") + " Left out: a formula.",
+                    help=optional.get(name) or SIZE_HELP.get(name, f"The size {name}.") + " Left out: a formula.",
                 ),
             ],
             None,
@@ -104,7 +104,7 @@ def chosen_form(form: str | None, json: bool, forms: Iterable[str]) -> str:
 
 def framework_option() -> inspect.Parameter:
     """Whose cell it is."""
-    return _choice("framework", DEFAULT, FRAMEWORKS, "Whose equations and storage to count.")
+    return _choice("framework", None, FRAMEWORKS, "Whose equations and storage to count; Keras unless given.")
 
 
 def whole_number(option: str, text: str) -> int:

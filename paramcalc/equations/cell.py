@@ -25,7 +25,7 @@ from paramcalc.equations.syntax import (
     show,
     walk,
 )
-from paramcalc.equations.uses import BIASES, Use, made_of_state, merged_with, roles_of, uses_in
+from paramcalc.equations.uses import BIASES, Use, merged_with, roles_of, uses_in
 from paramcalc.polynomial import Polynomial
 
 CANDIDATE = "_tilde"
@@ -103,7 +103,7 @@ def derive(program: Program, sizes: Inferred) -> Cell:
     if not uses:
         fail("the equations have no parameter", program.equations[0].place, tip="a parameter is any name not assigned")
     merges = merged_with(uses)
-    roles = roles_of(uses, made_of_state(program, sizes.states), sizes.states)
+    roles = roles_of(uses, program, sizes.states)
     parameters = []
     for name, (first, *_) in uses.items():
         rows, *columns = shapes[name]

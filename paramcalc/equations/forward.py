@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 COMPUTE: dict[str, Callable[[Any], Any]] = {
     "sigmoid": lambda value: 0.5 * (1 + np.tanh(0.5 * value)),
+    "hard_sigmoid": lambda value: np.clip(0.2 * value + 0.5, 0, 1),
     "tanh": np.tanh,
     "relu": lambda value: np.maximum(value, 0),
     "softplus": lambda value: np.logaddexp(value, 0),

@@ -10,6 +10,7 @@ from paramcalc.errors import EquationError
 
 FUNCTIONS: dict[str, str] = {
     "sigmoid": r"\sigma",
+    "hard_sigmoid": r"\hat{\sigma}",
     "tanh": r"\tanh",
     "relu": r"\operatorname{relu}",
     "softplus": r"\operatorname{softplus}",

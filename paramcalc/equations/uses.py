@@ -21,7 +21,7 @@ from paramcalc.equations.syntax import (
     walk,
 )
 
-ROLES = ("kernel", "recurrent_kernel", "bias", "recurrent_bias", "peephole", "scale")
+ROLES = ("kernel", "recurrent_kernel", "bias", "recurrent_bias", "peephole", "projection", "scale")
 """What a parameter can be, by how it is used."""
 
 BIASES = ("bias", "recurrent_bias")
@@ -101,23 +101,33 @@ def merged_with(uses: Mapping[str, list[Use]]) -> dict[str, str]:
     return merged
 
 
-def roles_of(uses: Mapping[str, list[Use]], recurrent: set[str], states: Mapping[str, str]) -> dict[str, str]:
-    """The role of every parameter: a matrix by what it multiplies, a vector by whether it is always just added.
-
-    `recurrent` names what carries something of a state.
-    """
+def roles_of(uses: Mapping[str, list[Use]], program: Program, states: Mapping[str, str]) -> dict[str, str]:
+    """The role of every parameter: a matrix by what it multiplies, a vector by whether it is always just added."""
+    recurrent = made_of_state(program, states)
+    projections = _projections(program, states)
     sums: dict[int, list[str]] = {}
     found: dict[str, str] = {}
     for name, its_uses in uses.items():
         term, within = its_uses[0].term, its_uses[0].sum
         if isinstance(term, MatrixProduct):
-            found[name] = "recurrent_kernel" if _mentions(term.vector, recurrent) else "kernel"
+            kernel = "recurrent_kernel" if _mentions(term.vector, recurrent) else "kernel"
+            found[name] = "projection" if name in projections else kernel
         elif within is None or not all(map(_is_added, its_uses)):
             found[name] = "peephole" if any(_multiplies_state(use.term, states) for use in its_uses) else "scale"
         else:
             if id(within) not in sums:
                 sums[id(within)] = _bias_roles(within, recurrent, uses)
             found[name] = sums[id(within)][its_uses[0].position]
+    return found
+
+
+def _projections(program: Program, states: Mapping[str, str]) -> set[str]:
+    """The matrices that turn what a step has computed into a new state, and are that state's whole equation."""
+    old, found = set(states), set()
+    for target, expression, _ in program.equations:
+        if target in states and isinstance(expression, MatrixProduct) and not _mentions(expression.vector, old):
+            found.add(expression.matrix.name)
+        old.discard(target)
     return found
 
 

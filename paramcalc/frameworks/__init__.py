@@ -4,18 +4,57 @@ from __future__ import annotations
 
 from paramcalc.errors import unknown
 from paramcalc.frameworks.base import CellEntry, Framework
+from paramcalc.frameworks.cudnn import CUDNN
+from paramcalc.frameworks.flax import FLAX_LINEN, FLAX_NNX
 from paramcalc.frameworks.keras import KERAS
+from paramcalc.frameworks.keras1 import KERAS1
+from paramcalc.frameworks.onnx import ONNX
+from paramcalc.frameworks.pytorch import PYTORCH
 
-FRAMEWORKS: dict[str, Framework] = {"keras": KERAS}
+FRAMEWORKS: dict[str, Framework] = {
+    "keras": KERAS,
+    "pytorch": PYTORCH,
+    "onnx": ONNX,
+    "flax-linen": FLAX_LINEN,
+    "flax-nnx": FLAX_NNX,
+    "cudnn": CUDNN,
+    "keras1": KERAS1,
+}
 
 DEFAULT = "keras"
 
 
 def find_framework(name: str) -> Framework:
     """The framework of this name. Raises UsageError, with the nearest match, for any other."""
-    if not isinstance(name, str) or name.lower() not in FRAMEWORKS:
-        raise unknown("framework", name, FRAMEWORKS)
-    return FRAMEWORKS[name.lower()]
+    return FRAMEWORKS[framework_name(name)]
+
+
+def framework_name(name: str) -> str:
+    """The name under which a framework is registered, for a name or an alias in any case.
+
+    >>> framework_name("torch")
+    'pytorch'
+
+    Raises UsageError, with the nearest match, for any other.
+    """
+    wanted = name.lower() if isinstance(name, str) else name
+    for known, framework in FRAMEWORKS.items():
+        if wanted == known or wanted in framework.aliases:
+            return known
+    raise unknown("framework", name, FRAMEWORKS)
+
+
+def home_of(cell: str) -> str:
+    """The framework whose cell is meant when none is named: the default one if it has the cell.
+
+    >>> home_of("gru"), home_of("mgu")
+    ('keras', 'flax-linen')
+    """
+    wanted = cell.lower()
+    for name, framework in FRAMEWORKS.items():
+        if any(wanted == known or wanted in entry.aliases for known, entry in framework.cells.items()):
+            return name
+    return DEFAULT
 
 
 def cells() -> dict[str, list[CellEntry]]:
@@ -56,4 +95,15 @@ def cell_name(framework: Framework, name: str) -> str:
     raise unknown("cell", name, framework.cells)
 
 
-__all__ = ["DEFAULT", "FRAMEWORKS", "CellEntry", "Framework", "cell_name", "cells", "find_framework", "owners"]
+__all__ = [
+    "DEFAULT",
+    "FRAMEWORKS",
+    "CellEntry",
+    "Framework",
+    "cell_name",
+    "cells",
+    "find_framework",
+    "framework_name",
+    "home_of",
+    "owners",
+]

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from paramcalc.frameworks.storage import Stored
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
 
 class Option(NamedTuple):
-    """A switch of a cell that changes its equations: `--name/--no-name`."""
+    """A choice of a cell that changes its equations: a switch `--name/--no-name`, or a size that may be left out."""
 
     name: str
     default: bool
     help: str
+    is_size: bool = False
+    """Whether it is given as a size (`--projection 64`): the option is on when the size is there."""
 
 
 class Variant(NamedTuple):
@@ -38,6 +43,10 @@ class CellEntry(NamedTuple):
     """Other names that people type, lower case."""
     source: str = ""
     """Where the equations stand: the framework's file, and the paper."""
+    always_bias: str = ""
+    """Why it cannot be without biases; empty where it can."""
+    below: Mapping[str, str] = NOTHING
+    """Sizes that must be smaller than another one, as the framework itself demands: `projection` than `units`."""
 
 
 class Framework(NamedTuple):
@@ -45,3 +54,7 @@ class Framework(NamedTuple):
 
     title: str
     cells: dict[str, CellEntry]
+    aliases: tuple[str, ...] = ()
+    """Other names that people type, lower case."""
+    proved: str = ""
+    """What its equations and storage were proved with."""

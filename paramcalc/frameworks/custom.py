@@ -10,7 +10,7 @@ from paramcalc.errors import UsageError, shown, unknown
 from paramcalc.frameworks.base import CellEntry, Variant
 from paramcalc.frameworks.storage import Stored
 
-MATRICES = ("kernel", "recurrent_kernel")
+MATRICES = ("kernel", "recurrent_kernel", "projection")
 
 RESERVED = ("cell", "framework", "bias", "bidirectional", "layers", "dtype")
 """What `layer` takes beside sizes; a size of that name could not be given."""

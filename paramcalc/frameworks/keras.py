@@ -85,4 +85,4 @@ GRU = CellEntry(
     },
 )
 
-KERAS = Framework(title="Keras", cells={"rnn": RNN, "lstm": LSTM, "gru": GRU})
+KERAS = Framework(title="Keras", proved="Keras 3.15.1, TensorFlow 2.21.0", cells={"rnn": RNN, "lstm": LSTM, "gru": GRU})

@@ -4,9 +4,10 @@ A pattern says how the blocks of a tensor lie: `columns (gate rows)` is a matrix
 is multiplied with, and whose second holds the gates side by side, `rows` numbers each. The words:
 
 - `rows`, `columns`: the parameter's own sizes, as in the equation `W @ x`, where W is rows × columns;
-- `gate`, `role`: one block a gate (in the cell's order), one a role (in the order of `roles`).
+- `direction`, `gate`, `role`: one block a direction, one a gate (in the cell's order), one a role (in that of `roles`).
 
-What a pattern leaves out (a gate, say) has a tensor of its own for each, told apart by `{gate}` in its name.
+What a pattern leaves out (a gate, say) has a tensor of its own for each, told apart by `{gate}` in its name; a name can
+also have `{parameter}`, `{layer}` (from 0) and `{reverse}` (`_reverse` for the backward direction).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 AXES = ("rows", "columns")
-BLOCKS = ("gate", "role")
+BLOCKS = ("direction", "gate", "role")
 
 
 class Stored(NamedTuple):
@@ -24,6 +25,13 @@ class Stored(NamedTuple):
     name: str
     roles: tuple[str, ...]
     pattern: str
+    renamed: tuple[tuple[str, str], ...] = ()
+    """Names of the family that the framework writes differently."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All words of the pattern."""
+        return tuple(word for axis in self.axes for word in axis)
 
     @property
     def axes(self) -> tuple[tuple[str, ...], ...]:

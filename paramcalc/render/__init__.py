@@ -36,6 +36,12 @@ VERIFICATIONS: dict[str, str] = {
 }
 """The same for `verify`, which shows a report."""
 
+LISTINGS: dict[str, str] = {
+    "text": "paramcalc.render.listing:listing_text",
+    "json": "paramcalc.render.listing:listing_json",
+}
+"""The same for `frameworks`, which shows the names of some."""
+
 
 class Render(Protocol):
     """What makes an output form."""
@@ -44,8 +50,10 @@ class Render(Protocol):
         """The breakdown, or the report, as text that ends with a line feed."""
 
 
-def render(subject: Breakdown | Report, form: str, page: Page = PLAIN, forms: Mapping[str, str] = FORMATS) -> str:
-    """A breakdown in this output form, or a report in one of VERIFICATIONS, fit for the page.
+def render(
+    subject: Breakdown | Report | list[str], form: str, page: Page = PLAIN, forms: Mapping[str, str] = FORMATS
+) -> str:
+    """A breakdown in this output form, or what `forms` is for in one of those, fit for the page.
 
     Raises UsageError for an unknown form.
     """
@@ -56,4 +64,4 @@ def render(subject: Breakdown | Report, form: str, page: Page = PLAIN, forms: Ma
     return make(subject, page)
 
 
-__all__ = ["EXPLANATIONS", "FORMATS", "PLAIN", "VERIFICATIONS", "Page", "Render", "render"]
+__all__ = ["EXPLANATIONS", "FORMATS", "LISTINGS", "PLAIN", "VERIFICATIONS", "Page", "Render", "render"]

@@ -15,6 +15,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "recurrent kernel": ("recurrent_kernel",),
     "bias": BIASES,
     "peephole": ("peephole",),
+    "projection": ("projection",),
     "scale": ("scale",),
 }
 """A column's head and the roles it shows; only columns that have something are drawn."""

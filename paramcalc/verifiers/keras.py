@@ -262,9 +262,9 @@ def _parameters(
 
     parameters: dict[str, Array] = {}
     for slot, array in zip(slots, arrays, strict=True):
-        if slot.direction == direction:
-            held = slot._replace(parameters=tuple((order or {}).get(name, name) for name in slot.parameters))
-            parameters.update(unpack(held, array.astype("float64")))
+        for (place, name), part in unpack(slot, array.astype("float64")).items():
+            if place == direction:
+                parameters[(order or {}).get(name, name)] = part
     return parameters
 
 

@@ -1,0 +1,75 @@
+"""PyTorch: `torch.nn.RNN`, `LSTM` and `GRU` as `torch/nn/modules/rnn.py` documents and stores them.
+
+Weights are stored output first, the gates stacked on the first axis; there are always two biases.
+"""
+
+from __future__ import annotations
+
+from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant
+from paramcalc.frameworks.storage import Stored
+
+STORAGE = (
+    Stored("weight_ih_l{layer}{reverse}", ("kernel",), "(gate rows) columns"),
+    Stored("weight_hh_l{layer}{reverse}", ("recurrent_kernel",), "(gate rows) columns"),
+    Stored("bias_ih_l{layer}{reverse}", ("bias",), "(gate rows)"),
+    Stored("bias_hh_l{layer}{reverse}", ("recurrent_bias",), "(gate rows)"),
+    Stored("weight_hr_l{layer}{reverse}", ("projection",), "rows columns"),
+)
+
+SOURCE = "torch/nn/modules/rnn.py"
+
+LSTM_GATES = """
+c: units
+i = sigmoid(W_ii @ x + b_ii + W_hi @ h + b_hi)
+f = sigmoid(W_if @ x + b_if + W_hf @ h + b_hf)
+g = tanh(W_ig @ x + b_ig + W_hg @ h + b_hg)
+o = sigmoid(W_io @ x + b_io + W_ho @ h + b_ho)
+c = f * c + i * g
+"""
+
+PYTORCH = Framework(
+    title="PyTorch",
+    aliases=("torch",),
+    proved="torch 2.13.0",
+    cells={
+        "rnn": CellEntry(
+            title="RNN",
+            description="the plain recurrent layer",
+            source=SOURCE,
+            gates={"h": "hidden"},
+            variants={(): Variant("h: units\nh = tanh(W_ih @ x + b_ih + W_hh @ h + b_hh)", STORAGE)},
+        ),
+        "lstm": CellEntry(
+            title="LSTM",
+            description="long short-term memory",
+            source=SOURCE,
+            gates={"i": "input", "f": "forget", "g": "cell", "o": "output", "h": "projection"},
+            options=(
+                Option("projection", False, "PyTorch's proj_size: the output is projected to N numbers.", is_size=True),
+            ),
+            below={"projection": "units"},
+            variants={
+                (False,): Variant(f"h: units{LSTM_GATES}h = o * tanh(c)", STORAGE),
+                (True,): Variant(f"h: projection{LSTM_GATES}h = W_hr @ (o * tanh(c))", STORAGE),
+            },
+        ),
+        "gru": CellEntry(
+            title="GRU",
+            description="the gated recurrent unit",
+            source=SOURCE,
+            gates={"r": "reset", "z": "update", "n": "candidate"},
+            variants={
+                (): Variant(
+                    """
+                    h: units
+                    r = sigmoid(W_ir @ x + b_ir + W_hr @ h + b_hr)
+                    z = sigmoid(W_iz @ x + b_iz + W_hz @ h + b_hz)
+                    n = tanh(W_in @ x + b_in + r * (W_hn @ h + b_hn))
+                    h = (1 - z) * n + z * h
+                    """,
+                    STORAGE,
+                )
+            },
+        ),
+    },
+)
