@@ -122,10 +122,11 @@ def verify(breakdown: Breakdown, levels: Iterable[str] = LEVELS) -> Verdict:
     Raises MissingDependencyError where the framework is not installed, UsageError for a breakdown with free sizes, for
     a cell that no framework has, and for an unknown level.
     """
+    from paramcalc.verifiers.check import check
     from paramcalc.verifiers.verdict import Case
 
     verifier = verifier_of(breakdown.layer.framework)
-    return verifier.check(Case(breakdown.layer.name, breakdown), chosen_levels(levels))
+    return check(verifier, Case(breakdown.layer.name, breakdown), chosen_levels(levels))
 
 
 def rnn(units: int | None = None, input: int | None = None, **options: Any) -> LayerBreakdown:

@@ -23,6 +23,7 @@ from paramcalc.frameworks import keras as keras_cells
 from paramcalc.packing import unpack
 from paramcalc.render.json import schema
 from paramcalc.verifiers import LEVELS, VERIFIERS, verifier_of
+from paramcalc.verifiers.check import check
 from paramcalc.verifiers.selection import matcher
 from paramcalc.verifiers.suite import FAMILIES, MERGE_MODES, VARIANTS, select, settings, suite
 from paramcalc.verifiers.verdict import Case
@@ -74,7 +75,7 @@ class TestSuite:
         verifier = verifier_of("keras")
         for case in self.cases:
             if case.family == family:
-                verdict = verifier.check(case, LEVELS)
+                verdict = check(verifier, case, LEVELS)
                 assert verdict.ok, verdict
                 assert (verdict.forward_error is None) == bool(verdict.left_out)
                 assert verdict.built == verdict.derived
@@ -280,7 +281,7 @@ class TestWithoutMemory:
     def test_the_scope_is_named(self):
         verifier = verifier_of("keras")
         methods = [
-            verifier.check(Case("x", gru(3, 5), {"stateful": stateful}), levels).method
+            check(verifier, Case("x", gru(3, 5), {"stateful": stateful}), levels).method
             for stateful in (False, True)
             for levels in (("count", "tensors"), LEVELS)
         ]

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from paramcalc.errors import ExitCode, UsageError
-from paramcalc.frameworks import DEFAULT
+from paramcalc.frameworks import DEFAULT, framework_name
 from paramcalc.render import VERIFICATIONS, render
 from paramcalc.render.page import page_of
-from paramcalc.verifiers import LEVELS, chosen_levels, verifier_of
+from paramcalc.verifiers import LEVELS, VERIFIERS, chosen_levels, verifier_of
 
 if TYPE_CHECKING:
     from paramcalc.api import LayerBreakdown
@@ -54,6 +54,9 @@ def verify_command(
 
     form = chosen_form(format, json, VERIFICATIONS)
     wanted = chosen_levels(filter(None, levels.replace(" ", "").split(",")))
+    framework = framework_name(framework)
+    if framework not in VERIFIERS:
+        verifier_of(framework)
     cases = suite(framework)
     report = verify_cases(framework, select_cases(cases, select) if select else cases, wanted, fail_fast)
     finish(report, render(report, form, page_of(sys.stdout), VERIFICATIONS))
@@ -97,6 +100,7 @@ def finish(report: Report, text: str) -> None:
 
 def verify_cases(framework: str, cases: Sequence[Case], levels: tuple[str, ...], fail_fast: bool = False) -> Report:
     """The report on these layers, with a progress bar on a terminal and without the framework's chatter."""
+    from paramcalc.verifiers.check import check
     from paramcalc.verifiers.quiet import quiet_stderr
     from paramcalc.verifiers.verdict import Report
 
@@ -108,7 +112,7 @@ def verify_cases(framework: str, cases: Sequence[Case], levels: tuple[str, ...],
         verifier = verifier_of(framework)
         gc.freeze()  # the framework stays to the end; looking it through again and again takes a tenth of the run
         for case in counted:
-            verdicts.append(verifier.check(case, levels))
+            verdicts.append(check(verifier, case, levels))
             if fail_fast and not verdicts[-1].ok:
                 break
     return Report(tuple(verdicts), verifier.versions(), time.perf_counter() - started)

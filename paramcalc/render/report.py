@@ -12,7 +12,18 @@ from paramcalc.verifiers.verdict import BuiltTensor, Report, TensorPair, Verdict
 
 SCHEMA_VERSION = 1
 
-NAMES = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch", "numpy": "NumPy", "keras": "Keras"}
+NAMES = {
+    "tensorflow": "TensorFlow",
+    "torch": "PyTorch",
+    "onnx": "ONNX",
+    "onnxruntime": "onnxruntime",
+    "flax": "Flax",
+    "jax": "JAX",
+    "numpy": "NumPy",
+    "keras": "Keras",
+    "python": "Python",
+}
+"""What stands in the closing line, in this order."""
 
 
 def report_text(report: Report, page: Page) -> str:
@@ -51,21 +62,22 @@ def report_document(report: Report) -> dict[str, Any]:
 
 
 def closing_line(report: Report) -> str:
-    """How many layers, how many mismatches, the largest error, with what, and how long.
-
-    The backend is named where it is not TensorFlow by its own name.
-    """
+    """How many layers, how many mismatches, the largest error, with what, and how long."""
     checked, wrong = len(report.verdicts), len(report.mismatches)
-    backend = report.versions["backend"]
     error = report.largest_error
     parts = [
         f"{checked:,} layer{'s' * (checked != 1)}, {wrong or 'no'} mismatch{'es' * (wrong != 1)}",
         f"largest forward error {error:.1e}" if error is not None else "no forward pass",
-        f"{NAMES.get(backend, backend)} {report.versions[backend]}, Keras {report.versions['keras']}, "
-        f"Python {report.versions['python']}",
+        ", ".join(f"{NAMES[name]} {version}" for name, version in _versions(report)),
         f"{report.seconds:.1f} s",
     ]
     return "; ".join(parts)
+
+
+def _versions(report: Report) -> list[tuple[str, str]]:
+    """What was built with first, Python last; a backend is named by itself."""
+    order = [name for name in report.versions if name in NAMES]
+    return [(name, report.versions[name]) for name in sorted(order, key=list(NAMES).index)]
 
 
 def _largest(verdicts: Iterable[Verdict]) -> str:

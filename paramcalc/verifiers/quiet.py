@@ -7,7 +7,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from importlib import import_module
+from typing import Any, TextIO
+
+from paramcalc.errors import MissingDependencyError
 
 
 @contextmanager
@@ -33,3 +36,20 @@ def quiet_stderr() -> Iterator[TextIO]:
             if failed:
                 aside.seek(0)
                 os.write(2, aside.read())
+
+
+def imported(module: str, extra: str) -> Any:
+    """A framework's module, imported without its chatter.
+
+    Raises MissingDependencyError, with the command that installs it, where it cannot be.
+    """
+    if module in sys.modules:
+        return sys.modules[module]
+    tip = f'pip install "paramcalc[{extra}]"'
+    try:
+        with quiet_stderr():
+            return import_module(module)
+    except ModuleNotFoundError as error:
+        raise MissingDependencyError(f"verifying needs {error.name}, which is not installed", tip=tip) from error
+    except Exception as error:
+        raise MissingDependencyError(f"{module} is installed but cannot be imported: {error!r}", tip=tip) from error

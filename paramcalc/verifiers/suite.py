@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from paramcalc.breakdown import Breakdown
 from paramcalc.errors import UsageError
-from paramcalc.frameworks import CellEntry, find_framework
+from paramcalc.frameworks import CellEntry, find_framework, framework_name
 from paramcalc.layers import recurrent
 from paramcalc.verifiers.verdict import NOTHING, Case
 
@@ -59,6 +59,19 @@ WITHOUT_IMPLEMENTATION = ("SimpleRNN",)
 """Keras's layers that have no `implementation` argument."""
 
 
+class Traits(NamedTuple):
+    """What a framework's real layers can be asked for."""
+
+    merge_modes: tuple[str | None, ...] = ("concat",)
+    variants: tuple[Mapping[str, Any], ...] = ()
+    giants: tuple[tuple[int, int], ...] = GIANTS[:1]
+    """Beyond these the framework itself gives up."""
+
+
+TRAITS = {"keras": Traits(MERGE_MODES, VARIANTS, GIANTS), "onnx": Traits(giants=GIANTS)}
+"""By framework; what is not named has the least."""
+
+
 class Setting(NamedTuple):
     """A cell with its options chosen."""
 
@@ -70,6 +83,7 @@ class Setting(NamedTuple):
 
 def settings(framework: str) -> list[Setting]:
     """Every cell of a framework in every setting of its options."""
+    framework = framework_name(framework)
     return [
         Setting(framework, name, entry, dict(zip((option.name for option in entry.options), values, strict=True)))
         for name, entry in find_framework(framework).cells.items()
@@ -83,19 +97,29 @@ def case(
     """One layer of the suite."""
     merge_mode = choices.pop("merge_mode", "concat")
     layer = recurrent(setting.framework, setting.name, setting.entry, setting.options, **choices)
-    return Case(family, Breakdown(layer, {"units": units, "input": features}), arguments, merge_mode)
+    sizes = {"units": units, "input": features}
+    # A size that is an option (a projection) is half the units.
+    chosen = (each for each in setting.entry.options if each.is_size and setting.options[each.name])
+    sizes.update({each.name: max(1, units // 2) for each in chosen})
+    return Case(family, Breakdown(layer, sizes), arguments, merge_mode)
 
 
 def _sizes(setting: Setting) -> Iterator[Case]:
+    smallest = 2 if setting.entry.below else 1
     for units, features in SIZES + LARGE:
-        for bias in (True, False):
+        for bias in (True, False)[: 1 if setting.entry.always_bias else 2]:
+            if units < smallest:
+                continue
             yield case("sizes", setting, units, features, bias=bias)
 
 
 def _directions(setting: Setting) -> Iterator[Case]:
-    for merge_mode in MERGE_MODES:
+    modes = TRAITS.get(setting.framework, Traits()).merge_modes
+    for merge_mode in modes:
         yield case("directions", setting, 4, 6, bidirectional=True, merge_mode=merge_mode)
-    for merge_mode in ("concat", None):
+    for merge_mode in modes[:1] if setting.entry.always_bias else ():
+        yield case("directions", setting, 3, 5, bidirectional=True, merge_mode=merge_mode)
+    for merge_mode in () if setting.entry.always_bias else dict.fromkeys((modes[0], modes[-1])):
         yield case("directions", setting, 3, 5, bias=False, bidirectional=True, merge_mode=merge_mode)
     yield case("directions", setting, 3000, 2000, bidirectional=True)
 
@@ -107,7 +131,7 @@ def _stacks(setting: Setting) -> Iterator[Case]:
 
 
 def _variants(setting: Setting) -> Iterator[Case]:
-    for arguments in VARIANTS:
+    for arguments in TRAITS.get(setting.framework, Traits()).variants:
         if "implementation" not in arguments or setting.entry.title not in WITHOUT_IMPLEMENTATION:
             yield case("variants", setting, 6, 4, arguments)
 
@@ -119,7 +143,7 @@ def _seeds(setting: Setting) -> Iterator[Case]:
 
 
 def _giants(setting: Setting) -> Iterator[Case]:
-    for units, features in GIANTS:
+    for units, features in TRAITS.get(setting.framework, Traits()).giants:
         yield case("giants", setting, units, features)
 
 

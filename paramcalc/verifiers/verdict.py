@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 
 from paramcalc.breakdown import Breakdown
 
+STEPS, BATCH = 3, 2
+"""Of a forward pass: three steps let the state act on the gates twice, two samples keep the batch axis honest."""
+
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
