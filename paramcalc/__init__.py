@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from paramcalc.api import LayerBreakdown, gru, layer, lstm, rnn, verify
+from paramcalc.api import LayerBreakdown, convert, gru, layer, lstm, rnn, verify
 from paramcalc.breakdown import Breakdown, Row, Tensor
 from paramcalc.errors import EquationError, ExitCode, MissingDependencyError, ParamcalcError, UsageError
 from paramcalc.frameworks.custom import custom_cell
@@ -30,6 +30,7 @@ __all__ = [
     "Tensor",
     "UsageError",
     "__version__",
+    "convert",
     "custom_cell",
     "gru",
     "layer",

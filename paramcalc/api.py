@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from paramcalc.breakdown import DEFAULT_DTYPE, Breakdown
@@ -129,6 +129,21 @@ def verify(breakdown: Breakdown, levels: Iterable[str] = LEVELS) -> Verdict:
     return check(verifier, Case(breakdown.layer.name, breakdown), chosen_levels(levels))
 
 
+def convert(weights: Sequence[Any], source: Breakdown, target: Breakdown) -> list[Any]:
+    """The weights of one framework's layer as another's, NumPy arrays in the order of the tensors.
+
+    >>> import numpy
+    >>> keras, torch = gru(3, 5), gru(3, 5, framework="pytorch")
+    >>> [array.shape for array in convert([numpy.ones(each.shape) for each in keras.tensors], keras, torch)]
+    [(9, 5), (9, 3), (9,), (9,)]
+
+    Raises UsageError for arrays of other shapes, and where no weights make the target compute what the source does.
+    """
+    from paramcalc.packing import convert as convert_arrays
+
+    return convert_arrays(weights, source, target)
+
+
 def rnn(units: int | None = None, input: int | None = None, **options: Any) -> LayerBreakdown:
     """The breakdown of a SimpleRNN; `options` as for `layer`.
 
@@ -148,11 +163,13 @@ def lstm(units: int | None = None, input: int | None = None, **options: Any) -> 
 
 
 def gru(
-    units: int | None = None, input: int | None = None, *, reset_after: bool = True, **options: Any
+    units: int | None = None, input: int | None = None, *, reset_after: bool | None = None, **options: Any
 ) -> LayerBreakdown:
-    """The breakdown of a GRU; `options` as for `layer`.
+    """The breakdown of a GRU; `reset_after` is Keras's (on unless given), `options` as for `layer`.
 
     >>> gru(75, 28).total, gru(75, 28, reset_after=False).total
     (23625, 23400)
     """
-    return layer("gru", units=units, input=input, reset_after=reset_after, **options)
+    if reset_after is not None:
+        options["reset_after"] = reset_after
+    return layer("gru", units=units, input=input, **options)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from paramcalc.errors import UsageError
 from paramcalc.frameworks.storage import AXES, BLOCKS
+from paramcalc.polynomial import known
+from paramcalc.porting import port
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from paramcalc.breakdown import Breakdown, Row
     from paramcalc.layers import TensorSlot
 
     Array: TypeAlias = NDArray[Any]
@@ -44,3 +49,58 @@ def unpack(tensor: TensorSlot, array: Array) -> dict[tuple[str, str], Array]:
     spread = array.reshape(sizes).transpose([words.index(word) for word in order])
     own_shape = [size for size, word in zip(spread.shape, order, strict=True) if word in AXES]
     return dict(zip(tensor.parameters, spread.reshape(-1, *own_shape), strict=True))
+
+
+def pack(tensor: TensorSlot, parameters: Mapping[tuple[str, str], Array]) -> Array:
+    """The tensor that holds these parameters, given by direction and name: what `unpack` takes apart.
+
+    >>> from paramcalc import lstm
+    >>> bias = lstm(units=1, input=2).tensors[2].slot
+    >>> pack(bias, unpack(bias, np.array([1, 2, 3, 4])))
+    array([1, 2, 3, 4])
+    """
+    counts = block_counts(tensor)
+    words = tensor.stored.words
+    order = [word for word in (*BLOCKS, *AXES) if word in words]
+    blocks = np.stack([parameters[place] for place in tensor.parameters])
+    own = dict(zip([word for word in AXES if word in words], blocks.shape[1:], strict=True))
+    sizes = {**counts, **own}
+    spread = blocks.reshape([sizes[word] for word in order]).transpose([order.index(word) for word in words])
+    return spread.reshape([int(np.prod([sizes[word] for word in axis])) for axis in tensor.stored.axes])
+
+
+def convert(weights: Sequence[Array], source: Breakdown, target: Breakdown) -> list[Array]:
+    """The weights of one framework's layer as another's: arrays in the order of `source.tensors` in, in that of
+    `target.tensors` out.
+
+    >>> from paramcalc import gru
+    >>> keras, torch = gru(3, 5), gru(3, 5, framework="pytorch")
+    >>> [array.shape for array in convert([np.ones(each.shape) for each in keras.tensors], keras, torch)]
+    [(9, 5), (9, 3), (9,), (9,)]
+
+    Raises UsageError for arrays of other shapes, and where no weights make the target compute what the source does.
+    """
+    shapes = [tuple(np.shape(array)) for array in weights]
+    wanted = [tensor.shape for tensor in source.tensors]
+    if shapes != wanted:
+        raise UsageError(f"{source.layer.framework} has weights of shapes {wanted}, got {shapes}")
+    given: dict[tuple[int, str, str], Array] = {}
+    for tensor, array in zip(source.tensors, weights, strict=True):
+        for (direction, name), part in unpack(tensor.slot, np.asarray(array)).items():
+            given[tensor.layer, direction, name] = part
+    made: dict[tuple[int, str, str], Array] = {}
+    shape_of = {(row.layer, row.direction, row.parameter): row for row in target.rows}
+    for move in port(source, target).moves:
+        place = (move.layer, move.direction, move.parameter)
+        parts = [given[move.layer, move.direction, name] for name in move.names]
+        made[place] = sum(parts[1:], parts[0]) if parts else _zeros(shape_of[place], weights)
+    return [
+        pack(each.slot, {place: made[(each.layer, *place)] for place in each.slot.parameters})
+        for each in target.tensors
+    ]
+
+
+def _zeros(row: Row, weights: Sequence[Array]) -> Array:
+    sizes = dict(zip(row.slot.axes, row.shape, strict=True))
+    shape = [known(sizes[word]) for word in AXES if word in sizes]
+    return np.zeros(shape, np.asarray(weights[0]).dtype)

@@ -21,7 +21,9 @@ from paramcalc.cli.commands import (
     frameworks_command,
     schema_command,
 )
+from paramcalc.cli.comparison import compare_command
 from paramcalc.cli.options import SHORT
+from paramcalc.cli.porting import map_command
 from paramcalc.cli.verification import verify_command
 from paramcalc.errors import ExitCode, ParamcalcError, UsageError, unknown
 from paramcalc.frameworks import cells, owners
@@ -95,7 +97,9 @@ def _explain() -> None:
 OTHERS: dict[str, Callable[[], Any]] = {
     "explain": lambda: _group(_ExplainGroup, "explain", _explain),
     "verify": lambda: _group(_VerifyGroup, "verify", verify_command, alone=True),
+    "compare": lambda: _command(compare_command, "compare"),
     "frameworks": lambda: _command(frameworks_command, "frameworks"),
+    "map": lambda: _command(map_command, "map"),
     "schema": lambda: _command(schema_command, "schema"),
 }
 """The commands that are no cell."""

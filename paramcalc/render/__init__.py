@@ -11,6 +11,7 @@ from paramcalc.errors import unknown
 from paramcalc.render.page import PLAIN, Page
 
 if TYPE_CHECKING:
+    from paramcalc.porting import Porting
     from paramcalc.verifiers.verdict import Report
 
 FORMATS: dict[str, str] = {
@@ -36,6 +37,13 @@ VERIFICATIONS: dict[str, str] = {
 }
 """The same for `verify`, which shows a report."""
 
+MAPS: dict[str, str] = {
+    "text": "paramcalc.render.porting:map_text",
+    "json": "paramcalc.render.porting:map_json",
+    "markdown": "paramcalc.render.porting:map_markdown",
+}
+"""The same for `map`, which shows how weights are carried over."""
+
 LISTINGS: dict[str, str] = {
     "text": "paramcalc.render.listing:listing_text",
     "json": "paramcalc.render.listing:listing_json",
@@ -51,7 +59,7 @@ class Render(Protocol):
 
 
 def render(
-    subject: Breakdown | Report | list[str], form: str, page: Page = PLAIN, forms: Mapping[str, str] = FORMATS
+    subject: Breakdown | Report | Porting | list[str], form: str, page: Page = PLAIN, forms: Mapping[str, str] = FORMATS
 ) -> str:
     """A breakdown in this output form, or what `forms` is for in one of those, fit for the page.
 
@@ -64,4 +72,4 @@ def render(
     return make(subject, page)
 
 
-__all__ = ["EXPLANATIONS", "FORMATS", "LISTINGS", "PLAIN", "VERIFICATIONS", "Page", "Render", "render"]
+__all__ = ["EXPLANATIONS", "FORMATS", "LISTINGS", "MAPS", "PLAIN", "VERIFICATIONS", "Page", "Render", "render"]

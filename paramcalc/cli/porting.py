@@ -1,0 +1,63 @@
+"""`paramcalc map`: how the weights of one framework's layer become another's."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from paramcalc.errors import UsageError, unknown
+from paramcalc.frameworks import FRAMEWORKS, cell_name, framework_name
+from paramcalc.render import MAPS, render
+from paramcalc.render.page import page_of
+
+
+def map_command(
+    cell: Annotated[str, typer.Argument(metavar="CELL", help="rnn, lstm or gru.")],
+    source: Annotated[str, typer.Option("--from", metavar="NAME", help="The framework whose weights there are.")],
+    target: Annotated[str, typer.Option("--to", metavar="NAME", help="The framework that is to have them.")],
+    units: Annotated[str | None, typer.Option("--units", "-u", metavar="N", help="Left out: a symbol.")] = None,
+    input: Annotated[str | None, typer.Option("--input", "-i", metavar="N", help="Left out: a symbol.")] = None,
+    from_option: Annotated[
+        list[str] | None, typer.Option("--from-option", metavar="NAME=true|false", help="An option of that cell.")
+    ] = None,
+    to_option: Annotated[
+        list[str] | None, typer.Option("--to-option", metavar="NAME=true|false", help="An option of that cell.")
+    ] = None,
+    bidirectional: Annotated[bool, typer.Option("--bidirectional", help="Both directions.")] = False,
+    layers: Annotated[str, typer.Option("--layers", metavar="N", help="A stack.")] = "1",
+    format: Annotated[str | None, typer.Option("--format", metavar="NAME", help=f"One of: {', '.join(MAPS)}.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
+) -> None:
+    """Say which slice of which tensor goes where when weights are carried from one framework to another."""
+    from paramcalc.api import layer
+    from paramcalc.cli.options import chosen_form, whole_number
+    from paramcalc.porting import port
+
+    form = chosen_form(format, json, MAPS)
+    sizes = {
+        name: whole_number(f"--{name}", text) for name, text in (("units", units), ("input", input)) if text is not None
+    }
+    choices: dict[str, Any] = {"bidirectional": bidirectional, "layers": whole_number("--layers", layers), **sizes}
+    ends = []
+    for framework, options in ((source, from_option), (target, to_option)):
+        name = framework_name(framework)
+        further: dict[str, Any] = {**choices, **_options(name, cell, options or [])}
+        ends.append(layer(cell, framework=name, **further))
+    sys.stdout.write(render(port(*ends), form, page_of(sys.stdout), MAPS))
+
+
+def _options(framework: str, cell: str, texts: list[str]) -> dict[str, bool]:
+    """A framework's cell options from `name=true` texts."""
+    known = FRAMEWORKS[framework]
+    names = [option.name for option in known.cells[cell_name(known, cell)].options]
+    found = {}
+    for text in texts:
+        name, _, value = text.replace("-", "_").partition("=")
+        if name not in names:
+            raise unknown(f"option of {cell} in {framework}", name, names)
+        if value not in ("true", "false"):
+            raise UsageError(f"{name} is true or false, got {value!r}", tip=f"for example {name}=true")
+        found[name] = value == "true"
+    return found

@@ -1,0 +1,201 @@
+"""Layers side by side, as text, JSON, CSV and Markdown; a table over sizes comes line by line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from paramcalc.breakdown import total
+from paramcalc.comparison import Comparison, Reason, Subject, sweep
+from paramcalc.polynomial import Polynomial, Size
+from paramcalc.render.grid import COLUMNS
+from paramcalc.render.json import dump, value
+from paramcalc.render.markdown import escape
+from paramcalc.render.page import Glyphs, Page, pad
+from paramcalc.render.text import columns
+
+SCHEMA_VERSION = 1
+
+
+class Sweep(NamedTuple):
+    """A comparison over all combinations of these sizes."""
+
+    comparison: Comparison
+    units: Sequence[int]
+    input: Sequence[int]
+
+
+def text(comparison: Comparison, page: Page) -> Iterator[str]:
+    """One line a layer, then why they differ."""
+    yield from (f"{line}\n" for line in columns(_table(comparison, page.glyphs)))
+    reasons = [
+        line for subject in comparison.subjects for line in reason_lines(subject, base_of(comparison), page.glyphs)
+    ]
+    if reasons:
+        yield "\n"
+    yield from (f"{line}\n" for line in reasons)
+
+
+def markdown(comparison: Comparison, page: Page) -> Iterator[str]:
+    """The same as a GitHub table and a list."""
+    heads, *rows = _table(comparison, page.glyphs)
+    for row in (heads, [":---", *["---:"] * (len(heads) - 1)], *rows):
+        yield f"| {' | '.join(cell if cell.endswith('---') or '--:' in cell else escape(cell) for cell in row)} |\n"
+    yield "\n"
+    for subject in comparison.subjects:
+        yield from (f"- {escape(line)}\n" for line in reason_lines(subject, base_of(comparison), page.glyphs))
+
+
+def csv_rows(comparison: Comparison, page: Page) -> Iterator[str]:
+    """One line a layer and role."""
+    yield _csv(["layer", "framework", "cell", "role", "count", "redundant"])
+    for subject in comparison.subjects:
+        layer = subject.breakdown.layer
+        for (role, redundant), count in subject.breakdown.by("role", "redundant").items():
+            yield _csv([subject.label, layer.framework, layer.name, role, value(count), str(redundant).lower()])
+
+
+def as_json(comparison: Comparison, page: Page) -> Iterator[str]:
+    """The comparison for programs."""
+    yield dump(
+        {
+            "schema": SCHEMA_VERSION,
+            "base": comparison.base,
+            "sizes": comparison.subjects[0].breakdown.sizes,
+            "layers": [_subject(subject) for subject in comparison.subjects],
+        }
+    )
+
+
+def text_sweep(table: Sweep, page: Page) -> Iterator[str]:
+    """A line a combination of sizes, a column a layer, wide enough for the largest."""
+    subjects = table.comparison.subjects
+    *_, (_, _, largest) = sweep(_breakdowns(table), [max(table.units)], [max(table.input)])
+    labels = ["units", "input", *(subject.label for subject in subjects)]
+    numbers = [max(table.units), max(table.input), *largest]
+    widths = [max(len(label), len(page.glyphs.number(each))) for label, each in zip(labels, numbers, strict=True)]
+    yield _aligned(labels, widths)
+    for units, features, totals in _swept(table):
+        yield _aligned([page.glyphs.number(each) for each in (units, features, *totals)], widths)
+
+
+def markdown_sweep(table: Sweep, page: Page) -> Iterator[str]:
+    """The same as a GitHub table."""
+    labels = ["units", "input", *(subject.label for subject in table.comparison.subjects)]
+    yield f"| {' | '.join(labels)} |\n| {' | '.join(['---:'] * len(labels))} |\n"
+    for units, features, totals in _swept(table):
+        yield f"| {' | '.join(page.glyphs.number(each) for each in (units, features, *totals))} |\n"
+
+
+def csv_sweep(table: Sweep, page: Page) -> Iterator[str]:
+    """The same as CSV, with plain digits."""
+    yield _csv(["units", "input", *(subject.label for subject in table.comparison.subjects)])
+    for units, features, totals in _swept(table):
+        yield _csv([units, features, *totals])
+
+
+def json_sweep(table: Sweep, page: Page) -> Iterator[str]:
+    """The same for programs: one line a combination."""
+    labels = ["units", "input", *(subject.label for subject in table.comparison.subjects)]
+    yield f'{{\n  "schema": {SCHEMA_VERSION},\n  "columns": {json.dumps(labels)},\n  "rows": ['
+    between = "\n"
+    for units, features, totals in _swept(table):
+        yield f"{between}    {json.dumps([units, features, *map(value, totals)])}"
+        between = ",\n"
+    yield "\n  ]\n}\n"
+
+
+FORMS = {"text": text, "json": as_json, "csv": csv_rows, "markdown": markdown}
+"""The output forms of a comparison at one size."""
+
+SWEEP_FORMS = {"text": text_sweep, "json": json_sweep, "csv": csv_sweep, "markdown": markdown_sweep}
+"""The same over several sizes."""
+
+
+def reason_lines(subject: Subject, base: Subject, glyphs: Glyphs) -> list[str]:
+    """Why a layer's count differs from the base's, from the equations; of another cell its gates."""
+    if subject.breakdown.layer.name != base.breakdown.layer.name:
+        return [f"{subject.label}: {_gates(subject)}; {base.label}: {_gates(base)}"]
+    return [f"{subject.label}: {_reason(reason, base.label, glyphs)}" for reason in subject.reasons]
+
+
+def _gates(subject: Subject) -> str:
+    gates = list(subject.breakdown.by("gate"))
+    return f"{len(gates)} gate{'s' * (len(gates) > 1)} ({', '.join(gates)})"
+
+
+def base_of(comparison: Comparison) -> Subject:
+    """The layer that the others are held against."""
+    return next(subject for subject in comparison.subjects if subject.label == comparison.base)
+
+
+def _reason(reason: Reason, base: str, glyphs: Glyphs) -> str:
+    names = ", ".join(reason.parameters)
+    count = glyphs.number(reason.count)
+    head = f"{count} more in {names}" if reason.more else f"{count} fewer, without {base}'s {names}"
+    spare = ", ".join(name for name, _ in reason.redundant)
+    kept = ", ".join(name for _, name in reason.redundant)
+    parts = [f"{spare} redundant: only ever added to {kept}"] if spare else []
+    parts += [f"{name} not redundant: it stands in {where}" for name, where in reason.needed]
+    return "; ".join([head, *parts])
+
+
+def _table(comparison: Comparison, glyphs: Glyphs) -> list[list[str]]:
+    every = [row for subject in comparison.subjects for row in subject.breakdown.rows]
+    shown = {head: roles for head, roles in COLUMNS.items() if any(row.role in roles for row in every)}
+    rows = [["", *shown, "redundant", "total", f"to {comparison.base}"]]
+    for subject in comparison.subjects:
+        held = (total(row for row in subject.breakdown.rows if row.role in roles) for roles in shown.values())
+        counts = [glyphs.number(count) for count in (*held, subject.breakdown.redundant, subject.breakdown.total)]
+        rows.append([subject.label, *counts, _signed(subject.difference, glyphs)])
+    return rows
+
+
+def _signed(difference: Size, glyphs: Glyphs) -> str:
+    text = glyphs.number(difference)
+    return text if text.startswith("-") or difference == 0 or isinstance(difference, Polynomial) else f"+{text}"
+
+
+def _subject(subject: Subject) -> dict[str, Any]:
+    b = subject.breakdown
+    return {
+        "label": subject.label,
+        "framework": b.layer.framework,
+        "cell": b.layer.name,
+        "options": b.options,
+        "total": value(b.total),
+        "difference": value(subject.difference),
+        "redundant": value(b.redundant),
+        "roles": {role: value(count) for role, count in b.by("role").items()},
+        "formula": b.formula.show(),
+        "reasons": [
+            {
+                "more": reason.more,
+                "parameters": list(reason.parameters),
+                "count": value(reason.count),
+                "redundant": [name for name, _ in reason.redundant],
+            }
+            for reason in subject.reasons
+        ],
+    }
+
+
+def _breakdowns(table: Sweep) -> list[Any]:
+    return [subject.breakdown for subject in table.comparison.subjects]
+
+
+def _swept(table: Sweep) -> Iterator[tuple[int, int, list[Size]]]:
+    return sweep(_breakdowns(table), table.units, table.input)
+
+
+def _aligned(texts: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(pad(text, width, left=False) for text, width in zip(texts, widths, strict=True)) + "\n"
+
+
+def _csv(row: Sequence[object]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(row)
+    return text.getvalue()
