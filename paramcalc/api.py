@@ -104,6 +104,7 @@ def layer(
     for key in others.keys() - switches:
         if owners(key):
             raise UsageError(f"{name} of {framework} has no option {key}", tip=f"{', '.join(owners(key))} has")
+    others.update(kernel_sizes(entry, others.pop("kernel_size", None)))
     further = {option.name for option in entry.options if option.is_size}
     options = {key: value for key, value in others.items() if key in switches - further}
     options.update({key: True for key in further if others.get(key) is not None})
@@ -112,6 +113,21 @@ def layer(
     sizes.update((key, value) for key, value in others.items() if key not in switches - further and value is not None)
     chosen = recurrent(framework, name, entry, options, bias=bias, bidirectional=bidirectional, layers=layers)
     return LayerBreakdown(chosen, sizes, dtype)
+
+
+def kernel_sizes(entry: CellEntry, given: Any) -> dict[str, int]:
+    """A convolution's `kernel_size`, a number for all dimensions or one for each, as its sizes.
+
+    Raises UsageError for a cell that convolves nothing, and for another number of sizes than it has dimensions.
+    """
+    if given is None:
+        return {}
+    if not entry.spatial:
+        raise UsageError(f"{entry.title} has no kernel_size: it convolves nothing")
+    sizes = tuple(given) if isinstance(given, (tuple, list)) else (given,) * entry.spatial
+    if len(sizes) != entry.spatial:
+        raise UsageError(f"{entry.title} has {entry.spatial} kernel sizes, got {shown(given)}")
+    return {f"kernel_{number}": size for number, size in enumerate(sizes, 1)}
 
 
 def verify(breakdown: Breakdown, levels: Iterable[str] = LEVELS) -> Verdict:

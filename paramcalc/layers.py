@@ -14,6 +14,9 @@ from paramcalc.polynomial import Polynomial, Size, polynomial, product
 
 DIRECTIONS = ("forward", "backward")
 
+KERNEL = ("kernel",)
+"""The axis of a pattern that stands for as many as the kernel has sizes."""
+
 DEEPEST = 1000
 """Layers in one stack: each has its own rows, and a table of more helps nobody."""
 
@@ -46,7 +49,8 @@ class TensorSlot(NamedTuple):
     direction: str
     name: str
     shape: Shape
-    stored: Stored
+    axes: tuple[tuple[str, ...], ...]
+    """The words of the storage pattern for each axis, a kernel's sizes an axis each."""
     gates: tuple[str, ...]
     roles: tuple[str, ...]
     parameters: tuple[tuple[str, str], ...]
@@ -136,13 +140,18 @@ def recurrent(
     chosen = {**defaults, **options}
     variant = entry.variants[tuple(chosen.values())]
     directions = DIRECTIONS if bidirectional else DIRECTIONS[:1]
-    structure = _structure(variant, tuple(entry.gates.items()), bias, directions, int(layers))
+    structure = _structure(variant, tuple(entry.gates.items()), bias, directions, int(layers), entry.spatial)
     return Layer(framework, name, entry, chosen, bias, bidirectional, int(layers), structure)
 
 
 @lru_cache(maxsize=256)
 def _structure(
-    variant: Variant, gates: tuple[tuple[str, str], ...], bias: bool, directions: Sequence[str], layers: int
+    variant: Variant,
+    gates: tuple[tuple[str, str], ...],
+    bias: bool,
+    directions: Sequence[str],
+    layers: int,
+    spatial: int,
 ) -> Structure:
     cell = read(variant.equations, bias)
     ordered = _in_storage_order(cell.parameters, variant.storage, [equation for equation, _ in gates])
@@ -156,13 +165,15 @@ def _structure(
     tensors: list[TensorSlot] = []
     widths: list[Width] = []
     macs = Polynomial({})
+    kernel = tuple(f"kernel_{number + 1}" for number in range(spatial))
     width = Polynomial.symbol(cell.input)
     for layer in range(1, layers + 1):
         here = {cell.input: width}
         for direction in directions:
-            slots += [_slot(layer, direction, *place, dict(gates), here) for place in ordered]
-        tensors += _tensors(layer, directions, ordered, here)
-        macs += len(directions) * _at(cell.macs, here)
+            slots += [_slot(layer, direction, *place, dict(gates), here, kernel) for place in ordered]
+        tensors += _tensors(layer, directions, ordered, here, kernel)
+        volume = product(map(Polynomial.symbol, kernel))
+        macs += len(directions) * _at(cell.macs, {**here, "kernel": volume})
         widths.append(Width(width, output))
         width = output
     formula = sum((slot.formula for slot in slots), Polynomial({}))
@@ -181,19 +192,27 @@ def _in_storage_order(
 
 
 def _slot(
-    layer: int, direction: str, parameter: Parameter, stored: Stored, gates: Mapping[str, str], here: Mapping[str, Size]
+    layer: int,
+    direction: str,
+    parameter: Parameter,
+    stored: Stored,
+    gates: Mapping[str, str],
+    here: Mapping[str, Size],
+    kernel: tuple[str, ...],
 ) -> Slot:
     gate = gate_symbol(parameter.gate)
-    shape = _block(parameter, stored, here)
-    axes = stored.own_axes if parameter.columns is not None else ("rows",)
+    shape = _block(parameter, stored, here, kernel)
+    own = stored.own_axes if parameter.columns is not None else ("rows",)
+    axes = tuple(word for axis in own for word in (kernel if axis == "kernel" else (axis,)))
     tensor = tensor_name(stored, layer, direction, parameter)
     formula = polynomial(product(shape))
     return Slot(layer, direction, gate, gates.get(parameter.gate, ""), parameter, tensor, shape, axes, formula)
 
 
-def _block(parameter: Parameter, stored: Stored, here: Mapping[str, Size]) -> Shape:
-    sizes = {"rows": parameter.rows, "columns": parameter.columns}
-    shape = (sizes[axis] for axis in stored.own_axes)
+def _block(parameter: Parameter, stored: Stored, here: Mapping[str, Size], kernel: tuple[str, ...]) -> Shape:
+    positions = tuple(map(Polynomial.symbol, kernel)) if parameter.convolved else ()
+    sizes = {"rows": (parameter.rows,), "columns": (parameter.columns,), "kernel": positions}
+    shape = (size for axis in stored.own_axes for size in sizes[axis])
     return tuple(_at(size, here) for size in shape if size is not None)
 
 
@@ -213,7 +232,11 @@ def tensor_name(stored: Stored, layer: int, direction: str, parameter: Parameter
 
 
 def _tensors(
-    layer: int, directions: Sequence[str], ordered: Sequence[tuple[Parameter, Stored]], here: Mapping[str, Size]
+    layer: int,
+    directions: Sequence[str],
+    ordered: Sequence[tuple[Parameter, Stored]],
+    here: Mapping[str, Size],
+    kernel: tuple[str, ...],
 ) -> list[TensorSlot]:
     """The tensors in the order of storage, each from all the parameters it holds."""
     families: dict[tuple[str, str, Stored], list[tuple[str, Parameter]]] = {}
@@ -222,7 +245,7 @@ def _tensors(
             place = "both" if "direction" in stored.words and len(directions) > 1 else direction
             name = tensor_name(stored, layer, direction, parameter)
             families.setdefault((place, name, stored), []).append((direction, parameter))
-    return [_tensor(layer, *family, held, here) for family, held in families.items()]
+    return [_tensor(layer, *family, held, here, kernel) for family, held in families.items()]
 
 
 def _tensor(
@@ -232,16 +255,18 @@ def _tensor(
     stored: Stored,
     held: Sequence[tuple[str, Parameter]],
     here: Mapping[str, Size],
+    kernel: tuple[str, ...],
 ) -> TensorSlot:
-    blocks = {_block(parameter, stored, here) for _, parameter in held}
+    blocks = {_block(parameter, stored, here, kernel) for _, parameter in held}
     gates = tuple(dict.fromkeys(gate_symbol(parameter.gate) for _, parameter in held))
     roles = tuple(dict.fromkeys(parameter.role for _, parameter in held))
     counts = {"direction": len({place for place, _ in held}), "gate": len(gates), "role": len(roles)}
     if len(blocks) != 1 or len(held) != product(counts[word] for word in stored.words if word in counts):
         names = [parameter.name for _, parameter in held]
         raise ValueError(f"the pattern {stored.pattern!r} of {name!r} does not fit {names}")
-    block = iter(blocks.pop())
-    sizes: dict[str, Size] = {**counts, **dict(zip(stored.own_axes, block, strict=False))}
-    shape = tuple(polynomial(product(sizes[word] for word in axis)) for axis in stored.axes)
+    axes = tuple(part for axis in stored.axes for part in ([(name,) for name in kernel] if axis == KERNEL else [axis]))
+    own = [word for axis in axes for word in axis if word not in counts]
+    sizes: dict[str, Size] = {**counts, **dict(zip(own, blocks.pop(), strict=False))}
+    shape = tuple(polynomial(product(sizes[word] for word in axis)) for axis in axes)
     parameters = tuple((place, parameter.name) for place, parameter in held)
-    return TensorSlot(layer, direction, name, shape, stored, gates, roles, parameters)
+    return TensorSlot(layer, direction, name, shape, axes, gates, roles, parameters)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from paramcalc.errors import UsageError
-from paramcalc.frameworks.storage import AXES, BLOCKS
+from paramcalc.frameworks.storage import BLOCKS
 from paramcalc.polynomial import known
 from paramcalc.porting import port
 
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from paramcalc.layers import TensorSlot
 
     Array: TypeAlias = NDArray[Any]
+
+
+MATRIX = ("rows", "columns")
+
+
+def _order(words: Sequence[str]) -> list[str]:
+    """The words with the blocks first, then a kernel's sizes, then rows and columns."""
+    kernel = [word for word in words if word not in BLOCKS and word not in MATRIX]
+    return [*(word for word in BLOCKS if word in words), *kernel, *(word for word in MATRIX if word in words)]
 
 
 def block_counts(tensor: TensorSlot) -> dict[str, int]:
@@ -40,14 +49,14 @@ def unpack(tensor: TensorSlot, array: Array) -> dict[tuple[str, str], Array]:
     counts = block_counts(tensor)
     sizes: list[int] = []
     words: list[str] = []
-    for axis, length in zip(tensor.stored.axes, array.shape, strict=True):
+    for axis, length in zip(tensor.axes, array.shape, strict=True):
         blocks = [counts[word] for word in axis if word in counts]
         own = length // int(np.prod(blocks, dtype=int))
         sizes += [counts.get(word, own) for word in axis]
         words += axis
-    order = [word for word in (*BLOCKS, *AXES) if word in words]
+    order = _order(words)
     spread = array.reshape(sizes).transpose([words.index(word) for word in order])
-    own_shape = [size for size, word in zip(spread.shape, order, strict=True) if word in AXES]
+    own_shape = [size for size, word in zip(spread.shape, order, strict=True) if word not in BLOCKS]
     return dict(zip(tensor.parameters, spread.reshape(-1, *own_shape), strict=True))
 
 
@@ -60,13 +69,13 @@ def pack(tensor: TensorSlot, parameters: Mapping[tuple[str, str], Array]) -> Arr
     array([1, 2, 3, 4])
     """
     counts = block_counts(tensor)
-    words = tensor.stored.words
-    order = [word for word in (*BLOCKS, *AXES) if word in words]
+    words = [word for axis in tensor.axes for word in axis]
+    order = _order(words)
     blocks = np.stack([parameters[place] for place in tensor.parameters])
-    own = dict(zip([word for word in AXES if word in words], blocks.shape[1:], strict=True))
+    own = dict(zip([word for word in order if word not in BLOCKS], blocks.shape[1:], strict=True))
     sizes = {**counts, **own}
     spread = blocks.reshape([sizes[word] for word in order]).transpose([order.index(word) for word in words])
-    return spread.reshape([int(np.prod([sizes[word] for word in axis])) for axis in tensor.stored.axes])
+    return spread.reshape([int(np.prod([sizes[word] for word in axis])) for axis in tensor.axes])
 
 
 def convert(weights: Sequence[Array], source: Breakdown, target: Breakdown) -> list[Array]:
@@ -102,5 +111,5 @@ def convert(weights: Sequence[Array], source: Breakdown, target: Breakdown) -> l
 
 def _zeros(row: Row, weights: Sequence[Array]) -> Array:
     sizes = dict(zip(row.slot.axes, row.shape, strict=True))
-    shape = [known(sizes[word]) for word in AXES if word in sizes]
+    shape = [known(sizes[word]) for word in _order(list(sizes))]
     return np.zeros(shape, np.asarray(weights[0]).dtype)

@@ -181,7 +181,7 @@ def slice_of(breakdown: Breakdown, row: Row) -> Slice:
     }
     counts = {"direction": len(directions), "gate": len(slot.gates), "role": len(slot.roles)}
     own = dict(zip(row.slot.axes, row.shape, strict=True))
-    return Slice(tensor.name, tuple(_axis(axis, at, counts, own) for axis in slot.stored.axes))
+    return Slice(tensor.name, tuple(_axis(axis, at, counts, own) for axis in slot.axes))
 
 
 def _axis(

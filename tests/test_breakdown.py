@@ -19,6 +19,7 @@ from paramcalc.breakdown import DTYPES, KEYS, total
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.frameworks.custom import RESERVED
 from paramcalc.layers import DEEPEST
+from paramcalc.packing import pack, unpack
 
 CASES = Path(__file__).parent / "cases"
 
@@ -32,6 +33,9 @@ CLOSED_FORMS = {
     ("keras", "lstm", ()): lambda u, d, b: 4 * (u * (d + u) + b * u),
     ("keras", "gru", (True,)): lambda u, d, b: 3 * (u * (d + u) + 2 * b * u),
     ("keras", "gru", (False,)): lambda u, d, b: 3 * (u * (d + u) + b * u),
+    ("keras", "convlstm1d", ()): lambda f, c, b: 4 * (2 * f * (c + f) + b * f),
+    ("keras", "convlstm2d", ()): lambda f, c, b: 4 * (2 * 2 * f * (c + f) + b * f),
+    ("keras", "convlstm3d", ()): lambda f, c, b: 4 * (2 * 2 * 2 * f * (c + f) + b * f),
     ("pytorch", "rnn", ()): lambda u, d, b: u * d + u * u + 2 * b * u,
     ("pytorch", "lstm", (False,)): lambda u, d, b: 4 * (u * d + u * u + 2 * b * u),
     ("pytorch", "lstm", (True,)): lambda u, d, b: 4 * (u * d + u * 1 + 2 * b * u) + 1 * u,
@@ -55,7 +59,8 @@ CLOSED_FORMS = {
     ("keras1", "lstm", ()): lambda u, d, b: 4 * u * (d + u + 1),
     ("keras1", "gru", ()): lambda u, d, b: 3 * u * (d + u + 1),
 }
-"""Textbook counts by framework, cell and option values; b is 1 with biases, 0 without; a projection is to 1 number."""
+"""Textbook counts by framework, cell and option values; b is 1 with biases, 0 without; a projection is to 1 number, a
+kernel has 2 positions in each dimension."""
 
 REGISTERED = [
     (framework, cell, values)
@@ -69,7 +74,17 @@ def build(framework, cell, values, **choices):
     entry = FRAMEWORKS[framework].cells[cell]
     options = {option.name: value for option, value in zip(entry.options, values, strict=True)}
     options.update({option.name: 1 if options[option.name] else None for option in entry.options if option.is_size})
+    if entry.spatial:
+        sizes = {name: choices.pop(name) for name in ("units", "input") if name in choices}
+        choices.update(named((framework, cell, values), **sizes), kernel_size=2)
     return layer(cell, framework=framework, **options, **choices)
+
+
+def named(known, units=None, input=None):
+    """The sizes under the names that the cell has for them."""
+    framework, cell, _ = known
+    names = ("filters", "channels") if FRAMEWORKS[framework].cells[cell].spatial else ("units", "input")
+    return {name: size for name, size in zip(names, (units, input), strict=True) if size is not None}
 
 
 def test_every_registered_cell_has_a_closed_form():
@@ -142,9 +157,10 @@ class TestLaws:
     def test_numbers_may_be_put_in_before_or_after(self, known, choices, units, features):
         free, half = build(*known, **choices), build(*known, input=features, **choices)
         whole = build(*known, units=units, input=features, **choices)
-        sizes = {**free.sizes, "units": units, "input": features}
+        sizes = {**free.sizes, **named(known, units, features)}
         assert free.formula.at(**sizes) == whole.total
-        assert half.total.at(units=units) == half.at(units=units).total == free.at(**sizes).total == whole.total
+        more = named(known, units)
+        assert half.total.at(**more) == half.at(**more).total == free.at(**sizes).total == whole.total
         assert free.macs.at(**sizes) == whole.macs
         assert free.bytes.at(**sizes) == whole.bytes
         for before, after in zip(free.rows, whole.rows, strict=True):
@@ -261,7 +277,7 @@ def test_the_other_choices():
 
 
 def test_gates_have_the_names_of_the_field():
-    names = {name: list(layer(name).by("gate", "gate_name")) for name in FRAMEWORKS["keras"].cells}
+    names = {name: list(layer(name).by("gate", "gate_name")) for name in ("rnn", "lstm", "gru")}
     assert names == {
         "rnn": [("h", "hidden")],
         "lstm": [("i", "input"), ("f", "forget"), ("c", "cell"), ("o", "output")],
@@ -343,6 +359,46 @@ def test_sizes_that_fit():
     assert gru(np.int64(75), np.uint8(28)).total == 23625
     assert gru(3, 5, layers=np.int64(2)).total == gru(3, 5, layers=2).total
     assert gru(10**1000 - 1).sizes == {"units": 10**1000 - 1}
+
+
+class TestConvolutions:
+    def test_kernel_sizes(self):
+        b = layer("ConvLSTM2D", filters=3, channels=2, kernel_size=(3, 5))
+        assert b.total == 4 * (3 * 5 * 3 * (2 + 3) + 3)
+        assert [(tensor.name, tensor.shape) for tensor in b.tensors] == [
+            ("kernel", (3, 5, 2, 12)),
+            ("recurrent_kernel", (3, 5, 3, 12)),
+            ("bias", (12,)),
+        ]
+        assert b.macs == 4 * 3 * 5 * 3 * (2 + 3)
+        assert layer("convlstm3d", filters=3, channels=2, kernel_size=3).sizes["kernel_3"] == 3
+
+    def test_a_free_kernel_is_a_formula(self):
+        assert str(layer("convlstm1d", filters=3, channels=2).total) == "12·(5·kernel_1 + 1)"
+
+    def test_a_stack_reads_the_filters_below(self):
+        b = layer("convlstm1d", filters=3, channels=2, kernel_size=2, layers=2, bidirectional=True)
+        assert b.widths == ((2, 6), (6, 6))
+
+    def test_tensors_and_parameters_hold_the_same_numbers(self):
+        for tensor in layer("convlstm2d", filters=3, channels=2, kernel_size=(2, 4), bidirectional=True).tensors:
+            array = np.arange(tensor.count).reshape(tensor.shape)
+            parts = unpack(tensor.slot, array)
+            assert {part.shape[:-2] for part in parts.values() if part.ndim > 1} <= {(2, 4)}
+            assert np.array_equal(pack(tensor.slot, parts), array)
+
+    @pytest.mark.parametrize(
+        ("call", "says"),
+        [
+            (lambda: layer("convlstm2d", kernel_size=(3,)), r"has 2 kernel sizes, got \(3,\)"),
+            (lambda: layer("convlstm2d", kernel_size=0), "kernel_1 must be a whole number"),
+            (lambda: layer("lstm", kernel_size=3), "LSTM has no kernel_size: it convolves nothing"),
+            (lambda: layer("convlstm2d", units=3), "no size of convlstm2d 'units'"),
+        ],
+    )
+    def test_refused(self, call, says):
+        with pytest.raises(UsageError, match=says):
+            call()
 
 
 class TestFrameworks:

@@ -16,7 +16,7 @@ from paramcalc import ExitCode
 from paramcalc.breakdown import DTYPES
 from paramcalc.cli.app import OTHERS
 from paramcalc.cli.commands import OPTIONS
-from paramcalc.equations.syntax import FUNCTIONS
+from paramcalc.equations.syntax import CONVOLUTION, FUNCTIONS
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.render import EXPLANATIONS, FORMATS, LISTINGS, VERIFICATIONS
 from paramcalc.verifiers import LEVELS, VERIFIERS
@@ -102,12 +102,15 @@ def undocumented() -> set[str]:
     names = {f"paramcalc {name}" for name, _ in cells} | {f"paramcalc explain {name}" for name, _ in cells}
     names |= {f"paramcalc {name}" for name in (*OTHERS, "cell")}
     names |= {f"--{option.name.replace('_', '-')}" for _, entry in cells for option in entry.options}
-    names |= {f"--{name}" for name in (*OPTIONS, "units", "input", "framework", "size", "version")}
+    names |= {
+        f"--{name}"
+        for name in (*OPTIONS, "units", "input", "framework", "size", "version", "kernel-size", "filters", "channels")
+    }
     names |= {f"--format {form}" for form in (*FORMATS, *EXPLANATIONS)}
     names |= {f"--framework {name}" for name in FRAMEWORKS}
     names |= {f"paramcalc verify {name}" for framework in VERIFIERS for name in FRAMEWORKS[framework].cells}
     names |= {f"--format {form}" for form in (*VERIFICATIONS, *LISTINGS)} | set(LEVELS)
-    names |= {*DTYPES, *FUNCTIONS}
+    names |= {*DTYPES, *FUNCTIONS, CONVOLUTION}
     return {name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)}
 
 

@@ -20,13 +20,29 @@ CELLS = [
     (cell, dict(zip([option.name for option in entry.options], values, strict=True)))
     for cell, entry in FRAMEWORKS["keras"].cells.items()
     for values in entry.variants
+    if not entry.spatial
 ]
+
+CONVOLUTIONS = {f"convlstm{number}d": getattr(keras.layers, f"ConvLSTM{number}D") for number in (1, 2, 3)}
 
 CLASSES = {"rnn": keras.layers.SimpleRNN, "lstm": keras.layers.LSTM, "gru": keras.layers.GRU}
 
 
 def test_every_registered_cell_is_built():
-    assert {cell for cell, _ in CELLS} == CLASSES.keys() == FRAMEWORKS["keras"].cells.keys()
+    assert {cell for cell, _ in CELLS} == CLASSES.keys()
+    assert CLASSES.keys() | CONVOLUTIONS.keys() == FRAMEWORKS["keras"].cells.keys()
+
+
+@pytest.mark.parametrize("kernel", [1, 3, (2, 4, 3)])
+@pytest.mark.parametrize(("cell", "real"), CONVOLUTIONS.items())
+def test_real_convolutions(cell, real, kernel):
+    dimensions = FRAMEWORKS["keras"].cells[cell].spatial
+    kernel = kernel[:dimensions] if isinstance(kernel, tuple) else kernel
+    built = real(5, kernel)
+    built.build((None, None, *[9] * dimensions, 2))
+    b = layer(cell, filters=5, channels=2, kernel_size=kernel)
+    assert b.total == built.count_params()
+    assert [(each.name, each.shape) for each in b.tensors] == [(each.name, each.shape) for each in built.weights]
 
 
 @pytest.mark.parametrize("bidirectional", [False, True])

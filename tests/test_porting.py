@@ -25,6 +25,7 @@ SETTINGS = [
     for framework, known in FRAMEWORKS.items()
     for cell, entry in known.cells.items()
     for values in entry.variants
+    if not entry.spatial
     if not any(option.is_size and value for option, value in zip(entry.options, values, strict=True))
 ]
 

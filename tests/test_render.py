@@ -31,6 +31,7 @@ BREAKDOWNS = {
     "lstm-deep": lstm(75, 28, bidirectional=True, layers=2),
     "lstm-giant": lstm(10**30, 5),
     "rnn": rnn(10, 5),
+    "conv": layer("convlstm2d", filters=3, channels=2, kernel_size=3),
 }
 
 SHOTS = [
@@ -185,11 +186,16 @@ class TestJson:
     @pytest.mark.parametrize("sizes", [{}, {"units": 3}, {"input": 5}, {"units": 3, "input": 5}, {"units": 10**30}])
     @pytest.mark.parametrize("choices", [{}, {"bidirectional": True, "layers": 3}], ids=str)
     def test_real_output_fits_the_schema(self, framework, cell, sizes, choices):
-        if cell not in FRAMEWORKS[framework].cells:
+        if cell not in FRAMEWORKS[framework].cells or FRAMEWORKS[framework].cells[cell].spatial:
             return
         value = json.loads(layer(cell, framework=framework, **sizes, **choices).to("json"))
         self.checker.validate(value)
         assert (value["total"] is None) == (len(sizes) < 2)
+
+    @pytest.mark.parametrize("dimensions", [1, 2, 3])
+    def test_convolutions_fit_it_too(self, dimensions):
+        for sizes in ({}, {"filters": 3, "channels": 2, "kernel_size": 3}):
+            self.checker.validate(json.loads(layer(f"convlstm{dimensions}d", **sizes).to("json")))
 
     @pytest.mark.parametrize(
         "change",

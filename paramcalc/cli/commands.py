@@ -17,6 +17,7 @@ from paramcalc.cli.options import (
     chosen_form,
     common_options,
     framework_option,
+    kernel_option,
     parameter,
     size_options,
     switch_options,
@@ -78,10 +79,12 @@ def cell_command(name: str, view: View) -> Callback:
     entry = entries[0]
     sizes = list(recurrent("", name, entry, {}).sizes)
     options = {option.name: option for each in reversed(entries) for option in each.options}
+    sizes = [size for size in sizes if not size.startswith("kernel_")]
     sizes += [option.name for option in options.values() if option.is_size]
     switches = {name: option for name, option in options.items() if not option.is_size}
     parameters = [
         *size_options(sizes, {option.name: option.help for option in options.values()}),
+        *([kernel_option(entry.spatial)] if entry.spatial else []),
         *switch_options(switches.values()),
         *common_options(view.forms, weighs=view.weighs),
         framework_option(),
@@ -156,6 +159,10 @@ def _count(cell: str | CellEntry, sizes: Iterable[str], view: View, values: dict
     for name in sizes:
         if isinstance(values.get(name), str):
             values[name] = whole_number(f"--{name}", values[name])
+    if isinstance(values.get("kernel_size"), str):
+        parts = values["kernel_size"].replace("x", ",").split(",")
+        kernel = [whole_number("--kernel-size", part) for part in parts]
+        values["kernel_size"] = kernel if len(kernel) > 1 else kernel[0]
     view.act(layer(cell, **values, **given), form, view)
 
 

@@ -18,6 +18,8 @@ SHORT = {"units": "-u", "input": "-i"}
 
 SIZE_HELP = {
     "units": "Units: the size of the state and of the output.",
+    "filters": "Filters: the channels of the state and of the output.",
+    "channels": "Channels of the input.",
     "input": "Features of the input at each step (Keras's input_dim).",
 }
 
@@ -87,6 +89,13 @@ def common_options(forms: Iterable[str], *, weighs: bool = True) -> list[inspect
         _choice("format", None, forms, f"The output form, {next(iter(forms))} unless given."),
         *([parameter("json", json, False)] if "json" in forms else []),
     ]
+
+
+def kernel_option(dimensions: int) -> inspect.Parameter:
+    """`--kernel-size` of a convolution."""
+    text = f"The kernel: one number, or {dimensions} with commas. Left out: a formula."
+    option = typer.Option("--kernel-size", "-k", metavar="SIZES", help=text)
+    return parameter("kernel_size", Annotated[str | None, option], None)
 
 
 def verify_option() -> inspect.Parameter:

@@ -39,7 +39,7 @@ def _tree(expression: Expression, names: Mapping[str, str], zero: Collection[str
         if expression.matrix.name in zero:
             return None
         matrix = names.get(expression.matrix.name, expression.matrix.name)
-        return ("matrix", matrix, _tree(expression.vector, names, zero))
+        return ("matrix", matrix, expression.convolved, _tree(expression.vector, names, zero))
     if isinstance(expression, ElementwiseProduct):
         factors = [_tree(factor, names, zero) for factor in expression.factors]
         return None if None in factors else ("product", *sorted(factors, key=repr))

@@ -28,6 +28,9 @@ from paramcalc.equations.syntax import (
 from paramcalc.equations.uses import BIASES, Use, merged_with, roles_of, uses_in
 from paramcalc.polynomial import Polynomial
 
+KERNEL = "kernel"
+"""In a cell's multiply-adds the number of positions of a convolution's kernel."""
+
 CANDIDATE = "_tilde"
 """The accent that marks a candidate: `h_tilde` is the gate h, in LaTeX h with a tilde."""
 
@@ -40,6 +43,8 @@ class Parameter(NamedTuple):
     role: str
     rows: Polynomial
     columns: Polynomial | None
+    convolved: bool
+    """Whether it is such a matrix at every position of a kernel."""
     operand: str
     """What a matrix multiplies, as text: `x`, `h`, `r * h`; empty for a vector."""
     merges_with: str | None
@@ -70,7 +75,9 @@ class Cell(NamedTuple):
     """Each state with the name of its size; the first is the cell's output."""
     parameters: tuple[Parameter, ...]
     macs: Polynomial
-    """Multiply-adds of one step: the weights of every matrix product, each time it is computed."""
+    """Multiply-adds of one step: the weights of every matrix product, each time it is computed; of a convolution at one
+    position of its output.
+    """
 
     @property
     def output(self) -> Polynomial:
@@ -115,6 +122,7 @@ def derive(program: Program, sizes: Inferred) -> Cell:
                 roles[name],
                 rows,
                 columns[0] if columns else None,
+                name in sizes.convolved,
                 operand,
                 merges.get(name),
                 show(first.context),
@@ -170,5 +178,5 @@ def _macs(program: Program, shapes: Mapping[str, tuple[Polynomial, ...]]) -> Pol
         for part in walk(equation.expression):
             if isinstance(part, MatrixProduct):
                 rows, columns = shapes[part.matrix.name]
-                total += rows * columns
+                total += rows * columns * (Polynomial.symbol(KERNEL) if part.convolved else 1)
     return total

@@ -76,14 +76,17 @@ def run(
 ) -> Array:
     """The cell's output at every step of a sequence of shape (..., steps, input): shape (..., steps, units)."""
     sequence = np.asarray(sequence)
-    if sequence.ndim < 2 or not sequence.shape[-2]:
+    # A convolution reads a field at each step, whose positions stand between the steps and the channels.
+    kernels = [np.ndim(parameters[each.name]) - 2 for each in cell.parameters if each.convolved]
+    axis = -2 - max(kernels, default=0)
+    if sequence.ndim < -axis or not sequence.shape[axis]:
         raise UsageError(f"a sequence has shape (..., steps, input) and at least one step, got {sequence.shape}")
     output = next(iter(cell.states))
     outputs = []
-    for position in range(sequence.shape[-2]):
-        states = step(cell, parameters, sequence[..., position, :], states)
+    for position in range(sequence.shape[axis]):
+        states = step(cell, parameters, np.take(sequence, position, axis), states)
         outputs.append(states[output])
-    return np.stack(outputs, axis=-2)
+    return np.stack(outputs, axis=axis)
 
 
 def _check(cell: Cell, values: Mapping[str, Array]) -> dict[str, int]:
@@ -97,13 +100,30 @@ def _check(cell: Cell, values: Mapping[str, Array]) -> dict[str, int]:
         if parameter.name not in values:
             raise UsageError(f"no array for the parameter {parameter.name!r}")
         wanted = (parameter.rows,) if parameter.columns is None else (parameter.rows, parameter.columns)
-        found = np.shape(values[parameter.name])
+        found = np.shape(values[parameter.name])[-2:] if parameter.convolved else np.shape(values[parameter.name])
         symbols = [str(size) for size in wanted]
         known = [sizes.setdefault(symbol, number) for symbol, number in zip(symbols, found, strict=False)]
         if len(found) != len(wanted) or known != list(found):
             wanted_text = ", ".join(f"{symbol}={sizes.get(symbol)}" for symbol in symbols)
             raise UsageError(f"{parameter.name} has shape {found}; the equations give it ({wanted_text})")
     return sizes
+
+
+def _convolve(kernel: Array, field: Array) -> Array:
+    """A kernel (sizes…, rows, columns) over a field (…, positions…, columns), padded so that it keeps its positions."""
+    sizes = kernel.shape[:-2]
+    before = [(size - 1) // 2 for size in sizes]
+    leading = field.ndim - len(sizes) - 1
+    padding = (
+        [(0, 0)] * leading + [(left, size - 1 - left) for size, left in zip(sizes, before, strict=True)] + [(0, 0)]
+    )
+    padded = np.pad(field, padding)
+    positions = field.shape[leading:-1]
+    total = np.zeros((*field.shape[:-1], kernel.shape[-2]), field.dtype)
+    for offset in np.ndindex(*sizes):
+        window: list[Any] = [slice(start, start + length) for start, length in zip(offset, positions, strict=True)]
+        total = total + padded[(Ellipsis, *window, slice(None))] @ kernel[offset].T
+    return total
 
 
 def _state_shape(
@@ -126,6 +146,8 @@ def _evaluate(expression: Expression, values: Mapping[str, Any]) -> Any:
         return values[expression.name]
     if isinstance(expression, MatrixProduct):
         matrix, vector = values[expression.matrix.name], _evaluate(expression.vector, values)
+        if expression.convolved:
+            return _convolve(matrix, vector)
         # Without biases a vector can be down to a number: the same for every column.
         return (vector if np.ndim(vector) else np.full(matrix.shape[1], vector)) @ matrix.T
     if isinstance(expression, Call):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from paramcalc.equations.syntax import (
+    CONVOLUTION,
     FUNCTIONS,
     Call,
     Declaration,
@@ -136,7 +137,7 @@ class _Reader:
         return Number(value, self.place(node))
 
     def name(self, node: ast.Name) -> Expression:
-        if node.id in FUNCTIONS:
+        if node.id in FUNCTIONS or node.id == CONVOLUTION:
             fail(f"{node.id!r} is a function and needs an argument", self.place(node), tip=f"write {node.id}(…)")
         return Name(node.id, self.place(node))
 
@@ -164,13 +165,22 @@ class _Reader:
 
     def call(self, node: ast.Call) -> Expression:
         name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
+        if name == CONVOLUTION:
+            return self.convolution(node)
         if name not in FUNCTIONS:
             match = nearest(name, FUNCTIONS)
             meant = f"did you mean {match!r}? " if match else ""
-            fail(f"unknown function {name!r}", self.place(node), tip=f"{meant}allowed: {', '.join(FUNCTIONS)}")
+            allowed = ", ".join((*FUNCTIONS, CONVOLUTION))
+            fail(f"unknown function {name!r}", self.place(node), tip=f"{meant}allowed: {allowed}")
         if len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
             self.refuse(node, f"{name} takes exactly one argument")
         return Call(name, self.expression(node.args[0]), self.place(node))
+
+    def convolution(self, node: ast.Call) -> Expression:
+        if len(node.args) != 2 or node.keywords or not isinstance(node.args[0], ast.Name):
+            self.refuse(node, "conv takes a parameter's name and what it convolves", tip="write `conv(W, x)`")
+        matrix = Name(node.args[0].id, self.place(node.args[0]))
+        return MatrixProduct(matrix, self.expression(node.args[1]), self.place(node), convolved=True)
 
 
 def _shorten(text: str, longest: int = 60) -> str:

@@ -56,6 +56,8 @@ class Inferred(NamedTuple):
     input: str
     states: dict[str, str]
     parameters: dict[str, tuple[str, ...]]
+    convolved: frozenset[str]
+    """The matrices that stand at every position of a kernel."""
 
 
 def infer(program: Program) -> Inferred:
@@ -78,6 +80,7 @@ class _Inference:
         self.values: dict[str, _Variable | None] = {}
         self.parameters: dict[str, _Found] = {}
         self.states: dict[str, str] = {}
+        self.convolved: dict[str, bool] = {}
         self.input_size = INPUT_SIZE
 
     def run(self) -> Inferred:
@@ -92,6 +95,7 @@ class _Inference:
             self.input_size,
             self.states,
             {name: self._sizes(name, found) for name, found in self.parameters.items()},
+            frozenset(name for name, convolved in self.convolved.items() if convolved),
         )
 
     def _declare(self) -> None:
@@ -151,7 +155,9 @@ class _Inference:
         return found.rows
 
     def _size_of_product(self, expression: MatrixProduct) -> _Variable:
-        (name, place), vector, _ = expression
+        (name, place), vector, _, convolved = expression
+        if self.convolved.setdefault(name, convolved) != convolved:
+            fail(f"{name!r} is a matrix in one place and convolved in another", place)
         if name in self.values:
             fail(f"{name!r} stands left of @ but is a vector, not a parameter", place)
         columns = self._size_of(vector)

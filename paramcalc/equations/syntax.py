@@ -22,6 +22,10 @@ FUNCTIONS: dict[str, str] = {
 """The functions an equation may call, each elementwise on one vector, with its LaTeX."""
 
 
+CONVOLUTION = "conv"
+"""`conv(W, x)`: W is a matrix at every position of a kernel, and x is a field of vectors."""
+
+
 class Place(NamedTuple):
     """Where something stands in the text: line and column, both from 1."""
 
@@ -47,11 +51,14 @@ class Name(NamedTuple):
 
 
 class MatrixProduct(NamedTuple):
-    """`matrix @ vector`: the only place where a parameter is a matrix."""
+    """`matrix @ vector`, the only place where a parameter is a matrix; or `conv(matrix, vector)`, a matrix at every
+    position of a kernel.
+    """
 
     matrix: Name
     vector: Expression
     place: Place
+    convolved: bool = False
 
 
 class Sum(NamedTuple):
@@ -168,6 +175,8 @@ def show(expression: Expression) -> str:
     if isinstance(expression, Call):
         return f"{expression.function}({show(expression.argument)})"
     if isinstance(expression, MatrixProduct):
+        if expression.convolved:
+            return f"{CONVOLUTION}({expression.matrix.name}, {show(expression.vector)})"
         return f"{expression.matrix.name} @ {show_inside(expression.vector)}"
     if isinstance(expression, ElementwiseProduct):
         return " * ".join(map(show_inside, expression.factors))
@@ -180,7 +189,10 @@ def show(expression: Expression) -> str:
 def show_inside(expression: Expression) -> str:
     """An expression as it stands inside a product: in parentheses unless it is one word or a call."""
     text = show(expression)
-    return text if isinstance(expression, (Number, Name, Call)) else f"({text})"
+    whole = isinstance(expression, (Number, Name, Call)) or (
+        isinstance(expression, MatrixProduct) and expression.convolved
+    )
+    return text if whole else f"({text})"
 
 
 def join_terms(terms: list[tuple[int, str]]) -> str:

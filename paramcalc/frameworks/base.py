@@ -45,6 +45,8 @@ class CellEntry(NamedTuple):
     """Where the equations stand: the framework's file, and the paper."""
     always_bias: str = ""
     """Why it cannot be without biases; empty where it can."""
+    spatial: int = 0
+    """Of a convolution: in how many dimensions; its kernel has as many sizes, kernel_1, kernel_2, …"""
     below: Mapping[str, str] = NOTHING
     """Sizes that must be smaller than another one, as the framework itself demands: `projection` than `units`."""
 

@@ -85,4 +85,41 @@ GRU = CellEntry(
     },
 )
 
-KERAS = Framework(title="Keras", proved="Keras 3.15.1, TensorFlow 2.21.0", cells={"rnn": RNN, "lstm": LSTM, "gru": GRU})
+CONVOLVED = (
+    Stored("kernel", ("kernel",), "kernel columns (gate rows)"),
+    Stored("recurrent_kernel", ("recurrent_kernel",), "kernel columns (gate rows)"),
+    Stored("bias", ("bias",), "(gate rows)"),
+)
+
+
+def _conv_lstm(dimensions: int) -> CellEntry:
+    return CellEntry(
+        title=f"ConvLSTM{dimensions}D",
+        description=f"an LSTM that convolves in {dimensions} dimension{'s' * (dimensions > 1)}",
+        source="keras/src/layers/rnn/conv_lstm.py; Shi et al. (2015), arXiv:1506.04214",
+        gates=LSTM.gates,
+        spatial=dimensions,
+        variants={
+            (): Variant(
+                """
+                x: channels
+                h: filters
+                c: filters
+                i = sigmoid(conv(W_i, x) + conv(U_i, h) + b_i)
+                f = sigmoid(conv(W_f, x) + conv(U_f, h) + b_f)
+                c_tilde = tanh(conv(W_c, x) + conv(U_c, h) + b_c)
+                o = sigmoid(conv(W_o, x) + conv(U_o, h) + b_o)
+                c = f * c + i * c_tilde
+                h = o * tanh(c)
+                """,
+                CONVOLVED,
+            )
+        },
+    )
+
+
+CONV_LSTMS = {f"convlstm{dimensions}d": _conv_lstm(dimensions) for dimensions in (1, 2, 3)}
+
+KERAS = Framework(
+    title="Keras", proved="Keras 3.15.1, TensorFlow 2.21.0", cells={"rnn": RNN, "lstm": LSTM, "gru": GRU, **CONV_LSTMS}
+)

@@ -4,6 +4,7 @@ A pattern says how the blocks of a tensor lie: `columns (gate rows)` is a matrix
 is multiplied with, and whose second holds the gates side by side, `rows` numbers each. The words:
 
 - `rows`, `columns`: the parameter's own sizes, as in the equation `W @ x`, where W is rows × columns;
+- `kernel`: of a convolution, the kernel's sizes, an axis each;
 - `direction`, `gate`, `role`: one block a direction, one a gate (in the cell's order), one a role (in that of `roles`).
 
 What a pattern leaves out (a gate, say) has a tensor of its own for each, told apart by `{gate}` in its name; a name can
@@ -15,7 +16,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-AXES = ("rows", "columns")
+AXES = ("rows", "columns", "kernel")
 BLOCKS = ("direction", "gate", "role")
 
 

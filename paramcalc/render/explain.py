@@ -70,8 +70,10 @@ def sentence(row: Row, glyphs: Glyphs, shared: bool = False) -> str:
     why = spare if parameter.redundant else ""
     if parameter.columns is not None:
         columns = glyphs.number(sizes["columns"])
+        positions = glyphs.dimensions(tuple(size for axis, size in sizes.items() if axis.startswith("kernel_")))
+        where = f", at each of the {positions} positions of its kernel" if parameter.convolved else ""
         weights = f"{glyphs.dimensions(row.shape)} weights{_equals(row, glyphs)}"
-        sentence = f"{head} maps {parameter.operand}, {columns} numbers, to {target}, {rows} numbers: {weights}."
+        sentence = f"{head} maps {parameter.operand}, {columns} numbers, to {target}, {rows} numbers{where}: {weights}."
         return f"{sentence} {why}".rstrip()
     if why:
         return f"{head} is one number for each of the {rows} numbers of {target}: {rows}. {why}"

@@ -43,7 +43,7 @@ def facts(breakdown: Breakdown, glyphs: Glyphs) -> list[Fact]:
         Fact("formula", tuple(derivation(breakdown, glyphs)), formula=True),
         Fact("tensors", tuple(tensor_lines(breakdown, glyphs))),
         Fact("bytes", (_bytes(breakdown, glyphs),)),
-        Fact("macs", (f"{glyphs.number(breakdown.macs)} a step (1 MAC = 1 multiply-add; matrix products only)",)),
+        Fact("macs", (_macs(breakdown, glyphs),)),
         *(Fact(choice.option, (choice_line(choice, glyphs),)) for choice in choices(breakdown)),
     ]
 
@@ -110,6 +110,11 @@ def _amount(difference: Size, glyphs: Glyphs) -> tuple[str, bool]:
     """A difference without its sign, and whether it is more."""
     leading = difference.terms[0][1] if isinstance(difference, Polynomial) else difference
     return glyphs.number(difference if leading > 0 else -difference), leading > 0
+
+
+def _macs(breakdown: Breakdown, glyphs: Glyphs) -> str:
+    where = " at each position of the output" if breakdown.layer.entry.spatial else ""
+    return f"{glyphs.number(breakdown.macs)} a step{where} (1 MAC = 1 multiply-add; matrix products only)"
 
 
 def _bytes(breakdown: Breakdown, glyphs: Glyphs) -> str:

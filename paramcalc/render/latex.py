@@ -85,7 +85,8 @@ def _expression(expression: Expression, known: dict[str, str]) -> str:
     if isinstance(expression, Call):
         return rf"{FUNCTIONS[expression.function]}\left({_expression(expression.argument, known)}\right)"
     if isinstance(expression, MatrixProduct):
-        return f"{_name(expression.matrix.name, known)} {_inside(expression.vector, known)}"
+        between = r" \ast " if expression.convolved else " "
+        return f"{_name(expression.matrix.name, known)}{between}{_inside(expression.vector, known)}"
     if isinstance(expression, ElementwiseProduct):
         numbers = [_inside(factor, known) for factor in expression.factors if isinstance(factor, Number)]
         vectors = [_inside(factor, known) for factor in expression.factors if not isinstance(factor, Number)]

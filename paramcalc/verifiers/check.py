@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import permutations, zip_longest
+from math import prod
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from paramcalc.errors import UsageError
 from paramcalc.polynomial import known
-from paramcalc.verifiers.verdict import BATCH, STEPS, BuiltTensor, Case, TensorPair, Verdict
+from paramcalc.verifiers.verdict import BATCH, STEPS, BuiltTensor, Case, TensorPair, Verdict, field
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -74,7 +75,7 @@ def _forward(case: Case, real: Any, tensors: Sequence[BuiltTensor]) -> tuple[flo
     generator = np.random.default_rng(20)
     arrays = [_random(tensor, generator) for tensor in tensors]
     features = case.breakdown.sizes[case.breakdown.layer.structure.cell.input]
-    x = generator.standard_normal((BATCH, STEPS, features)).astype("float32")
+    x = generator.standard_normal((BATCH, STEPS, *field(case), features)).astype("float32")
     found = real.run(arrays, x)
     error = _difference(found, derived_outputs(case, arrays, x))
     return (error, "") if error <= TOLERANCE else (error, _explain(case, arrays, x, found))
@@ -83,7 +84,8 @@ def _forward(case: Case, real: Any, tensors: Sequence[BuiltTensor]) -> tuple[flo
 def _random(tensor: BuiltTensor, generator: Any) -> Array:
     """Weights that keep every gate away from its ends, where a wrong one could hide; biases as large as the rest."""
     array: Array = generator.standard_normal(tensor.shape, dtype="float32")
-    fan = min(size for size in tensor.shape if size > 2) if max(tensor.shape) > 2 and len(tensor.shape) > 1 else 1
+    # Whatever the layout, the longest axis has the gates, and the others what is summed over.
+    fan = prod(tensor.shape) // max(tensor.shape)
     scaled: Array = array / fan**0.5
     return scaled
 

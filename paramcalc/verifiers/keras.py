@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from paramcalc.errors import MissingDependencyError
 from paramcalc.verifiers.quiet import quiet_stderr
-from paramcalc.verifiers.verdict import BATCH, STEPS, BuiltTensor, Case
+from paramcalc.verifiers.verdict import BATCH, STEPS, BuiltTensor, Case, field, kernel_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -109,14 +109,15 @@ def _build(case: Case, further: Mapping[str, Any]) -> list[Any]:
     """The stack of real layers; each is built for what the real one below says it gives out."""
     layer, sizes = case.breakdown.layer, case.breakdown.sizes
     (units,) = {sizes[name] for name in layer.structure.cell.states.values()}
-    shape: tuple[int | None, ...] = (BATCH, STEPS, sizes[layer.structure.cell.input])
+    around = field(case)
+    shape: tuple[int | None, ...] = (BATCH, STEPS, *around, sizes[layer.structure.cell.input])
     layers = []
     for number in range(layer.layers):
         built = _real_layer(case, units, further, last=number == layer.layers - 1)
         built.build(shape)
         output = built.compute_output_shape(shape)
         first = output[0] if isinstance(output[0], (list, tuple)) else output
-        shape = (BATCH, STEPS, first[-1])
+        shape = (BATCH, STEPS, *around, first[-1])
         layers.append(built)
     return layers
 
@@ -125,6 +126,9 @@ def _real_layer(case: Case, units: int, further: Mapping[str, Any], *, last: boo
     keras = load()
     layer = case.breakdown.layer
     arguments: dict[str, Any] = {"use_bias": layer.bias, **layer.options, "return_sequences": True, **further}
+    if layer.entry.spatial:
+        # The same positions out as in; Keras's own default drops those at the edge, and counts the same.
+        arguments.update(kernel_size=kernel_of(case), padding="same")
     if last:
         arguments.update(case.arguments)
     built = getattr(keras.layers, layer.entry.title)(units, **arguments)

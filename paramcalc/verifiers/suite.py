@@ -55,8 +55,11 @@ VARIANTS: tuple[Mapping[str, Any], ...] = (
 )
 """Arguments of the real layer that must change neither count nor tensors, nor what the equations give."""
 
-WITHOUT_IMPLEMENTATION = ("SimpleRNN",)
-"""Keras's layers that have no `implementation` argument."""
+CONV_VARIANTS: tuple[Mapping[str, Any], ...] = ({"return_sequences": False},)
+"""Of the convolutions, which take longer."""
+
+UNKNOWN = {"SimpleRNN": frozenset({"implementation"})}
+"""The arguments that a layer of Keras does not have."""
 
 
 class Traits(NamedTuple):
@@ -97,7 +100,11 @@ def case(
     """One layer of the suite."""
     merge_mode = choices.pop("merge_mode", "concat")
     layer = recurrent(setting.framework, setting.name, setting.entry, setting.options, **choices)
-    sizes = {"units": units, "input": features}
+    if setting.entry.spatial:
+        kernel = {f"kernel_{number}": 1 + number for number in range(1, setting.entry.spatial + 1)}
+        sizes = {"filters": units, "channels": features, **kernel}
+    else:
+        sizes = {"units": units, "input": features}
     # A size that is an option (a projection) is half the units.
     chosen = (each for each in setting.entry.options if each.is_size and setting.options[each.name])
     sizes.update({each.name: max(1, units // 2) for each in chosen})
@@ -106,7 +113,7 @@ def case(
 
 def _sizes(setting: Setting) -> Iterator[Case]:
     smallest = 2 if setting.entry.below else 1
-    for units, features in SIZES + LARGE:
+    for units, features in (SIZES[3], LARGE[0]) if setting.entry.spatial else SIZES + LARGE:
         for bias in (True, False)[: 1 if setting.entry.always_bias else 2]:
             if units < smallest:
                 continue
@@ -115,6 +122,9 @@ def _sizes(setting: Setting) -> Iterator[Case]:
 
 def _directions(setting: Setting) -> Iterator[Case]:
     modes = TRAITS.get(setting.framework, Traits()).merge_modes
+    if setting.entry.spatial:
+        yield case("directions", setting, 3, 2, bidirectional=True)
+        return
     for merge_mode in modes:
         yield case("directions", setting, 4, 6, bidirectional=True, merge_mode=merge_mode)
     for merge_mode in modes[:1] if setting.entry.always_bias else ():
@@ -125,14 +135,15 @@ def _directions(setting: Setting) -> Iterator[Case]:
 
 
 def _stacks(setting: Setting) -> Iterator[Case]:
-    for layers, both in ((2, False), (2, True), (4, False)):
+    for layers, both in ((2, False),) if setting.entry.spatial else ((2, False), (2, True), (4, False)):
         yield case("stacks", setting, 5, 3, layers=layers, bidirectional=both)
     yield case("stacks", setting, 3000, 50, layers=4, bidirectional=True)
 
 
 def _variants(setting: Setting) -> Iterator[Case]:
-    for arguments in TRAITS.get(setting.framework, Traits()).variants:
-        if "implementation" not in arguments or setting.entry.title not in WITHOUT_IMPLEMENTATION:
+    variants = TRAITS.get(setting.framework, Traits()).variants
+    for arguments in CONV_VARIANTS if setting.entry.spatial else variants:
+        if not UNKNOWN.get(setting.entry.title, frozenset()) & arguments.keys():
             yield case("variants", setting, 6, 4, arguments)
 
 

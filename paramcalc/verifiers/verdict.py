@@ -38,6 +38,17 @@ class Case(NamedTuple):
         return f"{b.layer.name} {' '.join(parts)}"
 
 
+def kernel_of(case: Case) -> tuple[int, ...]:
+    """The sizes of a convolution's kernel; none for other cells."""
+    dimensions = case.breakdown.layer.entry.spatial
+    return tuple(case.breakdown.sizes[f"kernel_{number}"] for number in range(1, dimensions + 1))
+
+
+def field(case: Case) -> tuple[int, ...]:
+    """How large a field a convolution is built for and run on: a little larger than its kernel; () for other cells."""
+    return tuple(size + 1 for size in kernel_of(case))
+
+
 class BuiltTensor(NamedTuple):
     """A tensor as the real layer has it."""
 
