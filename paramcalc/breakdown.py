@@ -8,8 +8,9 @@ from operator import index
 from typing import Any, NamedTuple
 
 from paramcalc.errors import UsageError, shown, unknown
-from paramcalc.layers import Layer, Slot, TensorSlot
+from paramcalc.layers import Layer
 from paramcalc.polynomial import Polynomial, Size, product
+from paramcalc.structure import Slot, TensorSlot
 
 DTYPES: dict[str, int] = {
     "float64": 8,

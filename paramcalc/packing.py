@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paramcalc.breakdown import Breakdown, Row
-    from paramcalc.layers import TensorSlot
+    from paramcalc.structure import TensorSlot
 
     Array: TypeAlias = NDArray[Any]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from types import ModuleType
 
@@ -98,6 +99,11 @@ def test_framework(monkeypatch, capsys):
     assert run(["gru", "--framework", "toyflow", "--reset-after"]) == 2
     assert "gru of toyflow has no option reset_after\n  tip: gru of keras has" in capsys.readouterr().err
     assert layer("gru", framework="toyflow", units=3, input=5).total == 42
+    assert run(["compare", "gru", "-u", "3", "-i", "5", "--base", "toyflow"]) == 0
+    assert "to toyflow" in (text := capsys.readouterr().out)
+    assert re.search(r"^toyflow .* 42 +0$", text, re.MULTILINE)
+    assert run(["frameworks", "toyflow"]) == 0
+    assert "Toy" in capsys.readouterr().out
     assert undocumented() == {"--framework toyflow", "--deep"}
 
 

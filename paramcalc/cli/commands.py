@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
@@ -24,6 +24,7 @@ from paramcalc.cli.options import (
     verify_option,
     whole_number,
 )
+from paramcalc.cli.view import View
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS, CellEntry, cells, framework_name
 from paramcalc.frameworks.custom import RESERVED, custom_cell
@@ -32,19 +33,6 @@ from paramcalc.render import EXPLANATIONS, FORMATS, LISTINGS, VERIFICATIONS, ren
 from paramcalc.render.page import page_of
 
 Callback: TypeAlias = Callable[..., None]
-
-
-class View(NamedTuple):
-    """What a command makes of a breakdown: its output forms (the first is the default) and what it does."""
-
-    forms: Mapping[str, str]
-    act: Callable[[LayerBreakdown, str, View], None]
-    help: str
-    custom_help: str = ""
-    verifies: bool = False
-    """Whether it has `--verify`."""
-    weighs: bool = True
-    """Whether it has `--dtype`."""
 
 
 def show(breakdown: LayerBreakdown, form: str, view: View) -> None:

@@ -19,7 +19,7 @@ from paramcalc.verifiers import LEVELS, VERIFIERS, chosen_levels, verifier_of
 
 if TYPE_CHECKING:
     from paramcalc.api import LayerBreakdown
-    from paramcalc.cli.commands import View
+    from paramcalc.cli.view import View
     from paramcalc.verifiers.verdict import Case, Report
 
 

@@ -107,6 +107,15 @@ def verification(runs: int) -> list[Figure]:
     ]
 
 
+def comparison(runs: int) -> list[Figure]:
+    """`compare` over ten thousand sizes beside one size."""
+    ours = str(Path(sys.executable).with_name("paramcalc"))
+    many, one, _ = pair(
+        [ours, "compare", "gru", "-u", "1:10000", "-i", "28"], [ours, "compare", "gru", "-u", "1", "-i", "28"], runs
+    )
+    return [Figure("compare over 10,000 sizes beyond one", many - one, 1, "s")]
+
+
 def engine() -> list[Figure]:
     import numpy as np
 
@@ -128,7 +137,7 @@ def main() -> int:
     runs = parser.parse_args().runs
     compileall.compile_dir(str(Path(paramcalc.__file__).parent), quiet=1)
     # A child starts with its parent's peak memory, so whole processes come before this one grows.
-    figures = [*start_up(runs), *verification(runs), *engine()]
+    figures = [*start_up(runs), *comparison(runs), *verification(runs), *engine()]
     print(*figures, sep="\n")
     return 0 if all(figure.held for figure in figures) else 1
 
