@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from paramcalc.breakdown import DEFAULT_DTYPE, Breakdown
@@ -104,7 +104,10 @@ def layer(
     for key in others.keys() - switches:
         if owners(key):
             raise UsageError(f"{name} of {framework} has no option {key}", tip=f"{', '.join(owners(key))} has")
-    others.update(kernel_sizes(entry, others.pop("kernel_size", None)))
+    kernel = kernel_sizes(entry, others.pop("kernel_size", None))
+    for key in kernel.keys() & others.keys():
+        raise UsageError(f"{key} is given twice, by kernel_size too")
+    others.update(kernel)
     further = {option.name for option in entry.options if option.is_size}
     options = {key: value for key, value in others.items() if key in switches - further}
     options.update({key: True for key in further if others.get(key) is not None})
@@ -124,7 +127,8 @@ def kernel_sizes(entry: CellEntry, given: Any) -> dict[str, int]:
         return {}
     if not entry.spatial:
         raise UsageError(f"{entry.title} has no kernel_size: it convolves nothing")
-    sizes = tuple(given) if isinstance(given, (tuple, list)) else (given,) * entry.spatial
+    several = isinstance(given, (tuple, list)) or bool(getattr(given, "shape", ()))
+    sizes = tuple(given) if several else (given,) * entry.spatial
     if len(sizes) != entry.spatial:
         raise UsageError(f"{entry.title} has {entry.spatial} kernel sizes, got {shown(given)}")
     return {f"kernel_{number}": size for number, size in enumerate(sizes, 1)}
@@ -141,11 +145,13 @@ def verify(breakdown: Breakdown, levels: Iterable[str] = LEVELS) -> Verdict:
     from paramcalc.verifiers.check import check
     from paramcalc.verifiers.verdict import Case
 
+    if not isinstance(breakdown, Breakdown):
+        raise UsageError(f"what is verified is a breakdown, got {shown(breakdown)}")
     verifier = verifier_of(breakdown.layer.framework)
     return check(verifier, Case(breakdown.layer.name, breakdown), chosen_levels(levels))
 
 
-def convert(weights: Sequence[Any], source: Breakdown, target: Breakdown) -> list[Any]:
+def convert(weights: Iterable[Any], source: Breakdown, target: Breakdown) -> list[Any]:
     """The weights of one framework's layer as another's, NumPy arrays in the order of the tensors.
 
     >>> import numpy

@@ -110,8 +110,8 @@ def read_sizes(name: str, text: str) -> tuple[int, ...]:
         first, last, step = numbers[0], numbers[1] if len(numbers) > 1 else numbers[0], (*numbers, 1, 1)[2]
         if len(numbers) < 3:
             step = 1
-        for each in (first, last, step):
-            check_size(name, each)
+        for each, what in ((first, name), (last, name), (step, f"the step of {name}")):
+            check_size(what, each)
         if (last - first) // step >= MOST_SIZES:
             raise UsageError(f"--{name} {part} is more than {MOST_SIZES:,} sizes")
         sizes += range(first, last + 1, step)

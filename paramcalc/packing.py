@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from paramcalc.breakdown import Breakdown
 from paramcalc.errors import UsageError
 from paramcalc.frameworks.storage import BLOCKS
 from paramcalc.polynomial import known
@@ -15,7 +16,7 @@ from paramcalc.porting import port
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from paramcalc.breakdown import Breakdown, Row
+    from paramcalc.breakdown import Row
     from paramcalc.structure import TensorSlot
 
     Array: TypeAlias = NDArray[Any]
@@ -78,7 +79,7 @@ def pack(tensor: TensorSlot, parameters: Mapping[tuple[str, str], Array]) -> Arr
     return spread.reshape([int(np.prod([sizes[word] for word in axis])) for axis in tensor.axes])
 
 
-def convert(weights: Sequence[Array], source: Breakdown, target: Breakdown) -> list[Array]:
+def convert(weights: Iterable[Any], source: Breakdown, target: Breakdown) -> list[Array]:
     """The weights of one framework's layer as another's: arrays in the order of `source.tensors` in, in that of
     `target.tensors` out.
 
@@ -89,13 +90,23 @@ def convert(weights: Sequence[Array], source: Breakdown, target: Breakdown) -> l
 
     Raises UsageError for arrays of other shapes, and where no weights make the target compute what the source does.
     """
-    shapes = [tuple(np.shape(array)) for array in weights]
+    if not isinstance(source, Breakdown) or not isinstance(target, Breakdown):
+        raise UsageError("what is converted from and to are breakdowns, as gru() and layer() give them")
+    for end in (source, target):
+        if end.free:
+            raise UsageError(f"arrays need every size of {end.layer.framework}; free: {', '.join(end.free)}")
+    try:
+        # A parameter of PyTorch is taken as it is, without its gradient.
+        weights = [np.asarray(array.detach() if hasattr(array, "detach") else array) for array in weights]
+    except TypeError as error:
+        raise UsageError(f"weights are a list of arrays: {error}") from error
+    shapes = [array.shape for array in weights]
     wanted = [tensor.shape for tensor in source.tensors]
     if shapes != wanted:
         raise UsageError(f"{source.layer.framework} has weights of shapes {wanted}, got {shapes}")
     given: dict[tuple[int, str, str], Array] = {}
     for tensor, array in zip(source.tensors, weights, strict=True):
-        for (direction, name), part in unpack(tensor.slot, np.asarray(array)).items():
+        for (direction, name), part in unpack(tensor.slot, array).items():
             given[tensor.layer, direction, name] = part
     made: dict[tuple[int, str, str], Array] = {}
     shape_of = {(row.layer, row.direction, row.parameter): row for row in target.rows}

@@ -55,6 +55,13 @@ def port(source: Breakdown, target: Breakdown) -> Porting:
 
     Raises UsageError where no weights make the target compute what the source does, and says why.
     """
+    try:
+        return _port(source, target)
+    except UsageError as error:
+        raise UsageError(error.message, tip=_what_would_do(source, target)) from None
+
+
+def _port(source: Breakdown, target: Breakdown) -> Porting:
     _refuse_other_shapes(source, target)
     mine = {_place(row): row for row in source.rows}
     wanted = {_place(row): row for row in target.rows}
@@ -64,11 +71,27 @@ def port(source: Breakdown, target: Breakdown) -> Porting:
         if row.parameter not in used:
             where = f": it stands in {row.slot.parameter.context}" if row.role == "recurrent_bias" else ""
             raise UsageError(
-                f"{row.parameter} of {source.layer.framework} has no place in {target.layer.framework}{where}",
-                tip=_other_setting(target),
+                f"{row.parameter} of {source.layer.framework} has no place in {target.layer.framework}{where}"
             )
     _refuse_other_functions(moves, source, target)
     return Porting(moves, tuple(_notes(source, target)))
+
+
+def _what_would_do(source: Breakdown, target: Breakdown) -> str | None:
+    """The switch of either side with which the weights can be carried, tried."""
+    for end, flag in ((target, "--to-option"), (source, "--from-option")):
+        for option in end.layer.entry.options:
+            if option.is_size:
+                continue
+            value = not end.layer.options[option.name]
+            other = Breakdown(end.layer.with_options(**{option.name: value}), end.sizes, end.dtype)
+            try:
+                _port(other if end is source else source, other if end is target else target)
+            except UsageError:
+                continue
+            setting = f"{option.name}={value} of {end.layer.framework}"
+            return f"with {setting} it can be ({flag} {option.name}={str(value).lower()})"
+    return None
 
 
 def _place(row: Row) -> tuple[int, str, str, str]:
@@ -81,6 +104,14 @@ def _refuse_other_shapes(source: Breakdown, target: Breakdown) -> None:
             raise UsageError(f"the two layers differ in {name}")
     if source.layer.name != target.layer.name:
         raise UsageError(f"a {source.layer.name} does not become a {target.layer.name}")
+    for name in source.sizes.keys() & target.sizes.keys():
+        if source.sizes[name] != target.sizes[name]:
+            raise UsageError(f"the two layers differ in {name}: {source.sizes[name]} and {target.sizes[name]}")
+    for end in (source, target):
+        if end.layer.entry.relaid:
+            raise UsageError(
+                f"{end.layer.framework}'s weights cannot be carried slice by slice: {end.layer.entry.relaid}"
+            )
 
 
 def _move(
@@ -118,7 +149,7 @@ def _refuse_other_functions(moves: Sequence[Move], source: Breakdown, target: Br
     mine = canonical(source.layer.structure.cell.program, _names(source), _biases(source))
     for equation in (set(mine) | set(theirs)) - {name for name in mine if mine[name] == theirs.get(name)}:
         one, two = (_equation(equation, each) for each in (source, target))
-        raise UsageError(f"no weights make {two} compute what {one} does", tip=_other_setting(target))
+        raise UsageError(f"no weights make {two} compute what {one} does")
 
 
 def _biases(breakdown: Breakdown) -> set[str]:
@@ -140,14 +171,6 @@ def _equation(name: str, breakdown: Breakdown) -> str:
         if names.get(equation.target, equation.target) == name:
             return f"{breakdown.layer.framework}'s `{equation}`"
     return breakdown.layer.framework
-
-
-def _other_setting(target: Breakdown) -> str | None:
-    options = [option for option in target.layer.entry.options if not option.is_size]
-    if not options:
-        return None
-    value = target.layer.options[options[0].name]
-    return f"with --to-option {options[0].name}={str(not value).lower()} it may"
 
 
 def _notes(source: Breakdown, target: Breakdown) -> list[str]:

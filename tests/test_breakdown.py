@@ -373,6 +373,12 @@ class TestConvolutions:
         assert b.macs == 4 * 3 * 5 * 3 * (2 + 3)
         assert layer("convlstm3d", filters=3, channels=2, kernel_size=3).sizes["kernel_3"] == 3
 
+    def test_an_explanation_in_its_own_words(self):
+        text = layer("convlstm2d", filters=3, channels=2, kernel_size=3, layers=2).explain()
+        assert "conv(W, x) is a convolution" in text
+        assert "matrix times vector" not in text
+        assert "layer 2: reads 3 channels" in text
+
     def test_a_free_kernel_is_a_formula(self):
         assert str(layer("convlstm1d", filters=3, channels=2).total) == "12·(5·kernel_1 + 1)"
 
@@ -394,6 +400,8 @@ class TestConvolutions:
             (lambda: layer("convlstm2d", kernel_size=0), "kernel_1 must be a whole number"),
             (lambda: layer("lstm", kernel_size=3), "LSTM has no kernel_size: it convolves nothing"),
             (lambda: layer("convlstm2d", units=3), "no size of convlstm2d 'units'"),
+            (lambda: layer("convlstm2d", kernel_size=3, kernel_1=5), "kernel_1 is given twice"),
+            (lambda: layer("convlstm2d", framework="pytorch"), "PyTorch has no cell 'convlstm2d'\ntip: keras has"),
         ],
     )
     def test_refused(self, call, says):
@@ -500,6 +508,12 @@ class TestFrameworks:
     def test_redundancy_is_decided_by_the_equations(self, framework, cell, choices, redundant):
         b = layer(cell, framework=framework, units=3, input=5, **choices)
         assert [row.parameter for row in b.rows if row.redundant] == redundant
+
+    def test_words(self):
+        text = layer("lstm", framework="onnx", units=3, input=5, peepholes=True).explain()
+        assert "P_i (peephole) is one number multiplied with each of the 3 numbers of c, in i: 3." in text
+        text = layer("lstm", framework="pytorch", units=3, input=5, projection=2).to("text")
+        assert text.startswith("PyTorch LSTM: projection=2, units=3, input=5\n")
 
     def test_roles_of_a_projection(self):
         b = layer("lstm", framework="pytorch", units=3, input=5, projection=2)

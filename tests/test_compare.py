@@ -154,6 +154,9 @@ def test_sizes_that_are_none(text):
         (["gru", "-u", "1:3"], "a table over sizes needs every size; free: input"),
         (["gru", "-u", "3:1", "-i", "5"], "holds no size"),
         (["gru", "--format", "svg"], "a chart needs every size"),
+        (["convlstm2d", "-u", "3"], "goes without sizes, in symbols"),
+        (["gru", "-u", "1:10:0", "-i", "5"], "the step of units must be"),
+        (["rnn", "mgu"], "Keras has no cell 'mgu'"),
     ],
 )
 def test_mistakes(arguments, says, capsys):

@@ -101,6 +101,7 @@ def test_levels():
     counted = verify(gru(3, 5), ["count"])
     assert (counted.built, counted.tensors, counted.forward_error) == (90, (), None)
     assert verify(gru(3, 5), ["tensors"]).built is None
+    assert verify(gru(3, 5), "count").levels == ("count",)
     with pytest.raises(UsageError, match="did you mean 'count'"):
         verify(gru(3, 5), ["counts"])
     with pytest.raises(UsageError, match="no level"):

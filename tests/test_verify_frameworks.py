@@ -63,6 +63,15 @@ def test_giants_take_no_memory(framework):
     assert verdict.method != "memory"
 
 
+def test_what_the_framework_cannot_hold(framework):
+    b = layer("lstm", framework=framework, units=10**30, input=5)
+    if verifier_of(framework).LARGEST_BYTES is None:
+        assert verify(b).ok
+    else:
+        with pytest.raises(UsageError, match="cannot hold tensors of this size"):
+            verify(b)
+
+
 @pytest.mark.parametrize("cell", ["lstm", "gru"])
 def test_two_gates_swapped_are_caught(framework, cell, monkeypatch):
     """Our own lie about the order of storage: the forward pass sees it, and says the true order."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -49,6 +50,8 @@ def compare_command(
         "layers": whole_number("--layers", layers),
     }
     sizes = {name: read_sizes(name, text) for name, text in (("units", units), ("input", input)) if text is not None}
+    for name in cell:
+        refuse_sizes(sizes, name)
     single = {name: values[0] for name, values in sizes.items() if len(values) == 1}
     subjects = _subjects(cell, framework, {**choices, **(single if len(single) == len(sizes) else {})})
     chosen = _base(base, subjects)
@@ -62,6 +65,13 @@ def compare_command(
         from paramcalc.render.comparison import Sweep
 
         _print(Sweep(comparison, sizes["units"], sizes["input"]), form)
+
+
+def refuse_sizes(sizes: Mapping[str, object], cell: str) -> None:
+    """A convolution has filters, channels and a kernel instead of units and features: compared in symbols alone."""
+    entries = next((held for name, held in cells().items() if name == cell.lower()), [])
+    if sizes and any(entry.spatial for entry in entries):
+        raise UsageError(f"{cell} has no units and no input: here it goes without sizes, in symbols")
 
 
 def _subjects(names: list[str], framework: str | None, choices: dict[str, Any]) -> dict[str, Breakdown]:

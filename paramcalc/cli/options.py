@@ -16,6 +16,9 @@ from paramcalc.layers import DEEPEST
 
 SHORT = {"units": "-u", "input": "-i"}
 
+EXAMPLES = {"--layers": 2, "--kernel-size": 3}
+"""What a tip shows, where it is not 75."""
+
 SIZE_HELP = {
     "units": "Units: the size of the state and of the output.",
     "filters": "Filters: the channels of the state and of the output.",
@@ -133,6 +136,6 @@ def whole_number(option: str, text: str) -> int:
     if number < 1:
         raise UsageError(
             f"{option} takes a whole number of at least 1, got {text!r}",
-            tip=f"for example {option} {2 if option == '--layers' else 75}",
+            tip=f"for example {option} {EXAMPLES.get(option, 75)}",
         )
     return number

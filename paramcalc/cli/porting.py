@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from paramcalc.cli.comparison import refuse_sizes
 from paramcalc.errors import UsageError, unknown
 from paramcalc.frameworks import FRAMEWORKS, cell_name, framework_name
 from paramcalc.render import MAPS, render
@@ -39,6 +40,7 @@ def map_command(
     sizes = {
         name: whole_number(f"--{name}", text) for name, text in (("units", units), ("input", input)) if text is not None
     }
+    refuse_sizes(sizes, cell)
     choices: dict[str, Any] = {"bidirectional": bidirectional, "layers": whole_number("--layers", layers), **sizes}
     ends = []
     for framework, options in ((source, from_option), (target, to_option)):
@@ -48,15 +50,22 @@ def map_command(
     sys.stdout.write(render(port(*ends), form, page_of(sys.stdout), MAPS))
 
 
-def _options(framework: str, cell: str, texts: list[str]) -> dict[str, bool]:
-    """A framework's cell options from `name=true` texts."""
+def _options(framework: str, cell: str, texts: list[str]) -> dict[str, bool | int]:
+    """A framework's cell options from `name=true` texts, or `name=3` for one that is a size."""
+    from paramcalc.cli.options import whole_number
+
     known = FRAMEWORKS[framework]
-    names = [option.name for option in known.cells[cell_name(known, cell)].options]
-    found = {}
+    options = known.cells[cell_name(known, cell)].options
+    names = [option.name for option in options]
+    sizes = {option.name for option in options if option.is_size}
+    found: dict[str, bool | int] = {}
     for text in texts:
         name, _, value = text.replace("-", "_").partition("=")
         if name not in names:
             raise unknown(f"option of {cell} in {framework}", name, names)
+        if name in sizes:
+            found[name] = whole_number(name, value)
+            continue
         if value not in ("true", "false"):
             raise UsageError(f"{name} is true or false, got {value!r}", tip=f"for example {name}=true")
         found[name] = value == "true"

@@ -46,7 +46,7 @@ class Parameter(NamedTuple):
     convolved: bool
     """Whether it is such a matrix at every position of a kernel."""
     operand: str
-    """What a matrix multiplies, as text: `x`, `h`, `r * h`; empty for a vector."""
+    """What it multiplies, as text: `x`, `h`, `r * h`; empty for a bias."""
     merges_with: str | None
     """The parameter that this one is only ever added to: one of the two would do. None for most."""
     context: str
@@ -114,7 +114,7 @@ def derive(program: Program, sizes: Inferred) -> Cell:
     parameters = []
     for name, (first, *_) in uses.items():
         rows, *columns = shapes[name]
-        operand = show(first.term.vector) if isinstance(first.term, MatrixProduct) else ""
+        operand = show(first.term.vector) if isinstance(first.term, MatrixProduct) else first.multiplier
         parameters.append(
             Parameter(
                 name,

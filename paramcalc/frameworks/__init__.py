@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paramcalc.errors import unknown
+from paramcalc.errors import UsageError, unknown
 from paramcalc.frameworks.base import CellEntry, Framework
 from paramcalc.frameworks.cudnn import CUDNN
 from paramcalc.frameworks.flax import FLAX_LINEN, FLAX_NNX
@@ -92,6 +92,9 @@ def cell_name(framework: Framework, name: str) -> str:
     for known, entry in framework.cells.items():
         if wanted == known or wanted in entry.aliases:
             return known
+    having = [key for key, other in FRAMEWORKS.items() if wanted in other.cells]
+    if having:
+        raise UsageError(f"{framework.title} has no cell {name!r}", tip=f"{', '.join(having)} has")
     raise unknown("cell", name, framework.cells)
 
 

@@ -43,6 +43,8 @@ class CellEntry(NamedTuple):
     """Other names that people type, lower case."""
     source: str = ""
     """Where the equations stand: the framework's file, and the paper."""
+    relaid: str = ""
+    """Why its kernels cannot be read gate by gate, though their shapes are right; empty where they can."""
     always_bias: str = ""
     """Why it cannot be without biases; empty where it can."""
     spatial: int = 0

@@ -1,4 +1,7 @@
-"""Keras 2's CuDNNLSTM and CuDNNGRU: Keras's kernels, and both biases of every gate in one flat tensor."""
+"""Keras 2's CuDNNLSTM and CuDNNGRU: kernels of Keras's shapes, and both biases of every gate in one flat tensor.
+
+Inside those shapes the numbers lie as cuDNN wants them: `keras/src/legacy` turns each gate's matrix when it loads them.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from paramcalc.frameworks.keras import GRU, KERNELS
 from paramcalc.frameworks.storage import Stored
 
 STORAGE = (*KERNELS, Stored("bias", ("bias", "recurrent_bias"), "(role gate rows)"))
+
+RELAID = "inside their shapes cuDNN's kernels lie turned, gate by gate; Keras converts them when it loads such a file"
 
 ALWAYS_BIAS = "the cuDNN layers have no use_bias"
 
@@ -24,6 +29,7 @@ CUDNN = Framework(
             source=SOURCE,
             gates={"i": "input", "f": "forget", "c_tilde": "cell", "o": "output"},
             always_bias=ALWAYS_BIAS,
+            relaid=RELAID,
             variants={
                 (): Variant(
                     """
@@ -47,6 +53,7 @@ CUDNN = Framework(
             source=SOURCE,
             gates=GRU.gates,
             always_bias=ALWAYS_BIAS,
+            relaid=RELAID,
             variants={(): Variant(GRU.variants[(True,)].equations, STORAGE)},
         ),
     },

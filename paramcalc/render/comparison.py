@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from paramcalc.breakdown import total
 from paramcalc.comparison import Comparison, Reason, Subject, sweep
+from paramcalc.notation import PYTHON
 from paramcalc.polynomial import Polynomial, Size
 from paramcalc.render.grid import COLUMNS
 from paramcalc.render.json import dump, value
@@ -170,7 +171,7 @@ def _subject(subject: Subject) -> dict[str, Any]:
         "difference": value(subject.difference),
         "redundant": value(b.redundant),
         "roles": {role: value(count) for role, count in b.by("role").items()},
-        "formula": b.formula.show(),
+        "formula": b.formula.show(PYTHON),
         "reasons": [
             {
                 "more": reason.more,

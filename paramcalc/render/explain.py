@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from paramcalc.breakdown import Breakdown, Row, total
 from paramcalc.choices import choices
+from paramcalc.equations.uses import BIASES
 from paramcalc.polynomial import Polynomial
 from paramcalc.render.facts import choice_line, derivation, heading, wrap
 from paramcalc.render.grid import gate_label, place_and_width, place_label
 from paramcalc.render.markdown import escape
 from paramcalc.render.page import Glyphs, Page
 
+PRODUCT = "@ is matrix times vector"
+
+CONVOLVED = "conv(W, x) is a convolution of x with the kernel W, a matrix at each of its positions"
+
 HOW_TO_READ = (
-    "@ is matrix times vector; * and + work element by element. A name is the value of its own line; "
+    "; * and + work element by element. A name is the value of its own line; "
     "h and every other state is the one of the step before until its line gives it a new value."
 )
+
+
+def how_to_read(breakdown: Breakdown) -> str:
+    """What the signs of the equations mean."""
+    return (CONVOLVED if breakdown.layer.entry.spatial else PRODUCT) + HOW_TO_READ
 
 
 def explain(breakdown: Breakdown, page: Page) -> str:
     """The explanation as plain text."""
     lines = [heading(breakdown), "", "The equations of one step:", ""]
     lines += [f"  {line}" for line in str(breakdown.layer.structure.cell.program).splitlines()]
-    lines += ["", *wrap((HOW_TO_READ,), page.width, 0)]
+    lines += ["", *wrap((how_to_read(breakdown),), page.width, 0)]
     for title, sentences in _sections(breakdown, page.glyphs):
         lines += ["", title]
         for sentence in sentences:
@@ -34,7 +44,7 @@ def explain(breakdown: Breakdown, page: Page) -> str:
 def explain_markdown(breakdown: Breakdown, page: Page) -> str:
     """The explanation as Markdown."""
     lines = [f"**{heading(breakdown)}**", "", "```text", str(breakdown.layer.structure.cell.program), "```", ""]
-    lines += [escape(HOW_TO_READ)]
+    lines += [escape(how_to_read(breakdown))]
     for title, sentences in _sections(breakdown, page.glyphs):
         lines += ["", f"**{escape(title)}**", "", *(f"- {escape(sentence)}" for sentence in sentences)]
     formula = " ".join(f"`{line}`" for line in derivation(breakdown, page.glyphs))
@@ -79,8 +89,10 @@ def sentence(row: Row, glyphs: Glyphs, shared: bool = False) -> str:
         return f"{head} is one number for each of the {rows} numbers of {target}: {rows}. {why}"
     alone = f" It stands in {parameter.context}, where no other bias is added: it cannot be merged."
     where = alone if row.role == "recurrent_bias" and not shared else ""
-    verb = "added to" if row.role in ("bias", "recurrent_bias") else "multiplied into"
-    return f"{head} is one number {verb} each of the {rows} numbers of {target}: {rows}.{where}"
+    if row.role in BIASES:
+        return f"{head} is one number added to each of the {rows} numbers of {target}: {rows}.{where}"
+    what = f"multiplied with each of the {rows} numbers of {parameter.operand}" if parameter.operand else "for each"
+    return f"{head} is one number {what}, in {target}: {rows}."
 
 
 def _equals(row: Row, glyphs: Glyphs) -> str:

@@ -29,7 +29,8 @@ def heading(breakdown: Breakdown) -> str:
     """
     layer = breakdown.layer
     sizes = [f"{name}={breakdown.sizes[name]:,}" if name in breakdown.sizes else name for name in layer.sizes]
-    options = [f"{name}={value}" for name, value in layer.options.items()]
+    switches = [option.name for option in layer.entry.options if not option.is_size]
+    options = [f"{name}={layer.options[name]}" for name in switches]
     options += [] if layer.bias else ["bias=False"]
     options += ["bidirectional"] if layer.bidirectional else []
     options += [f"layers={layer.layers}"] if layer.layers > 1 else []

@@ -98,16 +98,17 @@ def place_and_width(breakdown: Breakdown, layer: int, direction: str, glyphs: Gl
     features, _ = breakdown.widths[layer - 1]
     parts = [f"layer {layer}"] if breakdown.layer.layers > 1 else []
     parts += [direction] if breakdown.layer.bidirectional else []
-    return ", ".join(parts), glyphs.number(features)
+    reads = breakdown.layer.structure.cell.input
+    return ", ".join(parts), f"{glyphs.number(features)} {'features' if reads == 'input' else reads}"
 
 
 def place_label(place: str, width: str) -> str:
     """The label of a layer and direction.
 
-    >>> place_label("layer 2, forward", "150")
+    >>> place_label("layer 2, forward", "150 features")
     'layer 2, forward: reads 150 features'
     """
-    return f"{place}: reads {width} features"
+    return f"{place}: reads {width}"
 
 
 def _line(

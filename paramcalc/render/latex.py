@@ -113,9 +113,9 @@ def _tabular(breakdown: Breakdown) -> str:
     lines = [rf"\begin{{tabular}}{{l{'r' * (len(table.heads) - 1)}}}", r"\hline", _row(list(table.heads)), r"\hline"]
     for group in table.groups:
         if group.label:
-            lines.append(
-                rf"\multicolumn{{{len(table.heads)}}}{{l}}{{{group.place}: reads ${group.width}$ features}} \\"
-            )
+            width, _, word = group.width.rpartition(" ")
+            label = f"{group.place}: reads ${width}$ {word}"
+            lines.append(rf"\multicolumn{{{len(table.heads)}}}{{l}}{{{label}}} \\")
         lines += [_line(line) for line in group.lines]
     return "\n".join([*lines, r"\hline", _line(table.total), r"\hline", r"\end{tabular}"])
 

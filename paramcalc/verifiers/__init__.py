@@ -49,6 +49,8 @@ class Verifier(Protocol):
     """What the module of a framework holds."""
 
     DTYPES: tuple[str, ...]
+    LARGEST_BYTES: int | None
+    """What its tensors can address; None for any."""
 
     def built(self, case: Case, *, allocate: bool) -> AbstractContextManager[Real]:
         """The real layer of a case; unless it is to be run, without memory where that can be."""
@@ -74,7 +76,7 @@ def verifier_of(framework: str) -> Verifier:
 
 def chosen_levels(names: Iterable[str]) -> tuple[str, ...]:
     """The levels of these names, in their order. Raises UsageError for an unknown one, or none."""
-    wanted = set(names)
+    wanted = set(names.split(",") if isinstance(names, str) else names)
     for name in wanted:
         if name not in LEVELS:
             raise unknown("level", name, LEVELS)

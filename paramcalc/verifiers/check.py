@@ -37,6 +37,8 @@ def check(verifier: Verifier, case: Case, levels: tuple[str, ...]) -> Verdict:
         tip = f"verify it as one of {', '.join(verifier.DTYPES)}"
         title = breakdown.layer.framework
         raise UsageError(f"{title} builds no recurrent layer stored as {breakdown.dtype}", tip=tip)
+    if verifier.LARGEST_BYTES is not None and known(breakdown.bytes) > verifier.LARGEST_BYTES:
+        raise UsageError(f"{breakdown.layer.framework} cannot hold tensors of this size, not even without memory")
     left_out = _why_not_forward(case) if "equations" in levels else ""
     forward = "equations" in levels and not left_out
     error, hint = None, ""

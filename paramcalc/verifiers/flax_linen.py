@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from paramcalc.verifiers.flax_tree import DTYPES, FlaxStack, load, versions
+from paramcalc.verifiers.flax_tree import DTYPES, LARGEST_BYTES, FlaxStack, load, versions
 from paramcalc.verifiers.verdict import BATCH, STEPS, Case
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Array: TypeAlias = NDArray[Any]
 
-__all__ = ["DTYPES", "built", "load", "versions"]
+__all__ = ["DTYPES", "LARGEST_BYTES", "built", "load", "versions"]
 
 
 @contextmanager

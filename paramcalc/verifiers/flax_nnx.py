@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from paramcalc.verifiers.flax_tree import DTYPES, FlaxStack, Path, load, versions
+from paramcalc.verifiers.flax_tree import DTYPES, LARGEST_BYTES, FlaxStack, Path, load, versions
 from paramcalc.verifiers.verdict import Case
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Array: TypeAlias = NDArray[Any]
 
-__all__ = ["DTYPES", "built", "load", "versions"]
+__all__ = ["DTYPES", "LARGEST_BYTES", "built", "load", "versions"]
 
 
 @contextmanager

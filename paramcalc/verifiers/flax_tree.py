@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 DTYPES = ("float32",)
 """The cells keep their parameters in float32 unless a param_dtype says otherwise, which no count depends on."""
 
+LARGEST_BYTES = 2**63 - 1
+
 Path: TypeAlias = "tuple[str, ...]"
 
 

@@ -31,6 +31,9 @@ DTYPES = ("float32", "float64", "float16", "bfloat16", "mixed_float16", "mixed_b
 """What Keras builds a recurrent layer with; the others of `--dtype` are sizes that it does not store one in."""
 
 
+LARGEST_BYTES = None
+
+
 def load() -> Any:
     """Keras, on TensorFlow unless the user's KERAS_BACKEND says otherwise.
 

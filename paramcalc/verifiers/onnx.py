@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 DTYPES = ("float32", "float64", "float16", "bfloat16")
 """What the operators are specified for."""
 
+LARGEST_BYTES = None
+
 OPSET = 22
 
 WEIGHTS = ("W", "R", "B", "P")

@@ -22,6 +22,9 @@ DTYPES = ("float32", "float64", "float16", "bfloat16")
 """What PyTorch builds a recurrent layer with."""
 
 
+LARGEST_BYTES = 2**63 - 1
+
+
 def load() -> Any:
     """PyTorch. Raises MissingDependencyError, with the command that installs it, where it cannot be imported."""
     return imported("torch", "torch")

@@ -29,7 +29,8 @@ class Case(NamedTuple):
         """What it is, in words, unique in a suite; what `--select` looks into."""
         b = self.breakdown
         parts = [f"{name}={b.sizes[name]}" for name in b.layer.sizes]
-        parts += [f"{name}={value}" for name, value in b.layer.options.items()]
+        switches = [option.name for option in b.layer.entry.options if not option.is_size]
+        parts += [f"{name}={b.layer.options[name]}" for name in switches]
         parts += [] if b.layer.bias else ["bias=False"]
         parts += [f"bidirectional={self.merge_mode}"] if b.layer.bidirectional else []
         parts += [f"layers={b.layer.layers}"] if b.layer.layers > 1 else []
