@@ -45,6 +45,24 @@ def test_one_cell_in_every_framework(capsys):
     ]
 
 
+def test_gates_and_roles(capsys):
+    found = subjects(capsys, "gru", "-u", "3", "-i", "5")
+    assert found["flax-linen"]["gates"]["candidate"] == {
+        "kernel": 15,
+        "recurrent_kernel": 9,
+        "bias": 3,
+        "recurrent_bias": 3,
+    }
+    for each in found.values():
+        assert sum(sum(roles.values()) for roles in each["gates"].values()) == each["total"]
+    run(["compare", "gru", "-u", "3", "-i", "5", "--framework", "keras,flax-linen"])
+    out = capsys.readouterr().out
+    assert "update        30          27" in out
+    assert "candidate     30          30" in out
+    run(["compare", "rnn", "gru", "-u", "3", "-i", "5"])
+    assert "hidden      27    –" in capsys.readouterr().out
+
+
 def test_the_reason_in_words(capsys):
     run(["compare", "lstm", "-u", "3", "-i", "5", "--framework", "keras,torch"])
     out = capsys.readouterr().out

@@ -30,8 +30,10 @@ class Sweep(NamedTuple):
 
 
 def text(comparison: Comparison, page: Page) -> Iterator[str]:
-    """One line a layer, then why they differ."""
+    """A line a layer, a line a gate, then why they differ."""
     yield from (f"{line}\n" for line in columns(_table(comparison, page.glyphs)))
+    yield "\n"
+    yield from (f"{line}\n" for line in columns(_gate_table(comparison, page.glyphs)))
     reasons = [
         line for subject in comparison.subjects for line in reason_lines(subject, base_of(comparison), page.glyphs)
     ]
@@ -42,21 +44,27 @@ def text(comparison: Comparison, page: Page) -> Iterator[str]:
 
 def markdown(comparison: Comparison, page: Page) -> Iterator[str]:
     """The same as a GitHub table and a list."""
-    heads, *rows = _table(comparison, page.glyphs)
+    for table in (_table(comparison, page.glyphs), _gate_table(comparison, page.glyphs)):
+        yield from _markdown_table(table)
+    base = base_of(comparison)
+    for subject in comparison.subjects:
+        yield from (f"- {escape(line)}\n" for line in reason_lines(subject, base, page.glyphs))
+
+
+def _markdown_table(table: list[list[str]]) -> Iterator[str]:
+    heads, *rows = table
     for row in (heads, [":---", *["---:"] * (len(heads) - 1)], *rows):
         yield f"| {' | '.join(cell if cell.endswith('---') or '--:' in cell else escape(cell) for cell in row)} |\n"
     yield "\n"
-    for subject in comparison.subjects:
-        yield from (f"- {escape(line)}\n" for line in reason_lines(subject, base_of(comparison), page.glyphs))
 
 
 def csv_rows(comparison: Comparison, page: Page) -> Iterator[str]:
-    """One line a layer and role."""
-    yield _csv(["layer", "framework", "cell", "role", "count", "redundant"])
+    """One line a layer, gate and role."""
+    yield _csv(["layer", "framework", "cell", "gate_name", "role", "count", "redundant"])
     for subject in comparison.subjects:
         layer = subject.breakdown.layer
-        for (role, redundant), count in subject.breakdown.by("role", "redundant").items():
-            yield _csv([subject.label, layer.framework, layer.name, role, value(count), str(redundant).lower()])
+        for (gate, role, redundant), count in subject.breakdown.by("gate_name", "role", "redundant").items():
+            yield _csv([subject.label, layer.framework, layer.name, gate, role, value(count), str(redundant).lower()])
 
 
 def as_json(comparison: Comparison, page: Page) -> Iterator[str]:
@@ -155,6 +163,17 @@ def _table(comparison: Comparison, glyphs: Glyphs) -> list[list[str]]:
     return rows
 
 
+def _gate_table(comparison: Comparison, glyphs: Glyphs) -> list[list[str]]:
+    """A line a gate, by its name since frameworks call them by different letters; a column a layer."""
+    held = {subject.label: subject.breakdown.by("gate_name") for subject in comparison.subjects}
+    names = dict.fromkeys(name for counts in held.values() for name in counts)
+    rows = [
+        [name, *(glyphs.number(counts[name]) if name in counts else glyphs.dash for counts in held.values())]
+        for name in names
+    ]
+    return [["gate", *held], *rows]
+
+
 def _signed(difference: Size, glyphs: Glyphs) -> str:
     text = glyphs.number(difference)
     return text if text.startswith("-") or difference == 0 or isinstance(difference, Polynomial) else f"+{text}"
@@ -171,6 +190,7 @@ def _subject(subject: Subject) -> dict[str, Any]:
         "difference": value(subject.difference),
         "redundant": value(b.redundant),
         "roles": {role: value(count) for role, count in b.by("role").items()},
+        "gates": _gates_and_roles(subject),
         "formula": b.formula.show(PYTHON),
         "reasons": [
             {
@@ -182,6 +202,13 @@ def _subject(subject: Subject) -> dict[str, Any]:
             for reason in subject.reasons
         ],
     }
+
+
+def _gates_and_roles(subject: Subject) -> dict[str, dict[str, Any]]:
+    gates: dict[str, dict[str, Any]] = {}
+    for (gate, role), count in subject.breakdown.by("gate_name", "role").items():
+        gates.setdefault(gate, {})[role] = value(count)
+    return gates
 
 
 def _breakdowns(table: Sweep) -> list[Any]:
