@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from xml.etree import ElementTree
 
@@ -131,6 +132,22 @@ def test_every_form(form, sizes, capfdbinary):
         assert b"flax-nnx" in out
 
 
+@pytest.mark.parametrize("sizes", [[], ["-u", "3", "-i", "5"], ["-u", "1:3", "-i", "5"]])
+def test_latex_and_html_are_well_formed(sizes, capsys):
+    assert run(["compare", "gru", *sizes, "--format", "latex"]) == 0
+    text = capsys.readouterr().out
+    text.encode("ascii")
+    assert text.count("{") == text.count("}")
+    assert text.count("$") % 2 == 0
+    assert re.findall(r"\\begin\{(\w+)\}", text) == re.findall(r"\\end\{(\w+)\}", text)
+    outside = re.sub(r"\$[^$]*\$", "", text)
+    assert not re.search(r"(?<!\\)_|cdot|mathrm", outside)
+    assert run(["compare", "gru", *sizes, "--format", "html"]) == 0
+    root = ElementTree.fromstring(f"<div>{capsys.readouterr().out}</div>")
+    for table in root.findall("table"):
+        assert len({len(row) for row in table}) == 1
+
+
 def test_the_same_chart_is_the_same_file(capfdbinary):
     for _ in range(2):
         run(["compare", "gru", "-u", "3", "-i", "5", "--format", "svg"])
@@ -168,7 +185,7 @@ def test_sizes_that_are_none(text):
         (["gru", "--framework", "kears"], "did you mean 'keras'"),
         (["rnn", "gru", "--framework", "keras,torch"], "within one framework"),
         (["gru", "--base", "tensorflow"], "no layer to compare with 'tensorflow'"),
-        (["gru", "--format", "latex"], "no format 'latex'"),
+        (["gru", "--format", "pdf"], "no format 'pdf'"),
         (["gru", "-u", "1:3"], "a table over sizes needs every size; free: input"),
         (["gru", "-u", "3:1", "-i", "5"], "holds no size"),
         (["gru", "--format", "svg"], "a chart needs every size"),

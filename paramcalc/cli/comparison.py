@@ -15,7 +15,7 @@ from paramcalc.render.page import page_of
 if TYPE_CHECKING:
     from paramcalc.breakdown import Breakdown
 
-FORMS = ("text", "json", "csv", "markdown", "svg", "png")
+FORMS = ("table", "text", "json", "csv", "markdown", "latex", "html", "svg", "png")
 
 
 def compare_command(

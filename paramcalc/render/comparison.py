@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape as html_text
 from typing import Any, NamedTuple
 
 from paramcalc.breakdown import total
@@ -14,8 +15,9 @@ from paramcalc.notation import PYTHON
 from paramcalc.polynomial import Polynomial, Size
 from paramcalc.render.grid import COLUMNS
 from paramcalc.render.json import dump, value
+from paramcalc.render.latex import GLYPHS as LATEX_GLYPHS
 from paramcalc.render.markdown import escape
-from paramcalc.render.page import Glyphs, Page, pad
+from paramcalc.render.page import ASCII_GLYPHS, Glyphs, Page, pad
 from paramcalc.render.text import columns
 
 SCHEMA_VERSION = 1
@@ -117,10 +119,87 @@ def json_sweep(table: Sweep, page: Page) -> Iterator[str]:
     yield "\n  ]\n}\n"
 
 
-FORMS = {"text": text, "json": as_json, "csv": csv_rows, "markdown": markdown}
+def latex(comparison: Comparison, page: Page) -> Iterator[str]:
+    """The same as two tabulars and a list."""
+    for table in (_table(comparison, LATEX_GLYPHS), _gate_table(comparison, LATEX_GLYPHS)):
+        yield from latex_table(table)
+        yield "\n"
+    base = base_of(comparison)
+    lines = [line for subject in comparison.subjects for line in reason_lines(subject, base, ASCII_GLYPHS)]
+    items = [f"  \\item {line.replace('_', chr(92) + '_')}" for line in lines]
+    yield "\n".join(["\\begin{itemize}", *items, "\\end{itemize}\n"]) if items else ""
+
+
+def html(comparison: Comparison, page: Page) -> Iterator[str]:
+    """The same as an HTML fragment."""
+    for table in (_table(comparison, page.glyphs), _gate_table(comparison, page.glyphs)):
+        yield from html_table(table)
+    base = base_of(comparison)
+    lines = [line for subject in comparison.subjects for line in reason_lines(subject, base, page.glyphs)]
+    yield "".join(["<ul>\n", *(f"<li>{html_text(line)}</li>\n" for line in lines), "</ul>\n"]) if lines else ""
+
+
+def latex_sweep(table: Sweep, page: Page) -> Iterator[str]:
+    """A tabular with a line a combination."""
+    yield from latex_table(_sweep_rows(table, LATEX_GLYPHS))
+
+
+def html_sweep(table: Sweep, page: Page) -> Iterator[str]:
+    """An HTML table with a line a combination."""
+    yield from html_table(_sweep_rows(table, page.glyphs))
+
+
+def latex_table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A tabular, line by line: heads first, the first column as text and the others as mathematics."""
+    ahead = iter(rows)
+    heads = next(ahead)
+    yield f"\\begin{{tabular}}{{l{'r' * (len(heads) - 1)}}}\n\\hline\n{_latex_row(heads)}\\hline\n"
+    for first, *others in ahead:
+        yield _latex_row([first, *(f"${cell}$" if cell != LATEX_GLYPHS.dash else cell for cell in others)])
+    yield "\\hline\n\\end{tabular}\n"
+
+
+def _latex_row(cells: Sequence[str]) -> str:
+    first, *others = cells
+    return " & ".join([first.replace("_", "\\_"), *others]) + " \\\\\n"
+
+
+def html_table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """An HTML table, line by line, heads first."""
+    tag = "th"
+    yield "<table>\n"
+    for row in rows:
+        yield "<tr>" + "".join(f"<{tag}>{html_text(cell)}</{tag}>" for cell in row) + "</tr>\n"
+        tag = "td"
+    yield "</table>\n"
+
+
+def _sweep_rows(table: Sweep, glyphs: Glyphs) -> Iterator[list[str]]:
+    yield ["units", "input", *(subject.label for subject in table.comparison.subjects)]
+    for units, features, totals in _swept(table):
+        yield [glyphs.number(each) for each in (units, features, *totals)]
+
+
+FORMS = {
+    "table": text,
+    "text": text,
+    "json": as_json,
+    "csv": csv_rows,
+    "markdown": markdown,
+    "latex": latex,
+    "html": html,
+}
 """The output forms of a comparison at one size."""
 
-SWEEP_FORMS = {"text": text_sweep, "json": json_sweep, "csv": csv_sweep, "markdown": markdown_sweep}
+SWEEP_FORMS = {
+    "table": text_sweep,
+    "text": text_sweep,
+    "json": json_sweep,
+    "csv": csv_sweep,
+    "markdown": markdown_sweep,
+    "latex": latex_sweep,
+    "html": html_sweep,
+}
 """The same over several sizes."""
 
 
