@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product as combinations
 from typing import NamedTuple
 
-from paramcalc.breakdown import Breakdown, Row, check_size
+from paramcalc.breakdown import Breakdown, Row, check_size, total
 from paramcalc.errors import UsageError, shown
 from paramcalc.polynomial import Size, polynomial
 
@@ -77,14 +77,11 @@ def _by_place(breakdown: Breakdown) -> dict[tuple[int, str, str, str], Row]:
 
 
 def _reason(more: bool, rows: Sequence[Row]) -> Reason:
-    count: Size = 0
-    for row in rows:
-        count = count + row.count
     parameters = {row.parameter: row.slot.parameter for row in rows}.values()
     return Reason(
         more,
         tuple(each.name for each in parameters),
-        count,
+        total(rows),
         tuple((each.name, each.merges_with) for each in parameters if each.merges_with),
         tuple((each.name, each.context) for each in parameters if each.role == "recurrent_bias" and not each.redundant),
     )

@@ -62,7 +62,7 @@ def compare_command(
         missing = [name for name in ("units", "input") if name not in sizes]
         if missing:
             raise UsageError(f"a table over sizes needs every size; free: {', '.join(missing)}")
-        from paramcalc.render.comparison import Sweep
+        from paramcalc.render.sweep import Sweep
 
         _print(Sweep(comparison, sizes["units"], sizes["input"]), form)
 
@@ -113,7 +113,8 @@ def _base(base: str | None, subjects: dict[str, Breakdown]) -> str:
 def _print(subject: Any, form: str) -> None:
     from paramcalc.render import chart
     from paramcalc.render.comparison import FORMS as ONE
-    from paramcalc.render.comparison import SWEEP_FORMS, Sweep
+    from paramcalc.render.sweep import FORMS as SWEEP_FORMS
+    from paramcalc.render.sweep import Sweep
 
     if form in ("svg", "png"):
         if form == "png" and sys.stdout.isatty():

@@ -39,6 +39,22 @@ LINEN = "flax/linen/recurrent.py"
 NNX = "flax/nnx/nn/recurrent.py"
 
 
+def _rnn(source: str, prefix: str) -> CellEntry:
+    storage = (
+        Stored(f"{prefix}i/kernel", ("kernel",), "columns rows"),
+        Stored(f"{prefix}i/bias", ("bias",), "rows"),
+        Stored(f"{prefix}h/kernel", ("recurrent_kernel",), "columns rows"),
+    )
+    return CellEntry(
+        title="SimpleCell",
+        description="the plain recurrent cell",
+        source=source,
+        gates={"h": "hidden"},
+        always_bias=ALWAYS_BIAS,
+        variants={(): Variant(RNN_EQUATIONS, storage)},
+    )
+
+
 def _lstm(source: str, kernel: Stored) -> CellEntry:
     storage = (
         kernel,
@@ -60,23 +76,7 @@ FLAX_LINEN = Framework(
     aliases=("flax", "linen"),
     proved="flax 0.12.8, jax 0.10.2",
     cells={
-        "rnn": CellEntry(
-            title="SimpleCell",
-            description="the plain recurrent cell",
-            source=LINEN,
-            gates={"h": "hidden"},
-            always_bias=ALWAYS_BIAS,
-            variants={
-                (): Variant(
-                    RNN_EQUATIONS,
-                    (
-                        Stored("i/kernel", ("kernel",), "columns rows"),
-                        Stored("i/bias", ("bias",), "rows"),
-                        Stored("h/kernel", ("recurrent_kernel",), "columns rows"),
-                    ),
-                )
-            },
-        ),
+        "rnn": _rnn(LINEN, ""),
         "lstm": _lstm(LINEN, Stored("i{gate}/kernel", ("kernel",), "columns rows")),
         "gru": CellEntry(
             title="GRUCell",
@@ -133,23 +133,7 @@ FLAX_NNX = Framework(
     aliases=("nnx",),
     proved="flax 0.12.8, jax 0.10.2",
     cells={
-        "rnn": CellEntry(
-            title="SimpleCell",
-            description="the plain recurrent cell",
-            source=NNX,
-            gates={"h": "hidden"},
-            always_bias=ALWAYS_BIAS,
-            variants={
-                (): Variant(
-                    RNN_EQUATIONS,
-                    (
-                        Stored("dense_i/kernel", ("kernel",), "columns rows"),
-                        Stored("dense_i/bias", ("bias",), "rows"),
-                        Stored("dense_h/kernel", ("recurrent_kernel",), "columns rows"),
-                    ),
-                )
-            },
-        ),
+        "rnn": _rnn(NNX, "dense_"),
         "lstm": _lstm(
             NNX, Stored("i{gate}/kernel", ("kernel",), "columns rows", renamed=(("if/kernel", "if_/kernel"),))
         ),

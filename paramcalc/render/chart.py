@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from paramcalc.breakdown import total
 from paramcalc.errors import MissingDependencyError, UsageError
 from paramcalc.polynomial import known
 from paramcalc.render.grid import COLUMNS
 
 if TYPE_CHECKING:
     from paramcalc.comparison import Comparison
-    from paramcalc.render.comparison import Sweep
+    from paramcalc.render.sweep import Sweep
 
 
 def draw(subject: Comparison | Sweep, form: str) -> bytes:
@@ -26,7 +27,7 @@ def draw(subject: Comparison | Sweep, form: str) -> bytes:
         raise MissingDependencyError("a chart needs matplotlib, which is not installed", tip=tip) from error
     from matplotlib.figure import Figure
 
-    from paramcalc.render.comparison import Sweep
+    from paramcalc.render.sweep import Sweep
 
     # Text stays text in the SVG, and the same comparison gives the same file.
     with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "paramcalc"}):
@@ -49,14 +50,13 @@ def _bars(axes: Any, comparison: Comparison) -> None:
     below = [0] * len(labels)
     for head, roles in COLUMNS.items():
         counts = [
-            sum(known(row.count) for row in subject.breakdown.rows if row.role in roles)
-            for subject in comparison.subjects
+            known(total(row for row in subject.breakdown.rows if row.role in roles)) for subject in comparison.subjects
         ]
         if any(counts):
             axes.bar(labels, counts, bottom=below, label=head)
             below = [one + two for one, two in zip(below, counts, strict=True)]
-    for position, total in enumerate(below):
-        axes.annotate(f"{total:,}", (position, total), ha="center", va="bottom")
+    for position, height in enumerate(below):
+        axes.annotate(f"{height:,}", (position, height), ha="center", va="bottom")
     axes.set_ylabel("parameters")
     axes.legend()
 

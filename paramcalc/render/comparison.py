@@ -1,34 +1,24 @@
-"""Layers side by side, as text, JSON, CSV and Markdown; a table over sizes comes line by line."""
+"""Layers side by side at one size: a line a layer, a line a gate, and why they differ."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from html import escape as html_text
-from typing import Any, NamedTuple
+from typing import Any
 
 from paramcalc.breakdown import total
-from paramcalc.comparison import Comparison, Reason, Subject, sweep
+from paramcalc.comparison import Comparison, Reason, Subject
 from paramcalc.notation import PYTHON
 from paramcalc.polynomial import Polynomial, Size
 from paramcalc.render.grid import COLUMNS
 from paramcalc.render.json import dump, value
 from paramcalc.render.latex import GLYPHS as LATEX_GLYPHS
 from paramcalc.render.markdown import escape
-from paramcalc.render.page import ASCII_GLYPHS, Glyphs, Page, pad
+from paramcalc.render.page import ASCII_GLYPHS, Glyphs, Page
+from paramcalc.render.tabular import csv_line, html_table, latex_table
 from paramcalc.render.text import columns
 
 SCHEMA_VERSION = 1
-
-
-class Sweep(NamedTuple):
-    """A comparison over all combinations of these sizes."""
-
-    comparison: Comparison
-    units: Sequence[int]
-    input: Sequence[int]
 
 
 def text(comparison: Comparison, page: Page) -> Iterator[str]:
@@ -62,11 +52,13 @@ def _markdown_table(table: list[list[str]]) -> Iterator[str]:
 
 def csv_rows(comparison: Comparison, page: Page) -> Iterator[str]:
     """One line a layer, gate and role."""
-    yield _csv(["layer", "framework", "cell", "gate_name", "role", "count", "redundant"])
+    yield csv_line(["layer", "framework", "cell", "gate_name", "role", "count", "redundant"])
     for subject in comparison.subjects:
         layer = subject.breakdown.layer
         for (gate, role, redundant), count in subject.breakdown.by("gate_name", "role", "redundant").items():
-            yield _csv([subject.label, layer.framework, layer.name, gate, role, value(count), str(redundant).lower()])
+            yield csv_line(
+                [subject.label, layer.framework, layer.name, gate, role, value(count), str(redundant).lower()]
+            )
 
 
 def as_json(comparison: Comparison, page: Page) -> Iterator[str]:
@@ -79,44 +71,6 @@ def as_json(comparison: Comparison, page: Page) -> Iterator[str]:
             "layers": [_subject(subject) for subject in comparison.subjects],
         }
     )
-
-
-def text_sweep(table: Sweep, page: Page) -> Iterator[str]:
-    """A line a combination of sizes, a column a layer, wide enough for the largest."""
-    subjects = table.comparison.subjects
-    *_, (_, _, largest) = sweep(_breakdowns(table), [max(table.units)], [max(table.input)])
-    labels = ["units", "input", *(subject.label for subject in subjects)]
-    numbers = [max(table.units), max(table.input), *largest]
-    widths = [max(len(label), len(page.glyphs.number(each))) for label, each in zip(labels, numbers, strict=True)]
-    yield _aligned(labels, widths)
-    for units, features, totals in _swept(table):
-        yield _aligned([page.glyphs.number(each) for each in (units, features, *totals)], widths)
-
-
-def markdown_sweep(table: Sweep, page: Page) -> Iterator[str]:
-    """The same as a GitHub table."""
-    labels = ["units", "input", *(subject.label for subject in table.comparison.subjects)]
-    yield f"| {' | '.join(labels)} |\n| {' | '.join(['---:'] * len(labels))} |\n"
-    for units, features, totals in _swept(table):
-        yield f"| {' | '.join(page.glyphs.number(each) for each in (units, features, *totals))} |\n"
-
-
-def csv_sweep(table: Sweep, page: Page) -> Iterator[str]:
-    """The same as CSV, with plain digits."""
-    yield _csv(["units", "input", *(subject.label for subject in table.comparison.subjects)])
-    for units, features, totals in _swept(table):
-        yield _csv([units, features, *totals])
-
-
-def json_sweep(table: Sweep, page: Page) -> Iterator[str]:
-    """The same for programs: one line a combination."""
-    labels = ["units", "input", *(subject.label for subject in table.comparison.subjects)]
-    yield f'{{\n  "schema": {SCHEMA_VERSION},\n  "columns": {json.dumps(labels)},\n  "rows": ['
-    between = "\n"
-    for units, features, totals in _swept(table):
-        yield f"{between}    {json.dumps([units, features, *map(value, totals)])}"
-        between = ",\n"
-    yield "\n  ]\n}\n"
 
 
 def latex(comparison: Comparison, page: Page) -> Iterator[str]:
@@ -139,47 +93,6 @@ def html(comparison: Comparison, page: Page) -> Iterator[str]:
     yield "".join(["<ul>\n", *(f"<li>{html_text(line)}</li>\n" for line in lines), "</ul>\n"]) if lines else ""
 
 
-def latex_sweep(table: Sweep, page: Page) -> Iterator[str]:
-    """A tabular with a line a combination."""
-    yield from latex_table(_sweep_rows(table, LATEX_GLYPHS))
-
-
-def html_sweep(table: Sweep, page: Page) -> Iterator[str]:
-    """An HTML table with a line a combination."""
-    yield from html_table(_sweep_rows(table, page.glyphs))
-
-
-def latex_table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """A tabular, line by line: heads first, the first column as text and the others as mathematics."""
-    ahead = iter(rows)
-    heads = next(ahead)
-    yield f"\\begin{{tabular}}{{l{'r' * (len(heads) - 1)}}}\n\\hline\n{_latex_row(heads)}\\hline\n"
-    for first, *others in ahead:
-        yield _latex_row([first, *(f"${cell}$" if cell != LATEX_GLYPHS.dash else cell for cell in others)])
-    yield "\\hline\n\\end{tabular}\n"
-
-
-def _latex_row(cells: Sequence[str]) -> str:
-    first, *others = cells
-    return " & ".join([first.replace("_", "\\_"), *others]) + " \\\\\n"
-
-
-def html_table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """An HTML table, line by line, heads first."""
-    tag = "th"
-    yield "<table>\n"
-    for row in rows:
-        yield "<tr>" + "".join(f"<{tag}>{html_text(cell)}</{tag}>" for cell in row) + "</tr>\n"
-        tag = "td"
-    yield "</table>\n"
-
-
-def _sweep_rows(table: Sweep, glyphs: Glyphs) -> Iterator[list[str]]:
-    yield ["units", "input", *(subject.label for subject in table.comparison.subjects)]
-    for units, features, totals in _swept(table):
-        yield [glyphs.number(each) for each in (units, features, *totals)]
-
-
 FORMS = {
     "table": text,
     "text": text,
@@ -190,17 +103,6 @@ FORMS = {
     "html": html,
 }
 """The output forms of a comparison at one size."""
-
-SWEEP_FORMS = {
-    "table": text_sweep,
-    "text": text_sweep,
-    "json": json_sweep,
-    "csv": csv_sweep,
-    "markdown": markdown_sweep,
-    "latex": latex_sweep,
-    "html": html_sweep,
-}
-"""The same over several sizes."""
 
 
 def reason_lines(subject: Subject, base: Subject, glyphs: Glyphs) -> list[str]:
@@ -288,21 +190,3 @@ def _gates_and_roles(subject: Subject) -> dict[str, dict[str, Any]]:
     for (gate, role), count in subject.breakdown.by("gate_name", "role").items():
         gates.setdefault(gate, {})[role] = value(count)
     return gates
-
-
-def _breakdowns(table: Sweep) -> list[Any]:
-    return [subject.breakdown for subject in table.comparison.subjects]
-
-
-def _swept(table: Sweep) -> Iterator[tuple[int, int, list[Size]]]:
-    return sweep(_breakdowns(table), table.units, table.input)
-
-
-def _aligned(texts: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(pad(text, width, left=False) for text, width in zip(texts, widths, strict=True)) + "\n"
-
-
-def _csv(row: Sequence[object]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(row)
-    return text.getvalue()
