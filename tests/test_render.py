@@ -16,7 +16,7 @@ from paramcalc import custom_cell, gru, layer, lstm, rnn
 from paramcalc.frameworks import FRAMEWORKS, cells
 from paramcalc.render import EXPLANATIONS, FORMATS, Page, render
 from paramcalc.render.json import document, dump, schema
-from paramcalc.render.page import ASCII_GLYPHS, UNICODE_GLYPHS, glyphs_of
+from paramcalc.render.page import ASCII_GLYPHS, UNICODE_GLYPHS, columns_of, glyphs_of
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
@@ -283,6 +283,11 @@ def test_wide_names_keep_their_digits_and_columns():
     for width in (None, 30, 60, 100, 400):
         assert "12,345" in render(b, "table", Page(UNICODE_GLYPHS, width))
         assert "…" not in render(b, "table", Page(UNICODE_GLYPHS, width))
+
+
+@pytest.mark.parametrize(("text", "width"), [("75", 2), ("单位", 4), ("Ａ", 2), ("é", 1), ("e\u0301", 1), ("×", 1)])
+def test_columns_of_a_text(text, width):
+    assert columns_of(text) == width
 
 
 def test_explanations_do_not_contradict_each_other():
