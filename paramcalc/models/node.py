@@ -1,0 +1,58 @@
+"""What follows for one call of a layer: shapes, weights, multiply-adds, and the same of what is inside."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from paramcalc.breakdown import DEFAULT_DTYPE, DTYPES, Breakdown
+from paramcalc.layer_classes.base import Shape
+from paramcalc.models.spec import Spec
+from paramcalc.polynomial import Polynomial, Size
+
+
+class Weight(NamedTuple):
+    """A tensor of a layer. Two with the same key are one."""
+
+    name: str
+    """Its place within the layer: `forward_layer/kernel`."""
+    shape: tuple[Size, ...]
+    symbolic_shape: tuple[Polynomial, ...]
+    formula: Polynomial
+    count: Size  # type: ignore[assignment]  # the field's word, above tuple.count
+    trainable: bool
+    dtype: str
+    key: tuple[Spec, str]
+    saved: bool = True
+    """Whether a file has it: what LoRA adds is merged when a model is saved."""
+
+    @property
+    def bytes(self) -> Size:
+        """What it takes."""
+        return self.count * DTYPES.get(self.dtype, DTYPES[DEFAULT_DTYPE])
+
+
+class Part(NamedTuple):
+    """A layer inside another: its calls there, and what each reads from."""
+
+    name: str
+    nodes: tuple[Node, ...]
+    reads: tuple[str, ...] = ()
+
+
+class Node(NamedTuple):
+    """One call of a layer."""
+
+    spec: Spec
+    outputs: tuple[Shape | None, ...]
+    weights: tuple[Weight, ...] = ()
+    """All of them, those of what is inside among them."""
+    macs: Size | None = 0
+    """Multiply-adds of one sample; None where they cannot be told."""
+    parts: tuple[Part, ...] = ()
+    breakdown: Breakdown | None = None
+    """Of a recurrent layer: its gates."""
+    steps: Size = 1
+    """Of a recurrent layer: how often its step is done."""
+    unknown: tuple[str, ...] = ()
+    """Why its weights are not known; empty where they are."""
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,141 @@
+"""A model as it was written down, whatever the way in: layers with their configurations, and who reads from whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+RawShape: TypeAlias = "Sequence[int | None]"
+"""A shape as files have it: the batch first, None for what is not known."""
+
+
+class Spec:
+    """A layer as it was written down: class, name, configuration. Two uses of one Spec share their weights.
+
+    The configuration's values are plain ones, or other Specs for the layers that a wrapper holds.
+    """
+
+    __slots__ = ("built", "config", "frozen", "graph", "kind", "module", "name", "place")
+
+    def __init__(
+        self,
+        kind: str,
+        name: str,
+        config: Mapping[str, Any],
+        *,
+        module: str | None = None,
+        built: tuple[RawShape | None, ...] | None = None,
+        graph: Graph | None = None,
+        place: str = "",
+    ) -> None:
+        self.kind = kind
+        self.name = name
+        self.config = dict(config)
+        self.module = module
+        self.built = built
+        """The shapes that the file says it was built for."""
+        self.graph = graph
+        """Of a model: its layers."""
+        self.place = place
+        """Where it was written: `line 12`."""
+        self.frozen = False
+        """Whether `trainable = False` was set on it once it was there, which reaches all that is inside."""
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.name!r}>"
+
+    def copy(self, name: str) -> Spec:
+        """The same layer again under another name, with weights of its own."""
+        return Spec(
+            self.kind, name, self.config, module=self.module, built=self.built, graph=self.graph, place=self.place
+        )
+
+    def walk(self) -> Iterator[Spec]:
+        """Itself and all that is inside, each once."""
+        rest, seen = [self], set()
+        while rest:
+            spec = rest.pop()
+            if spec in seen:
+                continue
+            seen.add(spec)
+            yield spec
+            rest += reversed(spec.inside())
+
+    def inside(self) -> list[Spec]:
+        """The layers that it holds."""
+        values = [*self.config.values(), *(self.graph.layers if self.graph else ())]
+        held = [each for value in values for each in (value if isinstance(value, (list, tuple)) else (value,))]
+        return [each for each in held if isinstance(each, Spec)]
+
+    def freeze(self) -> None:
+        """Set `trainable = False`, on all that is inside, too."""
+        for spec in self.walk():
+            spec.frozen = True
+
+
+class Ref(NamedTuple):
+    """One output of one call of a graph."""
+
+    call: int
+    output: int = 0
+
+
+class GraphCall(NamedTuple):
+    """A layer called on what earlier calls gave. An input reads nothing."""
+
+    spec: Spec
+    inputs: tuple[Ref, ...]
+    recorded: tuple[RawShape | None, ...] = ()
+    """The shapes of its inputs, where the file states them."""
+
+
+class Graph(NamedTuple):
+    """The calls of a model, each behind those that it reads from."""
+
+    calls: tuple[GraphCall, ...]
+    outputs: tuple[Ref, ...]
+    layers: tuple[Spec, ...]
+    """The layers in the order in which a summary lists them."""
+    inputs: tuple[int, ...]
+    """The calls that are the model's inputs."""
+
+
+class Written(NamedTuple):
+    """A model as it was written down, with what is known of where."""
+
+    spec: Spec
+    framework: str
+    version: tuple[int, ...]
+    """Of the library that wrote it."""
+    origin: str
+    """The file, or the text."""
+    stored: Mapping[str, Sequence[Stored]] | None = None
+    """The tensors that the file holds, by layer; None where it holds none, or they were not looked at."""
+    notes: tuple[str, ...] = ()
+    optimizer: str = ""
+    """The optimizer that the model was compiled with, by its class."""
+    optimizer_config: Mapping[str, Any] | None = None
+    trained: bool = False
+    """Whether the file has the optimizer's variables, too."""
+
+    @property
+    def generation(self) -> int:
+        """1, 2 or 3 of Keras."""
+        return self.version[0] if self.version else 3
+
+
+class Stored(NamedTuple):
+    """A tensor in a file: its name there and its shape."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+
+
+def chain(kind: str, name: str, layers: Sequence[Spec], shape: RawShape | None, place: str = "") -> Spec:
+    """A model whose layers read one from another; `shape`, the batch first, is what the first one reads."""
+    config = {} if shape is None else {"batch_shape": tuple(shape)}
+    calls = [GraphCall(Spec("InputLayer", "", config, place=place), ())]
+    calls += [GraphCall(layer, (Ref(position),)) for position, layer in enumerate(layers)]
+    graph = Graph(tuple(calls), (Ref(len(layers)),), tuple(layers), (0,))
+    return Spec(kind, name, {}, graph=graph, place=place)
