@@ -10,11 +10,16 @@
 
 from __future__ import annotations
 
-from paramcalc.api import LayerBreakdown, convert, gru, layer, lstm, rnn, verify
+from typing import TYPE_CHECKING, Any
+
+from paramcalc.api import LayerBreakdown, convert, gru, layer, lstm, model, read, rnn, verify
 from paramcalc.breakdown import Breakdown, Row, Tensor
 from paramcalc.errors import EquationError, ExitCode, MissingDependencyError, ParamcalcError, UsageError
 from paramcalc.frameworks.custom import custom_cell
 from paramcalc.polynomial import Polynomial
+
+if TYPE_CHECKING:
+    from paramcalc.model_breakdown import ModelBreakdown
 
 __version__ = "0.1.0"
 
@@ -24,6 +29,7 @@ __all__ = [
     "ExitCode",
     "LayerBreakdown",
     "MissingDependencyError",
+    "ModelBreakdown",
     "ParamcalcError",
     "Polynomial",
     "Row",
@@ -35,6 +41,17 @@ __all__ = [
     "gru",
     "layer",
     "lstm",
+    "model",
+    "read",
     "rnn",
     "verify",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What is not needed for a single layer is imported when it is asked for."""
+    if name == "ModelBreakdown":
+        from paramcalc.model_breakdown import ModelBreakdown
+
+        return ModelBreakdown
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, overload
 
 from paramcalc.breakdown import DEFAULT_DTYPE, Breakdown
 from paramcalc.choices import Choice, choices
 from paramcalc.errors import UsageError, shown
-from paramcalc.frameworks import FRAMEWORKS, CellEntry, cell_name, framework_name, home_of, owners
+from paramcalc.frameworks import DEFAULT, FRAMEWORKS, CellEntry, cell_name, framework_name, home_of, owners
 from paramcalc.layers import recurrent
 from paramcalc.render import EXPLANATIONS, PLAIN, Page, render
-from paramcalc.verifiers import LEVELS, chosen_levels, verifier_of
+from paramcalc.verifiers import LEVELS, chosen_levels, model_verifier_of, verifier_of
 
 if TYPE_CHECKING:
+    from os import PathLike
+
+    from paramcalc.model_breakdown import ModelBreakdown
+    from paramcalc.models.breakdown import Model
+    from paramcalc.verifiers.model_verdict import ModelVerdict
     from paramcalc.verifiers.verdict import Verdict
 
 CUSTOM = "custom"
@@ -134,21 +139,77 @@ def kernel_sizes(entry: CellEntry, given: Any) -> dict[str, int]:
     return {f"kernel_{number}": size for number, size in enumerate(sizes, 1)}
 
 
-def verify(breakdown: Breakdown, levels: Iterable[str] = LEVELS) -> Verdict:
+@overload
+def verify(breakdown: Breakdown, levels: Iterable[str] = ...) -> Verdict: ...
+
+
+@overload
+def verify(breakdown: Model, levels: Iterable[str] = ...) -> ModelVerdict: ...
+
+
+def verify(breakdown: Breakdown | Model, levels: Iterable[str] = LEVELS) -> Verdict | ModelVerdict:
     """The breakdown held against the real layer of its framework: count, tensors, and the equations on random weights.
+
+    A whole model is held against the real one layer by layer: counts, tensors, and what comes out; it is not run.
 
     `verdict.ok` says whether all agree; nothing is printed.
 
     Raises MissingDependencyError where the framework is not installed, UsageError for a breakdown with free sizes, for
     a cell that no framework has, and for an unknown level.
     """
+    from paramcalc.models.breakdown import Model
     from paramcalc.verifiers.check import check
+    from paramcalc.verifiers.model_check import check_model
+    from paramcalc.verifiers.model_verdict import ModelCase
     from paramcalc.verifiers.verdict import Case
 
+    if isinstance(breakdown, Model):
+        wanted = chosen_levels(levels)
+        return check_model(model_verifier_of(breakdown.framework), ModelCase("models", breakdown), wanted)
     if not isinstance(breakdown, Breakdown):
         raise UsageError(f"what is verified is a breakdown, got {shown(breakdown)}")
     verifier = verifier_of(breakdown.layer.framework)
     return check(verifier, Case(breakdown.layer.name, breakdown), chosen_levels(levels))
+
+
+def model(text: str, framework: str = DEFAULT) -> ModelBreakdown:
+    """A whole model from a line of layers, written as in Keras, or in PyTorch's words; nothing of it is run.
+
+    >>> model("Input((28, 28)) > GRU(75) > Dense(10)").total
+    24385
+    >>> model("LSTM(300, 512) > Linear(512, 20)", framework="pytorch").total
+    1677332
+
+    Raises UsageError for what is no chain of layers, and for layers that do not fit together.
+    """
+    from paramcalc.model_breakdown import ModelBreakdown
+    from paramcalc.readers.text import read_text
+
+    if not isinstance(text, str):
+        raise UsageError(f"a model is a line of layers, got {shown(text)}")
+    return ModelBreakdown(read_text(text, framework_name(framework)))
+
+
+def read(
+    path: str | PathLike[str],
+    *,
+    name: str | None = None,
+    set: Mapping[str, Any] | None = None,
+    weights: bool = True,
+) -> ModelBreakdown:
+    """A whole model from a .keras, .json or .h5 file of any Keras, or from Python source; nothing of it is run.
+
+    Of several models in Python source `name` says which, and `set` what it does not tell (`{"max_features": 10000}`).
+    `weights` says whether the shapes of the tensors in a .keras file are held against those derived, which needs h5py.
+
+    Raises UsageError for a file that holds no model, MissingDependencyError for HDF5 without h5py.
+    """
+    from os import fspath
+
+    from paramcalc.model_breakdown import ModelBreakdown
+    from paramcalc.readers.files import read_file
+
+    return ModelBreakdown(read_file(str(fspath(path)), weights=weights, name=name, given=set))
 
 
 def convert(weights: Iterable[Any], source: Breakdown, target: Breakdown) -> list[Any]:

@@ -13,6 +13,7 @@ class ExitCode(IntEnum):
     DISAGREED = 1
     USAGE = 2
     MISSING = 3
+    INCOMPLETE = 4
     INTERNAL = 70
     INTERRUPTED = 130
 

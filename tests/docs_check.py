@@ -3,7 +3,8 @@
 Every fence is of one of four kinds, and none can hide:
 
 - `console`: a line `$ command` is run by a shell (80 columns, no colour); what follows is what it prints;
-- `python`: run as it stands; lines `>>> …` are compared with what they print;
+- `python`: run as it stands; lines `>>> …` are compared with what they print; with a file name it is source that a
+  command of the page reads, kept under that name and not run;
 - `equations`, optionally with a file name: read by the engine, and kept under that name for the page's commands;
 - `sh`: set-up commands, which must stand in `.ci/run` word for word.
 """
@@ -13,7 +14,9 @@ from __future__ import annotations
 import contextlib
 import doctest
 import io
+import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -26,6 +29,9 @@ from conftest import ROOT, clean_environment
 from paramcalc.equations.cell import read
 
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+EXAMPLES = ROOT / "docs" / "examples"
+"""Saved models, which every page finds in the folder that its commands run in."""
 
 HIDDEN = re.compile(r"^\s*(```|~~~)|<pre|<code", re.MULTILINE)
 
@@ -52,6 +58,8 @@ def pages() -> list[Path]:
 def replay(text: str, folder: Path) -> str:
     """The page with every fence as it should be. Raises StaleError for a fence of no kind, or hidden."""
     page = Page(folder, {"__name__": "__main__"})
+    for example in EXAMPLES.iterdir():
+        shutil.copy(example, folder)
     shown = len(FENCE.findall(text))
     if len(HIDDEN.findall(text)) != 2 * shown:
         raise StaleError("a fence is hidden: every one opens and closes with ``` at the start of a line")
@@ -73,7 +81,7 @@ def console(body: str, _: str, page: Page) -> str:
     for command in commands:
         folder = None if "verify" in command else page.folder
         code, output = printed_by(f"(exit {code}); {command}", folder)
-        if code > 3:
+        if code > 4:
             raise StaleError(f"{command!r} ended with {code}:\n{output}")
         lines += [f"$ {command}", *(line.rstrip() for line in output.splitlines())]
     fresh = "\n".join(lines) + "\n"
@@ -98,16 +106,29 @@ def printed_by(command: str, folder: Path | None) -> tuple[int, str]:
     return process.returncode, process.stdout
 
 
-def python(body: str, _: str, page: Page) -> str:
+def python(body: str, name: str, page: Page) -> str:
+    if name:
+        compile(body, name, "exec")
+        (page.folder / name).write_text(body, encoding="utf-8")
+        return body
+    before = Path.cwd()
+    os.chdir(page.folder)
+    try:
+        return run(body, page.names)
+    finally:
+        os.chdir(before)
+
+
+def run(body: str, names: dict[str, Any]) -> str:
     examples = doctest.DocTestParser().get_examples(body)
     if not examples:
-        exec(compile(body, "<docs>", "exec"), page.names)
+        exec(compile(body, "<docs>", "exec"), names)
         return body
     lines = []
     for example in examples:
         first, *others = example.source.splitlines()
         lines += [f">>> {first}", *(f"... {line}".rstrip() for line in others)]
-        lines += [line.rstrip() for line in printed(example.source, page.names).splitlines()]
+        lines += [line.rstrip() for line in printed(example.source, names).splitlines()]
     return "\n".join(lines) + "\n"
 
 

@@ -210,7 +210,7 @@ def test_published_counts(arguments, expected, capsys):
 
 
 def test_cases_are_all_there():
-    assert (len(cases("seeds.json")), len(cases("published.json"))) == (15, 20)
+    assert (len(cases("seeds.json")), len(cases("published.json"))) == (22, 32)
 
 
 class TestGru75On28:

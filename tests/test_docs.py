@@ -18,7 +18,9 @@ from paramcalc.cli.app import OTHERS
 from paramcalc.cli.commands import OPTIONS
 from paramcalc.equations.syntax import CONVOLUTION, FUNCTIONS
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.render import EXPLANATIONS, FORMATS, LISTINGS, VERIFICATIONS
+from paramcalc.models.summary import OPTIMIZERS
+from paramcalc.render import CLASS_LISTINGS, EXPLANATIONS, FORMATS, LISTINGS, MODELS, VERIFICATIONS
+from paramcalc.render.json import SCHEMAS
 from paramcalc.verifiers import LEVELS, VERIFIERS
 
 
@@ -109,7 +111,10 @@ def undocumented() -> set[str]:
     names |= {f"--format {form}" for form in (*FORMATS, *EXPLANATIONS)}
     names |= {f"--framework {name}" for name in FRAMEWORKS}
     names |= {f"paramcalc verify {name}" for framework in VERIFIERS for name in FRAMEWORKS[framework].cells}
-    names |= {f"--format {form}" for form in (*VERIFICATIONS, *LISTINGS)} | set(LEVELS)
+    names |= {f"--format {form}" for form in (*VERIFICATIONS, *LISTINGS, *CLASS_LISTINGS, *MODELS)} | set(LEVELS)
+    names |= {f"--{name}" for name in ("gates", "depth", "layer", "set", "name", "no-weights", "layers")}
+    names |= {f"paramcalc schema {document}" for document in SCHEMAS}
+    names |= set(OPTIMIZERS)
     names |= {*DTYPES, *FUNCTIONS, CONVOLUTION}
     return {name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)}
 

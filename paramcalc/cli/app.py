@@ -22,9 +22,10 @@ from paramcalc.cli.commands import (
     schema_command,
 )
 from paramcalc.cli.comparison import compare_command
+from paramcalc.cli.models import model_command
 from paramcalc.cli.options import SHORT
 from paramcalc.cli.porting import map_command
-from paramcalc.cli.verification import verify_command
+from paramcalc.cli.verification import means_model, verify_command, verify_model_command
 from paramcalc.errors import ExitCode, ParamcalcError, UsageError, unknown
 from paramcalc.frameworks import cells, owners
 
@@ -32,6 +33,9 @@ REPORT = "https://github.com/paramcalc/paramcalc/issues"
 
 NEEDS_COMMAND: tuple[list[str], ...] = ([], ["explain"])
 """What says nothing without a command behind it, and so shows its help."""
+
+REPEATED = ("--size", "--set", "--from-option", "--to-option")
+"""The options that can be given more than once."""
 
 HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -65,6 +69,14 @@ class _ExplainGroup(_CellGroup):
 class _VerifyGroup(_CellGroup):
     view = VERIFY
     others = ()
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        try:
+            return super().get_command(ctx, cmd_name)
+        except UsageError:
+            if not means_model(cmd_name):
+                raise
+            return _command(verify_model_command(cmd_name), cmd_name)
 
 
 class _MainGroup(_CellGroup):
@@ -100,6 +112,7 @@ OTHERS: dict[str, Callable[[], Any]] = {
     "compare": lambda: _command(compare_command, "compare"),
     "frameworks": lambda: _command(frameworks_command, "frameworks"),
     "map": lambda: _command(map_command, "map"),
+    "model": lambda: _command(model_command, "model"),
     "schema": lambda: _command(schema_command, "schema"),
 }
 """The commands that are no cell."""
@@ -164,7 +177,7 @@ def _refuse_contradictions(arguments: Sequence[str]) -> None:
     for option in given:
         if option.startswith("--no-") and f"--{option[5:]}" in given:
             raise UsageError(f"--{option[5:]} and {option} contradict each other", tip="give one of the two")
-        if given.count(option) > 1 and option.startswith("--") and option != "--size":
+        if given.count(option) > 1 and option.startswith("--") and option not in REPEATED:
             raise UsageError(f"{option} is given twice", tip="give it once")
 
 

@@ -28,8 +28,9 @@ from paramcalc.cli.view import View
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS, CellEntry, cells, framework_name
 from paramcalc.frameworks.custom import RESERVED, custom_cell
+from paramcalc.layer_classes import LAYER_CLASSES
 from paramcalc.layers import recurrent
-from paramcalc.render import EXPLANATIONS, FORMATS, LISTINGS, VERIFICATIONS, render
+from paramcalc.render import CLASS_LISTINGS, EXPLANATIONS, FORMATS, LISTINGS, VERIFICATIONS, render
 from paramcalc.render.page import page_of
 
 Callback: TypeAlias = Callable[..., None]
@@ -115,19 +116,20 @@ def equations_command(view: View) -> Callback:
 
 def frameworks_command(
     framework: Annotated[str | None, typer.Argument(metavar="[FRAMEWORK]", help="This one alone.")] = None,
+    layers: Annotated[bool, typer.Option("--layers", help="The layer classes that a whole model may have.")] = False,
     format: Annotated[str | None, typer.Option("--format", metavar="NAME", help="text or json.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
 ) -> None:
     """List the frameworks: cells, gate order, biases, options, and what they were proved with."""
     form = chosen_form(format, json, LISTINGS)
-    names = [framework_name(framework)] if framework else list(FRAMEWORKS)
-    sys.stdout.write(render(names, form, page_of(sys.stdout), LISTINGS))
+    names = [framework_name(framework)] if framework else list(LAYER_CLASSES if layers else FRAMEWORKS)
+    sys.stdout.write(render(names, form, page_of(sys.stdout), CLASS_LISTINGS if layers else LISTINGS))
 
 
 def schema_command(
-    document: Annotated[str, typer.Argument(metavar="[DOCUMENT]", help="layer, or verify.")] = "layer",
+    document: Annotated[str, typer.Argument(metavar="[DOCUMENT]", help="layer, model, or verify.")] = "layer",
 ) -> None:
-    """Print the JSON Schema of `--format json`, of a layer's or of verify's."""
+    """Print the JSON Schema of `--format json`: of a layer's, a model's or verify's."""
     from paramcalc.render.json import schema
 
     sys.stdout.write(schema(document))

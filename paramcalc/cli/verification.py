@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
@@ -15,12 +17,13 @@ from paramcalc.errors import ExitCode, UsageError
 from paramcalc.frameworks import DEFAULT, framework_name
 from paramcalc.render import VERIFICATIONS, render
 from paramcalc.render.page import page_of
-from paramcalc.verifiers import LEVELS, VERIFIERS, chosen_levels, verifier_of
+from paramcalc.verifiers import LEVELS, VERIFIERS, chosen_levels, model_verifier_of, verifier_of
 
 if TYPE_CHECKING:
     from paramcalc.api import LayerBreakdown
     from paramcalc.cli.view import View
-    from paramcalc.verifiers.verdict import Case, Report
+    from paramcalc.verifiers import Verifier
+    from paramcalc.verifiers.verdict import AnyCase, AnyVerdict, Report
 
 
 def verify_command(
@@ -38,7 +41,10 @@ def verify_command(
     json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     framework: Annotated[str, typer.Option("--framework", metavar="NAME", help="Whose layers to build.")] = DEFAULT,
 ) -> None:
-    """Build real layers and hold every derived count, tensor and equation against them."""
+    """Build real layers and hold every derived count, tensor and equation against them.
+
+    In the place of a cell there can be a whole model: a line of layers, or a file.
+    """
     if ctx.invoked_subcommand is not None:
         defaults = {parameter.name: parameter.default for parameter in ctx.command.params}
         given = [name for name, value in ctx.params.items() if value != defaults[name]]
@@ -49,17 +55,65 @@ def verify_command(
             )
         return
     from paramcalc.cli.options import chosen_form
+    from paramcalc.verifiers.model_verdict import MODEL_LEVELS
+    from paramcalc.verifiers.suite import models, suite
     from paramcalc.verifiers.suite import select as select_cases
-    from paramcalc.verifiers.suite import suite
 
     form = chosen_form(format, json, VERIFICATIONS)
     wanted = chosen_levels(filter(None, levels.replace(" ", "").split(",")))
     framework = framework_name(framework)
     if framework not in VERIFIERS:
         verifier_of(framework)
-    cases = suite(framework)
+    cases: list[AnyCase] = [*suite(framework), *(models(framework) if {*MODEL_LEVELS} & {*wanted} else ())]
     report = verify_cases(framework, select_cases(cases, select) if select else cases, wanted, fail_fast)
     finish(report, render(report, form, page_of(sys.stdout), VERIFICATIONS))
+
+
+def means_model(source: str) -> bool:
+    """Whether an argument is a line of layers or a file, rather than the name of a cell.
+
+    >>> means_model("GRU(75)"), means_model("model.keras"), means_model("gruu")
+    (True, True, False)
+    """
+    from paramcalc.cli.models import SUFFIXES
+
+    if source == "-" or source.lower().endswith(SUFFIXES) or set(source) & {"(", ">", os.sep}:
+        return True
+    return Path(source).exists()
+
+
+def verify_model_command(source: str) -> Callable[..., None]:
+    """The command that verifies one model: a line of layers, or a file."""
+
+    def command(
+        framework: Annotated[
+            str | None,
+            typer.Option("--framework", metavar="NAME", help="In whose words a line of layers is: keras or pytorch."),
+        ] = None,
+        name: Annotated[
+            str | None, typer.Option("--name", metavar="NAME", help="Of several models in Python source this one.")
+        ] = None,
+        set: Annotated[
+            list[str] | None,
+            typer.Option("--set", metavar="NAME=VALUE", help="What Python source does not tell; can be given again."),
+        ] = None,
+        format: Annotated[
+            str | None, typer.Option("--format", metavar="NAME", help=f"One of: {', '.join(VERIFICATIONS)}.")
+        ] = None,
+        json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
+    ) -> None:
+        """Build the real model from its configuration, without its weights, and compare it layer by layer."""
+        from paramcalc.cli.models import settings, written_in
+        from paramcalc.cli.options import chosen_form
+        from paramcalc.models.breakdown import Model
+        from paramcalc.verifiers.model_verdict import ModelCase
+
+        form = chosen_form(format, json, VERIFICATIONS)
+        written = written_in(source, framework, name=name, given=settings(set or []), weights=False)
+        report = verify_cases(written.framework, [ModelCase("models", Model(written))], LEVELS)
+        finish(report, render(report, form, page_of(sys.stdout), VERIFICATIONS))
+
+    return command
 
 
 def verify_one(breakdown: LayerBreakdown, form: str, view: View) -> None:
@@ -92,15 +146,16 @@ def report_of(breakdown: LayerBreakdown) -> Report:
 
 
 def finish(report: Report, text: str) -> None:
-    """Print, and end with the code that says whether all agree."""
+    """Print, and end with the code that says whether all agree, and whether all was compared."""
     sys.stdout.write(text)
     sys.stdout.flush()
-    raise typer.Exit(ExitCode.DISAGREED if report.mismatches else ExitCode.OK)
+    if report.mismatches:
+        raise typer.Exit(ExitCode.DISAGREED)
+    raise typer.Exit(ExitCode.OK if report.is_complete else ExitCode.INCOMPLETE)
 
 
-def verify_cases(framework: str, cases: Sequence[Case], levels: tuple[str, ...], fail_fast: bool = False) -> Report:
-    """The report on these layers, with a progress bar on a terminal and without the framework's chatter."""
-    from paramcalc.verifiers.check import check
+def verify_cases(framework: str, cases: Sequence[AnyCase], levels: tuple[str, ...], fail_fast: bool = False) -> Report:
+    """The report on these layers and models, with a progress bar on a terminal and without the framework's chatter."""
     from paramcalc.verifiers.quiet import quiet_stderr
     from paramcalc.verifiers.verdict import Report
 
@@ -112,14 +167,24 @@ def verify_cases(framework: str, cases: Sequence[Case], levels: tuple[str, ...],
         verifier = verifier_of(framework)
         gc.freeze()  # the framework stays to the end; looking it through again and again takes a tenth of the run
         for case in counted:
-            verdicts.append(check(verifier, case, levels))
+            verdicts.append(_verdict(framework, verifier, case, levels))
             if fail_fast and not verdicts[-1].ok:
                 break
     return Report(tuple(verdicts), verifier.versions(), time.perf_counter() - started)
 
 
+def _verdict(framework: str, verifier: Verifier, case: AnyCase, levels: tuple[str, ...]) -> AnyVerdict:
+    from paramcalc.verifiers.check import check
+    from paramcalc.verifiers.model_check import check_model
+    from paramcalc.verifiers.model_verdict import ModelCase
+
+    if isinstance(case, ModelCase):
+        return check_model(model_verifier_of(framework), case, levels)
+    return check(verifier, case, levels)
+
+
 @contextmanager
-def _progress(stream: TextIO | None, cases: Sequence[Case]) -> Iterator[Iterable[Case]]:
+def _progress(stream: TextIO | None, cases: Sequence[AnyCase]) -> Iterator[Iterable[AnyCase]]:
     """The cases, counted on a bar that goes away at the end; without a stream just the cases."""
     if stream is None:
         yield cases

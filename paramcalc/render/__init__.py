@@ -12,6 +12,7 @@ from paramcalc.render.page import PLAIN, Page
 
 if TYPE_CHECKING:
     from paramcalc.porting import Porting
+    from paramcalc.render.model_grid import ModelView
     from paramcalc.verifiers.verdict import Report
 
 FORMATS: dict[str, str] = {
@@ -44,11 +45,31 @@ MAPS: dict[str, str] = {
 }
 """The same for `map`, which shows how weights are carried over."""
 
+MODELS: dict[str, str] = {
+    "table": "paramcalc.render.model_table:render",
+    "text": "paramcalc.render.model:text",
+    "json": "paramcalc.render.model:as_json",
+    "csv": "paramcalc.render.model:csv",
+    "markdown": "paramcalc.render.model:markdown",
+    "latex": "paramcalc.render.model:latex",
+    "html": "paramcalc.render.model:html",
+    "dot": "paramcalc.render.graph:dot",
+    "svg": "paramcalc.render.graph:svg",
+}
+"""The same for `model`; the last two draw who reads from whom."""
+
 LISTINGS: dict[str, str] = {
     "text": "paramcalc.render.listing:listing_text",
     "json": "paramcalc.render.listing:listing_json",
 }
 """The same for `frameworks`, which shows the names of some."""
+
+
+CLASS_LISTINGS: dict[str, str] = {
+    "text": "paramcalc.render.listing:classes_text",
+    "json": "paramcalc.render.listing:classes_json",
+}
+"""The same for `frameworks --layers`, which shows what a model may consist of."""
 
 
 class Render(Protocol):
@@ -59,7 +80,10 @@ class Render(Protocol):
 
 
 def render(
-    subject: Breakdown | Report | Porting | list[str], form: str, page: Page = PLAIN, forms: Mapping[str, str] = FORMATS
+    subject: Breakdown | ModelView | Report | Porting | list[str],
+    form: str,
+    page: Page = PLAIN,
+    forms: Mapping[str, str] = FORMATS,
 ) -> str:
     """A breakdown in this output form, or what `forms` is for in one of those, fit for the page.
 
@@ -72,4 +96,16 @@ def render(
     return make(subject, page)
 
 
-__all__ = ["EXPLANATIONS", "FORMATS", "LISTINGS", "MAPS", "PLAIN", "VERIFICATIONS", "Page", "Render", "render"]
+__all__ = [
+    "CLASS_LISTINGS",
+    "EXPLANATIONS",
+    "FORMATS",
+    "LISTINGS",
+    "MAPS",
+    "MODELS",
+    "PLAIN",
+    "VERIFICATIONS",
+    "Page",
+    "Render",
+    "render",
+]

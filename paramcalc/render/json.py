@@ -33,12 +33,12 @@ def _dump_entries(entry: Any) -> str:
     return "[\n" + ",\n".join(f"    {json.dumps(each)}" for each in entry) + "\n  ]"
 
 
-SCHEMAS = {"layer": "layer.schema.json", "verify": "verification.schema.json"}
+SCHEMAS = {"layer": "layer.schema.json", "model": "model.schema.json", "verify": "verification.schema.json"}
 """The documents that are described, and the files beside this one that do it."""
 
 
 def schema(document: str = "layer") -> str:
-    """The JSON Schema of a layer's document, or of what `verify` gives. Raises UsageError for any other."""
+    """The JSON Schema of a layer's document, a model's, or of what `verify` gives. Raises UsageError for any other."""
     if document not in SCHEMAS:
         raise unknown("schema", document, SCHEMAS)
     return Path(__file__).with_name(SCHEMAS[document]).read_text(encoding="utf-8")

@@ -6,7 +6,10 @@ from typing import Any
 
 from paramcalc.equations.uses import BIASES
 from paramcalc.frameworks import FRAMEWORKS, CellEntry
+from paramcalc.layer_classes import layer_classes
+from paramcalc.layer_classes.base import LayerEntry
 from paramcalc.layers import Layer, recurrent
+from paramcalc.render.facts import wrap
 from paramcalc.render.json import dump
 from paramcalc.render.page import Page
 from paramcalc.render.text import columns
@@ -82,3 +85,32 @@ def _framework(name: str) -> dict[str, Any]:
             }
         )
     return {"framework": name, "title": framework.title, "proved": framework.proved, "cells": cells}
+
+
+def classes_text(names: list[str], page: Page) -> str:
+    """The layer classes of each framework, sorted, with other names that they go by."""
+    blocks = []
+    for name in names:
+        known = layer_classes(name)
+        words = [_with_aliases(kind, entry) for kind, entry in sorted(known.items())]
+        lines = wrap((", ".join(words),), page.width or 100, 2)
+        blocks.append("\n".join([f"{name}: {len(known)} layer classes", *(f"  {line.strip()}" for line in lines)]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _with_aliases(kind: str, entry: LayerEntry) -> str:
+    return f"{kind} ({', '.join(entry.aliases)})" if entry.aliases else kind
+
+
+def classes_json(names: list[str], page: Page) -> str:
+    """The same for programs, with the arguments of each."""
+    return dump(
+        {
+            "schema": SCHEMA_VERSION,
+            "layers": [
+                {"framework": name, "class": kind, "aliases": list(entry.aliases), "arguments": entry.arguments}
+                for name in names
+                for kind, entry in sorted(layer_classes(name).items())
+            ],
+        }
+    )

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from paramcalc.render.json import dump
+from paramcalc.render.model_report import mark, model_lines, model_value, tensor_text
 from paramcalc.render.page import Page
 from paramcalc.render.text import columns
-from paramcalc.verifiers.verdict import BuiltTensor, Report, TensorPair, Verdict
+from paramcalc.verifiers.model_verdict import ModelVerdict
+from paramcalc.verifiers.verdict import AnyVerdict, BuiltTensor, Report, TensorPair, Verdict
 
 SCHEMA_VERSION = 1
 
@@ -27,14 +29,14 @@ NAMES = {
 
 
 def report_text(report: Report, page: Page) -> str:
-    """One layer spelled out; of many a line a family and every mismatch; and the closing line."""
+    """One layer or model spelled out; of many a line a family and every mismatch; and the closing line."""
     if len(report.verdicts) == 1:
         return "\n".join([*_spelled_out(report.verdicts[0]), "", closing_line(report)]) + "\n"
-    families: dict[str, list[Verdict]] = {}
+    families: dict[str, list[AnyVerdict]] = {}
     for verdict in report.verdicts:
         families.setdefault(verdict.case.family, []).append(verdict)
     rows = [
-        [family, str(len(held)), str(sum(not each.ok for each in held)), _largest(held)]
+        [family, str(_layers(held)), str(sum(not each.ok for each in held)), _largest(held)]
         for family, held in families.items()
     ]
     lines = columns([["family", "layers", "mismatches", "largest forward error"], *rows])
@@ -62,11 +64,15 @@ def report_document(report: Report) -> dict[str, Any]:
 
 
 def closing_line(report: Report) -> str:
-    """How many layers, how many mismatches, the largest error, with what, and how long."""
-    checked, wrong = len(report.verdicts), len(report.mismatches)
+    """How many layers and models, how many mismatches, the largest error, with what, and how long."""
+    models, wrong = sum(isinstance(each, ModelVerdict) for each in report.verdicts), len(report.mismatches)
+    numbers = ((len(report.verdicts) - models, "layer"), (models, "model"))
+    checked = " and ".join(f"{number:,} {word}{'s' * (number != 1)}" for number, word in numbers if number)
     error = report.largest_error
+    missing = sum(each.is_open for verdict in report.verdicts for each in getattr(verdict, "layers", ()))
+    open_ones = f", {missing:,} layer{'s' * (missing != 1)} left out" if missing else ""
     parts = [
-        f"{checked:,} layer{'s' * (checked != 1)}, {wrong or 'no'} mismatch{'es' * (wrong != 1)}",
+        f"{checked}, {wrong or 'no'} mismatch{'es' * (wrong != 1)}{open_ones}",
         f"largest forward error {error:.1e}" if error is not None else "no forward pass",
         ", ".join(f"{NAMES[name]} {version}" for name, version in _versions(report)),
         f"{report.seconds:.1f} s",
@@ -80,46 +86,43 @@ def _versions(report: Report) -> list[tuple[str, str]]:
     return [(name, report.versions[name]) for name in sorted(order, key=list(NAMES).index)]
 
 
-def _largest(verdicts: Iterable[Verdict]) -> str:
+def _layers(verdicts: Iterable[AnyVerdict]) -> int:
+    """How many layers were compared, those of the models among them."""
+    return sum(len(each.layers) if isinstance(each, ModelVerdict) else 1 for each in verdicts)
+
+
+def _largest(verdicts: Iterable[AnyVerdict]) -> str:
     errors = [verdict.forward_error for verdict in verdicts if verdict.forward_error is not None]
     return f"{max(errors):.1e}" if errors else "not run"
 
 
-def _spelled_out(verdict: Verdict) -> list[str]:
+def _spelled_out(verdict: AnyVerdict) -> list[str]:
+    lines = model_lines(verdict) if isinstance(verdict, ModelVerdict) else _layer_lines(verdict)
+    return [*lines, "built in memory" if verdict.method == "memory" else f"built without memory in {verdict.method}"]
+
+
+def _layer_lines(verdict: Verdict) -> list[str]:
     rows = [["", "derived", "built", ""]]
     if verdict.built is not None:
-        rows.append(["count", f"{verdict.derived:,}", f"{verdict.built:,}", _mark("count" not in verdict.problems)])
+        rows.append(["count", f"{verdict.derived:,}", f"{verdict.built:,}", mark("count" not in verdict.problems)])
     rows += [_pair_row(pair) for pair in verdict.tensors]
     lines = [verdict.case.label, *columns(rows, left=(0, 1, 2, 3))]
     if verdict.left_out:
         lines.append(f"forward pass left out: {verdict.left_out}")
     if verdict.forward_error is not None:
-        mark = _mark("equations" not in verdict.problems)
+        agrees = mark("equations" not in verdict.problems)
         allowed = f"of the largest output (at most {verdict.tolerance:.0e})"
-        lines.append(f"equations: the outputs differ by {verdict.forward_error:.1e} {allowed}  {mark}")
-    if verdict.hint:
-        lines.append(f"  {verdict.hint}")
-    return [*lines, "built in memory" if verdict.method == "memory" else f"built without memory in {verdict.method}"]
+        lines.append(f"equations: the outputs differ by {verdict.forward_error:.1e} {allowed}  {agrees}")
+    return [*lines, f"  {verdict.hint}"] if verdict.hint else lines
 
 
 def _pair_row(pair: TensorPair) -> list[str]:
     known = pair.derived or pair.built
     label = f"{known.layer} {known.direction}" if known else ""
-    return [label, _tensor(pair.derived), _tensor(pair.built), _mark(pair.ok)]
+    return [label, tensor_text(pair.derived), tensor_text(pair.built), mark(pair.ok)]
 
 
-def _tensor(tensor: BuiltTensor | None) -> str:
-    if tensor is None:
-        return "missing"
-    dtype = f" {tensor.dtype}" if tensor.dtype != "float32" else ""
-    return f"{tensor.name} {tensor.shape}{dtype}{'' if tensor.trainable else ' not trainable'}"
-
-
-def _mark(ok: bool) -> str:
-    return "ok" if ok else "DIFFERS"
-
-
-def _check(verdict: Verdict) -> dict[str, Any]:
+def _check(verdict: AnyVerdict) -> dict[str, Any]:
     return {
         "what": verdict.case.label,
         "family": verdict.case.family,
@@ -127,12 +130,13 @@ def _check(verdict: Verdict) -> dict[str, Any]:
         "method": verdict.method,
         "derived": verdict.derived,
         "built": verdict.built,
-        "tensors": [_pair(pair) for pair in verdict.tensors],
+        "tensors": [] if isinstance(verdict, ModelVerdict) else [_pair(pair) for pair in verdict.tensors],
         "forward_error": _finite(verdict.forward_error),
         "left_out": verdict.left_out,
         "problems": list(verdict.problems),
         "hint": verdict.hint,
         "ok": verdict.ok,
+        **(model_value(verdict) if isinstance(verdict, ModelVerdict) else {}),
     }
 
 

@@ -34,15 +34,16 @@ def render(breakdown: Breakdown, page: Page) -> str:
     console = Console(file=page.stream or io.StringIO(), width=ANY_WIDTH, highlight=False, emoji=False, markup=False)
     glyphs = page.glyphs
     with console.capture() as capture:
-        _print(console, heading(breakdown), style="bold")
+        print_line(console, heading(breakdown), style="bold")
         _print_grid(console, grid(breakdown, glyphs), page)
-        _print(console)
+        print_line(console)
         for line in fact_lines(breakdown, glyphs, page.width):
-            _print(console, line)
+            print_line(console, line)
     return capture.get()
 
 
-def _print(console: Console, text: str = "", style: str = "") -> None:
+def print_line(console: Console, text: str = "", style: str = "") -> None:
+    """A line as it is, however long."""
     console.print(Text(text, style=style), soft_wrap=True)
 
 
@@ -54,7 +55,7 @@ def _print_grid(console: Console, table: Grid, page: Page) -> None:
             layout.print(console)
             return
     for line in _records(table):
-        _print(console, line)
+        print_line(console, line)
 
 
 def _bar(line: Line, glyphs: Glyphs) -> str:
@@ -99,8 +100,8 @@ class _Layout:
         for position, group in enumerate(self.grid.groups):
             last = position == len(self.grid.groups) - 1
             if group.label:
-                _print(console)
-                _print(console, group.label, style="cyan")
+                print_line(console)
+                print_line(console, group.label, style="cyan")
             console.print(self._table(group, heads=position == 0, bottom=last))
 
     def _table(self, group: Group, *, heads: bool, bottom: bool) -> Table:

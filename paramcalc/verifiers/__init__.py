@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from paramcalc.errors import UsageError, unknown
 from paramcalc.frameworks import FRAMEWORKS
@@ -13,6 +13,10 @@ from paramcalc.frameworks import FRAMEWORKS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from paramcalc.models.breakdown import Model
+    from paramcalc.models.node import Weight
+    from paramcalc.models.spec import Spec
+    from paramcalc.verifiers.model_verdict import ModelTensor, OutputShapes
     from paramcalc.verifiers.verdict import BuiltTensor, Case
 
     Array: TypeAlias = NDArray[Any]
@@ -28,6 +32,12 @@ VERIFIERS: dict[str, str] = {
     "flax-nnx": "paramcalc.verifiers.flax_nnx",
 }
 """Each framework that can be verified, and the module that builds its layers."""
+
+MODEL_VERIFIERS: dict[str, str] = {
+    "keras": "paramcalc.verifiers.keras_model",
+    "pytorch": "paramcalc.verifiers.torch_model",
+}
+"""The same for whole models."""
 
 
 class Real(Protocol):
@@ -57,6 +67,61 @@ class Verifier(Protocol):
 
     def versions(self) -> dict[str, str]:
         """What the layers were built with."""
+
+
+class BuiltLayer(NamedTuple):
+    """A real layer of a model, read."""
+
+    total: int
+    tensors: tuple[ModelTensor, ...]
+    outputs: OutputShapes | None
+    """What comes out of its first call; None where that is not looked at."""
+    may_differ: str = ""
+    """Why its tensors may be others, though as many numbers; empty where they must be the same."""
+
+
+class RealModel(Protocol):
+    """A real model, built as far as it can be."""
+
+    method: str
+    layers: Mapping[Spec, BuiltLayer]
+    """Those that were built, the ones of the models inside among them."""
+    left_out: Mapping[Spec, str]
+    """Those that were not, and why."""
+    refused: Mapping[Spec, str]
+    """Those that the framework has and yet does not build, and what it says."""
+
+    def count(self) -> int:
+        """The number of parameters as the framework itself gives it, shared ones once."""
+
+    def trainable(self) -> int:
+        """How many of them are trained."""
+
+
+class ModelVerifier(Protocol):
+    """What the module of a framework's models holds."""
+
+    def built_model(self, model: Model) -> AbstractContextManager[RealModel]:
+        """The real model."""
+
+    def name_of(self, spec: Spec, weight: Weight) -> str:
+        """A derived tensor of a layer by the name that the real one has."""
+
+    def versions(self) -> dict[str, str]:
+        """What it was built with."""
+
+
+def model_verifier_of(framework: str) -> ModelVerifier:
+    """The verifier of a framework's models, its library loaded.
+
+    Raises UsageError for one that has none, MissingDependencyError where the library is not installed.
+    """
+    if framework not in MODEL_VERIFIERS:
+        raise unknown("verifier for models of", framework, MODEL_VERIFIERS)
+    module = import_module(MODEL_VERIFIERS[framework])
+    module.load()
+    verifier: ModelVerifier = module
+    return verifier
 
 
 def verifier_of(framework: str) -> Verifier:

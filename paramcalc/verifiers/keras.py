@@ -74,13 +74,13 @@ def versions() -> dict[str, str]:
 def built(case: Case, *, allocate: bool) -> Iterator[KerasStack]:
     """The real layers of a case, in memory or, to be looked at alone, in a scope that takes none."""
     zeros = dict.fromkeys(INITIALIZERS, "zeros") if allocate else {}
-    with _scope(case, allocate=allocate) as method:
+    with scope(allocate=allocate, stateful=bool(case.arguments.get("stateful"))) as method:
         yield KerasStack(_build(case, {"dtype": case.breakdown.dtype, **zeros}), method)
 
 
 @contextmanager
-def _scope(case: Case, *, allocate: bool) -> Iterator[str]:
-    """Where a layer is built; gives its name. Unless it is to be run, in a scope that takes no memory.
+def scope(*, allocate: bool, stateful: bool) -> Iterator[str]:
+    """Where layers are built; gives its name. Unless they are to be run, one that takes no memory.
 
     What that scope skips it leaves on a global list, and whoever next leaves a plain scope would initialise all of it:
     so the list is put back as it was.
@@ -89,7 +89,7 @@ def _scope(case: Case, *, allocate: bool) -> Iterator[str]:
     if allocate:
         yield "memory"
         return
-    if case.arguments.get("stateful"):
+    if stateful:
         if keras.backend.backend() != "tensorflow":
             yield "memory"
             return

@@ -4,14 +4,15 @@ and in those that must not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from paramcalc.breakdown import Breakdown
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import CellEntry, find_framework, framework_name
 from paramcalc.layers import recurrent
-from paramcalc.verifiers.verdict import NOTHING, Case
+from paramcalc.verifiers.model_verdict import ModelCase
+from paramcalc.verifiers.verdict import NOTHING, AnyCase, Case
 
 SIZES = ((1, 1), (1, 7), (7, 1), (2, 3), (5, 4), (10, 28), (33, 17), (64, 128), (128, 100), (300, 40))
 """Units and input: from the smallest, where an off-by-one shows, to what a forward pass takes no time for."""
@@ -36,6 +37,22 @@ SEEDS = (
     ("gru", 64, 128),
 )
 """The recurrent layers of the five worked examples in the docs: cell, units, input."""
+
+IMDB = "Input((500,)) > Embedding(10000, 32)"
+
+MODELS: dict[str, tuple[str, ...]] = {
+    "keras": (
+        "Input((28, 28)) > GRU(75) > Dense(10) > Activation('softmax')",
+        "Input((28, 28)) > GRU(75, reset_after=False) > Dense(10) > Activation('softmax')",
+        f"{IMDB} > SimpleRNN(32) > Dense(1, activation='sigmoid')",
+        f"{IMDB} > LSTM(32) > Dense(1, activation='sigmoid')",
+        f"{IMDB} > GRU(32) > Dense(1, activation='sigmoid')",
+        "Input((28, 28)) > SimpleRNN(30) > Dense(10, activation='softmax')",
+        "Input((100,)) > Embedding(10000, 128) > GRU(64, dropout=0.2, recurrent_dropout=0.2) > "
+        "Dense(1, activation='sigmoid')",
+    ),
+}
+"""The models of the same examples, by framework."""
 
 MERGE_MODES = ("concat", "sum", "mul", "ave", None)
 
@@ -175,7 +192,19 @@ def suite(framework: str) -> list[Case]:
     return [each for family in FAMILIES.values() for setting in known for each in family(setting)]
 
 
-def select(cases: list[Case], expression: str) -> list[Case]:
+def models(framework: str) -> list[ModelCase]:
+    """The models of the default suite; none for a framework whose layers alone are built."""
+    from paramcalc.models.breakdown import Model
+    from paramcalc.readers.text import read_text
+
+    texts = MODELS.get(framework, ())
+    return [ModelCase("models", Model(read_text(text, framework))) for text in texts]
+
+
+AnyOf = TypeVar("AnyOf", bound=AnyCase)
+
+
+def select(cases: Sequence[AnyOf], expression: str) -> list[AnyOf]:
     """The cases whose family and label an expression matches: words joined by `and`, `or`, `not` and parentheses, as
     in pytest's `-k`; a word matches where it stands in the text, whatever its case.
 
@@ -190,5 +219,5 @@ def select(cases: list[Case], expression: str) -> list[Case]:
     matches = matcher(expression)
     chosen = [each for each in cases if matches(f"{each.family} {each.label}")]
     if not chosen:
-        raise UsageError(f"nothing matches {expression!r}", tip=f"families: {', '.join(FAMILIES)}")
+        raise UsageError(f"nothing matches {expression!r}", tip=f"families: {', '.join([*FAMILIES, 'models'])}")
     return chosen

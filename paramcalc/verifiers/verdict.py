@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from paramcalc.breakdown import Breakdown
+from paramcalc.verifiers.model_verdict import ModelCase, ModelVerdict
 
 STEPS, BATCH = 3, 2
 """Of a forward pass: three steps let the state act on the gates twice, two samples keep the batch axis honest."""
@@ -107,17 +108,29 @@ class Verdict(NamedTuple):
         return not self.problems
 
 
-class Report(NamedTuple):
-    """What came of many layers."""
+AnyCase: TypeAlias = Case | ModelCase
+"""What can be verified; each has a family and a label."""
 
-    verdicts: tuple[Verdict, ...]
+AnyVerdict: TypeAlias = Verdict | ModelVerdict
+"""What comes of it."""
+
+
+class Report(NamedTuple):
+    """What came of many layers and models."""
+
+    verdicts: tuple[AnyVerdict, ...]
     versions: Mapping[str, str]
     seconds: float
 
     @property
-    def mismatches(self) -> tuple[Verdict, ...]:
-        """The layers that disagree."""
+    def mismatches(self) -> tuple[AnyVerdict, ...]:
+        """The layers and models that disagree."""
         return tuple(verdict for verdict in self.verdicts if not verdict.ok)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that has parameters was held against something real."""
+        return all(each.is_complete for each in self.verdicts if isinstance(each, ModelVerdict))
 
     @property
     def largest_error(self) -> float | None:

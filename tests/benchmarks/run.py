@@ -13,6 +13,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import timeit
 from pathlib import Path
@@ -116,6 +117,38 @@ def comparison(runs: int) -> list[Figure]:
     return [Figure("compare over 10,000 sizes beyond one", many - one, 1, "s")]
 
 
+def models(runs: int) -> list[Figure]:
+    """Saved models beside one layer: by their configuration alone, with their tensors, and beside Keras itself."""
+    python = sys.executable
+    ours = str(Path(python).with_name("paramcalc"))
+    real = HERE.parent / "models" / "keras3" / "01_gru_seq.keras"
+    load = f"import keras; print(keras.models.load_model({str(real)!r}).count_params())"
+    with tempfile.TemporaryDirectory() as folder:
+        # Made by another process: this one must stay small, since its children start with its peak.
+        made = subprocess.run([python, str(HERE / "saved.py"), folder], capture_output=True, text=True, check=True)
+        small, large, half, whole = made.stdout.split()
+        line = pair([ours, "model", "Input((28, 28)) > GRU(75) > Dense(10)"], [ours, *MAIN], runs)
+        config = pair([ours, "model", str(real.with_suffix(".json"))], [ours, *MAIN], runs)
+        archive = pair([ours, "model", str(real), "--no-weights"], [ours, *MAIN], runs)
+        size = pair([ours, "model", large, "--no-weights"], [ours, "model", small, "--no-weights"], runs)
+        tensors = pair([ours, "model", str(real)], [ours, *MAIN], runs)
+        headers = pair([ours, "model", large], [ours, "model", small], runs)
+        keras = pair([ours, "model", str(real)], [python, "-c", load], min(runs, 5))
+        long = pair([ours, "model", whole], [ours, "model", half], min(runs, 5))
+    return [
+        Figure("a model as a line of text / the main command", line[0] / line[1], 1.5, "x"),
+        Figure("a model as JSON / the main command", config[0] / config[1], 1.5, "x"),
+        Figure("a .keras file by its configuration / the main command", archive[0] / archive[1], 1.5, "x"),
+        Figure("the same with weights of 256 MB / of 256 kB", size[0] / size[1], 1.1, "x"),
+        Figure("a .keras file with its tensors compared / the main command", tensors[0] / tensors[1], 3.5, "x"),
+        Figure("the same with weights of 256 MB / of 256 kB", headers[0] / headers[1], 1.1, "x"),
+        Figure("it, times faster than load_model and count_params", keras[1] / keras[0], 10, "x"),
+        Figure("a model of 10,000 layers", long[0], 2, "s"),
+        Figure("10,000 layers / 5,000", long[0] / long[1], 2.2, "x"),
+        Figure("its peak memory", long[2], 200, "MiB"),
+    ]
+
+
 def engine() -> list[Figure]:
     import numpy as np
 
@@ -137,7 +170,7 @@ def main() -> int:
     runs = parser.parse_args().runs
     compileall.compile_dir(str(Path(paramcalc.__file__).parent), quiet=1)
     # A child starts with its parent's peak memory, so whole processes come before this one grows.
-    figures = [*start_up(runs), *comparison(runs), *verification(runs), *engine()]
+    figures = [*start_up(runs), *models(runs), *comparison(runs), *verification(runs), *engine()]
     print(*figures, sep="\n")
     return 0 if all(figure.held for figure in figures) else 1
 

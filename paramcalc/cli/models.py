@@ -1,0 +1,126 @@
+"""`paramcalc model`: a whole model, from a line of text, a saved file, or Python source."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from paramcalc.errors import ExitCode, UsageError
+from paramcalc.frameworks import DEFAULT, framework_name
+from paramcalc.render import MODELS
+from paramcalc.render.page import page_of
+
+if TYPE_CHECKING:
+    from paramcalc.models.spec import Written
+
+SUFFIXES = (".keras", ".json", ".h5", ".hdf5", ".py")
+
+
+def model_command(
+    source: Annotated[
+        str,
+        typer.Argument(metavar="MODEL", help="Layers joined by >, or a .keras, .json, .h5, .py file; - is stdin."),
+    ],
+    framework: Annotated[
+        str | None, typer.Option("--framework", metavar="NAME", help="In whose words the text is: keras or pytorch.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="Of several models in Python source this one.")
+    ] = None,
+    set: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="What Python source does not tell; can be given again."),
+    ] = None,
+    gates: Annotated[bool, typer.Option("--gates", help="Open every recurrent layer into its gates.")] = False,
+    depth: Annotated[str, typer.Option("--depth", metavar="N", help="Open the models inside, so many levels.")] = "1",
+    layer: Annotated[str, typer.Option("--layer", metavar="NAME", help="This layer alone, with its tensors.")] = "",
+    weights: Annotated[
+        bool,
+        typer.Option("--weights/--no-weights", help="Hold the tensors in a .keras file against these, by shape."),
+    ] = True,
+    format: Annotated[
+        str | None, typer.Option("--format", metavar="NAME", help=f"One of: {', '.join(MODELS)}.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
+) -> None:
+    """Count a whole model, layer by layer, without running anything."""
+    from paramcalc.cli.options import chosen_form, whole_number
+    from paramcalc.model_breakdown import ModelBreakdown
+
+    form = chosen_form(format, json, MODELS)
+    deepest = whole_number("--depth", depth)
+    written = written_in(source, framework, name=name, given=settings(set or []), weights=weights)
+    model = ModelBreakdown(written)
+    sys.stdout.write(model.to(form, page_of(sys.stdout), depth=deepest, gates=gates, layer=layer or None))
+    sys.stdout.flush()
+    raise typer.Exit(code_of(model))
+
+
+def code_of(model: Any) -> ExitCode:
+    """Whether the file agreed, and whether everything was counted."""
+    if model.differences:
+        return ExitCode.DISAGREED
+    return ExitCode.INCOMPLETE if model.is_lower_bound else ExitCode.OK
+
+
+def looks_like_file(source: str) -> bool:
+    """Whether an argument means a file rather than a line of layers."""
+    if source == "-" or source.lower().endswith(SUFFIXES):
+        return True
+    return "(" not in source and ">" not in source
+
+
+def written_in(
+    source: str,
+    framework: str | None,
+    *,
+    name: str | None = None,
+    given: dict[str, Any] | None = None,
+    weights: bool = True,
+) -> Written:
+    """A model from what stands on the command line: a file where it looks like one or is one, else layers."""
+    if looks_like_file(source) or _exists(source):
+        if framework is not None:
+            raise UsageError("--framework is for a line of layers; a file says itself whose it is")
+        from paramcalc.readers.files import read_file
+
+        return read_file(source, weights=weights, name=name, given=given)
+    for option, value in (("--name", name), ("--set", given)):
+        if value:
+            raise UsageError(f"{option} is for Python source", tip="paramcalc model train.py --set max_features=10000")
+    from paramcalc.readers.text import read_text
+
+    return read_text(source, framework_name(framework or DEFAULT))
+
+
+def _exists(source: str) -> bool:
+    try:
+        return Path(source).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def settings(texts: list[str]) -> dict[str, Any]:
+    """What `--set` says, as values: numbers, texts, truth values, tuples of them.
+
+    >>> settings(["max_features=10000", "cell='gru'"])
+    {'max_features': 10000, 'cell': 'gru'}
+
+    Raises UsageError for what is no NAME=VALUE, and for a name given twice.
+    """
+    found: dict[str, Any] = {}
+    for text in texts:
+        name, sign, value = text.rpartition("=")
+        if not sign or not name.strip():
+            raise UsageError(f"--set takes NAME=VALUE, got {text!r}", tip="for example --set max_features=10000")
+        if name.strip() in found:
+            raise UsageError(f"{name.strip()} is set twice", tip="set it once")
+        try:
+            found[name.strip()] = ast.literal_eval(value.strip())
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            found[name.strip()] = value.strip()
+    return found

@@ -1,0 +1,378 @@
+"""A model layer by layer: what a summary shows, and what it hides. The one place where its numbers are added up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from paramcalc.breakdown import Breakdown
+from paramcalc.errors import UsageError, unknown
+from paramcalc.layer_classes.base import Shape
+from paramcalc.models.inference import infer
+from paramcalc.models.node import Node, Part, Weight
+from paramcalc.models.spec import Spec, Written
+from paramcalc.models.stored import Difference, compared, filled
+from paramcalc.polynomial import Polynomial, Size
+
+KEYS = ("layer", "class", "direction", "gate", "gate_name", "role", "tensor", "trainable", "dtype")
+"""What parameters can be summed by."""
+
+
+DIRECTIONS = {"forward_layer": "forward", "backward_layer": "backward"}
+
+
+class ParameterRow(NamedTuple):
+    """One parameter of a layer, or a tensor of one that has no gates."""
+
+    layer: str
+    """The layer's path: `encoder/gru`."""
+    kind: str
+    direction: str
+    gate: str
+    gate_name: str
+    role: str
+    tensor: str
+    symbolic_shape: tuple[Polynomial, ...]
+    shape: tuple[Size, ...]
+    formula: Polynomial
+    count: Size  # type: ignore[assignment]  # the field's word, above tuple.count
+    trainable: bool
+    dtype: str
+
+
+class ModelLayer(NamedTuple):
+    """One line of a model's table."""
+
+    path: str
+    """Its name, with those of the models around it: `encoder/gru`."""
+    depth: int
+    """1 for a layer of the model itself."""
+    spec: Spec
+    nodes: tuple[Node, ...]
+    """Its calls; none for a layer that nothing calls."""
+    reads: tuple[str, ...]
+    shared: Size
+    """How many of its parameters stand in a line above, too, and are counted there."""
+    from_file: bool
+    """Whether its weights are those that the file holds, since nothing else tells them."""
+
+    @property
+    def name(self) -> str:
+        """Its own name."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def kind(self) -> str:
+        """Its class, `GRU`."""
+        return self.spec.kind
+
+    @property
+    def outputs(self) -> tuple[Shape | None, ...]:
+        """The shapes that come out of its first call."""
+        return self.nodes[0].outputs if self.nodes else ()
+
+    @property
+    def weights(self) -> tuple[Weight, ...]:
+        """Its tensors, those of the layers inside among them."""
+        return self.nodes[0].weights if self.nodes else ()
+
+    @property
+    def total(self) -> Size:
+        """The number of its parameters."""
+        return total(self.weights)
+
+    @property
+    def trainable(self) -> Size:
+        """How many of them are trained."""
+        return total(weight for weight in self.weights if weight.trainable)
+
+    @property
+    def bytes(self) -> Size:
+        """What they take."""
+        return total_bytes(self.weights)
+
+    @property
+    def macs(self) -> Size | None:
+        """The multiply-adds of all its calls on one sample; None where they cannot be told."""
+        macs: Size = 0
+        for node in self.nodes:
+            if node.macs is None:
+                return None
+            macs = macs + node.macs
+        return macs
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Why its weights are not known; empty where they are."""
+        return () if self.from_file else tuple(dict.fromkeys(each for node in self.nodes for each in node.unknown))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is worth saying of it."""
+        return tuple(dict.fromkeys(each for node in self.nodes for each in node.notes))
+
+    @property
+    def breakdowns(self) -> tuple[tuple[str, Breakdown], ...]:
+        """The gates of a recurrent layer: each direction or cell with its place inside, a single one with none."""
+        return tuple(_breakdowns(self.nodes[0], "")) if self.nodes else ()
+
+    @property
+    def rows(self) -> tuple[ParameterRow, ...]:
+        """Its parameters one by one: by gate and role where it has gates, else by tensor."""
+        return tuple(_rows(self.path, self.nodes[0])) if self.nodes else ()
+
+
+class Model:
+    """A model: its layers, and what they add up to.
+
+    Raises UsageError, naming the layer, for what cannot be built.
+    """
+
+    written: Written
+    node: Node
+    from_file: frozenset[str]
+    """The layers whose weights are those that the file holds, since nothing else tells them."""
+
+    def __init__(self, written: Written) -> None:
+        node = infer(written)
+        from_file: frozenset[str] = frozenset()
+        if written.stored is not None:
+            node, from_file = filled(node, written.stored)
+        self.__dict__.update(written=written, node=node, from_file=from_file)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a {type(self).__name__} is frozen")
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.written.spec.name
+
+    @property
+    def framework(self) -> str:
+        """Whose layers it has."""
+        return self.written.framework
+
+    @cached_property
+    def layers(self) -> tuple[ModelLayer, ...]:
+        """The lines of its table, without those of the models inside."""
+        return self.opened(1)
+
+    def opened(self, depth: int) -> tuple[ModelLayer, ...]:
+        """The lines with those of the models and wrappers inside, down to a depth."""
+        seen: set[Any] = set()
+        return tuple(self._lines(self.node.parts, "", 1, depth, seen))
+
+    def _lines(
+        self, parts: Sequence[Part], around: str, depth: int, deepest: int, seen: set[Any]
+    ) -> Iterable[ModelLayer]:
+        for part in parts:
+            spec = part.nodes[0].spec if part.nodes else Spec("?", part.name, {})
+            path = f"{around}{part.name}"
+            weights = part.nodes[0].weights if part.nodes else ()
+            shared = total(weight for weight in weights if weight.key in seen)
+            line = ModelLayer(path, depth, spec, part.nodes, part.reads, shared, path in self.from_file)
+            yield line
+            if depth < deepest and part.nodes:
+                yield from self._lines(part.nodes[0].parts, f"{path}/", depth + 1, deepest, set(seen))
+            seen.update(weight.key for weight in weights)
+
+    def layer(self, name: str) -> ModelLayer:
+        """A layer by its name, or by its path where it is inside another.
+
+        Raises UsageError, with the nearest match, for a name that there is not.
+        """
+        lines = self.opened(64)
+        for line in lines:
+            if name in (line.path, line.name):
+                return line
+        raise unknown(f"layer in {self.name}:", name, [line.path for line in lines])
+
+    @cached_property
+    def weights(self) -> tuple[Weight, ...]:
+        """All tensors, each once."""
+        found: dict[Any, Weight] = {}
+        for line in self.layers:
+            for weight in line.weights:
+                found.setdefault(weight.key, weight._replace(name=f"{line.path}/{weight.name}"))
+        return tuple(found.values())
+
+    @property
+    def tensors(self) -> tuple[Weight, ...]:
+        """The same by the name that a single layer's breakdown has for them."""
+        return self.weights
+
+    @cached_property
+    def rows(self) -> tuple[ParameterRow, ...]:
+        """All parameters one by one, each once."""
+        seen: set[Any] = set()
+        rows: list[ParameterRow] = []
+        for line in self.layers:
+            keys = {weight.key for weight in line.weights}
+            if not keys & seen:
+                rows += line.rows
+            elif keys - seen and line.nodes:
+                rows += _tensor_rows(line.path, line.nodes[0], seen)
+            seen |= keys
+        return tuple(rows)
+
+    @cached_property
+    def total(self) -> Size:
+        """The number of parameters, shared ones once: what `count_params()` says."""
+        return total(self.weights)
+
+    @property
+    def trainable(self) -> Size:
+        """How many of them are trained."""
+        return total(weight for weight in self.weights if weight.trainable)
+
+    @property
+    def non_trainable(self) -> Size:
+        """How many of them are not."""
+        return total(weight for weight in self.weights if not weight.trainable)
+
+    @property
+    def bytes(self) -> Size:
+        """What they take."""
+        return total_bytes(self.weights)
+
+    @property
+    def macs(self) -> Size | None:
+        """The multiply-adds of one sample; None where those of a layer cannot be told."""
+        macs: Size = 0
+        for line in self.layers:
+            if line.macs is None:
+                return None
+            macs = macs + line.macs
+        return macs
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The layers whose weights nothing tells; with any, `total` is a lower bound."""
+        return tuple(dict.fromkeys(each for line in self.layers for each in line.unknown))
+
+    @property
+    def is_lower_bound(self) -> bool:
+        """Whether there may be more parameters than `total` says."""
+        return bool(self.unknown) or not self.layers
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """Where the tensors that the file holds are others than those derived; empty where they agree, or were not
+        looked at.
+        """
+        stored = self.written.stored or {}
+        return compared(self.node.parts, stored, self.from_file) if any(stored.values()) else ()
+
+    def by(self, *keys: str) -> dict[Any, Size]:
+        """The counts summed by one or several of KEYS: layer, class, gate, role, ….
+
+        With several keys the result's keys are tuples. Raises UsageError for an unknown key, or none.
+        """
+        if not keys:
+            raise UsageError("nothing to sum by", tip=f"allowed: {', '.join(KEYS)}")
+        for key in keys:
+            if key not in KEYS:
+                raise unknown("key to sum by", key, KEYS)
+        sums: dict[Any, Size] = {}
+        for row in self.rows:
+            values = tuple(getattr(row, "kind" if key == "class" else key) for key in keys)
+            group = values if len(keys) > 1 else values[0]
+            sums[group] = sums.get(group, 0) + row.count
+        return sums
+
+
+def total(weights: Iterable[Weight]) -> Size:
+    """The sum of the counts of these tensors."""
+    found: Size = 0
+    for weight in weights:
+        found = found + weight.count
+    return found
+
+
+def total_bytes(weights: Iterable[Weight]) -> Size:
+    """What these tensors take."""
+    found: Size = 0
+    for weight in weights:
+        found = found + weight.bytes
+    return found
+
+
+def _breakdowns(node: Node, place: str) -> Iterable[tuple[str, Breakdown]]:
+    if node.breakdown is not None:
+        yield place, node.breakdown
+    elif node.spec.graph is None:
+        for part in node.parts:
+            inside = f"{place}/{part.name}" if place else part.name
+            yield from _breakdowns(part.nodes[0], inside)
+
+
+def _rows(path: str, node: Node, place: str = "", direction: str = "") -> Iterator[ParameterRow]:
+    """The parameters of a call: of its gates, of what is inside, or its tensors; `place` is where inside a wrapper."""
+    if node.breakdown is not None:
+        yield from _gate_rows(path, node, place, direction)
+        return
+    inside = {weight.key for part in node.parts if part.nodes for weight in part.nodes[0].weights}
+    if not node.parts or inside != {weight.key for weight in node.weights}:
+        yield from _tensor_rows(path, node, set(), place, direction)
+        return
+    seen: set[Any] = set()
+    for part in node.parts:
+        if not part.nodes:
+            continue
+        keys = {weight.key for weight in part.nodes[0].weights}
+        way = DIRECTIONS.get(part.name, direction)
+        # A model inside has layers of its own; what a wrapper holds belongs to the wrapper.
+        where = (f"{path}/{part.name}", "") if node.spec.graph else (path, f"{place}{part.name}/")
+        if not keys & seen:
+            yield from _rows(where[0], part.nodes[0], where[1], way)
+        elif keys - seen:
+            yield from _tensor_rows(where[0], part.nodes[0], seen, where[1], way)
+        seen |= keys
+
+
+def _gate_rows(path: str, node: Node, place: str, direction: str) -> Iterator[ParameterRow]:
+    assert node.breakdown is not None
+    tensors = {weight.key[1]: weight for weight in node.weights}
+    known = all(isinstance(weight.count, int) for weight in node.weights)
+    if not known or any(row.tensor not in tensors for row in node.breakdown.rows):
+        yield from _tensor_rows(path, node, set(), place, direction)
+        return
+    for row in node.breakdown.rows:
+        weight = tensors[row.tensor]
+        yield ParameterRow(
+            path,
+            node.spec.kind,
+            direction or row.direction,
+            row.gate,
+            row.gate_name,
+            row.role,
+            f"{place}{row.tensor}",
+            row.symbolic_shape,
+            row.shape,
+            row.formula,
+            row.count,
+            weight.trainable,
+            weight.dtype,
+        )
+
+
+def _tensor_rows(path: str, node: Node, seen: set[Any], place: str = "", direction: str = "") -> Iterator[ParameterRow]:
+    for weight in node.weights:
+        if weight.key not in seen:
+            yield ParameterRow(
+                path,
+                node.spec.kind,
+                direction,
+                "",
+                "",
+                weight.name.rpartition("/")[2],
+                f"{place}{weight.name}",
+                weight.symbolic_shape,
+                weight.shape,
+                weight.formula,
+                weight.count,
+                weight.trainable,
+                weight.dtype,
+            )

@@ -1,0 +1,91 @@
+"""The tensors that a file holds, against those derived: verification without a framework, from headers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from paramcalc.models.node import Node, Part, Weight
+from paramcalc.models.spec import Spec, Stored
+from paramcalc.polynomial import Polynomial, polynomial, product
+
+
+class Difference(NamedTuple):
+    """A tensor that is only derived, only stored, or of another shape in the file."""
+
+    layer: str
+    derived: Weight | None
+    stored: Stored | None
+
+
+def filled(node: Node, stored: Mapping[str, Sequence[Stored]]) -> tuple[Node, frozenset[str]]:
+    """The model's node with the weights that nothing but the file tells, and the names of those layers."""
+    parts, names = [], set()
+    for part in node.parts:
+        tensors = stored.get(part.name, ())
+        if part.nodes and tensors and _needs(part.nodes[0]):
+            weights = tuple(_weight(part.nodes[0].spec, each) for each in tensors)
+            part = part._replace(nodes=tuple(each._replace(weights=weights) for each in part.nodes))
+            names.add(part.name)
+        parts.append(part)
+    if not node.parts and node.unknown:
+        # The model's own class is unknown: its layers are those that the file has.
+        parts = [_stored_part(name, tensors) for name, tensors in stored.items()]
+        names = set(stored)
+    return node._replace(parts=tuple(parts)), frozenset(names)
+
+
+def _needs(node: Node) -> bool:
+    return bool(node.unknown) or any(isinstance(weight.count, Polynomial) for weight in node.weights)
+
+
+def _stored_part(name: str, tensors: Sequence[Stored]) -> Part:
+    spec = Spec("?", name, {})
+    return Part(name, (Node(spec, (None,), tuple(_weight(spec, each) for each in tensors), None),))
+
+
+def _weight(spec: Spec, tensor: Stored) -> Weight:
+    shape = tuple(polynomial(size) for size in tensor.shape)
+    count = product(tensor.shape)
+    trainable = bool(spec.config.get("trainable", True))
+    return Weight(
+        tensor.name, tensor.shape, shape, polynomial(count), count, trainable, tensor.dtype, (spec, tensor.name)
+    )
+
+
+def compared(
+    parts: Sequence[Part], stored: Mapping[str, Sequence[Stored]], from_file: Collection[str]
+) -> tuple[Difference, ...]:
+    """The differences, layer by layer. A tensor shared with a layer above is stored there, in some files here, too."""
+    seen: set[Any] = set()
+    found: list[Difference] = []
+    for part in parts:
+        weights = [weight for weight in (part.nodes[0].weights if part.nodes else ()) if weight.saved]
+        own = [weight for weight in weights if weight.key not in seen]
+        seen.update(weight.key for weight in weights)
+        if part.name in from_file:
+            continue
+        tensors = stored.get(part.name, ())
+        rest = _unlike(part.name, own, tensors)
+        if rest and len(own) < len(weights):
+            rest = min(rest, _unlike(part.name, weights, tensors), key=len)
+        found += rest
+    known = {part.name for part in parts}
+    found += [Difference(name, None, each) for name, tensors in stored.items() if name not in known for each in tensors]
+    return tuple(found)
+
+
+def _unlike(layer: str, weights: Sequence[Weight], tensors: Sequence[Stored]) -> list[Difference]:
+    """What is left when tensors of one shape are paired in order; the rest is paired as it comes."""
+    left = list(tensors)
+    mine = []
+    for weight in weights:
+        match = next((each for each in left if each.shape == weight.shape), None)
+        if match is None:
+            mine.append(weight)
+        else:
+            left.remove(match)
+    pairs = max(len(mine), len(left))
+    ours = [*mine, *[None] * (pairs - len(mine))]
+    theirs = [*left, *[None] * (pairs - len(left))]
+    return [Difference(layer, one, two) for one, two in zip(ours, theirs, strict=True)]

@@ -1,0 +1,132 @@
+"""What a summary of a model hides, or shows in a way that surprises: said where it occurs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from paramcalc.layer_classes import layer_classes
+from paramcalc.models.breakdown import Model, ModelLayer
+from paramcalc.models.spec import Spec
+from paramcalc.polynomial import Polynomial, Size
+
+Show = Callable[[Size], str]
+
+
+class Surprise(NamedTuple):
+    """Something that a summary hides: the layer it is about, none for the whole model, and what it is."""
+
+    layer: str
+    text: str
+
+
+class Slots(NamedTuple):
+    """What an optimizer keeps: so many numbers a trained parameter, and so many beside."""
+
+    each: int
+    beside: int
+
+
+OPTIMIZERS: dict[str, Slots] = {
+    "sgd": Slots(0, 2),
+    "rmsprop": Slots(1, 2),
+    "adagrad": Slots(1, 2),
+    "lion": Slots(1, 2),
+    "adam": Slots(2, 2),
+    "adamw": Slots(2, 2),
+    "adamax": Slots(2, 2),
+    "adadelta": Slots(2, 2),
+    "ftrl": Slots(2, 2),
+    "nadam": Slots(2, 3),
+}
+"""Keras 3's optimizers; the two beside are the iteration and the learning rate."""
+
+SETTINGS = {
+    "sgd": ("momentum",),
+    "rmsprop": ("momentum", "centered"),
+    "adam": ("amsgrad",),
+    "adamw": ("amsgrad",),
+}
+"""What makes an optimizer keep one number more a trained parameter."""
+
+LARGEST_INT64 = 2**63 - 1
+
+
+def slots(optimizer: str, settings: Mapping[str, Any]) -> Slots | None:
+    """What an optimizer keeps with these settings; None for one that is not known.
+
+    >>> slots("adam", {}), slots("sgd", {"momentum": 0.9})
+    (Slots(each=2, beside=2), Slots(each=1, beside=2))
+    """
+    known = OPTIMIZERS.get(optimizer)
+    if known is None:
+        return None
+    more = [name for name in SETTINGS.get(optimizer, ()) if settings.get(name)]
+    return known._replace(each=known.each + len(more))
+
+
+def surprises(model: Model, show: Show) -> list[Surprise]:
+    """All of them, those of the whole model behind; `show` writes a number."""
+    found = [each for line in model.layers for each in _of_layer(model, line, show)]
+    found += (Surprise("", text) for text in _of_model(model, show))
+    return list(dict.fromkeys(found))
+
+
+def _of_layer(model: Model, line: ModelLayer, show: Show) -> Iterator[Surprise]:
+    if line.unknown:
+        own = f"{line.name}: "
+        yield from (Surprise(line.path, f"not counted: {reason.removeprefix(own)}") for reason in line.unknown)
+    if line.from_file:
+        yield Surprise(line.path, "counted from the tensors in the file: its configuration does not tell them")
+    if line.shared != 0:
+        text = f"{show(line.shared)} of its parameters are those of a layer above"
+        yield Surprise(line.path, f"{text}: each line shows them, the total has them once")
+    if len(line.nodes) > 1:
+        yield Surprise(line.path, f"called {len(line.nodes)} times; its parameters are counted once")
+    if not line.nodes:
+        yield Surprise(line.path, "nothing calls it")
+    yield from (Surprise(line.path, note) for note in line.notes)
+    for spec in line.spec.walk():
+        yield from (Surprise(line.path, text) for text in _of_spec(model, spec))
+    if model.written.generation == 2 and any(_overflows(weight.count) for weight in line.weights):
+        yield Surprise(line.path, "Keras 2 counts it with 64-bit integers, which overflow here: its summary is wrong")
+
+
+def _overflows(count: Size) -> bool:
+    return isinstance(count, int) and count > LARGEST_INT64
+
+
+def _of_spec(model: Model, spec: Spec) -> Iterator[str]:
+    entry = layer_classes(model.framework).get(spec.kind)
+    frozen = spec.config.get("trainable", True) is False and not spec.frozen
+    if frozen and entry is not None and model.framework == "keras" and model.written.generation >= 3:
+        if not entry.frozen_within:
+            yield f"trainable=False on {spec.kind} does not reach its weights: Keras 3 trains them"
+        elif entry.composite and any(each.config.get("trainable", True) for each in list(spec.walk())[1:]):
+            yield f"trainable=False on {spec.kind} does not reach the layer inside: Keras 3 trains it"
+    activation = spec.config.get("activation")
+    if isinstance(activation, dict) and activation.get("class_name") == "PReLU":
+        yield "its activation is a PReLU, whose alpha is added at the first call: Keras counts more from then on"
+    if spec.config.get("lora_rank") is not None:
+        yield "LoRA's two matrices are parameters now; saving the model merges them into the kernel"
+
+
+def _of_model(model: Model, show: Show) -> Iterator[str]:
+    written = model.written
+    yield from written.notes
+    if isinstance(model.total, Polynomial) and model.framework == "keras":
+        yield (
+            "unbuilt: nothing says what the first layer reads, so counts are formulas; "
+            "Keras's summary prints 0 (unbuilt)"
+        )
+    if written.stored is not None and not any(written.stored.values()) and model.weights:
+        yield "the file holds no weights: the model was never built"
+    kept = slots(written.optimizer, written.optimizer_config or {})
+    if kept is not None and written.generation >= 3 and isinstance(model.trainable, int):
+        more = kept.each * model.trainable + kept.beside
+        yield (
+            f"compiled with {written.optimizer}: once trained or loaded, Keras 3's summary adds {show(more)} "
+            f"optimizer variables and says Total params: {show(model.total + more)}"
+        )
+    if model.unknown:
+        yield "the total is a lower bound: there are layers whose parameters nothing tells"

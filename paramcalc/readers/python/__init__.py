@@ -1,0 +1,1 @@
+"""Python source read without being run: constants, arithmetic, calls of layer classes, loops over known things."""
