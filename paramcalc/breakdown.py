@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import index
 from typing import Any, NamedTuple
@@ -215,21 +215,29 @@ class Breakdown:
 
         With several keys the result's keys are tuples. Raises UsageError for an unknown key, or none.
         """
-        if not keys:
-            raise UsageError("nothing to sum by", tip=f"allowed: {', '.join(KEYS)}")
-        for key in keys:
-            if key not in KEYS:
-                raise unknown("key to sum by", key, KEYS)
-        sums: dict[Any, Size] = {}
-        for row in self.rows:
-            values = tuple(getattr(row, key) for key in keys)
-            group = values if len(keys) > 1 else values[0]
-            sums[group] = sums.get(group, 0) + row.count
-        return sums
+        return summed(self.rows, keys, {key: key for key in KEYS})
 
     def _measure(self, shape: Iterable[Polynomial]) -> tuple[tuple[Size, ...], Size]:
         measured = tuple(size.evaluate(self.sizes) for size in shape)
         return measured, product(measured)
+
+
+def summed(rows: Iterable[Any], keys: Sequence[str], known: Mapping[str, str]) -> dict[Any, Size]:
+    """The counts of rows summed by some of the keys, `known` being what each is called in a row.
+
+    Raises UsageError for an unknown key, or none.
+    """
+    if not keys:
+        raise UsageError("nothing to sum by", tip=f"allowed: {', '.join(known)}")
+    for key in keys:
+        if key not in known:
+            raise unknown("key to sum by", key, known)
+    sums: dict[Any, Size] = {}
+    for row in rows:
+        values = tuple(getattr(row, known[key]) for key in keys)
+        group = values if len(keys) > 1 else values[0]
+        sums[group] = sums.get(group, 0) + row.count
+    return sums
 
 
 def total(rows: Iterable[Row | Tensor]) -> Size:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
+from itertools import islice
 
 
 class ExitCode(IntEnum):
@@ -56,6 +57,10 @@ class MissingDependencyError(ParamcalcError, ImportError):
     exit_code = ExitCode.MISSING
 
 
+MOST_CHOICES = 200
+"""What a message lists, and where the nearest is looked for."""
+
+
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """The choice that `word` most likely stood for, or None.
 
@@ -82,9 +87,16 @@ def shown(value: object, longest: int = 60) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
+def word(value: object, longest: int = 200) -> str:
+    """A name out of a file, fit to be printed."""
+    text = value if isinstance(value, str) else shown(value)
+    return "".join(each if each.isprintable() else "?" for each in text[:longest])
+
+
 def unknown(kind: str, word: object, choices: Iterable[str]) -> UsageError:
     """The error for a name outside its registry: what was given, the nearest match, what is allowed."""
-    names = list(choices)
+    names = list(islice(choices, MOST_CHOICES + 1))
     match = nearest(str(word), names)
     meant = f"did you mean {match!r}? " if match else ""
-    return UsageError(f"no {kind} {shown(word)}", tip=f"{meant}allowed: {', '.join(names)}")
+    more = ", ..." if len(names) > MOST_CHOICES else ""
+    return UsageError(f"no {kind} {shown(word)}", tip=f"{meant}allowed: {', '.join(names[:MOST_CHOICES])}{more}")

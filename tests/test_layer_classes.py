@@ -1126,7 +1126,7 @@ def test_formulas_of_lengths_do_not_grow_without_end(last):
 def test_numbers_of_any_length_can_be_named():
     huge = 10**900
     layers = [Spec("Flatten", "flat", {}), Spec("RepeatVector", "again", {"n": 3}), Spec("Conv2D", "convolved", {})]
-    with pytest.raises(UsageError, match="thousands of digits"):
+    with pytest.raises(UsageError, match="more than 1,000 digits"):
         infer(Written(chain("Sequential", "model", layers, (None, *[huge] * 6)), "keras", (3, 15), "a test"))
 
 

@@ -57,7 +57,7 @@ def test_a_line_of_layers(text):
 
 
 WRONG = {
-    "": "line 0",
+    "": "line 1, column 1",
     "GRU(": "never closed",
     "Input((28, 28)) > GRUU(75)": "did you mean GRU?",
     "Input((28, 28)) > gru(75)": "did you mean GRU?",
@@ -85,7 +85,7 @@ WRONG = {
     "(" * 300 + "1": "nested",
     "-" * 50_000 + "1": "cannot be read",
     "GRU(3)\0": "null",
-    "a." * 20_000 + "b": "cannot be read",
+    "a." * 20_000 + "b": "cannot be read|no layer",
     f"GRU('{'x' * 1_000_001}')": "characters",
     "GRU([0] * 10 ** 9)": "too large",
     "GRU('a' * 10 ** 9)": "too large",
@@ -216,6 +216,11 @@ SOURCES = {
         "m = Model(a, Dense(2)(x[:, -1] * 2.0 + keras.ops.mean(x, axis=1)))",
         gru(4, 5) + dense(2, 4),
     ),
+    "a mask is no key": (
+        "from keras import Model, Input, layers\nx, m = Input((6, 5)), Input((6, 6))\n"
+        "y = layers.MultiHeadAttention(2, 3)(query=x, value=x, attention_mask=m)\nmodel = Model([x, m], y)",
+        3 * dense(2 * 3, 5) + dense(5, 2 * 3),
+    ),
     "a nested model": (
         "import keras\nfrom keras import layers\ninner = keras.Sequential([layers.Input((5,)), layers.Dense(3)])\n"
         "i = keras.Input((9, 5))\nouter = keras.Model(i, layers.TimeDistributed(inner)(i))",
@@ -243,6 +248,94 @@ SOURCES = {
     "a list of PyTorch": (
         "from torch import nn\nmodel = nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Linear(3, 2, bias=False))",
         dense(3, 4) + 6,
+    ),
+    "a list of tensors put together": (
+        "from keras import Model, Input\nfrom keras.layers import LSTM, Dense\n"
+        "a, h, c = Input((None, 7)), Input((5,)), Input((5,))\nstates = [h, c]\n"
+        "y = LSTM(5)(a, initial_state=states)\nm = Model([a] + states, [Dense(2)(y)] + [h])",
+        lstm(5, 7) + dense(2, 5),
+    ),
+    "the shape of a tensor": (
+        "from keras import Model, Input, backend as K\nfrom keras.layers import GRU, Dense, Conv1D\n"
+        "a = Input((9, 4))\nx = Conv1D(6, 3)(a)\nx = Dense(x.shape[-1] * 2)(x)\nsteps = K.int_shape(x)[1]\n"
+        "if x.shape[-1] == 12:\n    x = GRU(steps)(x)\nm = Model(a, x)",
+        3 * 4 * 6 + 6 + dense(12, 6) + gru(7, 12),
+    ),
+    "the ends of a model": (
+        "from keras import Model, Input\nfrom keras.layers import Dense\na = Input((4,))\n"
+        "first = Model(a, Dense(5)(a))\nm = Model(first.input, Dense(2)(first.output))",
+        dense(5, 4) + dense(2, 5),
+    ),
+    "an encoder beside the model that is trained": (
+        "from keras import Model, Input\nfrom keras.layers import Dense\na = Input((40,))\nz = Dense(3)(a)\n"
+        "auto = Model(a, Dense(40)(z))\nencoder = Model(a, z)\ni = Input((3,))\ndecoder = Model(i, auto.layers[-1](i))",
+        dense(3, 40) + dense(40, 3),
+    ),
+    "Keras 1": (
+        "from keras.models import Sequential\nfrom keras.layers import *\n"
+        "m = Sequential()\nm.add(Convolution2D(6, 3, 3, border_mode='same', input_shape=(8, 8, 1)))\nm.add(Flatten())\n"
+        "m.add(Dense(output_dim=4, init='uniform'))\nm.add(RepeatVector(5))\nm.add(GRU(3, dropout_W=0.2))\n"
+        "m.fit(x, y, nb_epoch=2)",
+        3 * 3 * 6 + 6 + dense(4, 8 * 8 * 6) + 3 * 3 * (4 + 3 + 1),
+    ),
+    "Keras 1 merging": (
+        "from keras.models import Model\nfrom keras.layers import Input, Dense, merge\n"
+        "a, b = Input((4,)), Input((5,))\n"
+        "m = Model(input=[a, b], output=Dense(2, init='zero')(merge([a, b], mode='concat', concat_axis=-1)))",
+        dense(2, 9),
+    ),
+    "the module of merging layers": (
+        "import keras\na, b = keras.Input((4,)), keras.Input((5,))\n"
+        "m = keras.Model([a, b], keras.layers.Dense(2)(keras.layers.merge.concatenate([a, b])))",
+        dense(2, 9),
+    ),
+    "an initializer that is called as a layer is": (
+        "from keras import Sequential, initializers, layers\n"
+        "start = initializers.Identity(gain=1.0)\n"
+        "m = Sequential([layers.SimpleRNN(4, recurrent_initializer=start, input_shape=(5, 2))])",
+        4 * (2 + 4 + 1),
+    ),
+    "Python 2 and 3": (
+        "from six.moves import range\nfrom keras import Sequential, layers\nm = Sequential()\n"
+        "m.add(layers.Input((3,)))\nfor _ in range(2):\n    m.add(layers.Dense(3))\n"
+        "for _ in xrange(1):\n    m.add(layers.Dense(3))",
+        3 * dense(3, 3),
+    ),
+    "an argument that was renamed": (
+        "from keras import Sequential, layers\n"
+        "m = Sequential([layers.Dense(3, input_dim=2), layers.LeakyReLU(alpha=0.2)])",
+        dense(3, 2),
+    ),
+    "the order of the axes": (
+        "from keras import Sequential, layers, backend as K\n"
+        "if K.image_data_format() == 'channels_first':\n    shape = (1, 9, 8)\nelse:\n    shape = (9, 8, 1)\n"
+        "m = Sequential([layers.Conv2D(5, (3, 3), input_shape=shape)])",
+        3 * 3 * 5 + 5,
+    ),
+    "a loop over data": (
+        "from keras import Sequential, layers\nm = Sequential([layers.Input((3,)), layers.Dense(4)])\n"
+        "for epoch in range(1000):\n    for batch in range(1000):\n        m.fit(epoch * batch + 1)",
+        dense(4, 3),
+    ),
+    "objects and what they are derived from": (
+        "from keras import Sequential, layers\nclass Config(object):\n    units = 6\n    def __init__(self, n):\n"
+        "        self.n = n\nclass Base:\n    def __init__(self, config):\n        self.config = config\n"
+        "        self.model = Sequential()\nclass Net(Base):\n    def __init__(self, config):\n"
+        "        super().__init__(config)\n        self.build()\n    def build(self):\n"
+        "        self.model.add(layers.LSTM(self.config.units, input_shape=(5, self.config.n)))\n"
+        "        self.model.add(layers.Dense(Config.units))\nnet = Net(Config(4))",
+        lstm(6, 4) + dense(6, 6),
+    ),
+    "a method that nobody calls": (
+        "from keras import Sequential, layers\nclass Maker:\n    @staticmethod\n    def build(classes=3):\n"
+        "        return Sequential([layers.Input((4,)), layers.Dense(classes)])",
+        dense(3, 4),
+    ),
+    "a module derived from another": (
+        "import torch.nn as nn\nclass Base(nn.Module):\n    def __init__(self, n):\n        super().__init__()\n"
+        "        self.first = nn.Linear(5, n)\nclass Net(Base):\n    def __init__(self, n=4):\n"
+        "        super(Net, self).__init__(n)\n        self.last = nn.Linear(n, 2)",
+        dense(4, 5) + dense(2, 4),
     ),
 }
 
@@ -289,6 +382,44 @@ class TestWhatIsNotKnown:
         with pytest.raises(UsageError, match="line 2: n cannot be known"):
             Model(read_source(source))
 
+    def test_a_shape_is_named_where_an_input_needs_it(self):
+        source = (
+            "from keras import Model, Input, layers, datasets\n(x, y), _ = datasets.mnist.load_data()\nx /= 255\n"
+            "a = Input(shape=x.shape[1:])\nm = Model(a, layers.GRU(4)(a))"
+        )
+        with pytest.raises(UsageError, match=r"(?s)line 4: x.shape\[1:\] cannot be known .*--set 'x.shape\[1:\]="):
+            read_source(source)
+        assert Model(read_source(source, given={"x.shape[1:]": (28, 3)})).total == gru(4, 3)
+
+    def test_a_shape_with_a_part_of_unknown_length_is_named(self):
+        source = "import keras\na = keras.Input((None, *x.shape[2:]))\nm = keras.Model(a, keras.layers.GRU(4)(a))"
+        with pytest.raises(UsageError, match=r"line 2: .* cannot be known"):
+            read_source(source)
+
+    def test_a_length_of_a_sequence_may_stay_unknown(self):
+        source = (
+            "from keras import Sequential, layers\n"
+            "m = Sequential([layers.Embedding(9, 4, input_length=n), layers.GRU(4)])"
+        )
+        assert Model(read_source(source)).total == 36 + gru(4, 4)
+
+    @pytest.mark.parametrize("loop", ["for w in open('x'):", "for w in range(99999):"])
+    @pytest.mark.parametrize("change", ["words.append(w)", "words[0] = [w]", "words += [w]"])
+    def test_a_list_that_a_loop_may_change(self, loop, change):
+        source = (
+            f"from keras import Sequential, layers\nwords = [1, 2]\n{loop}\n    {change}\n"
+            "m = Sequential([layers.Input((3,)), layers.Dense(len(words))])"
+        )
+        with pytest.raises(UsageError, match=r"cannot be known"):
+            Model(read_source(source))
+
+    def test_a_model_of_what_is_not_known_is_left_out(self):
+        source = (
+            "from keras import Model, Input, layers\na = Input((3,))\nm = Model(a, layers.Dense(2)(a))\n"
+            "n = Model([load(), a], layers.Dense(4)(a))"
+        )
+        assert Model(read_source(source)).total == dense(2, 3)
+
     @pytest.mark.parametrize(
         ("body", "says"),
         [
@@ -316,6 +447,26 @@ class TestWhatIsNotKnown:
         )
         model = Model(read_source(source))
         assert (model.is_lower_bound, model.total) == (True, gru(3, 5))
+
+    @pytest.mark.parametrize(
+        "line", ["self.w = nn.Parameter(torch.zeros(3))", "self.w = timm.create_model('x')", "self.w = make()"]
+    )
+    def test_a_part_of_a_module_makes_a_lower_bound(self, line):
+        source = (
+            "import timm, torch\nfrom torch import nn\nfrom other import make\nclass Net(nn.Module):\n"
+            f"    def __init__(self):\n        {line}\n        self.out = nn.Linear(4, 2)\n        self.rate = make()\n"
+            "    def forward(self, x):\n        return self.out(self.w(x))"
+        )
+        model = Model(read_source(source))
+        assert (model.is_lower_bound, model.total, len(model.unknown)) == (True, dense(2, 4), 1)
+
+    def test_a_shape_that_is_not_known_is_named(self):
+        source = (
+            "from keras import Sequential, layers\n"
+            "m = Sequential([layers.Input((4,)), layers.Reshape((n, 2)), layers.GRU(3)])"
+        )
+        with pytest.raises(UsageError, match="line 2: n cannot be known"):
+            Model(read_source(source))
 
 
 TWO = """from keras import Sequential, layers
@@ -350,6 +501,9 @@ BOUNDED = {
     "a text": "x = 'a'\n" + "x = x * 99999\n" * 9,
     "a shift": "x = 1 << 10 ** 12",
     "deep": "x = " + "[" * 90 + "]" * 90,
+    "a long sum": "x = " + "1 + " * 20_000 + "1",
+    "a long name": "x = " + "a." * 20_000 + "b",
+    "a long call": "x = f" + "()" * 20_000,
     "nested lists": "x = []\n" + "x = [x] * 9\n" * 30,
 }
 
@@ -445,3 +599,74 @@ class TestCommand:
         monkeypatch.chdir(tmp_path)
         assert run(arguments) == ExitCode.USAGE
         assert says in capsys.readouterr().err
+
+
+HEAD = "from keras import *\nfrom keras.layers import Dense, Add\nimport os\n"
+
+
+def stacked(before: str, layers: str) -> str:
+    return f"{HEAD}{before}\nm = Sequential([Input((3,)), *{layers}])"
+
+
+CHANGED = {
+    "pop": (stacked("l = [Dense(2), Dense(7)]\nl.pop()", "l"), dense(2, 3)),
+    "reverse": (stacked("l = [Dense(2), Dense(7)]\nl.reverse()", "l"), dense(7, 3) + dense(2, 7)),
+    "del": (stacked("l = [Dense(2), Dense(7)]\ndel l[0]", "l"), dense(7, 3)),
+    "insert": (stacked("l = [Dense(2)]\nl.insert(0, Dense(5))", "l"), dense(5, 3) + dense(2, 5)),
+    "sort": (stacked("l = [3, 1, 2]\nl.sort()", "[Dense(l[0])]"), dense(1, 3)),
+    "update": (stacked("c = dict(units=2)\nc.update(units=9)", "[Dense(**c)]"), dense(9, 3)),
+    "a set": (stacked("n = {1, 2, 2}", "[Dense(len(n))]"), dense(2, 3)),
+    "in place": (stacked("a = b = [1]\na += [2]", "[Dense(len(b))]"), dense(2, 3)),
+    "global": (stacked("u = 2\ndef f():\n    global u\n    u = 9\nf()", "[Dense(u)]"), dense(9, 3)),
+    "default": (stacked("n = 5\ndef f(u=n): return Dense(u)\nn = 7", "[f()]"), dense(5, 3)),
+    "decorator": (stacked("def d(f): return lambda *a: f(9)\n@d\ndef b(n): return Dense(n)", "[b(5)]"), dense(9, 3)),
+    "no return": (f"{HEAD}if os.argv:\n    def f(): return 1\nm = Sequential([Input((3,)), Dense(2)])", dense(2, 3)),
+    "not None": (
+        f"{HEAD}def f(x, y=None): return x if y is None else Add()([x, y])\n"
+        "a = Input((3,))\nm = Model(a, Dense(2)(f(a, a)))",
+        dense(2, 3),
+    ),
+    "lists of tensors": (
+        f"{HEAD}a, b = Input((3,)), Input((3,))\ns = [b]\nm = Model([a] + s, Dense(2)(Add()([a] + s)))",
+        dense(2, 3),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_what_changes_in_a_source(name):
+    text, total = CHANGED[name]
+    assert Model(read_source(text)).total == total
+
+
+DOUBTED = {
+    "a spread": stacked("c = os.environ", "[Dense(2, **c)]"),
+    "a case": stacked("u = 2\nmatch u:\n    case 2: u = 9", "[Dense(u)]"),
+    "an entry": stacked("d = dict(n=5)\nif os.path.exists('x'): d['n'] = 7", "[Dense(d['n'])]"),
+    "a list by another name": stacked("l = k = [2]\nif os.path.exists('x'): k.append(9)", "[Dense(l[0])]"),
+    "a model in a function": f"{HEAD}def more(k): k.add(Dense(3))\n"
+    "m = Sequential([Input((3,)), Dense(2)])\nif os.path.exists('x'): more(m)",
+    "a loop": f"{HEAD}m = Sequential([Input((3,)), Dense(2)])\nwhile os.path.exists('x'): m.add(Dense(2))",
+}
+
+
+@pytest.mark.parametrize("name", DOUBTED)
+def test_what_may_change_is_not_known(name):
+    with pytest.raises(UsageError, match="cannot be known without running"):
+        Model(read_source(DOUBTED[name]))
+
+
+TRAINED = {
+    "m.trainable = False": (0, False),
+    "m.trainable = False\nm.trainable = True": (8, False),
+    "setattr(m, 'trainable', False)": (0, False),
+    "m.trainable = os.getenv('X') == '1'": (8, True),
+    "if os.path.exists('x'): m.trainable = False": (8, True),
+}
+
+
+@pytest.mark.parametrize("text", TRAINED)
+def test_trainable_in_a_source(text):
+    trainable, is_said = TRAINED[text]
+    model = Model(read_source(f"{HEAD}m = Sequential([Input((3,)), Dense(2)])\n{text}"))
+    assert (model.trainable, bool(model.written.notes)) == (trainable, is_said)

@@ -207,7 +207,8 @@ def test_optimizer_variables_are_keras_own(optimizer):
     keras = pytest.importorskip("keras", reason="TensorFlow is not installed: pip install 'paramcalc[tensorflow]'")
     if not hasattr(keras, "__version__") or int(keras.__version__.partition(".")[0]) < 3:
         pytest.skip("Keras 3 is not installed: pip install 'paramcalc[tensorflow]'")
-    for settings in ({}, {"momentum": 0.9}, {"amsgrad": True}, {"centered": True}):
+    every = ({"use_ema": True}, {"gradient_accumulation_steps": 2})
+    for settings in ({}, {"momentum": 0.9}, {"amsgrad": True}, {"centered": True}, *every):
         try:
             real = keras.optimizers.get({"class_name": optimizer, "config": settings})
         except (TypeError, ValueError):

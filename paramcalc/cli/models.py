@@ -17,7 +17,25 @@ from paramcalc.render.page import page_of
 if TYPE_CHECKING:
     from paramcalc.models.spec import Written
 
+GRAPHS = ("dot", "svg")
+
 SUFFIXES = (".keras", ".json", ".h5", ".hdf5", ".py")
+
+Whose = Annotated[
+    str | None,
+    typer.Option("--framework", metavar="NAME", help="In whose words a line of layers is: keras or pytorch."),
+]
+
+Named = Annotated[
+    str | None, typer.Option("--name", metavar="NAME", help="Of several models in Python source this one.")
+]
+
+Given = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="What Python source does not tell; can be given again."),
+]
+
+Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 
 
 def model_command(
@@ -25,16 +43,9 @@ def model_command(
         str,
         typer.Argument(metavar="MODEL", help="Layers joined by >, or a .keras, .json, .h5, .py file; - is stdin."),
     ],
-    framework: Annotated[
-        str | None, typer.Option("--framework", metavar="NAME", help="In whose words the text is: keras or pytorch.")
-    ] = None,
-    name: Annotated[
-        str | None, typer.Option("--name", metavar="NAME", help="Of several models in Python source this one.")
-    ] = None,
-    set: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="What Python source does not tell; can be given again."),
-    ] = None,
+    framework: Whose = None,
+    name: Named = None,
+    set: Given = None,
     gates: Annotated[bool, typer.Option("--gates", help="Open every recurrent layer into its gates.")] = False,
     depth: Annotated[str, typer.Option("--depth", metavar="N", help="Open the models inside, so many levels.")] = "1",
     layer: Annotated[str, typer.Option("--layer", metavar="NAME", help="This layer alone, with its tensors.")] = "",
@@ -45,7 +56,7 @@ def model_command(
     format: Annotated[
         str | None, typer.Option("--format", metavar="NAME", help=f"One of: {', '.join(MODELS)}.")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
+    json: Json = False,
 ) -> None:
     """Count a whole model, layer by layer, without running anything."""
     from paramcalc.cli.options import chosen_form, whole_number
@@ -53,6 +64,8 @@ def model_command(
 
     form = chosen_form(format, json, MODELS)
     deepest = whole_number("--depth", depth)
+    if form in GRAPHS and (gates or layer or deepest > 1):
+        raise UsageError(f"--format {form} draws the whole model: it does not go with --gates, --depth and --layer")
     written = written_in(source, framework, name=name, given=settings(set or []), weights=weights)
     model = ModelBreakdown(written)
     sys.stdout.write(model.to(form, page_of(sys.stdout), depth=deepest, gates=gates, layer=layer or None))
@@ -68,10 +81,22 @@ def code_of(model: Any) -> ExitCode:
 
 
 def looks_like_file(source: str) -> bool:
-    """Whether an argument means a file rather than a line of layers."""
+    """Whether an argument means a file: by its ending, by a folder in it, or because it is there.
+
+    >>> looks_like_file("train.py"), looks_like_file("-"), looks_like_file("GRU(75) > Dense(10)")
+    (True, True, False)
+    """
     if source == "-" or source.lower().endswith(SUFFIXES):
         return True
-    return "(" not in source and ">" not in source
+    try:
+        return bool(source) and Path(source).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def looks_like_line(source: str) -> bool:
+    """Whether an argument means a line of layers."""
+    return bool({"(", ">"} & {*source})
 
 
 def written_in(
@@ -83,7 +108,9 @@ def written_in(
     weights: bool = True,
 ) -> Written:
     """A model from what stands on the command line: a file where it looks like one or is one, else layers."""
-    if looks_like_file(source) or _exists(source):
+    if not source.strip():
+        raise UsageError("no model is named", tip='for example "Input((28, 28)) > GRU(75) > Dense(10)", or a file')
+    if looks_like_file(source) or not looks_like_line(source):
         if framework is not None:
             raise UsageError("--framework is for a line of layers; a file says itself whose it is")
         from paramcalc.readers.files import read_file
@@ -95,13 +122,6 @@ def written_in(
     from paramcalc.readers.text import read_text
 
     return read_text(source, framework_name(framework or DEFAULT))
-
-
-def _exists(source: str) -> bool:
-    try:
-        return Path(source).exists()
-    except (OSError, ValueError):
-        return False
 
 
 def settings(texts: list[str]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from paramcalc.layers import DEEPEST
 
 SHORT = {"units": "-u", "input": "-i"}
 
-EXAMPLES = {"--layers": 2, "--kernel-size": 3}
+EXAMPLES = {"--layers": 2, "--depth": 2, "--kernel-size": 3}
 """What a tip shows, where it is not 75."""
 
 SIZE_HELP = {

@@ -8,12 +8,12 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from paramcalc.errors import ExitCode, UsageError
+from paramcalc.cli.models import Given, Json, Named, Whose, looks_like_file, looks_like_line, settings, written_in
+from paramcalc.errors import ExitCode, UsageError, unknown
 from paramcalc.frameworks import DEFAULT, framework_name
 from paramcalc.render import VERIFICATIONS, render
 from paramcalc.render.page import page_of
@@ -75,40 +75,29 @@ def means_model(source: str) -> bool:
     >>> means_model("GRU(75)"), means_model("model.keras"), means_model("gruu")
     (True, True, False)
     """
-    from paramcalc.cli.models import SUFFIXES
-
-    if source == "-" or source.lower().endswith(SUFFIXES) or set(source) & {"(", ">", os.sep}:
-        return True
-    return Path(source).exists()
+    return looks_like_file(source) or looks_like_line(source) or os.sep in source
 
 
 def verify_model_command(source: str) -> Callable[..., None]:
     """The command that verifies one model: a line of layers, or a file."""
 
     def command(
-        framework: Annotated[
-            str | None,
-            typer.Option("--framework", metavar="NAME", help="In whose words a line of layers is: keras or pytorch."),
-        ] = None,
-        name: Annotated[
-            str | None, typer.Option("--name", metavar="NAME", help="Of several models in Python source this one.")
-        ] = None,
-        set: Annotated[
-            list[str] | None,
-            typer.Option("--set", metavar="NAME=VALUE", help="What Python source does not tell; can be given again."),
-        ] = None,
+        framework: Whose = None,
+        name: Named = None,
+        set: Given = None,
         format: Annotated[
             str | None, typer.Option("--format", metavar="NAME", help=f"One of: {', '.join(VERIFICATIONS)}.")
         ] = None,
-        json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
+        json: Json = False,
     ) -> None:
         """Build the real model from its configuration, without its weights, and compare it layer by layer."""
-        from paramcalc.cli.models import settings, written_in
         from paramcalc.cli.options import chosen_form
         from paramcalc.models.breakdown import Model
         from paramcalc.verifiers.model_verdict import ModelCase
 
         form = chosen_form(format, json, VERIFICATIONS)
+        if form not in VERIFICATIONS:
+            raise unknown("format", form, VERIFICATIONS)
         written = written_in(source, framework, name=name, given=settings(set or []), weights=False)
         report = verify_cases(written.framework, [ModelCase("models", Model(written))], LEVELS)
         finish(report, render(report, form, page_of(sys.stdout), VERIFICATIONS))

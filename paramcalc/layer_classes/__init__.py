@@ -25,6 +25,12 @@ def layer_classes(framework: str) -> Mapping[str, LayerEntry]:
     return classes
 
 
+def operations(framework: str) -> Mapping[str, LayerEntry]:
+    """The operations that can stand among the layers of a framework's models."""
+    found: Mapping[str, LayerEntry] = getattr(import_module(LAYER_CLASSES[framework]), "OPERATIONS", {})
+    return found
+
+
 @lru_cache(maxsize=4)
 def aliases(framework: str) -> Mapping[str, str]:
     """Every name of a layer class, its own among them, with its own."""

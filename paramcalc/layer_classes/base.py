@@ -82,6 +82,8 @@ class LayerEntry(NamedTuple):
     """Of a recurrent layer: the cell whose equations it computes."""
     composite: str = ""
     """How it is built of other layers, a name of `model.composites.COMPOSITES`; empty for a layer by itself."""
+    reads_numbers: bool = False
+    """Whether it reads whole numbers, which need no axis of features."""
     aliases: tuple[str, ...] = ()
     frozen_within: bool = True
     """Whether `trainable=False` in its configuration reaches its weights; in Keras 3 for some it does not."""

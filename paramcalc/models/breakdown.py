@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple
 
-from paramcalc.breakdown import Breakdown
+from paramcalc.breakdown import Breakdown, summed
 from paramcalc.errors import UsageError, unknown
-from paramcalc.layer_classes.base import Shape
-from paramcalc.models.inference import infer
-from paramcalc.models.node import Node, Part, Weight
-from paramcalc.models.spec import Spec, Written
+from paramcalc.layer_classes.base import Shape, whole
+from paramcalc.models.inference import DEEPEST, infer
+from paramcalc.models.node import Node, Part, Weight, total_macs
+from paramcalc.models.rows import ParameterRow, parameter_rows, tensor_rows
+from paramcalc.models.spec import Spec, Stored, Written
 from paramcalc.models.stored import Difference, compared, filled
-from paramcalc.polynomial import Polynomial, Size
+from paramcalc.polynomial import Size
+
+MOST_LINES = 200_000
+"""Of a model with all that is inside: more than it may have layers."""
 
 KEYS = ("layer", "class", "direction", "gate", "gate_name", "role", "tensor", "trainable", "dtype")
 """What parameters can be summed by."""
-
-
-DIRECTIONS = {"forward_layer": "forward", "backward_layer": "backward"}
-
-
-class ParameterRow(NamedTuple):
-    """One parameter of a layer, or a tensor of one that has no gates."""
-
-    layer: str
-    """The layer's path: `encoder/gru`."""
-    kind: str
-    direction: str
-    gate: str
-    gate_name: str
-    role: str
-    tensor: str
-    symbolic_shape: tuple[Polynomial, ...]
-    shape: tuple[Size, ...]
-    formula: Polynomial
-    count: Size  # type: ignore[assignment]  # the field's word, above tuple.count
-    trainable: bool
-    dtype: str
 
 
 class ModelLayer(NamedTuple):
@@ -95,12 +78,7 @@ class ModelLayer(NamedTuple):
     @property
     def macs(self) -> Size | None:
         """The multiply-adds of all its calls on one sample; None where they cannot be told."""
-        macs: Size = 0
-        for node in self.nodes:
-            if node.macs is None:
-                return None
-            macs = macs + node.macs
-        return macs
+        return total_macs(self.nodes)
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -120,7 +98,7 @@ class ModelLayer(NamedTuple):
     @property
     def rows(self) -> tuple[ParameterRow, ...]:
         """Its parameters one by one: by gate and role where it has gates, else by tensor."""
-        return tuple(_rows(self.path, self.nodes[0])) if self.nodes else ()
+        return tuple(parameter_rows(self.path, self.nodes[0])) if self.nodes else ()
 
 
 class Model:
@@ -160,9 +138,17 @@ class Model:
         return self.opened(1)
 
     def opened(self, depth: int) -> tuple[ModelLayer, ...]:
-        """The lines with those of the models and wrappers inside, down to a depth."""
+        """The lines with those of the models and wrappers inside, down to a depth.
+
+        What a line shares is what it has in common with those above it. Raises UsageError for more lines than can be
+        shown: a model that holds another twice, which holds another twice, soon has too many.
+        """
+        whole("depth", depth, 1)
         seen: set[Any] = set()
-        return tuple(self._lines(self.node.parts, "", 1, depth, seen))
+        lines = tuple(islice(self._lines(self.node.parts, "", 1, depth, seen), MOST_LINES + 1))
+        if len(lines) > MOST_LINES:
+            raise UsageError(f"there are more than {MOST_LINES:,} layers down to depth {depth}", tip="--depth 1")
+        return lines
 
     def _lines(
         self, parts: Sequence[Part], around: str, depth: int, deepest: int, seen: set[Any]
@@ -179,15 +165,21 @@ class Model:
             seen.update(weight.key for weight in weights)
 
     def layer(self, name: str) -> ModelLayer:
-        """A layer by its name, or by its path where it is inside another.
+        """A layer by its path, or by its name alone where no other has it.
 
-        Raises UsageError, with the nearest match, for a name that there is not.
+        Raises UsageError for a name that there is not, with the nearest match, and for one that several have.
         """
-        lines = self.opened(64)
-        for line in lines:
-            if name in (line.path, line.name):
-                return line
-        raise unknown(f"layer in {self.name}:", name, [line.path for line in lines])
+        lines = {line.path: line for line in self.opened(DEEPEST)}
+        if name in lines:
+            return lines[name]
+        found = [line for line in lines.values() if line.name == name]
+        if len(found) > 1:
+            raise UsageError(
+                f"{len(found)} layers are called {name}", tip=f"one of {', '.join(each.path for each in found)}"
+            )
+        if not found:
+            raise unknown(f"layer in {self.name}:", name, lines)
+        return found[0]
 
     @cached_property
     def weights(self) -> tuple[Weight, ...]:
@@ -213,7 +205,7 @@ class Model:
             if not keys & seen:
                 rows += line.rows
             elif keys - seen and line.nodes:
-                rows += _tensor_rows(line.path, line.nodes[0], seen)
+                rows += tensor_rows(line.path, line.nodes[0], seen)
             seen |= keys
         return tuple(rows)
 
@@ -238,14 +230,24 @@ class Model:
         return total_bytes(self.weights)
 
     @property
+    def trainable_bytes(self) -> Size:
+        """What those take that are trained."""
+        return total_bytes(weight for weight in self.weights if weight.trainable)
+
+    @property
+    def non_trainable_bytes(self) -> Size:
+        """What those take that are not."""
+        return total_bytes(weight for weight in self.weights if not weight.trainable)
+
+    @property
+    def stored_tensors(self) -> tuple[Stored, ...]:
+        """The tensors that the file holds, as far as they were looked at."""
+        return tuple(each for tensors in (self.written.stored or {}).values() for each in tensors)
+
+    @property
     def macs(self) -> Size | None:
         """The multiply-adds of one sample; None where those of a layer cannot be told."""
-        macs: Size = 0
-        for line in self.layers:
-            if line.macs is None:
-                return None
-            macs = macs + line.macs
-        return macs
+        return self.node.macs
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -270,17 +272,7 @@ class Model:
 
         With several keys the result's keys are tuples. Raises UsageError for an unknown key, or none.
         """
-        if not keys:
-            raise UsageError("nothing to sum by", tip=f"allowed: {', '.join(KEYS)}")
-        for key in keys:
-            if key not in KEYS:
-                raise unknown("key to sum by", key, KEYS)
-        sums: dict[Any, Size] = {}
-        for row in self.rows:
-            values = tuple(getattr(row, "kind" if key == "class" else key) for key in keys)
-            group = values if len(keys) > 1 else values[0]
-            sums[group] = sums.get(group, 0) + row.count
-        return sums
+        return summed(self.rows, keys, {key: "kind" if key == "class" else key for key in KEYS})
 
 
 def total(weights: Iterable[Weight]) -> Size:
@@ -306,73 +298,3 @@ def _breakdowns(node: Node, place: str) -> Iterable[tuple[str, Breakdown]]:
         for part in node.parts:
             inside = f"{place}/{part.name}" if place else part.name
             yield from _breakdowns(part.nodes[0], inside)
-
-
-def _rows(path: str, node: Node, place: str = "", direction: str = "") -> Iterator[ParameterRow]:
-    """The parameters of a call: of its gates, of what is inside, or its tensors; `place` is where inside a wrapper."""
-    if node.breakdown is not None:
-        yield from _gate_rows(path, node, place, direction)
-        return
-    inside = {weight.key for part in node.parts if part.nodes for weight in part.nodes[0].weights}
-    if not node.parts or inside != {weight.key for weight in node.weights}:
-        yield from _tensor_rows(path, node, set(), place, direction)
-        return
-    seen: set[Any] = set()
-    for part in node.parts:
-        if not part.nodes:
-            continue
-        keys = {weight.key for weight in part.nodes[0].weights}
-        way = DIRECTIONS.get(part.name, direction)
-        # A model inside has layers of its own; what a wrapper holds belongs to the wrapper.
-        where = (f"{path}/{part.name}", "") if node.spec.graph else (path, f"{place}{part.name}/")
-        if not keys & seen:
-            yield from _rows(where[0], part.nodes[0], where[1], way)
-        elif keys - seen:
-            yield from _tensor_rows(where[0], part.nodes[0], seen, where[1], way)
-        seen |= keys
-
-
-def _gate_rows(path: str, node: Node, place: str, direction: str) -> Iterator[ParameterRow]:
-    assert node.breakdown is not None
-    tensors = {weight.key[1]: weight for weight in node.weights}
-    known = all(isinstance(weight.count, int) for weight in node.weights)
-    if not known or any(row.tensor not in tensors for row in node.breakdown.rows):
-        yield from _tensor_rows(path, node, set(), place, direction)
-        return
-    for row in node.breakdown.rows:
-        weight = tensors[row.tensor]
-        yield ParameterRow(
-            path,
-            node.spec.kind,
-            direction or row.direction,
-            row.gate,
-            row.gate_name,
-            row.role,
-            f"{place}{row.tensor}",
-            row.symbolic_shape,
-            row.shape,
-            row.formula,
-            row.count,
-            weight.trainable,
-            weight.dtype,
-        )
-
-
-def _tensor_rows(path: str, node: Node, seen: set[Any], place: str = "", direction: str = "") -> Iterator[ParameterRow]:
-    for weight in node.weights:
-        if weight.key not in seen:
-            yield ParameterRow(
-                path,
-                node.spec.kind,
-                direction,
-                "",
-                "",
-                weight.name.rpartition("/")[2],
-                f"{place}{weight.name}",
-                weight.symbolic_shape,
-                weight.shape,
-                weight.formula,
-                weight.count,
-                weight.trainable,
-                weight.dtype,
-            )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from paramcalc.errors import UsageError, shown
 from paramcalc.layer_classes.base import Call, Outputs, Shape
 from paramcalc.layer_classes.rules import shape_text, steps_then
-from paramcalc.models.node import Node, Part, Weight
+from paramcalc.layers import DEEPEST
+from paramcalc.models.node import Node, Part, Weight, total_macs, weight_of
 from paramcalc.models.spec import Spec
 from paramcalc.polynomial import Polynomial
 
@@ -31,6 +32,8 @@ def held(call: Call, name: str) -> Spec:
 def bidirectional(inference: Inference, spec: Spec, call: Call, frozen: bool) -> Node:
     """Both directions: a copy of the layer, and the backward layer or another copy."""
     layer = held(call, "layer")
+    if layer.kind in ("Bidirectional", "TimeDistributed"):
+        raise UsageError(f"it holds a recurrent layer, got {layer.kind}")
     forward = inference.copy(layer, f"forward_{_bare(layer.name)}")
     back = call.get("backward_layer")
     backward = back if isinstance(back, Spec) else inference.copy(layer, f"backward_{_bare(layer.name)}")
@@ -126,8 +129,7 @@ def spectral(inference: Inference, spec: Spec, call: Call, frozen: bool) -> Node
     kernel = inside.weights[0]
     last = kernel.shape[-1]
     symbolic = (Polynomial({(): 1}), kernel.symbolic_shape[-1])
-    formula = kernel.symbolic_shape[-1]
-    vector = Weight("vector_u", (1, last), symbolic, formula, last, False, kernel.dtype, (spec, "vector_u"))
+    vector = weight_of(spec, "vector_u", (1, last), symbolic, trainable=False, dtype=kernel.dtype)
     node = _around(spec, (Part("layer", (inside,)),), inside.outputs)
     return node._replace(weights=(node.weights[0], vector, *node.weights[1:]))
 
@@ -139,7 +141,10 @@ def transformer_stack(name: str) -> Composite:
         layer, norm = held(call, name), call.get("norm")
         shape, *memory = call.shapes
         parts: list[Part] = []
-        for number in range(call.number("num_layers")):
+        count = call.number("num_layers")
+        if count > DEEPEST:
+            raise UsageError(f"num_layers must be at most {DEEPEST:,}, got {shown(count)}")
+        for number in range(count):
             place = f"layers.{number}"
             # Copies of this stack: another one of the same layer has its own.
             copy = inference.copies.setdefault((spec, place), layer.copy(place))
@@ -180,8 +185,6 @@ def _around(
     spec: Spec, parts: tuple[Part, ...], outputs: tuple[Shape | None, ...], notes: tuple[str, ...] = ()
 ) -> Node:
     """A node that has the weights and the multiply-adds of its parts."""
-    from paramcalc.models.inference import total_macs
-
     weights: dict[tuple[Spec, str], Weight] = {}
     for part in parts:
         for weight in part.nodes[0].weights:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from paramcalc.breakdown import DEFAULT_DTYPE, DTYPES, Breakdown
+from paramcalc.breakdown import LONGEST_SIZE, Breakdown
 from paramcalc.errors import UsageError, shown
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.layer_classes import layer_classes
+from paramcalc.layer_classes import layer_classes, operations
 from paramcalc.layer_classes.base import (
     Call,
     LayerEntry,
@@ -17,24 +17,27 @@ from paramcalc.layer_classes.base import (
     UncountedError,
     Unknown,
     expression,
-    signature,
     weight_lines,
     whole,
 )
-from paramcalc.layer_classes.keras.operations import OPERATIONS
 from paramcalc.layer_classes.rules import shape_text
 from paramcalc.layers import recurrent
-from paramcalc.models.node import Node, Part, Weight
-from paramcalc.models.spec import Graph, GraphCall, RawShape, Ref, Spec, Written
+from paramcalc.models.composites import COMPOSITES
+from paramcalc.models.node import Node, Part, Weight, total_macs, weight_of
+from paramcalc.models.sizes import WeightSizes, stored_dtype
+from paramcalc.models.spec import INPUT, Graph, GraphCall, RawShape, Ref, Spec, Written
 from paramcalc.polynomial import Polynomial, Size, polynomial, product
 
-MOST_CALLS = 200_000
+MOST_CALLS = 100_000
 """Layers called in one model: beyond it a small file can be made to take forever."""
 
 DEEPEST = 60
 """Models and wrappers inside one another."""
 
 MOST_AXES = 32
+
+MOST_BITS = LONGEST_SIZE * 10 // 3
+"""Of a length that follows from others."""
 
 MOST_TERMS = 50
 """Of the formula that a shape's lengths make together; beyond it a new symbol stands for a length."""
@@ -63,7 +66,8 @@ class Inference:
     def __init__(self, written: Written) -> None:
         self.framework = written.framework
         self.version = written.version
-        self.entries: Mapping[str, LayerEntry] = layer_classes(written.framework)
+        self.hands_on = written.hands_on_trainable
+        self.entries = {**layer_classes(written.framework), **operations(written.framework)}
         self.nodes: dict[tuple[Spec, tuple[Shape | None, ...]], Node] = {}
         self.weights: dict[Spec, tuple[Weight, ...]] = {}
         self.copies: dict[tuple[Spec, str], Spec] = {}
@@ -134,9 +138,9 @@ class Inference:
         frozen = self._is_frozen(spec, frozen)
         if spec.graph is not None:
             return self._model(spec, spec.graph, shapes, frozen)
-        if spec.kind == "InputLayer":
+        if spec.kind == INPUT:
             return Node(spec, (self._input(spec),))
-        entry = self.entries.get(spec.kind) or OPERATIONS.get(spec.kind)
+        entry = self.entries.get(spec.kind)
         if entry is None:
             return self._opaque(
                 spec, f"{spec.kind} is no layer of {FRAMEWORKS[self.framework].title} that is known here"
@@ -146,14 +150,12 @@ class Inference:
         entry = (entry.variant and entry.variant(call)) or entry
         call = Call(spec.kind, entry, spec.config, known, self.version)
         if entry.composite:
-            from paramcalc.models.composites import COMPOSITES
-
             return COMPOSITES[entry.composite](self, spec, call, frozen)
         notes += (entry.note(call),) if entry.note and entry.note(call) else ()
         if all(shape is None for shape in shapes) and not entry.weights and not entry.cell:
             return Node(spec, (None,))
         outputs = self._outputs(entry.output(call))
-        frozen = frozen and (entry.frozen_within or self.version < (3,) or spec.frozen)
+        frozen = frozen and (entry.frozen_within or self.hands_on or spec.frozen)
         if entry.cell:
             return self._recurrent(spec, entry, call, outputs, frozen)._replace(notes=notes)
         weights, macs = self._plain(spec, entry, call, outputs, frozen)
@@ -162,7 +164,7 @@ class Inference:
     def _is_frozen(self, spec: Spec, around: bool) -> bool:
         """In Keras 3 what stands around a layer counts only where it was set, which the layer's own mark shows."""
         own = spec.frozen or not spec.config.get("trainable", True)
-        return own or (around and self.version < (3,))
+        return own or (around and self.hands_on)
 
     def _input(self, spec: Spec) -> Shape | None:
         """The shape of an input: with the batch, or without it in the words of a constructor."""
@@ -209,6 +211,8 @@ class Inference:
         """A shape with a symbol for each length that a rule could not tell, or whose formula grew too long."""
         if len(shape) > MOST_AXES:
             raise UsageError(f"what comes out has more than {MOST_AXES} axes")
+        if any(isinstance(size, int) and size.bit_length() > MOST_BITS for size in shape):
+            raise UsageError(f"what comes out has a length of more than {LONGEST_SIZE:,} digits")
         finished: list[Size] = []
         terms = 1
         for size in shape:
@@ -225,7 +229,7 @@ class Inference:
         """The weights of a layer that is no recurrent one, and its multiply-adds."""
         if not entry.weights and not entry.macs:
             return (), 0
-        sizes = _Sizes(call, entry, outputs[0])
+        sizes = WeightSizes(call, entry, outputs[0])
         dtype = stored_dtype(spec.config)
         weights = []
         for line in weight_lines(entry.weights):
@@ -233,18 +237,10 @@ class Inference:
                 continue
             shape = sizes.axes(line.axes)
             symbolic = sizes.symbols(line.axes)
+            trained = line.trainable and not frozen
+            kept = line.saved
             weights.append(
-                Weight(
-                    line.name,
-                    shape,
-                    symbolic,
-                    polynomial(product(symbolic)),
-                    product(shape),
-                    line.trainable and not frozen,
-                    line.dtype or dtype,
-                    (spec, line.name),
-                    line.saved,
-                )
+                weight_of(spec, line.name, shape, symbolic, trainable=trained, dtype=line.dtype or dtype, saved=kept)
             )
         if not entry.macs:
             return tuple(weights), 0
@@ -272,27 +268,9 @@ class Inference:
         weights = []
         for slot in layer.structure.tensors:
             shape = tuple(axis.evaluate(sizes) for axis in slot.shape)
-            weights.append(
-                Weight(
-                    slot.name,
-                    shape,
-                    slot.shape,
-                    polynomial(product(slot.shape)),
-                    product(shape),
-                    not frozen,
-                    breakdown.dtype,
-                    (spec, slot.name),
-                )
-            )
-        is_step = len(call.shape) < 3
-        steps: Size = 1 if is_step else call.shape[1]
-        if known.spatial and outputs[0] is not None:
-            field = outputs[-1][2:] if call.channels_first else (outputs[-1] or ())[1:-1]  # type: ignore[index]
-            if not call.flag("return_state") and call.flag("return_sequences"):
-                field = outputs[0][3:] if call.channels_first else outputs[0][2:-1]
-            steps = steps * product(field)
-        macs = layer.structure.macs.evaluate(sizes) * steps
-        return Node(spec, outputs, tuple(weights), macs, breakdown=breakdown, steps=steps)
+            weights.append(weight_of(spec, slot.name, shape, slot.shape, trainable=not frozen, dtype=breakdown.dtype))
+        macs = layer.structure.macs.evaluate(sizes) * _times(call, known.spatial, outputs)
+        return Node(spec, outputs, tuple(weights), macs, breakdown=breakdown)
 
     def _model(self, spec: Spec, graph: Graph, shapes: tuple[Shape | None, ...], frozen: bool) -> Node:
         """A model: its layers called one after another."""
@@ -308,13 +286,13 @@ class Inference:
         bound = dict(zip(graph.inputs, given, strict=False))
         nodes: list[Node] = []
         for number, call in enumerate(graph.calls):
-            inside = frozen and self.version < (3,)
+            inside = frozen and self.hands_on
             node = self.run(call.spec, self._read(call, nodes), inside)
             if bound.get(number) is not None:
                 node = node._replace(outputs=(bound[number],))
             nodes.append(node)
         outputs = tuple(_output(nodes, ref) for ref in graph.outputs)
-        return self._collected(spec, graph, nodes, outputs)
+        return self._collected(spec, graph, nodes, outputs or (None,))
 
     def _read(self, call: GraphCall, nodes: Sequence[Node]) -> tuple[Shape | None, ...]:
         shapes = []
@@ -333,7 +311,7 @@ class Inference:
         weights: dict[tuple[Spec, str], Weight] = {}
         for layer in graph.layers:
             numbers = calls.get(layer, [])
-            reads = tuple(_source(graph, ref) for number in numbers for ref in graph.calls[number].inputs)
+            reads = tuple(_source(graph, ref) for number in numbers for ref in _refs(graph.calls[number]))
             held = tuple(nodes[number] for number in numbers)
             parts.append(Part(layer.name, held, tuple(filter(None, reads))))
             for node in held[:1]:
@@ -363,89 +341,6 @@ class LayerError(UsageError):
     """An error that names the layer already."""
 
 
-class _Sizes:
-    """The sizes that an entry's weights are made of: the entry's own, what is read, or arguments."""
-
-    def __init__(self, call: Call, entry: LayerEntry, output: Shape | None) -> None:
-        self.call = call
-        self.own = dict(entry.sizes(call)) if entry.sizes else {}
-        self.output = output
-
-    def value(self, name: str) -> Any:
-        if name in self.own:
-            return self.own[name]
-        if name == "input":
-            return self.call.shape[-1]
-        if name == "positions":
-            return self._positions()
-        if name == "inputs":
-            return product(self.call.shape[2:] if self.call.channels_first else self.call.shape[1:-1])
-        return self.switch(name) if self._is_switch(name) else self.call.size(name)
-
-    def switch(self, name: str) -> bool:
-        """A choice of the entry's own, or an argument by its truth, as Keras takes it."""
-        return bool(self.own[name]) if name in self.own else self.call.flag(name)
-
-    def _is_switch(self, name: str) -> bool:
-        return isinstance(signature(self.call.entry.arguments).get(name), bool)
-
-    def _positions(self) -> Size:
-        if self.output is None:
-            return 1
-        return product(self.output[2:] if self.call.channels_first else self.output[1:-1])
-
-    def number(self, name: str) -> Size:
-        """A size as a number; of several axes the product, of a switch 1 or 0."""
-        value = self.value(name)
-        if isinstance(value, tuple):
-            return product(value)
-        return value if isinstance(value, Polynomial) else int(value)
-
-    def axes(self, names: Sequence[str]) -> tuple[Size, ...]:
-        """The axes of a weight in numbers."""
-        found: list[Size] = []
-        for name in names:
-            if name.startswith("*"):
-                found += self.value(name[1:])
-            else:
-                found.append(int(name) if name.isdigit() else self.number(name))
-        return tuple(found)
-
-    def symbols(self, names: Sequence[str]) -> tuple[Polynomial, ...]:
-        """The same in symbols."""
-        found: list[Polynomial] = []
-        for name in names:
-            if name.startswith("*"):
-                axes = self.value(name[1:])
-                texts = [name[1:]] if len(axes) == 1 else [f"{name[1:]}_{place}" for place in range(1, len(axes) + 1)]
-                found += map(Polynomial.symbol, texts)
-            else:
-                found.append(polynomial(int(name)) if name.isdigit() else Polynomial.symbol(name))
-        return tuple(found)
-
-
-def stored_dtype(config: Mapping[str, Any]) -> str:
-    """What a layer's weights are stored as: its policy's, a mixed one storing float32."""
-    policy = config.get("dtype")
-    if isinstance(policy, dict):
-        inner = policy.get("config")
-        policy = (inner.get("source_name") or inner.get("name")) if isinstance(inner, dict) else None
-    if not isinstance(policy, str):
-        return DEFAULT_DTYPE
-    name = policy.rpartition("_from_")[2]
-    return DEFAULT_DTYPE if name.startswith("mixed_") or name not in DTYPES else name
-
-
-def total_macs(nodes: Sequence[Node]) -> Size | None:
-    """The multiply-adds of several calls together; None if one's cannot be told."""
-    total: Size = 0
-    for node in nodes:
-        if node.macs is None:
-            return None
-        total = total + node.macs
-    return total
-
-
 def _settled(inferred: Shape | None, stated: Shape | None) -> tuple[Shape | None, bool]:
     """One shape of two: a length that the file states wins; and whether the two contradict each other."""
     if inferred is None or stated is None:
@@ -463,7 +358,7 @@ def _check_rank(entry: LayerEntry, shape: Shape) -> None:
         named = {2: "(batch, features)", 3: "(batch, steps, features)"}.get(entry.rank, f"{entry.rank} axes")
         axes = f"({', '.join(entry.unknown)})" if entry.unknown else named
         raise UsageError(f"it reads {axes}, got {shape_text(shape)}")
-    if not entry.rank and entry.weights and len(shape) < 2 and "embeddings" not in entry.weights:
+    if not entry.rank and entry.weights and len(shape) < 2 and not entry.reads_numbers:
         raise UsageError(f"it reads (batch, ..., features), got {shape_text(shape)}")
 
 
@@ -472,6 +367,20 @@ def _output(nodes: Sequence[Node], ref: Ref) -> Shape | None:
     return outputs[ref.output] if ref.output < len(outputs) else None
 
 
+def _refs(call: GraphCall) -> tuple[Ref, ...]:
+    return (*call.inputs, *call.beside)
+
+
 def _source(graph: Graph, ref: Ref) -> str:
     name = graph.calls[ref.call].spec.name
     return f"{name}[{ref.output}]" if ref.output else name
+
+
+def _times(call: Call, spatial: int, outputs: tuple[Shape | None, ...]) -> Size:
+    """How often a recurrent layer's step is done: once a step, of a convolution at each position that comes out."""
+    steps: Size = 1 if len(call.shape) < 3 else call.shape[1]
+    output = outputs[0]
+    if not spatial or output is None:
+        return steps
+    positions = output[2:] if call.flag("return_sequences") else output[1:]
+    return steps * product(positions[1:] if call.channels_first else positions[:-1])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from paramcalc.breakdown import DEFAULT_DTYPE, DTYPES, Breakdown
 from paramcalc.layer_classes.base import Shape
 from paramcalc.models.spec import Spec
-from paramcalc.polynomial import Polynomial, Size
+from paramcalc.polynomial import Polynomial, Size, polynomial, product
 
 
 class Weight(NamedTuple):
@@ -31,6 +32,31 @@ class Weight(NamedTuple):
         return self.count * DTYPES.get(self.dtype, DTYPES[DEFAULT_DTYPE])
 
 
+def weight_of(
+    spec: Spec,
+    name: str,
+    shape: tuple[Size, ...],
+    symbolic_shape: tuple[Polynomial, ...],
+    *,
+    trainable: bool,
+    dtype: str,
+    saved: bool = True,
+) -> Weight:
+    """A layer's own tensor."""
+    formula, count = polynomial(product(symbolic_shape)), product(shape)
+    return Weight(name, shape, symbolic_shape, formula, count, trainable, dtype, (spec, name), saved)
+
+
+def total_macs(nodes: Sequence[Node]) -> Size | None:
+    """The multiply-adds of several calls together; None if one's cannot be told."""
+    total: Size = 0
+    for node in nodes:
+        if node.macs is None:
+            return None
+        total = total + node.macs
+    return total
+
+
 class Part(NamedTuple):
     """A layer inside another: its calls there, and what each reads from."""
 
@@ -51,8 +77,6 @@ class Node(NamedTuple):
     parts: tuple[Part, ...] = ()
     breakdown: Breakdown | None = None
     """Of a recurrent layer: its gates."""
-    steps: Size = 1
-    """Of a recurrent layer: how often its step is done."""
     unknown: tuple[str, ...] = ()
     """Why its weights are not known; empty where they are."""
     notes: tuple[str, ...] = ()

@@ -3,14 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import prod
 from typing import Any, NamedTuple, TypeAlias
+
+from paramcalc.errors import word
+
+TENSOR_WORDS = ("query", "value", "key")
+"""The arguments by which attention layers take tensors, in the order in which they are built for them."""
+
+BESIDE = (
+    "mask",
+    "attention_mask",
+    "padding_mask",
+    "query_mask",
+    "value_mask",
+    "key_mask",
+    "initial_state",
+    "initial_states",
+    "states",
+    "constants",
+    "training",
+)
+"""The arguments of a call that may be tensors, and are none that a weight depends on."""
+
+INPUT = "InputLayer"
+"""The class of what a model begins with."""
 
 RawShape: TypeAlias = "Sequence[int | None]"
 """A shape as files have it: the batch first, None for what is not known."""
 
 
 class Spec:
-    """A layer as it was written down: class, name, configuration. Two uses of one Spec share their weights.
+    """A layer as it was written down: class, name, configuration.
+
+    It is told by what it is, not by what stands in it: two uses of one Spec share their weights. Only who reads a model
+    writes to it.
 
     The configuration's values are plain ones, or other Specs for the layers that a wrapper holds.
     """
@@ -28,8 +55,8 @@ class Spec:
         graph: Graph | None = None,
         place: str = "",
     ) -> None:
-        self.kind = kind
-        self.name = name
+        self.kind = word(kind)
+        self.name = word(name)
         self.config = dict(config)
         self.module = module
         self.built = built
@@ -69,8 +96,14 @@ class Spec:
 
     def freeze(self) -> None:
         """Set `trainable = False`, on all that is inside, too."""
+        self.set_trainable(False)
+
+    def set_trainable(self, trainable: bool) -> None:
+        """Set `trainable`, on all that is inside, too."""
         for spec in self.walk():
-            spec.frozen = True
+            spec.frozen = not trainable
+            if trainable:
+                spec.config.pop("trainable", None)
 
 
 class Ref(NamedTuple):
@@ -87,6 +120,8 @@ class GraphCall(NamedTuple):
     inputs: tuple[Ref, ...]
     recorded: tuple[RawShape | None, ...] = ()
     """The shapes of its inputs, where the file states them."""
+    beside: tuple[Ref, ...] = ()
+    """What it reads that no weight depends on: masks, states."""
 
 
 class Graph(NamedTuple):
@@ -115,13 +150,16 @@ class Written(NamedTuple):
     optimizer: str = ""
     """The optimizer that the model was compiled with, by its class."""
     optimizer_config: Mapping[str, Any] | None = None
-    trained: bool = False
-    """Whether the file has the optimizer's variables, too."""
 
     @property
     def generation(self) -> int:
-        """1, 2 or 3 of Keras."""
-        return self.version[0] if self.version else 3
+        """1, 2 or 3 of Keras; 0 for another framework."""
+        return self.version[0] if self.framework == "keras" and self.version else 0
+
+    @property
+    def hands_on_trainable(self) -> bool:
+        """Whether what stands around a layer can freeze it: up to Keras 2; in Keras 3 each layer says so itself."""
+        return self.generation in (1, 2)
 
 
 class Stored(NamedTuple):
@@ -131,11 +169,16 @@ class Stored(NamedTuple):
     shape: tuple[int, ...]
     dtype: str
 
+    @property
+    def count(self) -> int:  # type: ignore[override]  # the field's word, above tuple.count
+        """How many numbers it holds."""
+        return prod(self.shape)
+
 
 def chain(kind: str, name: str, layers: Sequence[Spec], shape: RawShape | None, place: str = "") -> Spec:
     """A model whose layers read one from another; `shape`, the batch first, is what the first one reads."""
     config = {} if shape is None else {"batch_shape": tuple(shape)}
-    calls = [GraphCall(Spec("InputLayer", "", config, place=place), ())]
+    calls = [GraphCall(Spec(INPUT, "", config, place=place), ())]
     calls += [GraphCall(layer, (Ref(position),)) for position, layer in enumerate(layers)]
-    graph = Graph(tuple(calls), (Ref(len(layers)),), tuple(layers), (0,))
+    graph = Graph(tuple(calls), (Ref(len(layers)),), tuple(dict.fromkeys(layers)), (0,))
     return Spec(kind, name, {}, graph=graph, place=place)

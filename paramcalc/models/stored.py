@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from paramcalc.models.node import Node, Part, Weight
+from paramcalc.models.node import Node, Part, Weight, weight_of
 from paramcalc.models.spec import Spec, Stored
-from paramcalc.polynomial import Polynomial, polynomial, product
+from paramcalc.polynomial import Polynomial, polynomial
+
+REPEATED = ("SpectralNormalization",)
+"""What stores a tensor of the layer inside a second time."""
+
+TABLES = ("IntegerLookup", "StringLookup", "TextVectorization")
+"""What stores tables that are no weights."""
 
 
 class Difference(NamedTuple):
@@ -46,11 +52,8 @@ def _stored_part(name: str, tensors: Sequence[Stored]) -> Part:
 
 def _weight(spec: Spec, tensor: Stored) -> Weight:
     shape = tuple(polynomial(size) for size in tensor.shape)
-    count = product(tensor.shape)
-    trainable = bool(spec.config.get("trainable", True))
-    return Weight(
-        tensor.name, tensor.shape, shape, polynomial(count), count, trainable, tensor.dtype, (spec, tensor.name)
-    )
+    trainable = bool(spec.config.get("trainable", True)) and not spec.frozen
+    return weight_of(spec, tensor.name, tensor.shape, shape, trainable=trainable, dtype=tensor.dtype)
 
 
 def compared(
@@ -60,16 +63,21 @@ def compared(
     seen: set[Any] = set()
     found: list[Difference] = []
     for part in parts:
-        weights = [weight for weight in (part.nodes[0].weights if part.nodes else ()) if weight.saved]
+        weights = list(part.nodes[0].weights if part.nodes else ())
+        merged = [weight for weight in weights if weight.saved]
         own = [weight for weight in weights if weight.key not in seen]
         seen.update(weight.key for weight in weights)
         if part.name in from_file:
             continue
         tensors = stored.get(part.name, ())
         rest = _unlike(part.name, own, tensors)
-        if rest and len(own) < len(weights):
-            rest = min(rest, _unlike(part.name, weights, tensors), key=len)
-        found += rest
+        # Some files repeat what is shared, and .keras files merge what LoRA adds.
+        for others in (weights, merged):
+            rest = min(rest, _unlike(part.name, others, tensors), key=len) if rest else rest
+        if part.nodes and part.nodes[0].spec.kind in REPEATED:
+            shapes = {weight.shape for weight in weights}
+            rest = [each for each in rest if each.derived or (each.stored and each.stored.shape not in shapes)]
+        found += rest if weights or not part.nodes or part.nodes[0].spec.kind not in TABLES else []
     known = {part.name for part in parts}
     found += [Difference(name, None, each) for name, tensors in stored.items() if name not in known for each in tensors]
     return tuple(found)

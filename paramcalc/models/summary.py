@@ -13,6 +13,9 @@ from paramcalc.polynomial import Polynomial, Size
 Show = Callable[[Size], str]
 
 
+FROM_FILE = "counted from the tensors in the file, which do not tell what is trained: nothing else tells them"
+
+
 class Surprise(NamedTuple):
     """Something that a summary hides: the layer it is about, none for the whole model, and what it is."""
 
@@ -49,6 +52,9 @@ SETTINGS = {
 }
 """What makes an optimizer keep one number more a trained parameter."""
 
+EVERY = ("use_ema", "gradient_accumulation_steps")
+"""The same for all of them: a moving average, and the gradients of several steps."""
+
 LARGEST_INT64 = 2**63 - 1
 
 
@@ -61,7 +67,7 @@ def slots(optimizer: str, settings: Mapping[str, Any]) -> Slots | None:
     known = OPTIMIZERS.get(optimizer)
     if known is None:
         return None
-    more = [name for name in SETTINGS.get(optimizer, ()) if settings.get(name)]
+    more = [name for name in (*SETTINGS.get(optimizer, ()), *EVERY) if settings.get(name)]
     return known._replace(each=known.each + len(more))
 
 
@@ -77,7 +83,7 @@ def _of_layer(model: Model, line: ModelLayer, show: Show) -> Iterator[Surprise]:
         own = f"{line.name}: "
         yield from (Surprise(line.path, f"not counted: {reason.removeprefix(own)}") for reason in line.unknown)
     if line.from_file:
-        yield Surprise(line.path, "counted from the tensors in the file: its configuration does not tell them")
+        yield Surprise(line.path, FROM_FILE)
     if line.shared != 0:
         text = f"{show(line.shared)} of its parameters are those of a layer above"
         yield Surprise(line.path, f"{text}: each line shows them, the total has them once")

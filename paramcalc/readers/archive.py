@@ -82,9 +82,11 @@ def _check_directory(file: BinaryIO, origin: str) -> None:
     if end < 0 or len(tail) - end < 22:
         raise UsageError(f"{origin} is a zip that ends too early: its list of entries is missing")
     length = struct.unpack_from("<L", tail, end + 12)[0]
-    wide = tail.rfind(b"PK\x06\x06")
-    if wide >= 0 and len(tail) - wide >= 56:
-        length = max(length, struct.unpack_from("<Q", tail, wide + 40)[0])
+    if end >= 20 and tail[end - 20 : end - 16] == b"PK\x06\x07":
+        # Of a large file the list is told by a record of its own, to which this one points.
+        file.seek(min(struct.unpack_from("<Q", tail, end - 12)[0], size))
+        wide = file.read(56)
+        length = max(length, struct.unpack_from("<Q", wide, 40)[0] if len(wide) == 56 else LARGEST_DIRECTORY + 1)
     if length > LARGEST_DIRECTORY:
         raise UsageError(
             f"the list of entries of {origin} has {length:,} bytes; at most {LARGEST_DIRECTORY:,} are read"

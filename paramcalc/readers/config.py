@@ -6,13 +6,14 @@ A configuration is untrusted: whatever stands in it is looked at and never looke
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from paramcalc.errors import UsageError, shown
+from paramcalc.errors import UsageError, word
 from paramcalc.layer_classes.keras.operations import PREFIX, Slice, operation
-from paramcalc.models.spec import Graph, GraphCall, RawShape, Ref, Spec, Written, chain
+from paramcalc.models.spec import Graph, RawShape, Spec, Written, chain
 from paramcalc.readers.construct import first_shape
+from paramcalc.readers.functional import Functional, is_history
 from paramcalc.readers.keras1 import modern
 
 LONGEST = 24 * 2**20
@@ -24,15 +25,13 @@ MOST_VALUES = 1_250_000
 DEEPEST = 60
 """Models and wrappers inside one another."""
 
-MOST_LAYERS = 100_000
+MOST_LAYERS = 50_000
 
 HELD = ("layer", "backward_layer", "forward_layer", "cell", "cells")
 """The words of a configuration under which layers stand."""
 
 SHAPES = ("query_shape", "sequences_shape", "input_shape", "inputs_shape", "value_shape", "key_shape")
 """The words of a build_config under which shapes stand, in the order in which a layer reads them."""
-
-TENSOR_WORDS = ("query", "value", "key")
 
 OPERATION_CLASSES = ("TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer")
 
@@ -117,12 +116,6 @@ def optimizer_of(compiled: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     return "", {}
 
 
-def word(value: Any, longest: int = 200) -> str:
-    """A name out of a file, fit to be printed."""
-    text = value if isinstance(value, str) else shown(value)
-    return "".join(each if each.isprintable() else "?" for each in text[:longest])
-
-
 class _Reader:
     """One configuration being read. Layers that the file says are shared become one Spec."""
 
@@ -163,7 +156,7 @@ class _Reader:
         spec = Spec(kind, name, {}, module=module, built=built)
         if isinstance(config.get("layers"), list):
             if "input_layers" in config or "output_layers" in config:
-                spec.graph = _Functional(self, config, place, depth).graph()
+                spec.graph = Functional(self.layer, config, place, depth, self.version[0]).graph()
             else:
                 spec.graph = self._sequential(spec, config, place, depth)
             spec.config.update(trainable=config.get("trainable", True))
@@ -220,146 +213,6 @@ class _Reader:
         return spec
 
 
-class _Functional:
-    """The graph of a functional model: who reads from whom, by name, call and output."""
-
-    def __init__(self, reader: _Reader, config: Mapping[str, Any], place: str, depth: int) -> None:
-        self.reader = reader
-        self.config = config
-        self.place = place
-        self.specs: dict[str, Spec] = {}
-        self.nodes: dict[str, list[_Node]] = {}
-        for number, entry in enumerate(config["layers"]):
-            spec = reader.layer(entry, f"layer {number} of {place}", depth + 1)
-            name = word(entry.get("name") or spec.name)
-            if name in self.specs:
-                raise UsageError(f"{place} has two layers called {name!r}")
-            inbound = entry.get("inbound_nodes") or []
-            if not isinstance(inbound, list):
-                raise UsageError(f"{name} in {place}: inbound_nodes must be a list, got {shown(inbound)}")
-            self.specs[name] = spec
-            self.nodes[name] = [_node(each) for each in inbound] or [_Node((), ())]
-        self.offsets = self._offsets()
-
-    def _offsets(self) -> dict[str, int]:
-        """Up to Keras 2 a model that is called as a layer was called once before, by itself: its calls count from 1."""
-        highest: dict[str, int] = {}
-        ends = [*_histories(self.config.get("output_layers")), *_histories(self.config.get("input_layers"))]
-        for name, call, _ in [*ends, *(each for nodes in self.nodes.values() for node in nodes for each in node.reads)]:
-            highest[name] = max(highest.get(name, 0), call)
-        return {name: int(name in self.nodes and call >= len(self.nodes[name])) for name, call in highest.items()}
-
-    def graph(self) -> Graph:
-        """The calls, each behind those that it reads from. Raises UsageError for a circle and for unknown names."""
-        order = self._ordered()
-        places = {key: place for place, key in enumerate(order)}
-        calls = []
-        for name, number in order:
-            node = self.nodes[name][number]
-            reads = tuple(Ref(places[self._key(each)], each[2]) for each in node.reads)
-            calls.append(GraphCall(self.specs[name], reads, node.shapes))
-        ends = tuple(Ref(places[self._key(each)], each[2]) for each in _histories(self.config.get("output_layers")))
-        starts = tuple(places[self._key(each)] for each in _histories(self.config.get("input_layers")))
-        return Graph(tuple(calls), ends, tuple(self.specs.values()), starts)
-
-    def _key(self, history: tuple[str, int, int]) -> tuple[str, int]:
-        name, call, _ = history
-        number = call - self.offsets.get(name, 0)
-        if name not in self.nodes or not 0 <= number < len(self.nodes[name]):
-            raise UsageError(f"{self.place} reads from call {call} of {name!r}, which it does not have")
-        return name, number
-
-    def _ordered(self) -> list[tuple[str, int]]:
-        waiting: dict[tuple[str, int], int] = {}
-        readers: dict[tuple[str, int], list[tuple[str, int]]] = {}
-        for name, nodes in self.nodes.items():
-            for number, node in enumerate(nodes):
-                waiting[name, number] = len(node.reads)
-                for each in node.reads:
-                    readers.setdefault(self._key(each), []).append((name, number))
-        ready = [key for key, count in waiting.items() if not count]
-        order = []
-        for key in ready:
-            order.append(key)
-            for reader in readers.get(key, ()):
-                waiting[reader] -= 1
-                if not waiting[reader]:
-                    ready.append(reader)
-        if len(order) < len(waiting):
-            stuck = next(name for (name, _), count in waiting.items() if count)
-            raise UsageError(f"{self.place}: the layers around {stuck!r} read from one another in a circle")
-        return order
-
-
-class _Node:
-    """One call of a layer in a functional model: what it reads, and of which shapes where the file says so."""
-
-    __slots__ = ("reads", "shapes")
-
-    def __init__(self, reads: Sequence[tuple[str, int, int]], shapes: Sequence[RawShape | None]) -> None:
-        self.reads = tuple(reads)
-        self.shapes = tuple(shapes)
-
-
-def _node(value: Any) -> _Node:
-    """A call in the words of any generation."""
-    if isinstance(value, dict):
-        found: list[tuple[tuple[str, int, int], RawShape | None]] = []
-        named = value.get("kwargs")
-        named = named if isinstance(named, dict) else {}
-        ordered = [*(named[name] for name in TENSOR_WORDS if name in named)]
-        ordered += [each for name, each in named.items() if name not in TENSOR_WORDS]
-        _tensors([value.get("args"), *ordered], found, 0)
-        return _Node([history for history, _ in found], [shape for _, shape in found])
-    reads = _histories(value)
-    return _Node(reads, [None] * len(reads))
-
-
-def _tensors(value: Any, found: list[tuple[tuple[str, int, int], RawShape | None]], depth: int) -> None:
-    """The tensors of a call of Keras 3, however nested."""
-    if depth > 20:
-        raise UsageError("the arguments of a call are nested too deeply")
-    if isinstance(value, dict) and value.get("class_name") == "__keras_tensor__":
-        config = value.get("config")
-        config = config if isinstance(config, dict) else {}
-        shape = config.get("shape")
-        found.append((_history(config.get("keras_history")), shape if isinstance(shape, list) else None))
-    elif isinstance(value, dict):
-        for each in value.values():
-            _tensors(each, found, depth + 1)
-    elif isinstance(value, list):
-        for each in value:
-            _tensors(each, found, depth + 1)
-
-
-def _history(value: Any) -> tuple[str, int, int]:
-    if _is_history(value):
-        return word(value[0]), value[1], value[2]
-    raise UsageError(f"a tensor comes from [layer, call, output], got {shown(value)}")
-
-
-def _is_history(value: Any) -> bool:
-    if not isinstance(value, (list, tuple)) or len(value) not in (3, 4) or not isinstance(value[0], str):
-        return False
-    return all(isinstance(each, int) and not isinstance(each, bool) and 0 <= each < 10**6 for each in value[1:3])
-
-
-def _histories(value: Any, depth: int = 0) -> list[tuple[str, int, int]]:
-    """All [layer, call, output] in a value, however nested; of a call of Keras 2 those in its keywords behind."""
-    if depth > 20:
-        raise UsageError("the inputs of a call are nested too deeply")
-    if _is_history(value):
-        behind = _histories(value[3], depth + 1) if len(value) == 4 and isinstance(value[3], dict) else []
-        return [_history(value), *behind]
-    if isinstance(value, dict):
-        value = [*(value[name] for name in TENSOR_WORDS if name in value)] + [
-            each for name, each in value.items() if name not in TENSOR_WORDS
-        ]
-    if isinstance(value, list):
-        return [each for part in value for each in _histories(part, depth + 1)]
-    return []
-
-
 def _arguments(nodes: Any) -> list[Any]:
     """What an operation was given beside its tensors: an index, an axis."""
     if not isinstance(nodes, list) or not nodes:
@@ -367,7 +220,7 @@ def _arguments(nodes: Any) -> list[Any]:
     first = nodes[0]
     if isinstance(first, dict) and isinstance(first.get("args"), list):
         return [_plain(each, 0) for each in first["args"] if not _is_tensor(each)]
-    named = first[3] if _is_history(first) and len(first) == 4 else None
+    named = first[3] if is_history(first) and len(first) == 4 else None
     if isinstance(named, dict):
         slices = named.get("slice_spec", named.get("axis"))
         return [] if slices is None else [_plain(slices, 0)]

@@ -12,12 +12,16 @@ from paramcalc.layer_classes.base import Unknown, parameters
 from paramcalc.models.spec import RawShape, Spec
 from paramcalc.readers.keras1 import RENAMED
 
+OLDER = {("LeakyReLU", "alpha"): "negative_slope"}
+"""Arguments of classes by the name that they had before Keras 3."""
+
 
 class Names:
     """Names for layers that were given none, as Keras counts them: gru, gru_1."""
 
     def __init__(self) -> None:
         self.counts: dict[str, int] = {}
+        self.total = 0
 
     def next(self, kind: str) -> str:
         """The name of the next layer of a class.
@@ -27,6 +31,7 @@ class Names:
         ('conv_lstm2d', 'gru', 'gru_1')
         """
         word = snake_case(kind)
+        self.total += 1
         number = self.counts[word] = self.counts.get(word, 0) + 1
         return word if number == 1 else f"{word}_{number - 1}"
 
@@ -52,7 +57,8 @@ def construct(
     if len(given) > len(declared):
         raise UsageError(f"{kind} takes at most {len(declared)} arguments without a name, got {len(given)}")
     config = dict(zip(declared, given, strict=False))
-    for name, value in named.items():
+    for word, value in named.items():
+        name = OLDER.get((kind, word), word)
         if name in config:
             raise UsageError(f"{kind} is given {name} twice")
         if name not in declared and name not in common_arguments(framework):
@@ -60,7 +66,7 @@ def construct(
         config[name] = value
     missing = [name for name, (_, needed) in declared.items() if needed and name not in config]
     if missing:
-        raise UsageError(f"{kind} needs {' and '.join(missing)}", tip=f"{kind}({', '.join(declared)})"[:200])
+        raise UsageError(f"{kind} needs {' and '.join(missing)}", tip=f"{kind}({', '.join(missing)}, ...)")
     label = config.get("name")
     return Spec(kind, label if isinstance(label, str) and label else names.next(kind), config, place=place)
 
@@ -85,14 +91,20 @@ def first_shape(spec: Spec) -> RawShape | None:
         return [batch, *_listed(config["input_shape"])]
     if spec.kind == "Embedding":
         length = config.get("input_length")
-        return None if length is None else [batch, *_listed(length)]
+        # A length alone may stay unknown.
+        return None if length is None else [batch, *([length] if isinstance(length, Unknown) else _listed(length))]
     if config.get("input_dim") is not None:
         steps = [config.get("input_length")] if layer_classes("keras")[spec.kind].rank == 3 else []
         return [batch, *steps, config["input_dim"]]
     return None
 
 
+def shape_needed(unknown: Unknown) -> UsageError:
+    """What is said where a whole shape is not known."""
+    return UsageError(unknown.error().message, tip=f"give it: --set '{unknown.text}=(28, 28)', with its own lengths")
+
+
 def _listed(value: Any) -> list[Any]:
     if isinstance(value, Unknown):
-        raise value.error()
+        raise shape_needed(value)
     return list(value) if isinstance(value, (list, tuple)) else [value]

@@ -39,7 +39,8 @@ def read_file(
     try:
         if Path(path).is_dir():
             raise UsageError(f"{path} is a directory{_saved_model(path)}")
-        with Path(path).open("rb") as file:
+        with Path(path).open("rb") as opened:
+            file = opened if opened.seekable() else io.BytesIO(opened.read(LARGEST_STREAM))
             return _read(file, path, Path(path).suffix, weights, name, given)
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,19 +18,25 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from paramcalc.errors import MissingDependencyError, UsageError
+from paramcalc.errors import MissingDependencyError, UsageError, word
 from paramcalc.models.spec import Stored, Written
-from paramcalc.readers.config import load_json, optimizer_of, read_config, word
+from paramcalc.readers.config import load_json, optimizer_of, read_config
+
+LOOPED = getattr(signal, "SIGPROF", 27)
+"""The signal that ends a process which has used up its time."""
 
 INSTALL = 'pip install "paramcalc[h5]"'
 
-SECONDS, SECONDS_PER_GIBIBYTE = 1.5, 10
-"""How long a file may take: headers are a few kilobytes, but may lie far apart in a large file on a slow disk."""
+SECONDS = 1.5
+"""Of the processor: headers take a hundredth of it, whatever the size of the file."""
+
+PATIENCE = 60
+"""Seconds by the clock, on a machine that has other things to do, or no limit for the processor's time."""
 
 START = "; ".join(
     [
         "import sys",
-        "sys.path[:] = sys.argv[1].split('|')",
+        "sys.path[:] = sys.argv[1].split(chr(0x1f))",
         "from paramcalc.readers.hdf5_worker import main",
         "main(sys.argv[2:])",
     ]
@@ -55,9 +62,7 @@ def read_h5(file: BinaryIO, origin: str) -> Written:
     compiled: Any = load_json(found["training_config"] or "{}", origin)
     optimizer, settings = optimizer_of(compiled if isinstance(compiled, dict) else {})
     stored = {word(layer): _tensors(tensors) for layer, tensors in found["stored"].items()}
-    return written._replace(
-        stored=stored, optimizer=optimizer, optimizer_config=settings, trained=bool(found["trained"])
-    )
+    return written._replace(stored=stored, optimizer=optimizer, optimizer_config=settings)
 
 
 def stored_in(
@@ -87,15 +92,26 @@ def _asked(what: str, file: BinaryIO, place: tuple[int, int] | None, origin: str
     size = file.seek(0, os.SEEK_END)
     start, length = place or (0, size)
     with _on_disk(file) as path:
-        command = [sys.executable, "-c", START, "|".join(_paths()), what, path, str(start), str(length)]
+        command = [
+            sys.executable,
+            "-c",
+            START,
+            "\x1f".join(_paths()),
+            str(SECONDS),
+            what,
+            path,
+            str(start),
+            str(length),
+        ]
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-        limit = SECONDS + SECONDS_PER_GIBIBYTE * size / 2**30
         try:
             done = subprocess.run(
-                command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=limit, check=False
+                command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False
             )
         except subprocess.TimeoutExpired as error:
-            raise UsageError(f"{origin} is a broken HDF5 file: the HDF5 library loops on it") from error
+            raise UsageError(f"{origin} took longer than {PATIENCE} s to be looked at") from error
+    if done.returncode == -LOOPED:
+        raise UsageError(f"{origin} is a broken HDF5 file: the HDF5 library loops on it")
     if done.returncode:
         raise UsageError(f"{origin} is a broken HDF5 file: the HDF5 library crashed on it")
     found = json.loads(done.stdout)

@@ -19,13 +19,19 @@ from paramcalc.readers.window import Window
 LONGEST = 32 * 2**20
 """Bytes of an attribute."""
 
+NO_LAYERS = ("optimizer", "vars", "seed_generator", "_compile_metrics", "_compile_loss", "_loss_tracker")
+"""Groups beside those of the layers."""
+
 MOST_OBJECTS = 300_000
 """Groups and tensors that are looked at in one file."""
 
 DEEPEST = 40
 
-MEMORY = 2**30
-"""Bytes of addresses: h5py and NumPy take a third of it."""
+MEMORY = 160 * 2**20
+"""Bytes that this process may write to; h5py and NumPy take a third of it."""
+
+ADDRESSES = 2**29
+"""Bytes that it may have in all, libraries among them."""
 
 BROKEN = (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError, OverflowError, MemoryError)
 """What h5py ends with on a broken file; it has no error of its own."""
@@ -38,8 +44,8 @@ Tensor = tuple[str, tuple[int, ...], str]
 
 def main(arguments: list[str]) -> None:
     """Print what a file holds as JSON: `model` or `weights`, the path, where in it HDF5 begins and how long it is."""
-    what, path, start, size = arguments
-    _limit()
+    seconds, what, path, start, size = arguments
+    limit(float(seconds))
     try:
         with open(path, "rb") as file, _opened(Window(file, int(start), int(size))) as opened:  # noqa: PTH123
             found = _model(opened) if what == "model" else _weights(opened)
@@ -48,12 +54,18 @@ def main(arguments: list[str]) -> None:
     sys.stdout.write(json.dumps(found))
 
 
-def _limit() -> None:
-    """Bound the memory of this process, where that can be."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource
+def limit(seconds: float) -> None:
+    """Bound the memory of this process and the time that it may have of the processor, where that can be.
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    A signal that nobody handles ends it even inside a library.
+    """
+    with suppress(ImportError, ValueError, OSError, AttributeError):
+        import resource
+        import signal
+
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 @contextmanager
@@ -65,6 +77,8 @@ def _opened(file: io.RawIOBase) -> Iterator[Any]:
             yield opened
     except UsageError:
         raise
+    except (TypeError, AttributeError) as error:
+        raise UsageError("something in it is of another kind than Keras writes") from error
     except BROKEN as error:
         raise UsageError(" ".join(str(error).split())[:200] or type(error).__name__) from error
 
@@ -73,9 +87,8 @@ def _model(opened: Any) -> dict[str, Any]:
     """The texts of a .h5 file, and its tensors by layer."""
     return {
         **{name: _text(opened, name) for name in TEXTS},
-        "trained": "optimizer_weights" in opened,
         "weights_only": "layer_names" in opened.attrs,
-        "stored": _by_layer(opened["model_weights"]) if "model_weights" in opened else {},
+        "stored": _by_layer(_own(opened, "model_weights")) if "model_weights" in opened else {},
     }
 
 
@@ -117,7 +130,7 @@ def _by_layer(weights: Any) -> dict[str, list[Tensor]]:
 
     found: dict[str, list[Tensor]] = {}
     count = 0
-    for name in weights:
+    for name in weights if isinstance(weights, h5py.Group) else ():
         group = _own(weights, name)
         if not isinstance(group, h5py.Group):
             continue
@@ -164,11 +177,12 @@ def _weights(opened: Any) -> dict[str, Any]:
     """The tensors of a .keras file's weights by group, and the layer's name that Keras 3 writes into each."""
     import h5py
 
-    layers = _own(opened, "layers") if "layers" in opened else None
+    # A class of one's own has its layers by the names of its attributes.
+    layers = _own(opened, "layers") if "layers" in opened else opened
     found: dict[str, Any] = {}
     counter = [0]
     for name in layers if isinstance(layers, h5py.Group) else ():
-        group = _own(layers, name)
+        group = None if layers is opened and name in NO_LAYERS else _own(layers, name)
         if isinstance(group, h5py.Group):
             tensors: list[Tensor] = []
             _collect(group, "", tensors, counter, 0)

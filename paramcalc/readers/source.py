@@ -12,6 +12,9 @@ from paramcalc.readers.python.interpreter import Interpreter
 from paramcalc.readers.python.values import Found
 from paramcalc.readers.text import parse
 
+MOST_COMPARED = 50
+"""Models of one source that each other one is compared with."""
+
 
 def read_source(
     text: str, origin: str = "the source", *, name: str | None = None, given: Mapping[str, Any] | None = None
@@ -26,13 +29,16 @@ def read_source(
     tree = parse(text, "exec", "the file must be Python source")
     assert isinstance(tree, ast.Module)
     interpreter = Interpreter(given or {})
-    interpreter.source(tree)
+    try:
+        interpreter.source(tree)
+    except RecursionError as error:
+        raise UsageError(f"{origin} is nested too deeply to be followed") from error
     unused = set(interpreter.given) - interpreter.used
     if unused:
         raise UsageError(f"{origin} has nothing that is called {', '.join(sorted(unused))}")
     found = _chosen(_outermost(interpreter.found), name, origin, interpreter)
     spec = found.stack.finished() if found.stack else found.spec
-    return Written(spec, found.framework, found.version, origin)
+    return Written(spec, found.framework, found.version, origin, notes=tuple(interpreter.notes))
 
 
 def label(found: Found) -> str:
@@ -57,12 +63,24 @@ def _chosen(found: list[Found], name: str | None, origin: str, interpreter: Inte
         raise unknown(f"model in {origin}:", name, [label(each) for each in found])
     if len(found) == 1:
         return found[0]
-    inner = {part for each in found for part in list(_spec(each).walk())[1:]}
-    alone = [each for each in found if each.spec not in inner]
-    if len(alone) == 1:
-        return alone[0]
+    found = _outer(found)
+    if len(found) == 1:
+        return found[0]
     lines = ", ".join(f"{label(each)} (line {each.line})" for each in found)
     raise UsageError(f"{origin} has {len(found)} models: {lines}", tip=f"choose one: --name {label(found[-1])}")
+
+
+def _outer(found: list[Found]) -> list[Found]:
+    """The models that no other one holds, and whose layers are not all another's, as an encoder's are."""
+    parts = [{part for part in _spec(each).walk() if part.kind != "InputLayer"} - {each.spec} for each in found]
+    inner = {part for inside in parts for part in inside}
+    order = sorted(range(len(found)), key=lambda place: -len(parts[place]))
+    outer: list[int] = []
+    for place in order:
+        inside = parts[place]
+        if found[place].spec not in inner and not any(inside < parts[each] for each in outer[:MOST_COMPARED]):
+            outer.append(place)
+    return [found[place] for place in sorted(outer)]
 
 
 def _spec(found: Found) -> Spec:

@@ -57,7 +57,7 @@ def parse(text: str, mode: str, tip: str) -> ast.AST:
             warnings.simplefilter("ignore")
             return ast.parse(text.strip() if mode == "eval" else text, mode=mode)
     except SyntaxError as error:
-        place = f"line {error.lineno}, column {error.offset}"
+        place = f"line {max(error.lineno or 1, 1)}, column {max(error.offset or 1, 1)}"
         raise UsageError(f"{place}: {error.msg}", tip=tip) from error
     except (ValueError, RecursionError, MemoryError) as error:
         raise UsageError(f"the text cannot be read: {error or 'it is nested too deeply'}", tip=tip) from error
@@ -65,10 +65,9 @@ def parse(text: str, mode: str, tip: str) -> ast.AST:
 
 def _links(node: ast.expr, framework: str) -> list[ast.expr]:
     """What stands between the signs `>`."""
-    if not isinstance(node, ast.Compare):
+    if not isinstance(node, (ast.Compare, ast.BinOp)):
         return [node]
-    wrong = next((sign for sign in node.ops if not isinstance(sign, ast.Gt)), None)
-    if wrong is not None:
+    if isinstance(node, ast.BinOp) or not all(isinstance(sign, ast.Gt) for sign in node.ops):
         raise UsageError("layers are joined by >", tip=f"for example {EXAMPLES[framework]!r}")
     return [node.left, *node.comparators]
 
@@ -86,7 +85,11 @@ class _LineInterpreter(Interpreter):
         try:
             value = self.value(node, self.scope)
         except UsageError as error:
-            raise UsageError(error.message.removeprefix("line 1: "), tip=error.tip) from error
+            # What a source would be given is refused here.
+            tip = None if (error.tip or "").startswith("give it: --set") else error.tip
+            raise UsageError(error.message.removeprefix("line 1: "), tip=tip) from error
+        except RecursionError as error:
+            raise UsageError("the text cannot be read: it is nested too deeply") from error
         if isinstance(value, LayerClass):
             raise UsageError(f"{value.kind} stands there without its arguments", tip=f"{value.kind}(...)")
         if not isinstance(value, (Spec, Stack, Tensor)):

@@ -80,9 +80,10 @@ def svg(view: ModelView, page: Page) -> str:
     lines = view.model.layers
     arrows = edges(lines)
     boxes = _placed(lines, arrows, page.glyphs)
-    width = max((box.x + box.width for box in boxes.values()), default=0) + MARGIN
+    swung = [boxes[edge.target].middle + _beside(edge, boxes) for edge in arrows]
+    width = max([0, *swung, *(box.x + box.width for box in boxes.values())]) + MARGIN
     height = max((box.y + box.height for box in boxes.values()), default=0) + MARGIN
-    drawn = [_arrow(boxes[edge.source], boxes[edge.target], edge.label) for edge in arrows]
+    drawn = [_arrow(boxes[edge.source], boxes[edge.target], edge.label, _beside(edge, boxes)) for edge in arrows]
     drawn += [_box(box) for box in boxes.values()]
     return "\n".join([_head(width, height, view.model.name), *drawn, "</svg>"]) + "\n"
 
@@ -156,12 +157,29 @@ def _box(box: Box) -> str:
     return "\n".join([f'<rect {frame} rx="4" fill="#eef3fa" stroke="#456"/>', *texts])
 
 
-def _arrow(source: Box, target: Box, label: str) -> str:
+def _beside(edge: Edge, boxes: Mapping[str, Box]) -> float:
+    """How far to the right an arrow must swing so that it does not run behind the boxes between its ends."""
+    source, target = boxes[edge.source], boxes[edge.target]
+    if target.y - source.y - source.height <= BETWEEN_ROWS:
+        return 0
+    between = [box for box in boxes.values() if source.y + source.height < box.y < target.y]
+    middle = (source.middle + target.middle) / 2
+    crossed = [box for box in between if box.x < middle < box.x + box.width]
+    return max((box.x + box.width - middle + BETWEEN_BOXES for box in crossed), default=0)
+
+
+def _arrow(source: Box, target: Box, label: str, beside: float) -> str:
     start, end = source.y + source.height, target.y
     bend = (end - start) / 2
     one, two = source.middle, target.middle
-    path = f"M{one:.1f},{start:.1f} C{one:.1f},{start + bend:.1f} {two:.1f},{end - bend:.1f} {two:.1f},{end:.1f}"
+    # A curve reaches three quarters of the way to where its two middle points lie.
+    swing = beside / 0.75
+    path = (
+        f"M{one:.1f},{start:.1f} C{one + swing:.1f},{start + bend * 0.6:.1f} "
+        f"{two + swing:.1f},{end - bend * 0.6:.1f} {two:.1f},{end:.1f}"
+    )
     drawn = f'<path d="{path}" fill="none" stroke="#555" marker-end="url(#tip)"/>'
     if not label:
         return drawn
-    return f'{drawn}\n<text x="{(one + two) / 2 + 4:.1f}" y="{start + bend:.1f}" fill="#555">{escape(label)}</text>'
+    place = f'x="{(one + two) / 2 + beside + 4:.1f}" y="{start + bend:.1f}"'
+    return f'{drawn}\n<text {place} fill="#555">{escape(label)}</text>'

@@ -7,8 +7,9 @@ from html import escape as html_text
 from typing import Any
 
 from paramcalc.layer_classes.base import Shape
-from paramcalc.models.breakdown import ModelLayer, ParameterRow
+from paramcalc.models.breakdown import ModelLayer
 from paramcalc.models.node import Weight
+from paramcalc.models.rows import ParameterRow
 from paramcalc.models.stored import Difference
 from paramcalc.models.summary import surprises
 from paramcalc.notation import PYTHON
@@ -220,7 +221,7 @@ def latex(view: ModelView, page: Page) -> str:
     table = model_grid(view, LATEX_GLYPHS)
     spec = "".join("l" if place in table.left else "r" for place in range(len(table.heads)))
     lines = [
-        f"% {_ascii(heading(view))}",
+        f"% {_one_line(heading(view))}",
         f"\\begin{{tabular}}{{{spec}}}",
         "\\hline",
         _latex_row(table.heads),
@@ -254,7 +255,7 @@ def _tex(words: str) -> str:
     return "".join(signs.get(each, f"\\{each}" if each in "_%&#${}" else each) for each in words)
 
 
-def _ascii(words: str) -> str:
+def _one_line(words: str) -> str:
     return " ".join(words.split())
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from math import prod
 from typing import NamedTuple
 
 from paramcalc.breakdown import Breakdown, Row, total
@@ -22,6 +21,9 @@ HEADS = ("layer", "class", "output", "params", "trainable", "bytes", "macs", "re
 
 LEFT = (0, 1, 2, 7)
 """The columns that start at the left."""
+
+LONGEST_FLOAT = 1000
+"""Bits up to which a size can be divided as a float."""
 
 UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
 
@@ -140,6 +142,9 @@ def _totals(view: ModelView, glyphs: Glyphs) -> tuple[str, ...]:
     model = view.model
     macs = glyphs.dash if model.macs is None else glyphs.number(model.macs)
     more = "+" if model.is_lower_bound else ""
+    if view.only:
+        (line,) = view.lines
+        return ("total", "", "", *_layer_row(line, glyphs, "", "")[3:7], "")
     return (
         "total",
         "",
@@ -158,6 +163,8 @@ def heading(view: ModelView) -> str:
     count = len(model.layers)
     kind = model.written.spec.kind
     title = FRAMEWORKS[model.framework].title
+    if view.only:
+        return f"{title} {kind} {model.name}: {view.only}"
     return f"{title} {kind} {model.name}: {count:,} layer{'s' * (count != 1)}"
 
 
@@ -165,17 +172,23 @@ def facts(view: ModelView, glyphs: Glyphs) -> list[tuple[str, str]]:
     """What stands under the table: the totals as Keras prints them, multiply-adds, stored weights, surprises."""
     model = view.model
     least = "at least " if model.is_lower_bound else ""
+    if view.only:
+        (line,) = view.lines
+        noted = [
+            each for each in surprises(model, glyphs.number) if each.layer in (line.path, line.path.partition("/")[0])
+        ]
+        whole = f"{counted(line.total, line.bytes, glyphs)} of the model's {glyphs.number(model.total)}"
+        return [("params", whole), *((each.layer, each.text) for each in noted)]
     found = [
         ("Total params", f"{least}{counted(model.total, model.bytes, glyphs)}"),
-        ("Trainable params", counted(model.trainable, _bytes(model, trainable=True), glyphs)),
-        ("Non-trainable params", counted(model.non_trainable, _bytes(model, trainable=False), glyphs)),
+        ("Trainable params", counted(model.trainable, model.trainable_bytes, glyphs)),
+        ("Non-trainable params", counted(model.non_trainable, model.non_trainable_bytes, glyphs)),
         ("macs", _macs(model, glyphs)),
     ]
-    if model.written.stored is not None and any(model.written.stored.values()):
+    if model.stored_tensors:
         found.append(("stored weights", _stored(model, glyphs)))
     found += (("differs", difference_text(each, glyphs)) for each in model.differences)
-    noted = surprises(model, glyphs.number)
-    found += ((each.layer or "note", each.text) for each in noted if not view.only or each.layer in ("", view.only))
+    found += ((each.layer or "note", each.text) for each in surprises(model, glyphs.number))
     return found
 
 
@@ -185,21 +198,13 @@ def _macs(model: Model, glyphs: Glyphs) -> str:
     return f"{glyphs.number(model.macs)} a sample (1 MAC = 1 multiply-add; matrix products and convolutions only)"
 
 
-def _bytes(model: Model, *, trainable: bool) -> Size:
-    size: Size = 0
-    for weight in model.weights:
-        if weight.trainable == trainable:
-            size = size + weight.bytes
-    return size
-
-
 def counted(count: Size, size: Size, glyphs: Glyphs) -> str:
     """A count with what it takes, as Keras's summary prints it: `24,385 (95.25 KB)`."""
     return f"{glyphs.number(count)}{_size(size)}"
 
 
 def _size(size: Size) -> str:
-    if isinstance(size, Polynomial) or size >= 1024 ** (len(UNITS) + 90):
+    if isinstance(size, Polynomial) or size.bit_length() > LONGEST_FLOAT:
         return ""
     power = 0
     while power < len(UNITS) - 1 and size >= 1024 ** (power + 1):
@@ -208,12 +213,13 @@ def _size(size: Size) -> str:
 
 
 def _stored(model: Model, glyphs: Glyphs) -> str:
-    stored = model.written.stored or {}
-    tensors = [each for held in stored.values() for each in held]
-    numbers = sum(prod(each.shape) for each in tensors)
+    tensors = model.stored_tensors
     if model.differences:
         return f"{len(tensors):,} tensors in the file; {len(model.differences):,} differ from those derived"
-    return f"{len(tensors):,} tensors in the file, {glyphs.number(numbers)} numbers, all of the shapes derived here"
+    numbers = glyphs.number(sum(each.count for each in tensors))
+    taken = sum(len((model.written.stored or {}).get(name, ())) for name in model.from_file)
+    agree = f"{len(tensors) - taken:,} of the shapes derived here" if taken else "all of the shapes derived here"
+    return f"{len(tensors):,} tensors in the file, {numbers} numbers, {agree}"
 
 
 def difference_text(difference: Difference, glyphs: Glyphs) -> str:

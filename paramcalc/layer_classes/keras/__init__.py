@@ -13,6 +13,9 @@ from paramcalc.layer_classes.keras import (
     recurrent,
     shapes,
 )
+from paramcalc.layer_classes.keras.operations import OPERATIONS
+
+__all__ = ["COMMON", "LAYERS", "LEFT_OUT", "OPERATIONS"]
 
 LAYERS: dict[str, LayerEntry] = {
     name: entry

@@ -29,8 +29,16 @@ def _range(*arguments: int) -> list[int]:
 def _product(values: Any) -> Any:
     total = 1
     for value in values:
-        total = bounded(total * value)
+        if not isinstance(value, (int, float)):
+            raise TypeError("a product of what is no number")
+        total = compute(operator.mul, total, value)
     return total
+
+
+def _round(number: Any, digits: int | None = None) -> Any:
+    if digits is not None and abs(digits) > 50:
+        raise ValueError("so many digits")
+    return round(number, digits)
 
 
 def bounded(value: Any) -> Any:
@@ -64,11 +72,13 @@ BUILTINS: dict[str, Callable[..., Any]] = {
     "min": min,
     "range": _range,
     "reversed": lambda values: list(values)[::-1],
-    "round": round,
+    "round": _round,
+    "set": set,
     "sorted": sorted,
     "str": str,
     "sum": sum,
     "tuple": tuple,
+    "xrange": _range,
     "zip": _zip,
 }
 
@@ -83,8 +93,11 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "numpy.floor": math.floor,
     "numpy.prod": _product,
     "collections.OrderedDict": dict,
+    "keras.backend.image_data_format": lambda: "channels_last",
+    "keras.backend.image_dim_ordering": lambda: "tf",
+    "keras.config.image_data_format": lambda: "channels_last",
 }
-"""Functions of modules that sizes are computed with."""
+"""Functions of modules that sizes are computed with; of Keras's settings their defaults."""
 
 ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,

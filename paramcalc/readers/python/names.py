@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from paramcalc.layer_classes import aliases
+from paramcalc.readers.keras1 import CLASSES
+from paramcalc.readers.python.builtins import BUILTINS
 from paramcalc.readers.python.values import LayerClass, Module, Special, Value
 
 KERAS_ROOTS: dict[str, tuple[int, ...]] = {
@@ -37,9 +39,35 @@ TORCH_SPECIAL = {
 
 HELPERS = {
     name.lower(): name
-    for name in ("Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract")
+    for name in ("Add", "Average", "Concatenate", "Dot", "Maximum", "Merge", "Minimum", "Multiply", "Subtract")
 }
 """Functions of `keras.layers` that make a layer and call it at once."""
+
+
+BUILTIN_ROOTS = ("six.moves", "builtins", "past.builtins")
+"""Where sources for Python 2 and 3 have `range` and `zip` from."""
+
+LAYER_PARTS = {"layers", "engine"}
+"""Parts of a name in Keras behind which layer classes stand; elsewhere an `Identity` is an initializer."""
+
+
+def keras_root(path: str) -> str | None:
+    """Where a full name has Keras from; None for one of something else.
+
+    >>> keras_root("tensorflow.keras.backend.int_shape"), keras_root("numpy.prod")
+    ('tensorflow.keras', None)
+    """
+    return next((root for root in sorted(KERAS_ROOTS, key=len, reverse=True) if path.startswith(f"{root}.")), None)
+
+
+def keras_path(path: str) -> str:
+    """A full name as it is in the package `keras`.
+
+    >>> keras_path("tensorflow.keras.backend.int_shape")
+    'keras.backend.int_shape'
+    """
+    root = keras_root(path)
+    return path if root is None else f"keras{path[len(root) :]}"
 
 
 def resolve(path: str) -> Value:
@@ -48,16 +76,18 @@ def resolve(path: str) -> Value:
     >>> resolve("tensorflow.keras.layers.GRU").kind, resolve("torch.nn.LSTM").framework
     ('GRU', 'pytorch')
     """
-    root = next((root for root in sorted(KERAS_ROOTS, key=len, reverse=True) if path.startswith(f"{root}.")), None)
-    last = path.rpartition(".")[2]
+    root = keras_root(path)
+    before, _, last = path.rpartition(".")
+    if before in BUILTIN_ROOTS and last in BUILTINS:
+        return BUILTINS[last]
     if root is not None:
         version = KERAS_ROOTS[root]
         if last in KERAS_SPECIAL:
             return Special("keras", KERAS_SPECIAL[last], version)
         if last in HELPERS and ".layers" in path:
             return Special("keras", f"call {HELPERS[last]}", version)
-        kind = aliases("keras").get(last)
-        return LayerClass("keras", kind, version) if kind else Module(path)
+        kind = aliases("keras").get(CLASSES.get(last, last))
+        return LayerClass("keras", kind, version) if kind and LAYER_PARTS & {*before.split(".")} else Module(path)
     if path.startswith(f"{TORCH_ROOT}."):
         if last in TORCH_SPECIAL:
             return Special("pytorch", TORCH_SPECIAL[last], TORCH_VERSION)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import MutableMapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from paramcalc.errors import UsageError
@@ -15,6 +15,9 @@ Value: TypeAlias = Any
 
 LONGEST = 100_000
 """Entries of a list, characters of a text."""
+
+DEEPEST_CLASS = 30
+"""Classes that are derived from one another."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +51,8 @@ class Function:
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     scope: MutableMapping[str, Value]
+    defaults: Mapping[ast.expr, Value] = field(default_factory=dict)
+    """The values of its defaults, which are those of when it was made."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +62,42 @@ class Class:
     node: ast.ClassDef
     base: Special | None
     scope: MutableMapping[str, Value]
+    parent: Class | None = None
+    """The class of the source that it is derived from."""
+    attributes: dict[str, Value] = field(default_factory=dict)
+    """What its body assigns."""
+
+    def lineage(self) -> Iterator[Class]:
+        """Itself and the classes of the source that it is derived from."""
+        made: Class | None = self
+        for _ in range(DEEPEST_CLASS):
+            if made is not None:
+                yield made
+                made = made.parent
+
+    def method(self, name: str) -> tuple[Class, ast.FunctionDef] | None:
+        """A method, and the class that it stands in; None if there is none."""
+        for made in self.lineage():
+            for each in made.node.body:
+                if isinstance(each, ast.FunctionDef) and each.name == name:
+                    return made, each
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class Thing:
+    """An object of a class of the source that is no model: a builder, a configuration."""
+
+    made: Class
+    attributes: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Parent:
+    """`super()` in a method of a class of the source."""
+
+    made: Class | None
+    owner: Value
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,9 +122,10 @@ class Tape:
     def __init__(self) -> None:
         self.calls: list[GraphCall] = []
 
-    def call(self, spec: Spec, tensors: Sequence[Tensor] = ()) -> Tensor:
-        """A layer called on tensors."""
-        self.calls.append(GraphCall(spec, tuple(Ref(each.call, each.output) for each in tensors)))
+    def call(self, spec: Spec, tensors: Sequence[Tensor] = (), beside: Sequence[Tensor] = ()) -> Tensor:
+        """A layer called on tensors; `beside` are masks and states."""
+        inputs, others = (tuple(Ref(each.call, each.output) for each in kind) for kind in (tensors, beside))
+        self.calls.append(GraphCall(spec, inputs, beside=others))
         return Tensor(len(self.calls) - 1)
 
     def graph(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> Graph:
@@ -103,21 +145,21 @@ class Tape:
             if number not in given:
                 if not call.inputs:
                     raise UsageError(f"{call.spec.name} is an input of the model, but is not among its inputs")
-                rest += [ref.call for ref in call.inputs]
+                rest += [ref.call for ref in (*call.inputs, *call.beside)]
         order = sorted(wanted | given)
         places = {number: place for place, number in enumerate(order)}
-        calls = [
-            GraphCall(
-                self.calls[number].spec,
-                ()
-                if number in given
-                else tuple(Ref(places[ref.call], ref.output) for ref in self.calls[number].inputs),
-            )
-            for number in order
-        ]
+        calls = [_moved(self.calls[number], places, number in given) for number in order]
         layers = tuple(dict.fromkeys(call.spec for call in calls))
         ends = tuple(Ref(places[each.call], each.output) for each in outputs)
         return Graph(tuple(calls), ends, layers, tuple(places[each.call] for each in inputs))
+
+
+def _moved(call: GraphCall, places: Mapping[int, int], is_input: bool) -> GraphCall:
+    """A call that reads from the new places of those that it reads from; an input of a model reads nothing."""
+    if is_input:
+        return GraphCall(call.spec, ())
+    inputs, beside = (tuple(Ref(places[ref.call], ref.output) for ref in kind) for kind in (call.inputs, call.beside))
+    return GraphCall(call.spec, inputs, beside=beside)
 
 
 class Stack:
