@@ -22,10 +22,9 @@ from paramcalc.cli.commands import (
     schema_command,
 )
 from paramcalc.cli.comparison import compare_command
-from paramcalc.cli.models import model_command
 from paramcalc.cli.options import SHORT
 from paramcalc.cli.porting import map_command
-from paramcalc.cli.verification import means_model, verify_command, verify_model_command
+from paramcalc.cli.verification import verify_command
 from paramcalc.errors import ExitCode, ParamcalcError, UsageError, unknown
 from paramcalc.frameworks import cells, owners
 
@@ -74,6 +73,8 @@ class _VerifyGroup(_CellGroup):
         try:
             return super().get_command(ctx, cmd_name)
         except UsageError:
+            from paramcalc.cli.models import means_model, verify_model_command
+
             if not means_model(cmd_name):
                 raise
             return _command(verify_model_command(cmd_name), cmd_name)
@@ -106,13 +107,20 @@ def _explain() -> None:
     """Explain a cell: its equations, and why every parameter has its shape."""
 
 
+def _model() -> Any:
+    """The command that counts whole models, which are imported when they are asked for."""
+    from paramcalc.cli.models import model_command
+
+    return _command(model_command, "model")
+
+
 OTHERS: dict[str, Callable[[], Any]] = {
     "explain": lambda: _group(_ExplainGroup, "explain", _explain),
     "verify": lambda: _group(_VerifyGroup, "verify", verify_command, alone=True),
     "compare": lambda: _command(compare_command, "compare"),
     "frameworks": lambda: _command(frameworks_command, "frameworks"),
     "map": lambda: _command(map_command, "map"),
-    "model": lambda: _command(model_command, "model"),
+    "model": _model,
     "schema": lambda: _command(schema_command, "schema"),
 }
 """The commands that are no cell."""

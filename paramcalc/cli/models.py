@@ -1,18 +1,22 @@
-"""`paramcalc model`: a whole model, from a line of text, a saved file, or Python source."""
+"""`paramcalc model` and `paramcalc verify MODEL`: whole models, from a line of text, a saved file, or Python source."""
 
 from __future__ import annotations
 
 import ast
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from paramcalc.errors import ExitCode, UsageError
+from paramcalc.cli.verification import finish, verify_cases
+from paramcalc.errors import ExitCode, UsageError, unknown
 from paramcalc.frameworks import DEFAULT, framework_name
-from paramcalc.render import MODELS
+from paramcalc.render import MODELS, VERIFICATIONS, render
 from paramcalc.render.page import page_of
+from paramcalc.verifiers import LEVELS
 
 if TYPE_CHECKING:
     from paramcalc.models.spec import Written
@@ -144,3 +148,39 @@ def settings(texts: list[str]) -> dict[str, Any]:
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             found[name.strip()] = value.strip()
     return found
+
+
+def means_model(source: str) -> bool:
+    """Whether an argument is a line of layers or a file, rather than the name of a cell.
+
+    >>> means_model("GRU(75)"), means_model("model.keras"), means_model("gruu")
+    (True, True, False)
+    """
+    return looks_like_file(source) or looks_like_line(source) or os.sep in source
+
+
+def verify_model_command(source: str) -> Callable[..., None]:
+    """The command that verifies one model: a line of layers, or a file."""
+
+    def command(
+        framework: Whose = None,
+        name: Named = None,
+        set: Given = None,
+        format: Annotated[
+            str | None, typer.Option("--format", metavar="NAME", help=f"One of: {', '.join(VERIFICATIONS)}.")
+        ] = None,
+        json: Json = False,
+    ) -> None:
+        """Build the real model from its configuration, without its weights, and compare it layer by layer."""
+        from paramcalc.cli.options import chosen_form
+        from paramcalc.models.breakdown import Model
+        from paramcalc.verifiers.model_verdict import ModelCase
+
+        form = chosen_form(format, json, VERIFICATIONS)
+        if form not in VERIFICATIONS:
+            raise unknown("format", form, VERIFICATIONS)
+        written = written_in(source, framework, name=name, given=settings(set or []), weights=False)
+        report = verify_cases(written.framework, [ModelCase("models", Model(written))], LEVELS)
+        finish(report, render(report, form, page_of(sys.stdout), VERIFICATIONS))
+
+    return command

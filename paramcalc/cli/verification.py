@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from paramcalc.cli.models import Given, Json, Named, Whose, looks_like_file, looks_like_line, settings, written_in
-from paramcalc.errors import ExitCode, UsageError, unknown
+from paramcalc.errors import ExitCode, UsageError
 from paramcalc.frameworks import DEFAULT, framework_name
 from paramcalc.render import VERIFICATIONS, render
 from paramcalc.render.page import page_of
@@ -67,42 +65,6 @@ def verify_command(
     cases: list[AnyCase] = [*suite(framework), *(models(framework) if {*MODEL_LEVELS} & {*wanted} else ())]
     report = verify_cases(framework, select_cases(cases, select) if select else cases, wanted, fail_fast)
     finish(report, render(report, form, page_of(sys.stdout), VERIFICATIONS))
-
-
-def means_model(source: str) -> bool:
-    """Whether an argument is a line of layers or a file, rather than the name of a cell.
-
-    >>> means_model("GRU(75)"), means_model("model.keras"), means_model("gruu")
-    (True, True, False)
-    """
-    return looks_like_file(source) or looks_like_line(source) or os.sep in source
-
-
-def verify_model_command(source: str) -> Callable[..., None]:
-    """The command that verifies one model: a line of layers, or a file."""
-
-    def command(
-        framework: Whose = None,
-        name: Named = None,
-        set: Given = None,
-        format: Annotated[
-            str | None, typer.Option("--format", metavar="NAME", help=f"One of: {', '.join(VERIFICATIONS)}.")
-        ] = None,
-        json: Json = False,
-    ) -> None:
-        """Build the real model from its configuration, without its weights, and compare it layer by layer."""
-        from paramcalc.cli.options import chosen_form
-        from paramcalc.models.breakdown import Model
-        from paramcalc.verifiers.model_verdict import ModelCase
-
-        form = chosen_form(format, json, VERIFICATIONS)
-        if form not in VERIFICATIONS:
-            raise unknown("format", form, VERIFICATIONS)
-        written = written_in(source, framework, name=name, given=settings(set or []), weights=False)
-        report = verify_cases(written.framework, [ModelCase("models", Model(written))], LEVELS)
-        finish(report, render(report, form, page_of(sys.stdout), VERIFICATIONS))
-
-    return command
 
 
 def verify_one(breakdown: LayerBreakdown, form: str, view: View) -> None:
