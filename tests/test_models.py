@@ -20,6 +20,7 @@ from paramcalc.models.spec import Spec, Written, chain
 from paramcalc.models.summary import OPTIMIZERS, slots, surprises
 from paramcalc.polynomial import Polynomial
 from paramcalc.readers import hdf5
+from paramcalc.readers.config import read_config
 from paramcalc.readers.files import read_file
 
 HERE = Path(__file__).parent / "models"
@@ -333,3 +334,63 @@ def test_standard_input_of_bytes():
     command = [sys.executable, "-m", "paramcalc", "model", "-", "--json"]
     done = subprocess.run(command, input=data, capture_output=True, env=clean_environment(), check=True)
     assert json.loads(done.stdout)["total"] == 867
+
+
+def tensor(layer: str, call: int = 0, output: int = 0) -> dict:
+    return {"class_name": "__keras_tensor__", "config": {"shape": [None, 4], "keras_history": [layer, call, output]}}
+
+
+def entry(kind: str, name: str, *calls: list, **config) -> dict:
+    nodes = [{"args": args, "kwargs": {}} for args in calls]
+    return {
+        "class_name": kind,
+        "name": name,
+        "config": {"name": name, "trainable": True, **config},
+        "inbound_nodes": nodes,
+    }
+
+
+def functional(name: str, layers: list, outputs: list, *calls: list) -> dict:
+    made = entry("Functional", name, *calls, layers=layers, input_layers=["i", 0, 0], output_layers=outputs)
+    return {**made, "module": "keras"}
+
+
+def test_a_nested_model_at_the_end_is_counted_from_its_first_call():
+    """Keras 3 counts the calls of a functional model from 0 where a layer reads them, and from 1 at the end."""
+    inputs = entry("InputLayer", "i", batch_shape=[None, 4])
+    inner = functional("m", [inputs, entry("Dense", "d", [tensor("i")], units=3)], ["d", 0, 0], *[[tensor("i")]] * 2)
+    last = entry("Dense", "last", [tensor("m", 0)], units=5)
+    for call in (1, 2):
+        outer = functional("outer", [inputs, inner, last], [["last", 0, 0], ["m", call, 0]])
+        model = Model(read_config(json.dumps(outer), "x.json", "3.15.1"))
+        # Dense(3) on 4 features, Dense(5) on what it gives.
+        assert model.total == 15 + 20
+        assert len(model.node.outputs) == 2
+    with pytest.raises(UsageError, match="call 3 of 'm'"):
+        Model(
+            read_config(json.dumps({**outer, "config": {**outer["config"], "output_layers": ["m", 3, 0]}}), "x", "3.15")
+        )
+
+
+def test_a_mask_in_a_file_is_no_key():
+    inputs = [entry("InputLayer", "i", batch_shape=[None, 7, 8]), entry("InputLayer", "k", batch_shape=[None, 7, 7])]
+    attention = entry("MultiHeadAttention", "a", num_heads=2, key_dim=4)
+    attention["inbound_nodes"] = [{"args": [tensor("i"), tensor("i")], "kwargs": {"attention_mask": tensor("k")}}]
+    model = Model(read_config(json.dumps(functional("m", [*inputs, attention], ["a", 0, 0])), "x", "3.15"))
+    # Three projections of 8 features to 2 * 4 and back, each with a bias.
+    assert model.total == 4 * (8 * 8 + 8)
+    assert model.layer("a").reads == ("i", "i", "k")
+
+
+def test_a_name_that_several_layers_have_needs_its_path():
+    inner = chain("Sequential", "inner", [Spec("Dense", "d", {"units": 3})], (None, 4))
+    model = model_of(inner, Spec("Dense", "d", {"units": 5}), shape=(None, 4))
+    assert (model.layer("d").total, model.layer("inner/d").total) == (20, 15)
+    model = model_of(inner, chain("Sequential", "other", [Spec("Dense", "d", {"units": 5})], None), shape=(None, 4))
+    with pytest.raises(UsageError, match=r"(?s)2 layers are called d.*inner/d, other/d"):
+        model.layer("d")
+
+
+def test_another_framework_has_none_of_keras_surprises():
+    spec = chain("Sequential", "m", [Spec("Linear", "l", {"in_features": 2**40, "out_features": 2**40})], None)
+    assert surprises(Model(Written(spec, "pytorch", (2,), "text")), str) == []
