@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.api import LayerBreakdown, convert, gru, layer, lstm, model, read, rnn, verify
-from paramcalc.breakdown import Breakdown, Row, Tensor
 from paramcalc.errors import EquationError, ExitCode, MissingDependencyError, ParamcalcError, UsageError
 from paramcalc.frameworks.custom import custom_cell
-from paramcalc.polynomial import Polynomial
+from paramcalc.layers.breakdown import Breakdown, Row, Tensor
 
 if TYPE_CHECKING:
     from paramcalc.model_breakdown import ModelBreakdown

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, overload
 
-from paramcalc.breakdown import DEFAULT_DTYPE, Breakdown
-from paramcalc.choices import Choice, choices
 from paramcalc.errors import UsageError, shown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, CellEntry, cell_name, framework_name, home_of, owners
-from paramcalc.layers import recurrent
+from paramcalc.layers.breakdown import DEFAULT_DTYPE, Breakdown
+from paramcalc.layers.choices import OptionEffect, choices
+from paramcalc.layers.layer import recurrent
 from paramcalc.render import EXPLANATIONS, PLAIN, Page, render
 from paramcalc.verifiers import LEVELS, chosen_levels, model_verifier_of, verifier_of
 
@@ -46,7 +46,7 @@ class LayerBreakdown(Breakdown):
         return render(self, form, page, EXPLANATIONS)
 
     @property
-    def choices(self) -> tuple[Choice, ...]:
+    def choices(self) -> tuple[OptionEffect, ...]:
         """The options whose other setting gives another total: by how much, and why."""
         return choices(self)
 
@@ -222,7 +222,7 @@ def convert(weights: Iterable[Any], source: Breakdown, target: Breakdown) -> lis
 
     Raises UsageError for arrays of other shapes, and where no weights make the target compute what the source does.
     """
-    from paramcalc.packing import convert as convert_arrays
+    from paramcalc.weights.packing import convert as convert_arrays
 
     return convert_arrays(weights, source, target)
 

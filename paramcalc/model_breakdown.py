@@ -31,7 +31,7 @@ class ModelBreakdown(Model):
         return self.to("text").rstrip("\n")
 
     def __repr__(self) -> str:
-        return f"<{self.framework} {self.written.spec.kind} {self.name!r}, {self.total} parameters>"
+        return f"<{self.framework} {self.spec.root.kind} {self.name!r}, {self.total} parameters>"
 
     def _repr_markdown_(self) -> str:
         return self.to("markdown")

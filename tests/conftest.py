@@ -1,16 +1,13 @@
-"""What several test files need."""
+"""Fixtures that several test files need."""
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parents[1]
+from support import clean_environment
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,14 +20,6 @@ def update(request: pytest.FixtureRequest) -> bool:
 
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-def clean_environment(**changes: str) -> dict[str, str]:
-    """This environment without what would change the output, and with the interpreter's own commands first."""
-    drop = {"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TERM", "PYTHONIOENCODING", "LC_ALL", "LANG"}
-    kept = {name: value for name, value in os.environ.items() if name not in drop}
-    path = os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", "")])
-    return {**kept, "PATH": path, "PYTHONUTF8": "1", "TERM": "xterm-256color", **changes}
 
 
 @pytest.fixture

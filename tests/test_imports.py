@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import clean_environment
+from support import clean_environment
 
 HEAVY = {"typer", "rich", "numpy", "tensorflow", "keras", "h5py", "torch", "pydantic"}
 

@@ -28,7 +28,7 @@ from paramcalc.cli.view import View
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS, CellEntry, cells, framework_name
 from paramcalc.frameworks.custom import RESERVED, custom_cell
-from paramcalc.layers import recurrent
+from paramcalc.layers.layer import recurrent
 from paramcalc.render import CLASS_LISTINGS, EXPLANATIONS, FORMATS, LISTINGS, VERIFICATIONS, render
 from paramcalc.render.page import page_of
 
@@ -120,7 +120,7 @@ def frameworks_command(
     json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
 ) -> None:
     """List the frameworks: cells, gate order, biases, options, and what they were proved with."""
-    from paramcalc.layer_classes import LAYER_CLASSES
+    from paramcalc.classes import LAYER_CLASSES
 
     form = chosen_form(format, json, LISTINGS)
     names = [framework_name(framework)] if framework else list(LAYER_CLASSES if layers else FRAMEWORKS)

@@ -13,7 +13,7 @@ from paramcalc.frameworks import FRAMEWORKS, cell_name, cells, framework_name
 from paramcalc.render.page import page_of
 
 if TYPE_CHECKING:
-    from paramcalc.breakdown import Breakdown
+    from paramcalc.layers.breakdown import Breakdown
 
 FORMS = ("table", "text", "json", "csv", "markdown", "latex", "html", "svg", "png")
 
@@ -39,7 +39,7 @@ def compare_command(
 ) -> None:
     """Compare layers: one cell in every framework, or several cells in one; at one size or over many."""
     from paramcalc.cli.options import chosen_form, whole_number
-    from paramcalc.comparison import compare, read_sizes
+    from paramcalc.layers.comparison import compare, read_sizes
 
     form = chosen_form(format or None, json, FORMS)
     if form not in FORMS:

@@ -19,7 +19,7 @@ from paramcalc.render.page import page_of
 from paramcalc.verifiers import LEVELS
 
 if TYPE_CHECKING:
-    from paramcalc.models.spec import Written
+    from paramcalc.models.spec import ModelSpec
 
 GRAPHS = ("dot", "svg")
 
@@ -70,8 +70,8 @@ def model_command(
     deepest = whole_number("--depth", depth)
     if form in GRAPHS and (gates or layer or deepest > 1):
         raise UsageError(f"--format {form} draws the whole model: it does not go with --gates, --depth and --layer")
-    written = written_in(source, framework, name=name, given=settings(set or []), weights=weights)
-    model = ModelBreakdown(written)
+    model_spec = written_in(source, framework, name=name, given=settings(set or []), weights=weights)
+    model = ModelBreakdown(model_spec)
     sys.stdout.write(model.to(form, page_of(sys.stdout), depth=deepest, gates=gates, layer=layer or None))
     sys.stdout.flush()
     raise typer.Exit(code_of(model))
@@ -110,7 +110,7 @@ def written_in(
     name: str | None = None,
     given: dict[str, Any] | None = None,
     weights: bool = True,
-) -> Written:
+) -> ModelSpec:
     """A model from what stands on the command line: a file where it looks like one or is one, else layers."""
     if not source.strip():
         raise UsageError("no model is named", tip='for example "Input((28, 28)) > GRU(75) > Dense(10)", or a file')
@@ -179,8 +179,8 @@ def verify_model_command(source: str) -> Callable[..., None]:
         form = chosen_form(format, json, VERIFICATIONS)
         if form not in VERIFICATIONS:
             raise unknown("format", form, VERIFICATIONS)
-        written = written_in(source, framework, name=name, given=settings(set or []), weights=False)
-        report = verify_cases(written.framework, [ModelCase("models", Model(written))], LEVELS)
+        model_spec = written_in(source, framework, name=name, given=settings(set or []), weights=False)
+        report = verify_cases(model_spec.framework, [ModelCase("models", Model(model_spec))], LEVELS)
         finish(report, render(report, form, page_of(sys.stdout), VERIFICATIONS))
 
     return command

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
-from paramcalc.breakdown import DEFAULT_DTYPE, DTYPES, LONGEST_SIZE
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.frameworks.base import NOTHING, Option
-from paramcalc.layers import DEEPEST
+from paramcalc.layers.breakdown import DEFAULT_DTYPE, DTYPES, LONGEST_SIZE
+from paramcalc.layers.layer import MOST_LAYERS
 
 SHORT = {"units": "-u", "input": "-i"}
 
@@ -81,7 +81,8 @@ def common_options(forms: Iterable[str], *, weighs: bool = True) -> list[inspect
     """The options that every counting command has; `weighs` says whether bytes are among what it prints."""
     both = Annotated[bool, typer.Option("--bidirectional", help="Count both directions.")]
     depth = Annotated[
-        str, typer.Option("--layers", metavar="N", help=f"A stack of 1 to {DEEPEST:,}: each layer reads the one below.")
+        str,
+        typer.Option("--layers", metavar="N", help=f"A stack of 1 to {MOST_LAYERS:,}: each layer reads the one below."),
     ]
     json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
     return [

@@ -34,7 +34,7 @@ def map_command(
     """Say which slice of which tensor goes where when weights are carried from one framework to another."""
     from paramcalc.api import layer
     from paramcalc.cli.options import chosen_form, whole_number
-    from paramcalc.porting import port
+    from paramcalc.weights.porting import port
 
     form = chosen_form(format, json, MAPS)
     sizes = {

@@ -7,7 +7,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, TypeAlias
 
-from paramcalc.equations.syntax import Call, ElementwiseProduct, Expression, MatrixProduct, Name, Number, Program, Sum
+from paramcalc.equations.syntax import (
+    ElementwiseProduct,
+    Expression,
+    FunctionCall,
+    MatrixProduct,
+    Name,
+    Number,
+    Program,
+    Sum,
+)
 
 Tree: TypeAlias = Any
 """Nested tuples, sums and products sorted."""
@@ -33,7 +42,7 @@ def _tree(expression: Expression, names: Mapping[str, str], zero: Collection[str
         return ("number", expression.value)
     if isinstance(expression, Name):
         return None if expression.name in zero else ("name", names.get(expression.name, expression.name))
-    if isinstance(expression, Call):
+    if isinstance(expression, FunctionCall):
         return ("call", _tree(expression.argument, names, zero))
     if isinstance(expression, MatrixProduct):
         if expression.matrix.name in zero:

@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.equations.reader import TOO_DEEP, parse
 from paramcalc.equations.sizes import Inferred, infer
 from paramcalc.equations.syntax import (
-    Call,
     ElementwiseProduct,
     Expression,
+    FunctionCall,
     MatrixProduct,
     Name,
     Number,
-    Place,
+    Position,
     Program,
     Sum,
     add,
@@ -26,7 +27,6 @@ from paramcalc.equations.syntax import (
     walk,
 )
 from paramcalc.equations.uses import BIASES, Use, merged_with, roles_of, uses_in
-from paramcalc.polynomial import Polynomial
 
 KERNEL = "kernel"
 """In a cell's multiply-adds the number of positions of a convolution's kernel."""
@@ -97,7 +97,7 @@ def read(text: str, bias: bool = True) -> Cell:
         cell = derive(program, sizes)
         return cell if bias else derive(without_biases(cell), sizes)
     except RecursionError:
-        fail(TOO_DEEP, Place(1, 1))
+        fail(TOO_DEEP, Position(1, 1))
 
 
 def derive(program: Program, sizes: Inferred) -> Cell:
@@ -146,7 +146,7 @@ def without_biases(cell: Cell) -> Program:
         if isinstance(expression, Sum):
             kept = [(sign, left) for sign, term in expression.terms if (left := drop(term)) is not None]
             return add(kept, expression.place) if kept else None
-        if isinstance(expression, Call):
+        if isinstance(expression, FunctionCall):
             return expression._replace(argument=drop_or_zero(expression.argument))
         if isinstance(expression, MatrixProduct):
             return expression._replace(vector=drop_or_zero(expression.vector))

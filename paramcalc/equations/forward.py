@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from paramcalc.equations.sizes import INPUT
-from paramcalc.equations.syntax import FUNCTIONS, Call, ElementwiseProduct, Expression, MatrixProduct, Name, Number
+from paramcalc.equations.syntax import (
+    FUNCTIONS,
+    ElementwiseProduct,
+    Expression,
+    FunctionCall,
+    MatrixProduct,
+    Name,
+    Number,
+)
 from paramcalc.errors import MissingDependencyError, UsageError, unknown
 
 try:
@@ -150,7 +158,7 @@ def _evaluate(expression: Expression, values: Mapping[str, Any]) -> Any:
             return _convolve(matrix, vector)
         # Without biases a vector can be down to a number: the same for every column.
         return (vector if np.ndim(vector) else np.full(matrix.shape[1], vector)) @ matrix.T
-    if isinstance(expression, Call):
+    if isinstance(expression, FunctionCall):
         return COMPUTE[expression.function](_evaluate(expression.argument, values))
     if isinstance(expression, ElementwiseProduct):
         result = _evaluate(expression.factors[0], values)

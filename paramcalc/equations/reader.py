@@ -11,14 +11,14 @@ from typing import Any, NoReturn
 from paramcalc.equations.syntax import (
     CONVOLUTION,
     FUNCTIONS,
-    Call,
     Declaration,
     Equation,
     Expression,
+    FunctionCall,
     MatrixProduct,
     Name,
     Number,
-    Place,
+    Position,
     Program,
     add,
     fail,
@@ -48,18 +48,18 @@ def parse(text: str) -> Program:
     Raises EquationError, with line and column, for whatever is not of the language.
     """
     if len(text) > LONGEST_TEXT:
-        fail(f"the text has {len(text):,} characters; at most {LONGEST_TEXT:,} are read", Place(1, 1))
+        fail(f"the text has {len(text):,} characters; at most {LONGEST_TEXT:,} are read", Position(1, 1))
     reader = _Reader(text.removeprefix("\ufeff"))
     try:
         return reader.program()
     except SyntaxError as error:
-        fail(f"not an equation: {error.msg}", Place(error.lineno or 1, reader.indent + max(error.offset or 1, 1)))
+        fail(f"not an equation: {error.msg}", Position(error.lineno or 1, reader.indent + max(error.offset or 1, 1)))
     except (RecursionError, MemoryError):
-        fail(TOO_DEEP, Place(1, 1))
+        fail(TOO_DEEP, Position(1, 1))
     except (ValueError, UnicodeError) as error:
         if isinstance(error, EquationError):
             raise
-        fail(f"not a text that can be read: {error}", Place(1, 1))
+        fail(f"not a text that can be read: {error}", Position(1, 1))
 
 
 class _Reader:
@@ -91,13 +91,13 @@ class _Reader:
             else:
                 equations.append(self.equation(node))
         if not equations:
-            fail("there is no equation", Place(1, 1), tip="write `name = expression`, one a line")
+            fail("there is no equation", Position(1, 1), tip="write `name = expression`, one a line")
         return Program(tuple(declarations), tuple(equations))
 
-    def place(self, node: Any) -> Place:
+    def place(self, node: Any) -> Position:
         """Python counts a column in UTF-8 bytes, from 0, after the common indent."""
         line = self.lines[node.lineno - 1].encode()
-        return Place(node.lineno, self.indent + len(line[: node.col_offset].decode(errors="ignore")) + 1)
+        return Position(node.lineno, self.indent + len(line[: node.col_offset].decode(errors="ignore")) + 1)
 
     def refuse(self, node: ast.AST, why: str, tip: str | None = None) -> NoReturn:
         fail(f"`{_shorten(ast.unparse(node))}`: {why}", self.place(node), tip=tip)
@@ -174,7 +174,7 @@ class _Reader:
             fail(f"unknown function {name!r}", self.place(node), tip=f"{meant}allowed: {allowed}")
         if len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
             self.refuse(node, f"{name} takes exactly one argument")
-        return Call(name, self.expression(node.args[0]), self.place(node))
+        return FunctionCall(name, self.expression(node.args[0]), self.place(node))
 
     def convolution(self, node: ast.Call) -> Expression:
         if len(node.args) != 2 or node.keywords or not isinstance(node.args[0], ast.Name):

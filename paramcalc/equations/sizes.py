@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from paramcalc.equations.syntax import (
-    Call,
     Equation,
     Expression,
+    FunctionCall,
     MatrixProduct,
     Name,
     Number,
-    Place,
+    Position,
     Program,
     Sum,
     fail,
@@ -47,7 +47,7 @@ class _Found(NamedTuple):
 
     rows: _Variable
     columns: _Variable | None
-    place: Place
+    place: Position
 
 
 class Inferred(NamedTuple):
@@ -135,7 +135,7 @@ class _Inference:
             return None
         if isinstance(expression, Name):
             return self._size_of_name(expression)
-        if isinstance(expression, Call):
+        if isinstance(expression, FunctionCall):
             return self._size_of(expression.argument)
         if isinstance(expression, MatrixProduct):
             return self._size_of_product(expression)
@@ -176,7 +176,7 @@ class _Inference:
             self._unify(found.columns, columns, place, first, vector, f"{name!r} multiplies both")
         return found.rows
 
-    def _size_of_all(self, parts: Iterable[Expression], how: str, place: Place) -> _Variable | None:
+    def _size_of_all(self, parts: Iterable[Expression], how: str, place: Position) -> _Variable | None:
         first: tuple[_Variable, Expression] | None = None
         for part in parts:
             size = self._size_of(part)
@@ -189,7 +189,7 @@ class _Inference:
         return first[0] if first else None
 
     def _unify(
-        self, one: _Variable, two: _Variable, place: Place, first: Expression | str, second: Expression, how: str
+        self, one: _Variable, two: _Variable, place: Position, first: Expression | str, second: Expression, how: str
     ) -> None:
         one, two = one.root(), two.root()
         if one is two:

@@ -26,7 +26,7 @@ CONVOLUTION = "conv"
 """`conv(W, x)`: W is a matrix at every position of a kernel, and x is a field of vectors."""
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """Where something stands in the text: line and column, both from 1."""
 
     line: int
@@ -40,14 +40,14 @@ class Number(NamedTuple):
     """A constant, the same for every element."""
 
     value: int | float
-    place: Place
+    place: Position
 
 
 class Name(NamedTuple):
     """The input, a state, an earlier equation's value, or a parameter that is a vector."""
 
     name: str
-    place: Place
+    place: Position
 
 
 class MatrixProduct(NamedTuple):
@@ -57,7 +57,7 @@ class MatrixProduct(NamedTuple):
 
     matrix: Name
     vector: Expression
-    place: Place
+    place: Position
     convolved: bool = False
 
 
@@ -65,25 +65,25 @@ class Sum(NamedTuple):
     """Signed terms added elementwise, flattened: a + (b - c) has three terms."""
 
     terms: tuple[tuple[int, Expression], ...]
-    place: Place
+    place: Position
 
 
 class ElementwiseProduct(NamedTuple):
     """Factors multiplied elementwise, flattened."""
 
     factors: tuple[Expression, ...]
-    place: Place
+    place: Position
 
 
-class Call(NamedTuple):
+class FunctionCall(NamedTuple):
     """One of FUNCTIONS applied to every element."""
 
     function: str
     argument: Expression
-    place: Place
+    place: Position
 
 
-Expression: TypeAlias = "Number | Name | MatrixProduct | Sum | ElementwiseProduct | Call"
+Expression: TypeAlias = "Number | Name | MatrixProduct | Sum | ElementwiseProduct | FunctionCall"
 
 
 class Equation(NamedTuple):
@@ -91,7 +91,7 @@ class Equation(NamedTuple):
 
     target: str
     expression: Expression
-    place: Place
+    place: Position
 
     def __str__(self) -> str:
         return f"{self.target} = {show(self.expression)}"
@@ -102,7 +102,7 @@ class Declaration(NamedTuple):
 
     name: str
     size: str
-    place: Place
+    place: Position
 
     def __str__(self) -> str:
         return f"{self.name}: {self.size}"
@@ -118,7 +118,7 @@ class Program(NamedTuple):
         return "\n".join(map(str, self.declarations + self.equations))
 
 
-def fail(message: str, place: Place, *, tip: str | None = None) -> NoReturn:
+def fail(message: str, place: Position, *, tip: str | None = None) -> NoReturn:
     """Raise the EquationError for this place."""
     raise EquationError(message, line=place.line, column=place.column, tip=tip)
 
@@ -129,13 +129,13 @@ def signed_terms(expression: Expression, sign: int = 1) -> tuple[tuple[int, Expr
     return tuple((sign * its, term) for its, term in terms)
 
 
-def add(terms: Iterable[tuple[int, Expression]], place: Place) -> Expression:
+def add(terms: Iterable[tuple[int, Expression]], place: Position) -> Expression:
     """A sum of signed terms, sums among them taken apart; just the term where only one is left and is not negated."""
     flat = tuple(part for sign, term in terms for part in signed_terms(term, sign))
     return flat[0][1] if len(flat) == 1 and flat[0][0] > 0 else Sum(flat, place)
 
 
-def multiply(factors: Iterable[Expression], place: Place) -> Expression:
+def multiply(factors: Iterable[Expression], place: Position) -> Expression:
     """An elementwise product, products among its factors taken apart."""
     flat = tuple(
         part for factor in factors for part in (factor.factors if isinstance(factor, ElementwiseProduct) else (factor,))
@@ -151,7 +151,7 @@ def children(expression: Expression) -> tuple[Expression, ...]:
         return tuple(term for _, term in expression.terms)
     if isinstance(expression, ElementwiseProduct):
         return expression.factors
-    if isinstance(expression, Call):
+    if isinstance(expression, FunctionCall):
         return (expression.argument,)
     return ()
 
@@ -172,7 +172,7 @@ def show(expression: Expression) -> str:
         return repr(expression.value)
     if isinstance(expression, Name):
         return expression.name
-    if isinstance(expression, Call):
+    if isinstance(expression, FunctionCall):
         return f"{expression.function}({show(expression.argument)})"
     if isinstance(expression, MatrixProduct):
         if expression.convolved:
@@ -189,7 +189,7 @@ def show(expression: Expression) -> str:
 def show_inside(expression: Expression) -> str:
     """An expression as it stands inside a product: in parentheses unless it is one word or a call."""
     text = show(expression)
-    whole = isinstance(expression, (Number, Name, Call)) or (
+    whole = isinstance(expression, (Number, Name, FunctionCall)) or (
         isinstance(expression, MatrixProduct) and expression.convolved
     )
     return text if whole else f"({text})"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from paramcalc.frameworks.storage import Stored
+from paramcalc.frameworks.storage import TensorLayout
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -25,7 +25,7 @@ class Variant(NamedTuple):
     """The equations for one setting of the options, and the tensors that store their parameters, in order."""
 
     equations: str
-    storage: tuple[Stored, ...]
+    storage: tuple[TensorLayout, ...]
 
 
 class CellEntry(NamedTuple):
@@ -43,13 +43,13 @@ class CellEntry(NamedTuple):
     """Other names that people type, lower case."""
     source: str = ""
     """Where the equations stand: the framework's file, and the paper."""
-    relaid: str = ""
+    not_sliceable: str = ""
     """Why its kernels cannot be read gate by gate, though their shapes are right; empty where they can."""
     always_bias: str = ""
     """Why it cannot be without biases; empty where it can."""
     spatial: int = 0
     """Of a convolution: in how many dimensions; its kernel has as many sizes, kernel_1, kernel_2, …"""
-    below: Mapping[str, str] = NOTHING
+    smaller_than: Mapping[str, str] = NOTHING
     """Sizes that must be smaller than another one, as the framework itself demands: `projection` than `units`."""
 
 
@@ -60,5 +60,5 @@ class Framework(NamedTuple):
     cells: dict[str, CellEntry]
     aliases: tuple[str, ...] = ()
     """Other names that people type, lower case."""
-    proved: str = ""
+    verified_with: str = ""
     """What its equations and storage were proved with."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from paramcalc.frameworks.base import CellEntry, Framework, Variant
 from paramcalc.frameworks.keras import GRU, KERNELS
-from paramcalc.frameworks.storage import Stored
+from paramcalc.frameworks.storage import TensorLayout
 
-STORAGE = (*KERNELS, Stored("bias", ("bias", "recurrent_bias"), "(role gate rows)"))
+STORAGE = (*KERNELS, TensorLayout("bias", ("bias", "recurrent_bias"), "(role gate rows)"))
 
 RELAID = "inside their shapes cuDNN's kernels lie turned, gate by gate; Keras converts them when it loads such a file"
 
@@ -20,7 +20,7 @@ SOURCE = "keras/layers/cudnn_recurrent.py of Keras 2"
 CUDNN = Framework(
     title="cuDNN (Keras 2)",
     aliases=("cudnn-keras",),
-    proved="saved models of TensorFlow 2.5 and tf_keras 2.21, published counts",
+    verified_with="saved models of TensorFlow 2.5 and tf_keras 2.21, published counts",
     cells={
         "lstm": CellEntry(
             title="CuDNNLSTM",
@@ -29,7 +29,7 @@ CUDNN = Framework(
             source=SOURCE,
             gates={"i": "input", "f": "forget", "c_tilde": "cell", "o": "output"},
             always_bias=ALWAYS_BIAS,
-            relaid=RELAID,
+            not_sliceable=RELAID,
             variants={
                 (): Variant(
                     """
@@ -53,7 +53,7 @@ CUDNN = Framework(
             source=SOURCE,
             gates=GRU.gates,
             always_bias=ALWAYS_BIAS,
-            relaid=RELAID,
+            not_sliceable=RELAID,
             variants={(): Variant(GRU.variants[(True,)].equations, STORAGE)},
         ),
     },

@@ -8,7 +8,7 @@ from paramcalc.equations.cell import read
 from paramcalc.equations.uses import ROLES
 from paramcalc.errors import UsageError, shown, unknown
 from paramcalc.frameworks.base import CellEntry, Variant
-from paramcalc.frameworks.storage import Stored
+from paramcalc.frameworks.storage import TensorLayout
 
 MATRICES = ("kernel", "recurrent_kernel", "projection")
 
@@ -16,8 +16,8 @@ RESERVED = ("cell", "framework", "bias", "bidirectional", "layers", "dtype")
 """What `layer` takes beside sizes; a size of that name could not be given."""
 
 AS_WRITTEN = (
-    Stored("{parameter}", MATRICES, "rows columns"),
-    Stored("{parameter}", tuple(role for role in ROLES if role not in MATRICES), "rows"),
+    TensorLayout("{parameter}", MATRICES, "rows columns"),
+    TensorLayout("{parameter}", tuple(role for role in ROLES if role not in MATRICES), "rows"),
 )
 
 

@@ -6,15 +6,15 @@ linen keeps a Dense of its own for each gate and half; nnx joins the gates of it
 from __future__ import annotations
 
 from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant
-from paramcalc.frameworks.storage import Stored
+from paramcalc.frameworks.storage import TensorLayout
 
 ALWAYS_BIAS = "its cells have no use_bias"
 
 PER_GATE = (
-    Stored("i{gate}/kernel", ("kernel",), "columns rows"),
-    Stored("i{gate}/bias", ("bias",), "rows"),
-    Stored("h{gate}/kernel", ("recurrent_kernel",), "columns rows"),
-    Stored("h{gate}/bias", ("recurrent_bias",), "rows"),
+    TensorLayout("i{gate}/kernel", ("kernel",), "columns rows"),
+    TensorLayout("i{gate}/bias", ("bias",), "rows"),
+    TensorLayout("h{gate}/kernel", ("recurrent_kernel",), "columns rows"),
+    TensorLayout("h{gate}/bias", ("recurrent_bias",), "rows"),
 )
 
 LSTM_EQUATIONS = """
@@ -41,9 +41,9 @@ NNX = "flax/nnx/nn/recurrent.py"
 
 def _rnn(source: str, prefix: str) -> CellEntry:
     storage = (
-        Stored(f"{prefix}i/kernel", ("kernel",), "columns rows"),
-        Stored(f"{prefix}i/bias", ("bias",), "rows"),
-        Stored(f"{prefix}h/kernel", ("recurrent_kernel",), "columns rows"),
+        TensorLayout(f"{prefix}i/kernel", ("kernel",), "columns rows"),
+        TensorLayout(f"{prefix}i/bias", ("bias",), "rows"),
+        TensorLayout(f"{prefix}h/kernel", ("recurrent_kernel",), "columns rows"),
     )
     return CellEntry(
         title="SimpleCell",
@@ -55,11 +55,11 @@ def _rnn(source: str, prefix: str) -> CellEntry:
     )
 
 
-def _lstm(source: str, kernel: Stored) -> CellEntry:
+def _lstm(source: str, kernel: TensorLayout) -> CellEntry:
     storage = (
         kernel,
-        Stored("h{gate}/kernel", ("recurrent_kernel",), "columns rows"),
-        Stored("h{gate}/bias", ("bias",), "rows"),
+        TensorLayout("h{gate}/kernel", ("recurrent_kernel",), "columns rows"),
+        TensorLayout("h{gate}/bias", ("bias",), "rows"),
     )
     return CellEntry(
         title="LSTMCell",
@@ -74,10 +74,10 @@ def _lstm(source: str, kernel: Stored) -> CellEntry:
 FLAX_LINEN = Framework(
     title="flax.linen",
     aliases=("flax", "linen"),
-    proved="flax 0.12.8, jax 0.10.2",
+    verified_with="flax 0.12.8, jax 0.10.2",
     cells={
         "rnn": _rnn(LINEN, ""),
-        "lstm": _lstm(LINEN, Stored("i{gate}/kernel", ("kernel",), "columns rows")),
+        "lstm": _lstm(LINEN, TensorLayout("i{gate}/kernel", ("kernel",), "columns rows")),
         "gru": CellEntry(
             title="GRUCell",
             description="the gated recurrent unit",
@@ -131,11 +131,11 @@ FLAX_LINEN = Framework(
 FLAX_NNX = Framework(
     title="flax.nnx",
     aliases=("nnx",),
-    proved="flax 0.12.8, jax 0.10.2",
+    verified_with="flax 0.12.8, jax 0.10.2",
     cells={
         "rnn": _rnn(NNX, "dense_"),
         "lstm": _lstm(
-            NNX, Stored("i{gate}/kernel", ("kernel",), "columns rows", renamed=(("if/kernel", "if_/kernel"),))
+            NNX, TensorLayout("i{gate}/kernel", ("kernel",), "columns rows", renamed=(("if/kernel", "if_/kernel"),))
         ),
         "gru": CellEntry(
             title="GRUCell",
@@ -153,9 +153,9 @@ FLAX_NNX = Framework(
                     h = (1 - z) * n + z * h
                     """,
                     (
-                        Stored("dense_i/kernel", ("kernel",), "columns (gate rows)"),
-                        Stored("dense_i/bias", ("bias",), "(gate rows)"),
-                        Stored("dense_h/kernel", ("recurrent_kernel",), "columns (gate rows)"),
+                        TensorLayout("dense_i/kernel", ("kernel",), "columns (gate rows)"),
+                        TensorLayout("dense_i/bias", ("bias",), "(gate rows)"),
+                        TensorLayout("dense_h/kernel", ("recurrent_kernel",), "columns (gate rows)"),
                     ),
                 )
             },

@@ -7,14 +7,14 @@ a gate as two rows of one tensor, the layout of cuDNN.
 from __future__ import annotations
 
 from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant
-from paramcalc.frameworks.storage import Stored
+from paramcalc.frameworks.storage import TensorLayout
 
 KERNELS = (
-    Stored("kernel", ("kernel",), "columns (gate rows)"),
-    Stored("recurrent_kernel", ("recurrent_kernel",), "columns (gate rows)"),
+    TensorLayout("kernel", ("kernel",), "columns (gate rows)"),
+    TensorLayout("recurrent_kernel", ("recurrent_kernel",), "columns (gate rows)"),
 )
-ONE_BIAS = (*KERNELS, Stored("bias", ("bias",), "(gate rows)"))
-TWO_BIASES = (*KERNELS, Stored("bias", ("bias", "recurrent_bias"), "role (gate rows)"))
+ONE_BIAS = (*KERNELS, TensorLayout("bias", ("bias",), "(gate rows)"))
+TWO_BIASES = (*KERNELS, TensorLayout("bias", ("bias", "recurrent_bias"), "role (gate rows)"))
 
 RNN = CellEntry(
     title="SimpleRNN",
@@ -86,9 +86,9 @@ GRU = CellEntry(
 )
 
 CONVOLVED = (
-    Stored("kernel", ("kernel",), "kernel columns (gate rows)"),
-    Stored("recurrent_kernel", ("recurrent_kernel",), "kernel columns (gate rows)"),
-    Stored("bias", ("bias",), "(gate rows)"),
+    TensorLayout("kernel", ("kernel",), "kernel columns (gate rows)"),
+    TensorLayout("recurrent_kernel", ("recurrent_kernel",), "kernel columns (gate rows)"),
+    TensorLayout("bias", ("bias",), "(gate rows)"),
 )
 
 
@@ -121,5 +121,7 @@ def _conv_lstm(dimensions: int) -> CellEntry:
 CONV_LSTMS = {f"convlstm{dimensions}d": _conv_lstm(dimensions) for dimensions in (1, 2, 3)}
 
 KERAS = Framework(
-    title="Keras", proved="Keras 3.15.1, TensorFlow 2.21.0", cells={"rnn": RNN, "lstm": LSTM, "gru": GRU, **CONV_LSTMS}
+    title="Keras",
+    verified_with="Keras 3.15.1, TensorFlow 2.21.0",
+    cells={"rnn": RNN, "lstm": LSTM, "gru": GRU, **CONV_LSTMS},
 )

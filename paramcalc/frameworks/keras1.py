@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from paramcalc.frameworks.base import CellEntry, Framework, Variant
-from paramcalc.frameworks.storage import Stored
+from paramcalc.frameworks.storage import TensorLayout
 
 ALWAYS_BIAS = "its recurrent layers have no bias argument"
 
 SOURCE = "keras/layers/recurrent.py of Keras 1.2.2"
 
 PER_GATE = (
-    Stored("W_{gate}", ("kernel",), "columns rows"),
-    Stored("U_{gate}", ("recurrent_kernel",), "columns rows"),
-    Stored("b_{gate}", ("bias",), "rows"),
+    TensorLayout("W_{gate}", ("kernel",), "columns rows"),
+    TensorLayout("U_{gate}", ("recurrent_kernel",), "columns rows"),
+    TensorLayout("b_{gate}", ("bias",), "rows"),
 )
 
 KERAS1 = Framework(
     title="Keras 1",
-    proved="saved models of Keras 1.2.2",
+    verified_with="saved models of Keras 1.2.2",
     cells={
         "rnn": CellEntry(
             title="SimpleRNN",
@@ -29,9 +29,9 @@ KERAS1 = Framework(
                 (): Variant(
                     "h: units\nh = tanh(W @ x + U @ h + b)",
                     (
-                        Stored("W", ("kernel",), "columns rows"),
-                        Stored("U", ("recurrent_kernel",), "columns rows"),
-                        Stored("b", ("bias",), "rows"),
+                        TensorLayout("W", ("kernel",), "columns rows"),
+                        TensorLayout("U", ("recurrent_kernel",), "columns rows"),
+                        TensorLayout("b", ("bias",), "rows"),
                     ),
                 )
             },

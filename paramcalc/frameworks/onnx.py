@@ -6,13 +6,13 @@ Each tensor holds both directions on its first axis; B is all input biases, then
 from __future__ import annotations
 
 from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant
-from paramcalc.frameworks.storage import Stored
+from paramcalc.frameworks.storage import TensorLayout
 
 STORAGE = (
-    Stored("W", ("kernel",), "direction (gate rows) columns"),
-    Stored("R", ("recurrent_kernel",), "direction (gate rows) columns"),
-    Stored("B", ("bias", "recurrent_bias"), "direction (role gate rows)"),
-    Stored("P", ("peephole",), "direction (gate rows)"),
+    TensorLayout("W", ("kernel",), "direction (gate rows) columns"),
+    TensorLayout("R", ("recurrent_kernel",), "direction (gate rows) columns"),
+    TensorLayout("B", ("bias", "recurrent_bias"), "direction (role gate rows)"),
+    TensorLayout("P", ("peephole",), "direction (gate rows)"),
 )
 
 SOURCE = "onnx/docs/Operators.md"
@@ -25,7 +25,7 @@ r = sigmoid(W_r @ x + Wb_r + R_r @ h + Rb_r)
 
 ONNX = Framework(
     title="ONNX",
-    proved="onnx 1.23.2, onnxruntime 1.31.1",
+    verified_with="onnx 1.23.2, onnxruntime 1.31.1",
     cells={
         "rnn": CellEntry(
             title="RNN",

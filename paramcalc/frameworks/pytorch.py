@@ -6,14 +6,14 @@ Weights are stored output first, the gates stacked on the first axis; there are 
 from __future__ import annotations
 
 from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant
-from paramcalc.frameworks.storage import Stored
+from paramcalc.frameworks.storage import TensorLayout
 
 STORAGE = (
-    Stored("weight_ih_l{layer}{reverse}", ("kernel",), "(gate rows) columns"),
-    Stored("weight_hh_l{layer}{reverse}", ("recurrent_kernel",), "(gate rows) columns"),
-    Stored("bias_ih_l{layer}{reverse}", ("bias",), "(gate rows)"),
-    Stored("bias_hh_l{layer}{reverse}", ("recurrent_bias",), "(gate rows)"),
-    Stored("weight_hr_l{layer}{reverse}", ("projection",), "rows columns"),
+    TensorLayout("weight_ih_l{layer}{reverse}", ("kernel",), "(gate rows) columns"),
+    TensorLayout("weight_hh_l{layer}{reverse}", ("recurrent_kernel",), "(gate rows) columns"),
+    TensorLayout("bias_ih_l{layer}{reverse}", ("bias",), "(gate rows)"),
+    TensorLayout("bias_hh_l{layer}{reverse}", ("recurrent_bias",), "(gate rows)"),
+    TensorLayout("weight_hr_l{layer}{reverse}", ("projection",), "rows columns"),
 )
 
 SOURCE = "torch/nn/modules/rnn.py"
@@ -30,7 +30,7 @@ c = f * c + i * g
 PYTORCH = Framework(
     title="PyTorch",
     aliases=("torch",),
-    proved="torch 2.13.0",
+    verified_with="torch 2.13.0",
     cells={
         "rnn": CellEntry(
             title="RNN",
@@ -47,7 +47,7 @@ PYTORCH = Framework(
             options=(
                 Option("projection", False, "PyTorch's proj_size: the output is projected to N numbers.", is_size=True),
             ),
-            below={"projection": "units"},
+            smaller_than={"projection": "units"},
             variants={
                 (False,): Variant(f"h: units{LSTM_GATES}h = o * tanh(c)", STORAGE),
                 (True,): Variant(f"h: projection{LSTM_GATES}h = W_hr @ (o * tanh(c))", STORAGE),

@@ -20,7 +20,7 @@ AXES = ("rows", "columns", "kernel")
 BLOCKS = ("direction", "gate", "role")
 
 
-class Stored(NamedTuple):
+class TensorLayout(NamedTuple):
     """A tensor, or with `{gate}` in its name a family of them, and the roles of the parameters it holds."""
 
     name: str
@@ -38,7 +38,7 @@ class Stored(NamedTuple):
     def axes(self) -> tuple[tuple[str, ...], ...]:
         """The words of each axis, outermost first.
 
-        >>> Stored("kernel", ("kernel",), "columns (gate rows)").axes
+        >>> TensorLayout("kernel", ("kernel",), "columns (gate rows)").axes
         (('columns',), ('gate', 'rows'))
         """
         return read_pattern(self.pattern)

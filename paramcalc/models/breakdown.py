@@ -7,20 +7,20 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
-from paramcalc.breakdown import Breakdown, summed
+from paramcalc.algebra.polynomial import Size
+from paramcalc.classes.base import Shape, whole
 from paramcalc.errors import UsageError, unknown
-from paramcalc.layer_classes.base import Shape, whole
-from paramcalc.models.inference import DEEPEST, infer
-from paramcalc.models.node import Node, Part, Weight, total_macs
+from paramcalc.layers.breakdown import Breakdown, summed
+from paramcalc.models.inference import MAX_NESTING, infer
+from paramcalc.models.result import LayerResult, Sublayer, Weight, total_macs
 from paramcalc.models.rows import ParameterRow, parameter_rows, tensor_rows
-from paramcalc.models.spec import Spec, Stored, Written
+from paramcalc.models.spec import LayerSpec, ModelSpec, StoredTensor
 from paramcalc.models.stored import Difference, compared, filled
-from paramcalc.polynomial import Size
 
 MOST_LINES = 200_000
 """Of a model with all that is inside: more than it may have layers."""
 
-KEYS = ("layer", "class", "direction", "gate", "gate_name", "role", "tensor", "trainable", "dtype")
+MODEL_ROW_KEYS = ("layer", "class", "direction", "gate", "gate_name", "role", "tensor", "trainable", "dtype")
 """What parameters can be summed by."""
 
 
@@ -31,8 +31,8 @@ class ModelLayer(NamedTuple):
     """Its name, with those of the models around it: `encoder/gru`."""
     depth: int
     """1 for a layer of the model itself."""
-    spec: Spec
-    nodes: tuple[Node, ...]
+    spec: LayerSpec
+    results: tuple[LayerResult, ...]
     """Its calls; none for a layer that nothing calls."""
     reads: tuple[str, ...]
     shared: Size
@@ -53,12 +53,12 @@ class ModelLayer(NamedTuple):
     @property
     def outputs(self) -> tuple[Shape | None, ...]:
         """The shapes that come out of its first call."""
-        return self.nodes[0].outputs if self.nodes else ()
+        return self.results[0].outputs if self.results else ()
 
     @property
     def weights(self) -> tuple[Weight, ...]:
         """Its tensors, those of the layers inside among them."""
-        return self.nodes[0].weights if self.nodes else ()
+        return self.results[0].weights if self.results else ()
 
     @property
     def total(self) -> Size:
@@ -78,27 +78,27 @@ class ModelLayer(NamedTuple):
     @property
     def macs(self) -> Size | None:
         """The multiply-adds of all its calls on one sample; None where they cannot be told."""
-        return total_macs(self.nodes)
+        return total_macs(self.results)
 
     @property
     def unknown(self) -> tuple[str, ...]:
         """Why its weights are not known; empty where they are."""
-        return () if self.from_file else tuple(dict.fromkeys(each for node in self.nodes for each in node.unknown))
+        return () if self.from_file else tuple(dict.fromkeys(each for node in self.results for each in node.unknown))
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What is worth saying of it."""
-        return tuple(dict.fromkeys(each for node in self.nodes for each in node.notes))
+        return tuple(dict.fromkeys(each for node in self.results for each in node.notes))
 
     @property
     def breakdowns(self) -> tuple[tuple[str, Breakdown], ...]:
         """The gates of a recurrent layer: each direction or cell with its place inside, a single one with none."""
-        return tuple(_breakdowns(self.nodes[0], "")) if self.nodes else ()
+        return tuple(_breakdowns(self.results[0], "")) if self.results else ()
 
     @property
     def rows(self) -> tuple[ParameterRow, ...]:
         """Its parameters one by one: by gate and role where it has gates, else by tensor."""
-        return tuple(parameter_rows(self.path, self.nodes[0])) if self.nodes else ()
+        return tuple(parameter_rows(self.path, self.results[0])) if self.results else ()
 
 
 class Model:
@@ -107,17 +107,17 @@ class Model:
     Raises UsageError, naming the layer, for what cannot be built.
     """
 
-    written: Written
-    node: Node
+    spec: ModelSpec
+    result: LayerResult
     from_file: frozenset[str]
     """The layers whose weights are those that the file holds, since nothing else tells them."""
 
-    def __init__(self, written: Written) -> None:
-        node = infer(written)
+    def __init__(self, model_spec: ModelSpec) -> None:
+        result = infer(model_spec)
         from_file: frozenset[str] = frozenset()
-        if written.stored is not None:
-            node, from_file = filled(node, written.stored)
-        self.__dict__.update(written=written, node=node, from_file=from_file)
+        if model_spec.stored is not None:
+            result, from_file = filled(result, model_spec.stored)
+        self.__dict__.update(spec=model_spec, result=result, from_file=from_file)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a {type(self).__name__} is frozen")
@@ -125,12 +125,12 @@ class Model:
     @property
     def name(self) -> str:
         """Its name."""
-        return self.written.spec.name
+        return self.spec.root.name
 
     @property
     def framework(self) -> str:
         """Whose layers it has."""
-        return self.written.framework
+        return self.spec.framework
 
     @cached_property
     def layers(self) -> tuple[ModelLayer, ...]:
@@ -145,23 +145,23 @@ class Model:
         """
         whole("depth", depth, 1)
         seen: set[Any] = set()
-        lines = tuple(islice(self._lines(self.node.parts, "", 1, depth, seen), MOST_LINES + 1))
+        lines = tuple(islice(self._lines(self.result.sublayers, "", 1, depth, seen), MOST_LINES + 1))
         if len(lines) > MOST_LINES:
             raise UsageError(f"there are more than {MOST_LINES:,} layers down to depth {depth}", tip="--depth 1")
         return lines
 
     def _lines(
-        self, parts: Sequence[Part], around: str, depth: int, deepest: int, seen: set[Any]
+        self, parts: Sequence[Sublayer], around: str, depth: int, deepest: int, seen: set[Any]
     ) -> Iterable[ModelLayer]:
         for part in parts:
-            spec = part.nodes[0].spec if part.nodes else Spec("?", part.name, {})
+            spec = part.results[0].spec if part.results else LayerSpec("?", part.name, {})
             path = f"{around}{part.name}"
-            weights = part.nodes[0].weights if part.nodes else ()
+            weights = part.results[0].weights if part.results else ()
             shared = total(weight for weight in weights if weight.key in seen)
-            line = ModelLayer(path, depth, spec, part.nodes, part.reads, shared, path in self.from_file)
+            line = ModelLayer(path, depth, spec, part.results, part.reads, shared, path in self.from_file)
             yield line
-            if depth < deepest and part.nodes:
-                yield from self._lines(part.nodes[0].parts, f"{path}/", depth + 1, deepest, set(seen))
+            if depth < deepest and part.results:
+                yield from self._lines(part.results[0].sublayers, f"{path}/", depth + 1, deepest, set(seen))
             seen.update(weight.key for weight in weights)
 
     def layer(self, name: str) -> ModelLayer:
@@ -169,7 +169,7 @@ class Model:
 
         Raises UsageError for a name that there is not, with the nearest match, and for one that several have.
         """
-        lines = {line.path: line for line in self.opened(DEEPEST)}
+        lines = {line.path: line for line in self.opened(MAX_NESTING)}
         if name in lines:
             return lines[name]
         found = [line for line in lines.values() if line.name == name]
@@ -204,8 +204,8 @@ class Model:
             keys = {weight.key for weight in line.weights}
             if not keys & seen:
                 rows += line.rows
-            elif keys - seen and line.nodes:
-                rows += tensor_rows(line.path, line.nodes[0], seen)
+            elif keys - seen and line.results:
+                rows += tensor_rows(line.path, line.results[0], seen)
             seen |= keys
         return tuple(rows)
 
@@ -240,14 +240,14 @@ class Model:
         return total_bytes(weight for weight in self.weights if not weight.trainable)
 
     @property
-    def stored_tensors(self) -> tuple[Stored, ...]:
+    def stored_tensors(self) -> tuple[StoredTensor, ...]:
         """The tensors that the file holds, as far as they were looked at."""
-        return tuple(each for tensors in (self.written.stored or {}).values() for each in tensors)
+        return tuple(each for tensors in (self.spec.stored or {}).values() for each in tensors)
 
     @property
     def macs(self) -> Size | None:
         """The multiply-adds of one sample; None where those of a layer cannot be told."""
-        return self.node.macs
+        return self.result.macs
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -264,15 +264,15 @@ class Model:
         """Where the tensors that the file holds are others than those derived; empty where they agree, or were not
         looked at.
         """
-        stored = self.written.stored or {}
-        return compared(self.node.parts, stored, self.from_file) if any(stored.values()) else ()
+        stored = self.spec.stored or {}
+        return compared(self.result.sublayers, stored, self.from_file) if any(stored.values()) else ()
 
     def by(self, *keys: str) -> dict[Any, Size]:
-        """The counts summed by one or several of KEYS: layer, class, gate, role, ….
+        """The counts summed by one or several of MODEL_ROW_KEYS: layer, class, gate, role, ….
 
         With several keys the result's keys are tuples. Raises UsageError for an unknown key, or none.
         """
-        return summed(self.rows, keys, {key: "kind" if key == "class" else key for key in KEYS})
+        return summed(self.rows, keys, {key: "kind" if key == "class" else key for key in MODEL_ROW_KEYS})
 
 
 def total(weights: Iterable[Weight]) -> Size:
@@ -291,10 +291,10 @@ def total_bytes(weights: Iterable[Weight]) -> Size:
     return found
 
 
-def _breakdowns(node: Node, place: str) -> Iterable[tuple[str, Breakdown]]:
+def _breakdowns(node: LayerResult, place: str) -> Iterable[tuple[str, Breakdown]]:
     if node.breakdown is not None:
         yield place, node.breakdown
     elif node.spec.graph is None:
-        for part in node.parts:
+        for part in node.sublayers:
             inside = f"{place}/{part.name}" if place else part.name
-            yield from _breakdowns(part.nodes[0], inside)
+            yield from _breakdowns(part.results[0], inside)

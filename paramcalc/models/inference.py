@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from paramcalc.breakdown import LONGEST_SIZE, Breakdown
-from paramcalc.errors import UsageError, shown
-from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.layer_classes import layer_classes, operations
-from paramcalc.layer_classes.base import (
-    Call,
+from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
+from paramcalc.classes import layer_classes, operations
+from paramcalc.classes.base import (
+    LayerCall,
     LayerEntry,
     Outputs,
     Shape,
@@ -20,18 +18,20 @@ from paramcalc.layer_classes.base import (
     weight_lines,
     whole,
 )
-from paramcalc.layer_classes.rules import shape_text
-from paramcalc.layers import recurrent
+from paramcalc.classes.rules import shape_text
+from paramcalc.errors import UsageError, shown
+from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.layers.breakdown import LONGEST_SIZE, Breakdown
+from paramcalc.layers.layer import recurrent
 from paramcalc.models.composites import COMPOSITES
-from paramcalc.models.node import Node, Part, Weight, total_macs, weight_of
+from paramcalc.models.result import LayerResult, Sublayer, Weight, total_macs, weight_of
 from paramcalc.models.sizes import WeightSizes, stored_dtype
-from paramcalc.models.spec import INPUT, Graph, GraphCall, RawShape, Ref, Spec, Written
-from paramcalc.polynomial import Polynomial, Size, polynomial, product
+from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, ModelSpec, RawShape, Ref
 
 MOST_CALLS = 100_000
 """Layers called in one model: beyond it a small file can be made to take forever."""
 
-DEEPEST = 60
+MAX_NESTING = 60
 """Models and wrappers inside one another."""
 
 MOST_AXES = 32
@@ -46,13 +46,13 @@ UNKNOWN_SHAPE = {3: ("batch", "steps", "input"), 4: ("batch", "height", "width",
 """What a layer is taken to read where nothing is known of it, by its rank."""
 
 
-def infer(written: Written) -> Node:
+def infer(model_spec: ModelSpec) -> LayerResult:
     """The model's node.
 
     Raises UsageError, naming the layer, for what cannot be, and where a weight depends on what a source does not tell.
     """
-    inference = Inference(written)
-    node = inference.run(written.spec, (), False)
+    inference = Inference(model_spec)
+    node = inference.run(model_spec.root, (), False)
     if inference.unknowns:
         for weight in node.weights:
             for symbol in sorted(polynomial(weight.count).symbols & inference.unknowns.keys()):
@@ -63,14 +63,14 @@ def infer(written: Written) -> Node:
 class Inference:
     """One walk through a model. A layer's weights are those of its first call."""
 
-    def __init__(self, written: Written) -> None:
-        self.framework = written.framework
-        self.version = written.version
-        self.hands_on = written.hands_on_trainable
-        self.entries = {**layer_classes(written.framework), **operations(written.framework)}
-        self.nodes: dict[tuple[Spec, tuple[Shape | None, ...]], Node] = {}
-        self.weights: dict[Spec, tuple[Weight, ...]] = {}
-        self.copies: dict[tuple[Spec, str], Spec] = {}
+    def __init__(self, model_spec: ModelSpec) -> None:
+        self.framework = model_spec.framework
+        self.version = model_spec.version
+        self.hands_on = model_spec.hands_on_trainable
+        self.entries = {**layer_classes(model_spec.framework), **operations(model_spec.framework)}
+        self.results: dict[tuple[LayerSpec, tuple[Shape | None, ...]], LayerResult] = {}
+        self.weights: dict[LayerSpec, tuple[Weight, ...]] = {}
+        self.copies: dict[tuple[LayerSpec, str], LayerSpec] = {}
         self.symbols: dict[str, int] = {}
         self.unknowns: dict[str, Unknown] = {}
         """The symbols that stand for what a source does not tell."""
@@ -101,27 +101,31 @@ class Inference:
     def _batch(self) -> Polynomial:
         return Polynomial.symbol("batch")
 
-    def copy(self, spec: Spec, name: str) -> Spec:
+    def copy(self, spec: LayerSpec, name: str) -> LayerSpec:
         """A copy of a layer, the same one whenever it is asked for."""
         if (spec, name) not in self.copies:
             self.copies[spec, name] = _copied(spec, name, {})
         return self.copies[spec, name]
 
-    def run(self, spec: Spec, shapes: Sequence[Shape | None], frozen: bool) -> Node:
+    def run(self, spec: LayerSpec, shapes: Sequence[Shape | None], frozen: bool) -> LayerResult:
         """A layer called on tensors of these shapes; `frozen` says that something around it is."""
         key = (spec, tuple(shapes))
-        if key not in self.nodes:
-            if len(self.nodes) >= MOST_CALLS or self.depth >= DEEPEST:
-                most = f"{DEEPEST} layers inside one another" if self.depth >= DEEPEST else f"{MOST_CALLS:,} layers"
+        if key not in self.results:
+            if len(self.results) >= MOST_CALLS or self.depth >= MAX_NESTING:
+                most = (
+                    f"{MAX_NESTING} layers inside one another"
+                    if self.depth >= MAX_NESTING
+                    else f"{MOST_CALLS:,} layers"
+                )
                 raise UsageError(f"the model has more than {most}")
             self.depth += 1
             node = self._named(spec, tuple(shapes), frozen)
             self.depth -= 1
             first = self.weights.setdefault(spec, node.weights)
-            self.nodes[key] = node._replace(weights=first)
-        return self.nodes[key]
+            self.results[key] = node._replace(weights=first)
+        return self.results[key]
 
-    def _named(self, spec: Spec, shapes: tuple[Shape | None, ...], frozen: bool) -> Node:
+    def _named(self, spec: LayerSpec, shapes: tuple[Shape | None, ...], frozen: bool) -> LayerResult:
         """The node; an error says which layer it is in."""
         try:
             return self._node(spec, shapes, frozen)
@@ -134,39 +138,39 @@ class Inference:
             label = f"{spec.name} ({spec.kind}{place})" if spec.name else f"{spec.kind}{place}"
             raise LayerError(f"{label}: {error.message}", tip=error.tip) from error
 
-    def _node(self, spec: Spec, shapes: tuple[Shape | None, ...], frozen: bool) -> Node:
+    def _node(self, spec: LayerSpec, shapes: tuple[Shape | None, ...], frozen: bool) -> LayerResult:
         frozen = self._is_frozen(spec, frozen)
         if spec.graph is not None:
             return self._model(spec, spec.graph, shapes, frozen)
         if spec.kind == INPUT:
-            return Node(spec, (self._input(spec),))
+            return LayerResult(spec, (self._input(spec),))
         entry = self.entries.get(spec.kind)
         if entry is None:
             return self._opaque(
                 spec, f"{spec.kind} is no layer of {FRAMEWORKS[self.framework].title} that is known here"
             )
         known, notes = self._known(spec, entry, shapes)
-        call = Call(spec.kind, entry, spec.config, known, self.version)
+        call = LayerCall(spec.kind, entry, spec.config, known, self.version)
         entry = (entry.variant and entry.variant(call)) or entry
-        call = Call(spec.kind, entry, spec.config, known, self.version)
+        call = LayerCall(spec.kind, entry, spec.config, known, self.version)
         if entry.composite:
             return COMPOSITES[entry.composite](self, spec, call, frozen)
         notes += (entry.note(call),) if entry.note and entry.note(call) else ()
         if all(shape is None for shape in shapes) and not entry.weights and not entry.cell:
-            return Node(spec, (None,))
+            return LayerResult(spec, (None,))
         outputs = self._outputs(entry.output(call))
-        frozen = frozen and (entry.frozen_within or self.hands_on or spec.frozen)
+        frozen = frozen and (entry.trainable_reaches_weights or self.hands_on or spec.frozen)
         if entry.cell:
             return self._recurrent(spec, entry, call, outputs, frozen)._replace(notes=notes)
         weights, macs = self._plain(spec, entry, call, outputs, frozen)
-        return Node(spec, outputs, weights, macs, notes=notes)
+        return LayerResult(spec, outputs, weights, macs, notes=notes)
 
-    def _is_frozen(self, spec: Spec, around: bool) -> bool:
+    def _is_frozen(self, spec: LayerSpec, around: bool) -> bool:
         """In Keras 3 what stands around a layer counts only where it was set, which the layer's own mark shows."""
         own = spec.frozen or not spec.config.get("trainable", True)
         return own or (around and self.hands_on)
 
-    def _input(self, spec: Spec) -> Shape | None:
+    def _input(self, spec: LayerSpec) -> Shape | None:
         """The shape of an input: with the batch, or without it in the words of a constructor."""
         raw = spec.config.get("batch_shape", spec.config.get("batch_input_shape"))
         if raw is None and spec.config.get("shape") is not None:
@@ -174,11 +178,11 @@ class Inference:
             raw = [spec.config.get("batch_size"), *(inside if isinstance(inside, (list, tuple)) else [inside])]
         return None if raw is None else self.shape(raw)
 
-    def _opaque(self, spec: Spec, reason: str) -> Node:
-        return Node(spec, (None,), macs=None, unknown=(f"{spec.name or spec.kind}: {reason}",))
+    def _opaque(self, spec: LayerSpec, reason: str) -> LayerResult:
+        return LayerResult(spec, (None,), macs=None, unknown=(f"{spec.name or spec.kind}: {reason}",))
 
     def _known(
-        self, spec: Spec, entry: LayerEntry, shapes: tuple[Shape | None, ...]
+        self, spec: LayerSpec, entry: LayerEntry, shapes: tuple[Shape | None, ...]
     ) -> tuple[tuple[Shape, ...], tuple[str, ...]]:
         """The shapes that a layer reads: those inferred, those it was built for, or symbols; and where they differ."""
         built = spec.built or ()
@@ -224,7 +228,7 @@ class Inference:
         return tuple(finished)
 
     def _plain(
-        self, spec: Spec, entry: LayerEntry, call: Call, outputs: tuple[Shape | None, ...], frozen: bool
+        self, spec: LayerSpec, entry: LayerEntry, call: LayerCall, outputs: tuple[Shape | None, ...], frozen: bool
     ) -> tuple[tuple[Weight, ...], Size | None]:
         """The weights of a layer that is no recurrent one, and its multiply-adds."""
         if not entry.weights and not entry.macs:
@@ -248,8 +252,8 @@ class Inference:
         return tuple(weights), formula.evaluate({name: sizes.number(name) for name in formula.symbols})
 
     def _recurrent(
-        self, spec: Spec, entry: LayerEntry, call: Call, outputs: tuple[Shape | None, ...], frozen: bool
-    ) -> Node:
+        self, spec: LayerSpec, entry: LayerEntry, call: LayerCall, outputs: tuple[Shape | None, ...], frozen: bool
+    ) -> LayerResult:
         """A layer whose gates are known from its cell's equations."""
         assert entry.cell is not None
         chosen = entry.cell(call)
@@ -270,9 +274,9 @@ class Inference:
             shape = tuple(axis.evaluate(sizes) for axis in slot.shape)
             weights.append(weight_of(spec, slot.name, shape, slot.shape, trainable=not frozen, dtype=breakdown.dtype))
         macs = layer.structure.macs.evaluate(sizes) * _times(call, known.spatial, outputs)
-        return Node(spec, outputs, tuple(weights), macs, breakdown=breakdown)
+        return LayerResult(spec, outputs, tuple(weights), macs, breakdown=breakdown)
 
-    def _model(self, spec: Spec, graph: Graph, shapes: tuple[Shape | None, ...], frozen: bool) -> Node:
+    def _model(self, spec: LayerSpec, graph: Graph, shapes: tuple[Shape | None, ...], frozen: bool) -> LayerResult:
         """A model: its layers called one after another."""
         built = tuple(spec.built or ())
         given = [
@@ -284,7 +288,7 @@ class Inference:
             )
         ]
         bound = dict(zip(graph.inputs, given, strict=False))
-        nodes: list[Node] = []
+        nodes: list[LayerResult] = []
         for number, call in enumerate(graph.calls):
             inside = frozen and self.hands_on
             node = self.run(call.spec, self._read(call, nodes), inside)
@@ -294,7 +298,7 @@ class Inference:
         outputs = tuple(_output(nodes, ref) for ref in graph.outputs)
         return self._collected(spec, graph, nodes, outputs or (None,))
 
-    def _read(self, call: GraphCall, nodes: Sequence[Node]) -> tuple[Shape | None, ...]:
+    def _read(self, call: GraphCall, nodes: Sequence[LayerResult]) -> tuple[Shape | None, ...]:
         shapes = []
         for place, ref in enumerate(call.inputs):
             shape = _output(nodes, ref)
@@ -303,26 +307,28 @@ class Inference:
             shapes.append(shape)
         return tuple(shapes)
 
-    def _collected(self, spec: Spec, graph: Graph, nodes: Sequence[Node], outputs: tuple[Shape | None, ...]) -> Node:
-        calls: dict[Spec, list[int]] = {}
+    def _collected(
+        self, spec: LayerSpec, graph: Graph, nodes: Sequence[LayerResult], outputs: tuple[Shape | None, ...]
+    ) -> LayerResult:
+        calls: dict[LayerSpec, list[int]] = {}
         for number, call in enumerate(graph.calls):
             calls.setdefault(call.spec, []).append(number)
         parts = []
-        weights: dict[tuple[Spec, str], Weight] = {}
+        weights: dict[tuple[LayerSpec, str], Weight] = {}
         for layer in graph.layers:
             numbers = calls.get(layer, [])
             reads = tuple(_source(graph, ref) for number in numbers for ref in _refs(graph.calls[number]))
             held = tuple(nodes[number] for number in numbers)
-            parts.append(Part(layer.name, held, tuple(filter(None, reads))))
+            parts.append(Sublayer(layer.name, held, tuple(filter(None, reads))))
             for node in held[:1]:
                 for weight in node.weights:
                     weights.setdefault(weight.key, weight._replace(name=f"{layer.name}/{weight.name}"))
         macs = total_macs(nodes)
         unknown = tuple(dict.fromkeys(each for node in nodes for each in node.unknown))
-        return Node(spec, outputs, tuple(weights.values()), macs, tuple(parts), unknown=unknown)
+        return LayerResult(spec, outputs, tuple(weights.values()), macs, tuple(parts), unknown=unknown)
 
 
-def _copied(spec: Spec, name: str, done: dict[Spec, Spec]) -> Spec:
+def _copied(spec: LayerSpec, name: str, done: dict[LayerSpec, LayerSpec]) -> LayerSpec:
     """A layer with new weights, and all that it holds; what it held twice it still holds twice."""
     if spec not in done:
         twin = done[spec] = spec.copy(name)
@@ -331,10 +337,10 @@ def _copied(spec: Spec, name: str, done: dict[Spec, Spec]) -> Spec:
     return done[spec]
 
 
-def _copied_value(value: Any, done: dict[Spec, Spec]) -> Any:
+def _copied_value(value: Any, done: dict[LayerSpec, LayerSpec]) -> Any:
     if isinstance(value, (list, tuple)):
-        return [_copied(each, each.name, done) if isinstance(each, Spec) else each for each in value]
-    return _copied(value, value.name, done) if isinstance(value, Spec) else value
+        return [_copied(each, each.name, done) if isinstance(each, LayerSpec) else each for each in value]
+    return _copied(value, value.name, done) if isinstance(value, LayerSpec) else value
 
 
 class LayerError(UsageError):
@@ -362,7 +368,7 @@ def _check_rank(entry: LayerEntry, shape: Shape) -> None:
         raise UsageError(f"it reads (batch, ..., features), got {shape_text(shape)}")
 
 
-def _output(nodes: Sequence[Node], ref: Ref) -> Shape | None:
+def _output(nodes: Sequence[LayerResult], ref: Ref) -> Shape | None:
     outputs = nodes[ref.call].outputs
     return outputs[ref.output] if ref.output < len(outputs) else None
 
@@ -376,7 +382,7 @@ def _source(graph: Graph, ref: Ref) -> str:
     return f"{name}[{ref.output}]" if ref.output else name
 
 
-def _times(call: Call, spatial: int, outputs: tuple[Shape | None, ...]) -> Size:
+def _times(call: LayerCall, spatial: int, outputs: tuple[Shape | None, ...]) -> Size:
     """How often a recurrent layer's step is done: once a step, of a convolution at each position that comes out."""
     steps: Size = 1 if len(call.shape) < 3 else call.shape[1]
     output = outputs[0]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from paramcalc.models.node import Node
-from paramcalc.polynomial import Polynomial, Size
+from paramcalc.algebra.polynomial import Polynomial, Size
+from paramcalc.models.result import LayerResult
 
 DIRECTIONS = {"forward_layer": "forward", "backward_layer": "backward"}
 
@@ -30,31 +30,31 @@ class ParameterRow(NamedTuple):
     dtype: str
 
 
-def parameter_rows(path: str, node: Node, place: str = "", direction: str = "") -> Iterator[ParameterRow]:
+def parameter_rows(path: str, node: LayerResult, place: str = "", direction: str = "") -> Iterator[ParameterRow]:
     """The parameters of a call: of its gates, of what is inside, or its tensors; `place` is where inside a wrapper."""
     if node.breakdown is not None:
         yield from _gate_rows(path, node, place, direction)
         return
-    inside = {weight.key for part in node.parts if part.nodes for weight in part.nodes[0].weights}
-    if not node.parts or inside != {weight.key for weight in node.weights}:
+    inside = {weight.key for part in node.sublayers if part.results for weight in part.results[0].weights}
+    if not node.sublayers or inside != {weight.key for weight in node.weights}:
         yield from tensor_rows(path, node, set(), place, direction)
         return
     seen: set[Any] = set()
-    for part in node.parts:
-        if not part.nodes:
+    for part in node.sublayers:
+        if not part.results:
             continue
-        keys = {weight.key for weight in part.nodes[0].weights}
+        keys = {weight.key for weight in part.results[0].weights}
         way = DIRECTIONS.get(part.name, direction)
         # A model inside has layers of its own; what a wrapper holds belongs to the wrapper.
         where = (f"{path}/{part.name}", "") if node.spec.graph else (path, f"{place}{part.name}/")
         if not keys & seen:
-            yield from parameter_rows(where[0], part.nodes[0], where[1], way)
+            yield from parameter_rows(where[0], part.results[0], where[1], way)
         elif keys - seen:
-            yield from tensor_rows(where[0], part.nodes[0], seen, where[1], way)
+            yield from tensor_rows(where[0], part.results[0], seen, where[1], way)
         seen |= keys
 
 
-def _gate_rows(path: str, node: Node, place: str, direction: str) -> Iterator[ParameterRow]:
+def _gate_rows(path: str, node: LayerResult, place: str, direction: str) -> Iterator[ParameterRow]:
     assert node.breakdown is not None
     tensors = {weight.key[1]: weight for weight in node.weights}
     known = all(isinstance(weight.count, int) for weight in node.weights)
@@ -80,7 +80,9 @@ def _gate_rows(path: str, node: Node, place: str, direction: str) -> Iterator[Pa
         )
 
 
-def tensor_rows(path: str, node: Node, seen: set[Any], place: str = "", direction: str = "") -> Iterator[ParameterRow]:
+def tensor_rows(
+    path: str, node: LayerResult, seen: set[Any], place: str = "", direction: str = ""
+) -> Iterator[ParameterRow]:
     """The tensors of a call but for those that were `seen`, a row each."""
     for weight in node.weights:
         if weight.key not in seen:

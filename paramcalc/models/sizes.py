@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from paramcalc.breakdown import DEFAULT_DTYPE, DTYPES
-from paramcalc.layer_classes.base import Call, LayerEntry, Shape, signature
-from paramcalc.polynomial import Polynomial, Size, polynomial, product
+from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
+from paramcalc.classes.base import LayerCall, LayerEntry, Shape, signature
+from paramcalc.layers.breakdown import DEFAULT_DTYPE, DTYPES
 
 
 class WeightSizes:
     """The sizes that an entry's weights are made of: the entry's own, what is read, or arguments."""
 
-    def __init__(self, call: Call, entry: LayerEntry, output: Shape | None) -> None:
+    def __init__(self, call: LayerCall, entry: LayerEntry, output: Shape | None) -> None:
         self.call = call
         self.own = dict(entry.sizes(call)) if entry.sizes else {}
         self.output = output

@@ -33,11 +33,10 @@ RawShape: TypeAlias = "Sequence[int | None]"
 """A shape as files have it: the batch first, None for what is not known."""
 
 
-class Spec:
+class LayerSpec:
     """A layer as it was written down: class, name, configuration.
 
-    It is told by what it is, not by what stands in it: two uses of one Spec share their weights. Only who reads a model
-    writes to it.
+    Compared by identity, not by value: two uses of the same LayerSpec share their weights. Only the readers change one.
 
     The configuration's values are plain ones, or other Specs for the layers that a wrapper holds.
     """
@@ -64,20 +63,20 @@ class Spec:
         self.graph = graph
         """Of a model: its layers."""
         self.place = place
-        """Where it was written: `line 12`."""
+        """where it was written: `line 12`."""
         self.frozen = False
         """Whether `trainable = False` was set on it once it was there, which reaches all that is inside."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.name!r}>"
 
-    def copy(self, name: str) -> Spec:
+    def copy(self, name: str) -> LayerSpec:
         """The same layer again under another name, with weights of its own."""
-        return Spec(
+        return LayerSpec(
             self.kind, name, self.config, module=self.module, built=self.built, graph=self.graph, place=self.place
         )
 
-    def walk(self) -> Iterator[Spec]:
+    def walk(self) -> Iterator[LayerSpec]:
         """Itself and all that is inside, each once."""
         rest, seen = [self], set()
         while rest:
@@ -88,11 +87,11 @@ class Spec:
             yield spec
             rest += reversed(spec.inside())
 
-    def inside(self) -> list[Spec]:
+    def inside(self) -> list[LayerSpec]:
         """The layers that it holds."""
         values = [*self.config.values(), *(self.graph.layers if self.graph else ())]
         held = [each for value in values for each in (value if isinstance(value, (list, tuple)) else (value,))]
-        return [each for each in held if isinstance(each, Spec)]
+        return [each for each in held if isinstance(each, LayerSpec)]
 
     def freeze(self) -> None:
         """Set `trainable = False`, on all that is inside, too."""
@@ -116,7 +115,7 @@ class Ref(NamedTuple):
 class GraphCall(NamedTuple):
     """A layer called on what earlier calls gave. An input reads nothing."""
 
-    spec: Spec
+    spec: LayerSpec
     inputs: tuple[Ref, ...]
     recorded: tuple[RawShape | None, ...] = ()
     """The shapes of its inputs, where the file states them."""
@@ -129,22 +128,22 @@ class Graph(NamedTuple):
 
     calls: tuple[GraphCall, ...]
     outputs: tuple[Ref, ...]
-    layers: tuple[Spec, ...]
+    layers: tuple[LayerSpec, ...]
     """The layers in the order in which a summary lists them."""
     inputs: tuple[int, ...]
     """The calls that are the model's inputs."""
 
 
-class Written(NamedTuple):
+class ModelSpec(NamedTuple):
     """A model as it was written down, with what is known of where."""
 
-    spec: Spec
+    root: LayerSpec
     framework: str
     version: tuple[int, ...]
     """Of the library that wrote it."""
     origin: str
     """The file, or the text."""
-    stored: Mapping[str, Sequence[Stored]] | None = None
+    stored: Mapping[str, Sequence[StoredTensor]] | None = None
     """The tensors that the file holds, by layer; None where it holds none, or they were not looked at."""
     notes: tuple[str, ...] = ()
     optimizer: str = ""
@@ -162,7 +161,7 @@ class Written(NamedTuple):
         return self.generation in (1, 2)
 
 
-class Stored(NamedTuple):
+class StoredTensor(NamedTuple):
     """A tensor in a file: its name there and its shape."""
 
     name: str
@@ -175,10 +174,10 @@ class Stored(NamedTuple):
         return prod(self.shape)
 
 
-def chain(kind: str, name: str, layers: Sequence[Spec], shape: RawShape | None, place: str = "") -> Spec:
+def chain(kind: str, name: str, layers: Sequence[LayerSpec], shape: RawShape | None, place: str = "") -> LayerSpec:
     """A model whose layers read one from another; `shape`, the batch first, is what the first one reads."""
     config = {} if shape is None else {"batch_shape": tuple(shape)}
-    calls = [GraphCall(Spec(INPUT, "", config, place=place), ())]
+    calls = [GraphCall(LayerSpec(INPUT, "", config, place=place), ())]
     calls += [GraphCall(layer, (Ref(position),)) for position, layer in enumerate(layers)]
     graph = Graph(tuple(calls), (Ref(len(layers)),), tuple(dict.fromkeys(layers)), (0,))
-    return Spec(kind, name, {}, graph=graph, place=place)
+    return LayerSpec(kind, name, {}, graph=graph, place=place)

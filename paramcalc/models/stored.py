@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from paramcalc.models.node import Node, Part, Weight, weight_of
-from paramcalc.models.spec import Spec, Stored
-from paramcalc.polynomial import Polynomial, polynomial
+from paramcalc.algebra.polynomial import Polynomial, polynomial
+from paramcalc.models.result import LayerResult, Sublayer, Weight, weight_of
+from paramcalc.models.spec import LayerSpec, StoredTensor
 
 REPEATED = ("SpectralNormalization",)
 """What stores a tensor of the layer inside a second time."""
@@ -21,49 +21,49 @@ class Difference(NamedTuple):
 
     layer: str
     derived: Weight | None
-    stored: Stored | None
+    stored: StoredTensor | None
 
 
-def filled(node: Node, stored: Mapping[str, Sequence[Stored]]) -> tuple[Node, frozenset[str]]:
+def filled(node: LayerResult, stored: Mapping[str, Sequence[StoredTensor]]) -> tuple[LayerResult, frozenset[str]]:
     """The model's node with the weights that nothing but the file tells, and the names of those layers."""
     parts, names = [], set()
-    for part in node.parts:
+    for part in node.sublayers:
         tensors = stored.get(part.name, ())
-        if part.nodes and tensors and _needs(part.nodes[0]):
-            weights = tuple(_weight(part.nodes[0].spec, each) for each in tensors)
-            part = part._replace(nodes=tuple(each._replace(weights=weights) for each in part.nodes))
+        if part.results and tensors and _needs(part.results[0]):
+            weights = tuple(_weight(part.results[0].spec, each) for each in tensors)
+            part = part._replace(results=tuple(each._replace(weights=weights) for each in part.results))
             names.add(part.name)
         parts.append(part)
-    if not node.parts and node.unknown:
+    if not node.sublayers and node.unknown:
         # The model's own class is unknown: its layers are those that the file has.
         parts = [_stored_part(name, tensors) for name, tensors in stored.items()]
         names = set(stored)
-    return node._replace(parts=tuple(parts)), frozenset(names)
+    return node._replace(sublayers=tuple(parts)), frozenset(names)
 
 
-def _needs(node: Node) -> bool:
+def _needs(node: LayerResult) -> bool:
     return bool(node.unknown) or any(isinstance(weight.count, Polynomial) for weight in node.weights)
 
 
-def _stored_part(name: str, tensors: Sequence[Stored]) -> Part:
-    spec = Spec("?", name, {})
-    return Part(name, (Node(spec, (None,), tuple(_weight(spec, each) for each in tensors), None),))
+def _stored_part(name: str, tensors: Sequence[StoredTensor]) -> Sublayer:
+    spec = LayerSpec("?", name, {})
+    return Sublayer(name, (LayerResult(spec, (None,), tuple(_weight(spec, each) for each in tensors), None),))
 
 
-def _weight(spec: Spec, tensor: Stored) -> Weight:
+def _weight(spec: LayerSpec, tensor: StoredTensor) -> Weight:
     shape = tuple(polynomial(size) for size in tensor.shape)
     trainable = bool(spec.config.get("trainable", True)) and not spec.frozen
     return weight_of(spec, tensor.name, tensor.shape, shape, trainable=trainable, dtype=tensor.dtype)
 
 
 def compared(
-    parts: Sequence[Part], stored: Mapping[str, Sequence[Stored]], from_file: Collection[str]
+    parts: Sequence[Sublayer], stored: Mapping[str, Sequence[StoredTensor]], from_file: Collection[str]
 ) -> tuple[Difference, ...]:
     """The differences, layer by layer. A tensor shared with a layer above is stored there, in some files here, too."""
     seen: set[Any] = set()
     found: list[Difference] = []
     for part in parts:
-        weights = list(part.nodes[0].weights if part.nodes else ())
+        weights = list(part.results[0].weights if part.results else ())
         merged = [weight for weight in weights if weight.saved]
         own = [weight for weight in weights if weight.key not in seen]
         seen.update(weight.key for weight in weights)
@@ -74,16 +74,16 @@ def compared(
         # Some files repeat what is shared, and .keras files merge what LoRA adds.
         for others in (weights, merged):
             rest = min(rest, _unlike(part.name, others, tensors), key=len) if rest else rest
-        if part.nodes and part.nodes[0].spec.kind in REPEATED:
+        if part.results and part.results[0].spec.kind in REPEATED:
             shapes = {weight.shape for weight in weights}
             rest = [each for each in rest if each.derived or (each.stored and each.stored.shape not in shapes)]
-        found += rest if weights or not part.nodes or part.nodes[0].spec.kind not in TABLES else []
+        found += rest if weights or not part.results or part.results[0].spec.kind not in TABLES else []
     known = {part.name for part in parts}
     found += [Difference(name, None, each) for name, tensors in stored.items() if name not in known for each in tensors]
     return tuple(found)
 
 
-def _unlike(layer: str, weights: Sequence[Weight], tensors: Sequence[Stored]) -> list[Difference]:
+def _unlike(layer: str, weights: Sequence[Weight], tensors: Sequence[StoredTensor]) -> list[Difference]:
     """What is left when tensors of one shape are paired in order; the rest is paired as it comes."""
     left = list(tensors)
     mine = []

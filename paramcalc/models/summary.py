@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from paramcalc.layer_classes import layer_classes
+from paramcalc.algebra.polynomial import Polynomial, Size
+from paramcalc.classes import layer_classes
 from paramcalc.models.breakdown import Model, ModelLayer
-from paramcalc.models.spec import Spec
-from paramcalc.polynomial import Polynomial, Size
+from paramcalc.models.spec import LayerSpec
 
 Show = Callable[[Size], str]
 
@@ -23,24 +23,24 @@ class Surprise(NamedTuple):
     text: str
 
 
-class Slots(NamedTuple):
+class OptimizerVariables(NamedTuple):
     """What an optimizer keeps: so many numbers a trained parameter, and so many beside."""
 
     each: int
     beside: int
 
 
-OPTIMIZERS: dict[str, Slots] = {
-    "sgd": Slots(0, 2),
-    "rmsprop": Slots(1, 2),
-    "adagrad": Slots(1, 2),
-    "lion": Slots(1, 2),
-    "adam": Slots(2, 2),
-    "adamw": Slots(2, 2),
-    "adamax": Slots(2, 2),
-    "adadelta": Slots(2, 2),
-    "ftrl": Slots(2, 2),
-    "nadam": Slots(2, 3),
+OPTIMIZERS: dict[str, OptimizerVariables] = {
+    "sgd": OptimizerVariables(0, 2),
+    "rmsprop": OptimizerVariables(1, 2),
+    "adagrad": OptimizerVariables(1, 2),
+    "lion": OptimizerVariables(1, 2),
+    "adam": OptimizerVariables(2, 2),
+    "adamw": OptimizerVariables(2, 2),
+    "adamax": OptimizerVariables(2, 2),
+    "adadelta": OptimizerVariables(2, 2),
+    "ftrl": OptimizerVariables(2, 2),
+    "nadam": OptimizerVariables(2, 3),
 }
 """Keras 3's optimizers; the two beside are the iteration and the learning rate."""
 
@@ -58,11 +58,11 @@ EVERY = ("use_ema", "gradient_accumulation_steps")
 LARGEST_INT64 = 2**63 - 1
 
 
-def slots(optimizer: str, settings: Mapping[str, Any]) -> Slots | None:
+def optimizer_variables(optimizer: str, settings: Mapping[str, Any]) -> OptimizerVariables | None:
     """What an optimizer keeps with these settings; None for one that is not known.
 
-    >>> slots("adam", {}), slots("sgd", {"momentum": 0.9})
-    (Slots(each=2, beside=2), Slots(each=1, beside=2))
+    >>> optimizer_variables("adam", {}), optimizer_variables("sgd", {"momentum": 0.9})
+    (OptimizerVariables(each=2, beside=2), OptimizerVariables(each=1, beside=2))
     """
     known = OPTIMIZERS.get(optimizer)
     if known is None:
@@ -87,14 +87,14 @@ def _of_layer(model: Model, line: ModelLayer, show: Show) -> Iterator[Surprise]:
     if line.shared != 0:
         text = f"{show(line.shared)} of its parameters are those of a layer above"
         yield Surprise(line.path, f"{text}: each line shows them, the total has them once")
-    if len(line.nodes) > 1:
-        yield Surprise(line.path, f"called {len(line.nodes)} times; its parameters are counted once")
-    if not line.nodes:
+    if len(line.results) > 1:
+        yield Surprise(line.path, f"called {len(line.results)} times; its parameters are counted once")
+    if not line.results:
         yield Surprise(line.path, "nothing calls it")
     yield from (Surprise(line.path, note) for note in line.notes)
     for spec in line.spec.walk():
         yield from (Surprise(line.path, text) for text in _of_spec(model, spec))
-    if model.written.generation == 2 and any(_overflows(weight.count) for weight in line.weights):
+    if model.spec.generation == 2 and any(_overflows(weight.count) for weight in line.weights):
         yield Surprise(line.path, "Keras 2 counts it with 64-bit integers, which overflow here: its summary is wrong")
 
 
@@ -102,11 +102,11 @@ def _overflows(count: Size) -> bool:
     return isinstance(count, int) and count > LARGEST_INT64
 
 
-def _of_spec(model: Model, spec: Spec) -> Iterator[str]:
+def _of_spec(model: Model, spec: LayerSpec) -> Iterator[str]:
     entry = layer_classes(model.framework).get(spec.kind)
     frozen = spec.config.get("trainable", True) is False and not spec.frozen
-    if frozen and entry is not None and model.framework == "keras" and model.written.generation >= 3:
-        if not entry.frozen_within:
+    if frozen and entry is not None and model.framework == "keras" and model.spec.generation >= 3:
+        if not entry.trainable_reaches_weights:
             yield f"trainable=False on {spec.kind} does not reach its weights: Keras 3 trains them"
         elif entry.composite and any(each.config.get("trainable", True) for each in list(spec.walk())[1:]):
             yield f"trainable=False on {spec.kind} does not reach the layer inside: Keras 3 trains it"
@@ -118,20 +118,20 @@ def _of_spec(model: Model, spec: Spec) -> Iterator[str]:
 
 
 def _of_model(model: Model, show: Show) -> Iterator[str]:
-    written = model.written
-    yield from written.notes
+    model_spec = model.spec
+    yield from model_spec.notes
     if isinstance(model.total, Polynomial) and model.framework == "keras":
         yield (
             "unbuilt: nothing says what the first layer reads, so counts are formulas; "
             "Keras's summary prints 0 (unbuilt)"
         )
-    if written.stored is not None and not any(written.stored.values()) and model.weights:
+    if model_spec.stored is not None and not any(model_spec.stored.values()) and model.weights:
         yield "the file holds no weights: the model was never built"
-    kept = slots(written.optimizer, written.optimizer_config or {})
-    if kept is not None and written.generation >= 3 and isinstance(model.trainable, int):
+    kept = optimizer_variables(model_spec.optimizer, model_spec.optimizer_config or {})
+    if kept is not None and model_spec.generation >= 3 and isinstance(model.trainable, int):
         more = kept.each * model.trainable + kept.beside
         yield (
-            f"compiled with {written.optimizer}: once trained or loaded, Keras 3's summary adds {show(more)} "
+            f"compiled with {model_spec.optimizer}: once trained or loaded, Keras 3's summary adds {show(more)} "
             f"optimizer variables and says Total params: {show(model.total + more)}"
         )
     if model.unknown:

@@ -9,7 +9,7 @@ import zlib
 from typing import Any, BinaryIO
 
 from paramcalc.errors import UsageError
-from paramcalc.models.spec import Written
+from paramcalc.models.spec import ModelSpec
 from paramcalc.readers.config import LONGEST, load_json, read_config
 
 LARGEST_DIRECTORY = 2**20
@@ -34,7 +34,7 @@ BROKEN = (
 """What reading a broken zip ends with."""
 
 
-def read_archive(file: BinaryIO, origin: str) -> Written:
+def read_archive(file: BinaryIO, origin: str) -> ModelSpec:
     """A model from a .keras file.
 
     Raises UsageError for a file that is no such zip, with what is missing.

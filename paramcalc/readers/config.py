@@ -9,9 +9,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from paramcalc.classes.keras.operations import PREFIX, Slice, operation
 from paramcalc.errors import UsageError, word
-from paramcalc.layer_classes.keras.operations import PREFIX, Slice, operation
-from paramcalc.models.spec import Graph, RawShape, Spec, Written, chain
+from paramcalc.models.spec import Graph, LayerSpec, ModelSpec, RawShape, chain
 from paramcalc.readers.construct import first_shape
 from paramcalc.readers.functional import Functional, is_history
 from paramcalc.readers.keras1 import modern
@@ -39,7 +39,7 @@ LEGACY_RESET_AFTER = (2, 4)
 """From here on a GRU without the word has it: Keras 2 up to 2.3 had it off, TensorFlow 2 and Keras 3 have it on."""
 
 
-def read_config(text: str | bytes, origin: str, version: str | None = None) -> Written:
+def read_config(text: str | bytes, origin: str, version: str | None = None) -> ModelSpec:
     """A model from the JSON of `to_json()`, or of a .keras or .h5 file.
 
     `version` is the library's where the file has it elsewhere; else it stands in the JSON, or is told by its words.
@@ -54,7 +54,7 @@ def read_config(text: str | bytes, origin: str, version: str | None = None) -> W
     reader = _Reader(numbers, value)
     compiled = value.get("compile_config")
     optimizer, settings = optimizer_of(compiled if isinstance(compiled, dict) else {})
-    return Written(
+    return ModelSpec(
         reader.layer(value, "the model", 0), "keras", numbers, origin, optimizer=optimizer, optimizer_config=settings
     )
 
@@ -117,14 +117,14 @@ def optimizer_of(compiled: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
 
 
 class _Reader:
-    """One configuration being read. Layers that the file says are shared become one Spec."""
+    """One configuration being read. Layers that the file says are shared become one LayerSpec."""
 
     def __init__(self, version: tuple[int, ...], value: Mapping[str, Any]) -> None:
         self.version = version
         self.count = 0
-        self.shared: dict[tuple[str, str], Spec | None] = dict.fromkeys(_shared_names(value))
+        self.shared: dict[tuple[str, str], LayerSpec | None] = dict.fromkeys(_shared_names(value))
 
-    def layer(self, entry: Any, place: str, depth: int) -> Spec:
+    def layer(self, entry: Any, place: str, depth: int) -> LayerSpec:
         """A layer or a model."""
         if depth > DEEPEST:
             raise UsageError(f"{place}: more than {DEEPEST} layers inside one another")
@@ -149,11 +149,11 @@ class _Reader:
 
     def _made(
         self, kind: str, name: str, entry: Mapping[str, Any], config: Mapping[str, Any], place: str, depth: int
-    ) -> Spec:
+    ) -> LayerSpec:
         place = name if depth == 1 else f"{name} in {place}" if depth else place
         built = _built(entry.get("build_config"))
         module = entry.get("module") if isinstance(entry.get("module"), str) else None
-        spec = Spec(kind, name, {}, module=module, built=built)
+        spec = LayerSpec(kind, name, {}, module=module, built=built)
         if isinstance(config.get("layers"), list):
             if "input_layers" in config or "output_layers" in config:
                 spec.graph = Functional(self.layer, config, place, depth, self.version[0]).graph()
@@ -181,7 +181,7 @@ class _Reader:
             return value.get("items")
         return value
 
-    def _sequential(self, spec: Spec, config: Mapping[str, Any], place: str, depth: int) -> Graph | None:
+    def _sequential(self, spec: LayerSpec, config: Mapping[str, Any], place: str, depth: int) -> Graph | None:
         layers = [self.layer(each, place, depth + 1) for each in config["layers"]]
         shape: RawShape | None = None
         if layers and layers[0].kind == "InputLayer":
@@ -202,8 +202,8 @@ class _Reader:
         return module is None and self.version >= (3,) and "trainable" not in config and bare and kind != "InputLayer"
 
     def _operation(
-        self, spec: Spec, kind: str, module: str | None, entry: Mapping[str, Any], config: Mapping[str, Any]
-    ) -> Spec:
+        self, spec: LayerSpec, kind: str, module: str | None, entry: Mapping[str, Any], config: Mapping[str, Any]
+    ) -> LayerSpec:
         function = config.get("function")
         spec.kind = operation(word(function) if isinstance(function, str) else kind)
         if kind == "SlicingOpLambda":
@@ -260,11 +260,11 @@ def _built(value: Any) -> tuple[RawShape | None, ...] | None:
     return tuple(shapes)
 
 
-def _innermost(spec: Spec) -> Spec:
+def _innermost(spec: LayerSpec) -> LayerSpec:
     """The layer whose words say what a Sequential model reads: in Keras 2 that of a wrapper may stand inside."""
     inner = spec.config.get("layer")
     stated = first_shape(spec)
-    return inner if stated is None and isinstance(inner, Spec) and spec.kind == "Bidirectional" else spec
+    return inner if stated is None and isinstance(inner, LayerSpec) and spec.kind == "Bidirectional" else spec
 
 
 def _shared_names(value: Any) -> set[tuple[str, str]]:

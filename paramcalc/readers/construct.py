@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from paramcalc.classes import common_arguments, layer_classes
+from paramcalc.classes.base import Unknown, parameters
 from paramcalc.errors import UsageError, nearest
-from paramcalc.layer_classes import common_arguments, layer_classes
-from paramcalc.layer_classes.base import Unknown, parameters
-from paramcalc.models.spec import RawShape, Spec
+from paramcalc.models.spec import LayerSpec, RawShape
 from paramcalc.readers.keras1 import RENAMED
 
 OLDER = {("LeakyReLU", "alpha"): "negative_slope"}
@@ -48,7 +48,7 @@ def snake_case(kind: str) -> str:
 
 def construct(
     framework: str, kind: str, given: Sequence[Any], named: Mapping[str, Any], names: Names, place: str = ""
-) -> Spec:
+) -> LayerSpec:
     """A layer of a registered class.
 
     Raises UsageError for arguments that the class does not take, and for those that it needs and has not.
@@ -68,7 +68,7 @@ def construct(
     if missing:
         raise UsageError(f"{kind} needs {' and '.join(missing)}", tip=f"{kind}({', '.join(missing)}, ...)")
     label = config.get("name")
-    return Spec(kind, label if isinstance(label, str) and label else names.next(kind), config, place=place)
+    return LayerSpec(kind, label if isinstance(label, str) and label else names.next(kind), config, place=place)
 
 
 def _unknown_argument(kind: str, name: str, declared: list[str]) -> UsageError:
@@ -80,7 +80,7 @@ def _unknown_argument(kind: str, name: str, declared: list[str]) -> UsageError:
     return UsageError(f"{kind} has no argument {name!r}", tip=f"{meant}it takes {', '.join(shown)}")
 
 
-def first_shape(spec: Spec) -> RawShape | None:
+def first_shape(spec: LayerSpec) -> RawShape | None:
     """What the first layer of a Sequential model says that it reads, in any generation's words; None if nothing."""
     config = spec.config
     for word in ("batch_shape", "batch_input_shape"):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from paramcalc.errors import UsageError
-from paramcalc.models.spec import Spec, Written
+from paramcalc.models.spec import LayerSpec, ModelSpec
 from paramcalc.readers.config import LONGEST, read_config
 from paramcalc.readers.construct import Names
 
@@ -21,7 +21,7 @@ ZIP, HDF5, PICKLE = b"PK\x03\x04", b"\x89HDF\r\n\x1a\n", b"\x80"
 
 def read_file(
     path: str, *, weights: bool = True, name: str | None = None, given: Mapping[str, Any] | None = None
-) -> Written:
+) -> ModelSpec:
     """A model from a file, or from standard input for `-`.
 
     `weights` says whether the shapes of the tensors in a .keras file are looked at, where h5py is there; `name` and
@@ -58,7 +58,7 @@ def _saved_model(path: str) -> str:
 
 def _read(
     file: BinaryIO, origin: str, suffix: str, weights: bool, name: str | None, given: Mapping[str, Any] | None
-) -> Written:
+) -> ModelSpec:
     start = file.read(8)
     file.seek(0)
     if not start:
@@ -94,7 +94,7 @@ def _all(file: BinaryIO, origin: str) -> bytes:
 
 def _source(
     file: BinaryIO, origin: str, suffix: str, start: bytes, name: str | None, given: Mapping[str, Any] | None
-) -> Written:
+) -> ModelSpec:
     from paramcalc.readers.source import read_source
 
     if start.startswith(PICKLE):
@@ -109,25 +109,25 @@ def _source(
     return read_source(text, origin, name=name, given=given)
 
 
-def _groups(spec: Spec) -> dict[str, str]:
+def _groups(spec: LayerSpec) -> dict[str, str]:
     """The groups that Keras stores a model's layers in, counted by class, and the name of the layer in each."""
     names = Names()
     return {names.next(layer.kind): layer.name for layer in (spec.graph.layers if spec.graph else ())}
 
 
-def _with_weights(written: Written, file: BinaryIO, weights: bool) -> Written:
+def _with_weights(model_spec: ModelSpec, file: BinaryIO, weights: bool) -> ModelSpec:
     """The same with the shapes of what the file stores, if they are wanted and can be read."""
     from paramcalc.readers import hdf5
 
     if not weights:
-        return written
+        return model_spec
     if not hdf5.is_there():
         note = f"the stored weights were not compared: that needs h5py ({hdf5.INSTALL})"
-        return written._replace(notes=(*written.notes, note))
+        return model_spec._replace(notes=(*model_spec.notes, note))
     from paramcalc.readers.archive import weights_in
 
     place = weights_in(file)
     if place is None:
-        return written
-    stored = hdf5.stored_in(file, place, f"model.weights.h5 of {written.origin}", _groups(written.spec))
-    return written._replace(stored=stored)
+        return model_spec
+    stored = hdf5.stored_in(file, place, f"model.weights.h5 of {model_spec.origin}", _groups(model_spec.root))
+    return model_spec._replace(stored=stored)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from paramcalc.errors import UsageError, shown
-from paramcalc.models.spec import BESIDE, TENSOR_WORDS, Graph, GraphCall, RawShape, Ref, Spec
+from paramcalc.models.spec import BESIDE, TENSOR_WORDS, Graph, GraphCall, LayerSpec, RawShape, Ref
 
 History: TypeAlias = "tuple[str, int, int]"
 """Where a tensor comes from: layer, call, output."""
@@ -17,7 +17,7 @@ class Functional:
 
     def __init__(
         self,
-        layer: Callable[[Any, str, int], Spec],
+        layer: Callable[[Any, str, int], LayerSpec],
         config: Mapping[str, Any],
         place: str,
         depth: int,
@@ -25,7 +25,7 @@ class Functional:
     ) -> None:
         self.config = config
         self.place = place
-        self.specs: dict[str, Spec] = {}
+        self.specs: dict[str, LayerSpec] = {}
         self.nodes: dict[str, list[_Node]] = {}
         for number, entry in enumerate(config["layers"]):
             spec = layer(entry, f"layer {number} of {place}", depth + 1)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from paramcalc.errors import MissingDependencyError, UsageError, word
-from paramcalc.models.spec import Stored, Written
+from paramcalc.models.spec import ModelSpec, StoredTensor
 from paramcalc.readers.config import load_json, optimizer_of, read_config
 
 LOOPED = getattr(signal, "SIGPROF", 27)
@@ -49,7 +49,7 @@ def is_there() -> bool:
     return find_spec("h5py") is not None
 
 
-def read_h5(file: BinaryIO, origin: str) -> Written:
+def read_h5(file: BinaryIO, origin: str) -> ModelSpec:
     """A model from a .h5 file, with the tensors that it holds.
 
     Raises MissingDependencyError without h5py, UsageError for a file that is broken or has no model in it.
@@ -58,16 +58,16 @@ def read_h5(file: BinaryIO, origin: str) -> Written:
     if found["model_config"] is None:
         reason = "weights only, without the layers they belong to" if found["weights_only"] else "no model of Keras"
         raise UsageError(f"{origin} has {reason}: it has no model_config")
-    written = read_config(found["model_config"], origin, found["keras_version"])
+    model_spec = read_config(found["model_config"], origin, found["keras_version"])
     compiled: Any = load_json(found["training_config"] or "{}", origin)
     optimizer, settings = optimizer_of(compiled if isinstance(compiled, dict) else {})
     stored = {word(layer): _tensors(tensors) for layer, tensors in found["stored"].items()}
-    return written._replace(stored=stored, optimizer=optimizer, optimizer_config=settings)
+    return model_spec._replace(stored=stored, optimizer=optimizer, optimizer_config=settings)
 
 
 def stored_in(
     file: BinaryIO, place: tuple[int, int] | bytes, origin: str, groups: Mapping[str, str]
-) -> dict[str, list[Stored]]:
+) -> dict[str, list[StoredTensor]]:
     """The tensors of a .keras file's weights by layer, for where they lie in it, or what they unpack to.
 
     Keras 3 writes a layer's name beside its variables; older files are told by the group, `groups` being the layer of
@@ -81,8 +81,8 @@ def stored_in(
     return {word(name or groups.get(group, group)): _tensors(tensors) for group, (name, tensors) in found.items()}
 
 
-def _tensors(found: Any) -> list[Stored]:
-    return [Stored(word(name), tuple(shape), word(dtype)) for name, shape, dtype in found]
+def _tensors(found: Any) -> list[StoredTensor]:
+    return [StoredTensor(word(name), tuple(shape), word(dtype)) for name, shape, dtype in found]
 
 
 def _asked(what: str, file: BinaryIO, place: tuple[int, int] | None, origin: str) -> Any:

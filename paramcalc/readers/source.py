@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from paramcalc.errors import UsageError, unknown
-from paramcalc.models.spec import Spec, Written
+from paramcalc.models.spec import LayerSpec, ModelSpec
 from paramcalc.readers.python.interpreter import Interpreter
 from paramcalc.readers.python.values import Found
 from paramcalc.readers.text import parse
@@ -18,7 +18,7 @@ MOST_COMPARED = 50
 
 def read_source(
     text: str, origin: str = "the source", *, name: str | None = None, given: Mapping[str, Any] | None = None
-) -> Written:
+) -> ModelSpec:
     """A model from Python source: the only one, or the one called `name`.
 
     `given` has the values of what cannot be known without running: `{"max_features": 10000}`.
@@ -38,7 +38,7 @@ def read_source(
         raise UsageError(f"{origin} has nothing that is called {', '.join(sorted(unused))}")
     found = _chosen(_outermost(interpreter.found), name, origin, interpreter)
     spec = found.stack.finished() if found.stack else found.spec
-    return Written(spec, found.framework, found.version, origin, notes=tuple(interpreter.notes))
+    return ModelSpec(spec, found.framework, found.version, origin, notes=tuple(interpreter.notes))
 
 
 def label(found: Found) -> str:
@@ -83,7 +83,7 @@ def _outer(found: list[Found]) -> list[Found]:
     return [found[place] for place in sorted(outer)]
 
 
-def _spec(found: Found) -> Spec:
+def _spec(found: Found) -> LayerSpec:
     """What a model is by now; of one that cannot be told the bare layer."""
     try:
         return found.stack.finished() if found.stack else found.spec

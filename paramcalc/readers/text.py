@@ -6,10 +6,10 @@ import ast
 import warnings
 from collections import ChainMap
 
+from paramcalc.classes import class_name, layer_classes
+from paramcalc.classes.base import Unknown
 from paramcalc.errors import UsageError
-from paramcalc.layer_classes import class_name, layer_classes
-from paramcalc.layer_classes.base import Unknown
-from paramcalc.models.spec import Spec, Written
+from paramcalc.models.spec import LayerSpec, ModelSpec
 from paramcalc.readers.python.expressions import known_classes
 from paramcalc.readers.python.interpreter import Interpreter
 from paramcalc.readers.python.names import resolve
@@ -24,10 +24,10 @@ VERSIONS: dict[str, tuple[int, ...]] = {"keras": (3,), "pytorch": (2,)}
 """Whose defaults a text has."""
 
 
-def read_text(text: str, framework: str = "keras") -> Written:
+def read_text(text: str, framework: str = "keras") -> ModelSpec:
     """A model from a line of text.
 
-    >>> read_text("Input((28, 28)) > GRU(75) > Dense(10)").spec.graph.layers
+    >>> read_text("Input((28, 28)) > GRU(75) > Dense(10)").root.graph.layers
     (<GRU 'gru'>, <Dense 'dense'>)
 
     Raises UsageError, with the place, for what is no chain of layers.
@@ -36,7 +36,7 @@ def read_text(text: str, framework: str = "keras") -> Written:
     tree = parse(text, "eval", f"for example {EXAMPLES[framework]!r}")
     assert isinstance(tree, ast.Expression)
     interpreter = _LineInterpreter(framework)
-    stack = Stack(Spec("Sequential", "sequential", {}), framework, VERSIONS[framework])
+    stack = Stack(LayerSpec("Sequential", "sequential", {}), framework, VERSIONS[framework])
     for position, node in enumerate(_links(tree.body, framework)):
         layer = interpreter.layer(node)
         if isinstance(layer, Tensor) and position:
@@ -44,7 +44,7 @@ def read_text(text: str, framework: str = "keras") -> Written:
         interpreter.append(stack, layer, node)
     if not stack.layers:
         raise UsageError("the model has no layers beside its input", tip=EXAMPLES[framework])
-    return Written(stack.finished(), framework, VERSIONS[framework], text)
+    return ModelSpec(stack.finished(), framework, VERSIONS[framework], text)
 
 
 def parse(text: str, mode: str, tip: str) -> ast.AST:
@@ -92,9 +92,9 @@ class _LineInterpreter(Interpreter):
             raise UsageError("the text cannot be read: it is nested too deeply") from error
         if isinstance(value, LayerClass):
             raise UsageError(f"{value.kind} stands there without its arguments", tip=f"{value.kind}(...)")
-        if not isinstance(value, (Spec, Stack, Tensor)):
+        if not isinstance(value, (LayerSpec, Stack, Tensor)):
             raise UsageError(f"{self.text(node)} is no layer", tip=f"for example {EXAMPLES[self.framework]!r}")
-        if isinstance(value, Spec):
+        if isinstance(value, LayerSpec):
             value.place = ""
         return value
 

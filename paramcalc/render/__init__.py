@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
-from paramcalc.breakdown import Breakdown
 from paramcalc.errors import unknown
+from paramcalc.layers.breakdown import Breakdown
 from paramcalc.render.page import PLAIN, Page
 
 if TYPE_CHECKING:
-    from paramcalc.porting import Porting
     from paramcalc.render.model_grid import ModelView
     from paramcalc.verifiers.verdict import Report
+    from paramcalc.weights.porting import Porting
 
 FORMATS: dict[str, str] = {
     "table": "paramcalc.render.table:render",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from paramcalc.breakdown import total
+from paramcalc.algebra.polynomial import known
 from paramcalc.errors import MissingDependencyError, UsageError
-from paramcalc.polynomial import known
+from paramcalc.layers.breakdown import total
 from paramcalc.render.grid import COLUMNS
 
 if TYPE_CHECKING:
-    from paramcalc.comparison import Comparison
+    from paramcalc.layers.comparison import Comparison
     from paramcalc.render.sweep import Sweep
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from html import escape as html_text
 from typing import Any
 
-from paramcalc.breakdown import total
-from paramcalc.comparison import Comparison, Reason, Subject
-from paramcalc.notation import PYTHON
-from paramcalc.polynomial import Polynomial, Size
+from paramcalc.algebra.notation import PYTHON
+from paramcalc.algebra.polynomial import Polynomial, Size
+from paramcalc.layers.breakdown import total
+from paramcalc.layers.comparison import Comparison, Reason, Subject
 from paramcalc.render.grid import COLUMNS
 from paramcalc.render.json import dump, value
 from paramcalc.render.latex import GLYPHS as LATEX_GLYPHS

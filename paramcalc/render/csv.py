@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from paramcalc.breakdown import Breakdown
-from paramcalc.notation import PYTHON
+from paramcalc.algebra.notation import PYTHON
+from paramcalc.layers.breakdown import Breakdown
 from paramcalc.render.json import value
 from paramcalc.render.page import Page
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from paramcalc.breakdown import Breakdown, Row, total
-from paramcalc.choices import choices
+from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.equations.uses import BIASES
-from paramcalc.polynomial import Polynomial
+from paramcalc.layers.breakdown import Breakdown, Row, total
+from paramcalc.layers.choices import choices
 from paramcalc.render.facts import choice_line, derivation, heading, wrap
 from paramcalc.render.grid import gate_label, place_and_width, place_label
 from paramcalc.render.markdown import escape
@@ -59,7 +59,7 @@ def _sections(breakdown: Breakdown, glyphs: Glyphs) -> list[tuple[str, list[str]
     sections: dict[tuple[int, str, str], list[Row]] = {}
     for row in breakdown.rows:
         sections.setdefault((row.layer, row.direction, gate_label(row)), []).append(row)
-    shared = {row.slot.parameter.merges_with for row in breakdown.rows}
+    shared = {row.symbolic.parameter.merges_with for row in breakdown.rows}
     single = len({(layer, direction) for layer, direction, _ in sections}) == 1
     result = []
     for (layer, direction, title), rows in sections.items():
@@ -71,9 +71,9 @@ def _sections(breakdown: Breakdown, glyphs: Glyphs) -> list[tuple[str, list[str]
 
 def sentence(row: Row, glyphs: Glyphs, shared: bool = False) -> str:
     """Why one parameter has its shape, in words and numbers; `shared` says that another one merges with it."""
-    parameter = row.slot.parameter
+    parameter = row.symbolic.parameter
     head = f"{parameter.name} ({row.role.replace('_', ' ')})"
-    sizes = dict(zip(row.slot.axes, row.shape, strict=True))
+    sizes = dict(zip(row.symbolic.axes, row.shape, strict=True))
     rows = glyphs.number(sizes["rows"])
     target = parameter.gate
     spare = f"It is only ever added to {parameter.merges_with}, so one of the two would do: redundant."

@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from typing import NamedTuple
 
-from paramcalc.breakdown import Breakdown
-from paramcalc.choices import Choice, choices
+from paramcalc.algebra.polynomial import Polynomial, Size, show
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.polynomial import Polynomial, Size, show
+from paramcalc.layers.breakdown import Breakdown
+from paramcalc.layers.choices import OptionEffect, choices
 from paramcalc.render.page import Glyphs
 
 LARGER_UNITS = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
@@ -85,7 +85,7 @@ def tensor_lines(breakdown: Breakdown, glyphs: Glyphs) -> list[str]:
     return [*lines[:-1], lines[-1] + order]
 
 
-def choice_line(choice: Choice, glyphs: Glyphs) -> str:
+def choice_line(choice: OptionEffect, glyphs: Glyphs) -> str:
     """What a choice did to the number, and why."""
     amount, more = _amount(choice.difference, glyphs)
     switch = f"--{'no-' if choice.value else ''}{choice.option.replace('_', '-')}"
@@ -97,7 +97,7 @@ def choice_line(choice: Choice, glyphs: Glyphs) -> str:
     return text + _why(choice)
 
 
-def _why(choice: Choice) -> str:
+def _why(choice: OptionEffect) -> str:
     if not choice.redundant:
         return ""
     verb = "are" if choice.value else "would be"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from paramcalc.breakdown import Breakdown, Row, total
+from paramcalc.algebra.polynomial import Polynomial, Size, product
 from paramcalc.equations.uses import BIASES
-from paramcalc.polynomial import Polynomial, Size, product
+from paramcalc.layers.breakdown import Breakdown, Row, total
 from paramcalc.render.page import Glyphs
 
 COLUMNS: dict[str, tuple[str, ...]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from paramcalc.breakdown import Breakdown
+from paramcalc.layers.breakdown import Breakdown
 from paramcalc.render.facts import facts, heading
 from paramcalc.render.grid import Line, grid, percent
 from paramcalc.render.page import Page

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from paramcalc.breakdown import Breakdown, Row, Tensor
-from paramcalc.choices import Choice, choices
+from paramcalc.algebra.notation import PYTHON
+from paramcalc.algebra.polynomial import Polynomial, Size
 from paramcalc.errors import unknown
-from paramcalc.notation import PYTHON
-from paramcalc.polynomial import Polynomial, Size
+from paramcalc.layers.breakdown import Breakdown, Row, Tensor
+from paramcalc.layers.choices import OptionEffect, choices
 from paramcalc.render.page import Page
 
 SCHEMA_VERSION = 1
@@ -101,7 +101,7 @@ def _tensor(tensor: Tensor) -> dict[str, Any]:
     }
 
 
-def _choice(choice: Choice) -> dict[str, Any]:
+def _choice(choice: OptionEffect) -> dict[str, Any]:
     return {
         "option": choice.option,
         "value": choice.value,

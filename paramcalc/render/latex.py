@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from paramcalc.breakdown import Breakdown
+from paramcalc.algebra.notation import LATEX
 from paramcalc.equations.cell import CANDIDATE, Cell
 from paramcalc.equations.sizes import INPUT
 from paramcalc.equations.syntax import (
     FUNCTIONS,
-    Call,
     ElementwiseProduct,
     Expression,
+    FunctionCall,
     MatrixProduct,
     Name,
     Number,
     Sum,
     join_terms,
 )
-from paramcalc.notation import LATEX
+from paramcalc.layers.breakdown import Breakdown
 from paramcalc.render.facts import derivation, heading
 from paramcalc.render.grid import Line, grid
 from paramcalc.render.page import Glyphs, Page
@@ -82,7 +82,7 @@ def _expression(expression: Expression, known: dict[str, str]) -> str:
         return _number(expression.value)
     if isinstance(expression, Name):
         return _name(expression.name, known)
-    if isinstance(expression, Call):
+    if isinstance(expression, FunctionCall):
         return rf"{FUNCTIONS[expression.function]}\left({_expression(expression.argument, known)}\right)"
     if isinstance(expression, MatrixProduct):
         between = r" \ast " if expression.convolved else " "

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from paramcalc.classes import layer_classes
+from paramcalc.classes.base import LayerEntry
 from paramcalc.equations.uses import BIASES
 from paramcalc.frameworks import FRAMEWORKS, CellEntry
-from paramcalc.layer_classes import layer_classes
-from paramcalc.layer_classes.base import LayerEntry
-from paramcalc.layers import Layer, recurrent
+from paramcalc.layers.layer import Layer, recurrent
 from paramcalc.render.facts import wrap
 from paramcalc.render.json import dump
 from paramcalc.render.page import Page
@@ -34,7 +34,7 @@ def listing_text(names: list[str], page: Page) -> str:
                     ", ".join(options_of(entry)),
                 ]
             )
-    proofs = [[name, FRAMEWORKS[name].proved] for name in names]
+    proofs = [[name, FRAMEWORKS[name].verified_with] for name in names]
     lines = [*columns(rows, left=range(6)), "", *columns([["framework", "proved with"], *proofs], left=(0, 1))]
     return "\n".join(lines) + "\n"
 
@@ -46,13 +46,13 @@ def listing_json(names: list[str], page: Page) -> str:
 
 def gates_of(layer: Layer) -> list[str]:
     """The symbols of the gates that have parameters, in the order of storage."""
-    return list(dict.fromkeys(slot.gate for slot in layer.structure.slots))
+    return list(dict.fromkeys(slot.gate for slot in layer.structure.rows))
 
 
 def bias_vectors(layer: Layer) -> dict[str, int]:
     """How many bias vectors each gate has."""
     found = dict.fromkeys(gates_of(layer), 0)
-    for slot in layer.structure.slots:
+    for slot in layer.structure.rows:
         found[slot.gate] += slot.parameter.role in BIASES
     return found
 
@@ -84,7 +84,7 @@ def _framework(name: str) -> dict[str, Any]:
                 "source": entry.source,
             }
         )
-    return {"framework": name, "title": framework.title, "proved": framework.proved, "cells": cells}
+    return {"framework": name, "title": framework.title, "proved": framework.verified_with, "cells": cells}
 
 
 def classes_text(names: list[str], page: Page) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from paramcalc.breakdown import Breakdown
+from paramcalc.layers.breakdown import Breakdown
 from paramcalc.render.facts import Fact, facts, heading
 from paramcalc.render.grid import Line, grid, percent
 from paramcalc.render.page import Page

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from html import escape as html_text
 from typing import Any
 
-from paramcalc.layer_classes.base import Shape
+from paramcalc.algebra.notation import PYTHON
+from paramcalc.algebra.polynomial import Polynomial, show
+from paramcalc.classes.base import Shape
 from paramcalc.models.breakdown import ModelLayer
-from paramcalc.models.node import Weight
+from paramcalc.models.result import Weight
 from paramcalc.models.rows import ParameterRow
 from paramcalc.models.stored import Difference
 from paramcalc.models.summary import surprises
-from paramcalc.notation import PYTHON
-from paramcalc.polynomial import Polynomial, show
 from paramcalc.render.facts import wrap
 from paramcalc.render.json import dump, value
 from paramcalc.render.latex import GLYPHS as LATEX_GLYPHS
@@ -102,9 +102,9 @@ def document(view: ModelView) -> dict[str, Any]:
     return {
         "schema": SCHEMA_VERSION,
         "model": model.name,
-        "class": model.written.spec.kind,
+        "class": model.spec.root.kind,
         "framework": model.framework,
-        "version": ".".join(map(str, model.written.version)),
+        "version": ".".join(map(str, model.spec.version)),
         "layers": [_layer(line) for line in view.lines],
         "rows": [_row(row) for row in (view.lines[0].rows if view.only else model.rows)],
         "total": value(model.total),
@@ -114,7 +114,7 @@ def document(view: ModelView) -> dict[str, Any]:
         "macs": None if model.macs is None else value(model.macs),
         "lower_bound": model.is_lower_bound,
         "unknown": list(model.unknown),
-        "optimizer": model.written.optimizer,
+        "optimizer": model.spec.optimizer,
         "stored": _stored(view),
         "differences": [_difference(each) for each in model.differences],
         "notes": [{"layer": each.layer, "text": each.text} for each in surprises(model, lambda size: show(size))],
@@ -132,7 +132,7 @@ def _layer(line: ModelLayer) -> dict[str, Any]:
         "bytes": value(line.bytes),
         "macs": None if line.macs is None else value(line.macs),
         "reads": list(line.reads),
-        "calls": len(line.nodes),
+        "calls": len(line.results),
         "shared": value(line.shared),
         "from_file": line.from_file,
         "known": not line.unknown,
@@ -175,7 +175,7 @@ def _row(row: ParameterRow) -> dict[str, Any]:
 
 
 def _stored(view: ModelView) -> dict[str, list[dict[str, Any]]] | None:
-    stored = view.model.written.stored
+    stored = view.model.spec.stored
     if stored is None:
         return None
     return {

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from paramcalc.breakdown import Breakdown, Row, total
+from paramcalc.algebra.polynomial import Polynomial, Size
+from paramcalc.classes.base import Shape
+from paramcalc.classes.rules import shape_text
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.layer_classes.base import Shape
-from paramcalc.layer_classes.rules import shape_text
+from paramcalc.layers.breakdown import Breakdown, Row, total
 from paramcalc.models.breakdown import Model, ModelLayer
 from paramcalc.models.stored import Difference
 from paramcalc.models.summary import surprises
-from paramcalc.polynomial import Polynomial, Size
 from paramcalc.render.grid import gate_label
 from paramcalc.render.page import Glyphs
 
@@ -161,7 +161,7 @@ def heading(view: ModelView) -> str:
     """The framework, the kind of model and its name."""
     model = view.model
     count = len(model.layers)
-    kind = model.written.spec.kind
+    kind = model.spec.root.kind
     title = FRAMEWORKS[model.framework].title
     if view.only:
         return f"{title} {kind} {model.name}: {view.only}"
@@ -217,7 +217,7 @@ def _stored(model: Model, glyphs: Glyphs) -> str:
     if model.differences:
         return f"{len(tensors):,} tensors in the file; {len(model.differences):,} differ from those derived"
     numbers = glyphs.number(sum(each.count for each in tensors))
-    taken = sum(len((model.written.stored or {}).get(name, ())) for name in model.from_file)
+    taken = sum(len((model.spec.stored or {}).get(name, ())) for name in model.from_file)
     agree = f"{len(tensors) - taken:,} of the shapes derived here" if taken else "all of the shapes derived here"
     return f"{len(tensors):,} tensors in the file, {numbers} numbers, {agree}"
 

@@ -7,8 +7,8 @@ import unicodedata
 from shutil import get_terminal_size
 from typing import NamedTuple, TextIO
 
-from paramcalc.notation import ASCII, PRETTY, Notation
-from paramcalc.polynomial import Size, show
+from paramcalc.algebra.notation import ASCII, PRETTY, Notation
+from paramcalc.algebra.polynomial import Size, show
 
 
 class Glyphs(NamedTuple):

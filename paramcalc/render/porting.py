@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from paramcalc.polynomial import Size
-from paramcalc.porting import Move, Porting, Slice
+from paramcalc.algebra.polynomial import Size
 from paramcalc.render.json import dump, value
 from paramcalc.render.page import Glyphs, Page
 from paramcalc.render.text import columns
+from paramcalc.weights.porting import Move, Porting, Slice
 
 SCHEMA_VERSION = 1
 

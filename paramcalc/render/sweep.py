@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from paramcalc.comparison import Comparison, sweep
-from paramcalc.polynomial import Size
+from paramcalc.algebra.polynomial import Size
+from paramcalc.layers.comparison import Comparison, sweep
 from paramcalc.render.json import value
 from paramcalc.render.latex import GLYPHS as LATEX_GLYPHS
 from paramcalc.render.page import Glyphs, Page, pad

@@ -10,7 +10,7 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
-from paramcalc.breakdown import Breakdown
+from paramcalc.layers.breakdown import Breakdown
 from paramcalc.render.facts import fact_lines, heading
 from paramcalc.render.grid import Cell, Grid, Group, Line, grid, percent
 from paramcalc.render.page import ASCII_GLYPHS, Glyphs, Page, columns_of

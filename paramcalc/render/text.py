@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from paramcalc.breakdown import Breakdown
+from paramcalc.layers.breakdown import Breakdown
 from paramcalc.render.facts import fact_lines, heading
 from paramcalc.render.grid import Grid, Line, grid, percent
 from paramcalc.render.page import Page, columns_of, pad

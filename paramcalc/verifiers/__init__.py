@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paramcalc.models.breakdown import Model
-    from paramcalc.models.node import Weight
-    from paramcalc.models.spec import Spec
+    from paramcalc.models.result import Weight
+    from paramcalc.models.spec import LayerSpec
     from paramcalc.verifiers.model_verdict import ModelTensor, OutputShapes
     from paramcalc.verifiers.verdict import BuiltTensor, Case
 
@@ -84,11 +84,11 @@ class RealModel(Protocol):
     """A real model, built as far as it can be."""
 
     method: str
-    layers: Mapping[Spec, BuiltLayer]
+    layers: Mapping[LayerSpec, BuiltLayer]
     """Those that were built, the ones of the models inside among them."""
-    left_out: Mapping[Spec, str]
+    left_out: Mapping[LayerSpec, str]
     """Those that were not, and why."""
-    refused: Mapping[Spec, str]
+    refused: Mapping[LayerSpec, str]
     """Those that the framework has and yet does not build, and what it says."""
 
     def count(self) -> int:
@@ -104,7 +104,7 @@ class ModelVerifier(Protocol):
     def built_model(self, model: Model) -> AbstractContextManager[RealModel]:
         """The real model."""
 
-    def name_of(self, spec: Spec, weight: Weight) -> str:
+    def name_of(self, spec: LayerSpec, weight: Weight) -> str:
         """A derived tensor of a layer by the name that the real one has."""
 
     def versions(self) -> dict[str, str]:
@@ -131,7 +131,7 @@ def verifier_of(framework: str) -> Verifier:
     """
     if framework not in VERIFIERS:
         wrong = unknown("verifier for", framework, VERIFIERS)
-        proved = FRAMEWORKS[framework].proved if framework in FRAMEWORKS else ""
+        proved = FRAMEWORKS[framework].verified_with if framework in FRAMEWORKS else ""
         raise UsageError(f"{wrong.message}: proved by {proved}", tip=wrong.tip) if proved else wrong
     module = import_module(VERIFIERS[framework])
     module.load()

@@ -7,8 +7,8 @@ from itertools import permutations, zip_longest
 from math import prod
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from paramcalc.algebra.polynomial import known
 from paramcalc.errors import UsageError
-from paramcalc.polynomial import known
 from paramcalc.verifiers.verdict import BATCH, STEPS, BuiltTensor, Case, TensorPair, Verdict, field
 
 if TYPE_CHECKING:
@@ -97,12 +97,12 @@ def derived_outputs(
 ) -> list[Array]:
     """What the derived equations give for the same weights; `order` renames gates, to try whether they are swapped."""
     from paramcalc.equations.forward import run
-    from paramcalc.packing import unpack
+    from paramcalc.weights.packing import unpack
 
     layer = case.breakdown.layer
     parameters: dict[tuple[int, str], dict[str, Array]] = {}
     for tensor, array in zip(case.breakdown.tensors, arrays, strict=True):
-        for (direction, name), part in unpack(tensor.slot, array.astype("float64")).items():
+        for (direction, name), part in unpack(tensor.symbolic, array.astype("float64")).items():
             parameters.setdefault((tensor.layer, direction), {})[(order or {}).get(name, name)] = part
     value = x.astype("float64")
     outputs: list[Array] = []

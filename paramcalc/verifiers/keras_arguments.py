@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from paramcalc.classes.base import LayerEntry, parameters
 from paramcalc.errors import shown
-from paramcalc.layer_classes.base import LayerEntry, parameters
-from paramcalc.models.spec import Spec
+from paramcalc.models.spec import LayerSpec
 from paramcalc.verifiers.model_arguments import LeftOutError, is_plain, is_taken, made
 
 DROPPED = ("_initializer", "_regularizer", "_constraint")
@@ -39,7 +39,7 @@ CODE = {
 """The classes that are known and yet not built, and why."""
 
 
-def class_of(layers: Any, spec: Spec, entry: LayerEntry | None, version: str) -> Any:
+def class_of(layers: Any, spec: LayerSpec, entry: LayerEntry | None, version: str) -> Any:
     """The class of a layer in the installed Keras. Raises LeftOutError where there is none that may be called."""
     if entry is None:
         raise LeftOutError(f"{spec.kind} is no layer of Keras that is known here")
@@ -55,7 +55,11 @@ def class_of(layers: Any, spec: Spec, entry: LayerEntry | None, version: str) ->
 
 
 def arguments(
-    real: Any, spec: Spec, entry: LayerEntry, held: Callable[[Spec], Any], known_activation: Callable[[str], bool]
+    real: Any,
+    spec: LayerSpec,
+    entry: LayerEntry,
+    held: Callable[[LayerSpec], Any],
+    known_activation: Callable[[str], bool],
 ) -> dict[str, Any]:
     """What the constructor is called with; `held` makes the layers that a wrapper holds.
 
@@ -82,7 +86,7 @@ def arguments(
     return {**common, **found}
 
 
-def policy(spec: Spec) -> Mapping[str, str]:
+def policy(spec: LayerSpec) -> Mapping[str, str]:
     """The dtype policy by its name, as an argument; none where the configuration has none.
 
     Raises LeftOutError for one that is not known, or has more than a name.

@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from math import prod
 from typing import Any
 
-from paramcalc.layer_classes import layer_classes
-from paramcalc.layer_classes.base import LayerEntry
-from paramcalc.layer_classes.keras.operations import PREFIX
+from paramcalc.classes import layer_classes
+from paramcalc.classes.base import LayerEntry
+from paramcalc.classes.keras.operations import PREFIX
 from paramcalc.models.breakdown import Model
 from paramcalc.models.inference import UNKNOWN_SHAPE
-from paramcalc.models.node import Node, Weight
-from paramcalc.models.spec import Graph, GraphCall, RawShape, Ref, Spec
+from paramcalc.models.result import LayerResult, Weight
+from paramcalc.models.spec import Graph, GraphCall, LayerSpec, RawShape, Ref
 from paramcalc.verifiers import BuiltLayer
 from paramcalc.verifiers.keras import load, scope, versions
 from paramcalc.verifiers.keras_arguments import DTYPES, arguments, class_of
@@ -38,22 +38,22 @@ Tensor = Any
 @contextmanager
 def built_model(model: Model) -> Iterator[KerasModel]:
     """The real model, as far as it can be built."""
-    stateful = any(spec.config.get("stateful") for spec in _everything(model.written.spec))
+    stateful = any(spec.config.get("stateful") for spec in _everything(model.spec.root))
     with scope(allocate=False, stateful=stateful) as method:
         yield KerasModel(model, method)
 
 
-def _everything(spec: Spec) -> Iterator[Spec]:
+def _everything(spec: LayerSpec) -> Iterator[LayerSpec]:
     """A layer and all that is inside."""
     yield spec
     inside = [*spec.config.values(), *(spec.graph.layers if spec.graph else ())]
     for value in inside:
         for each in value if isinstance(value, (list, tuple)) else (value,):
-            if isinstance(each, Spec):
+            if isinstance(each, LayerSpec):
                 yield from _everything(each)
 
 
-def name_of(spec: Spec, weight: Weight) -> str:
+def name_of(spec: LayerSpec, weight: Weight) -> str:
     """A derived tensor by the layer that has it and its name there, as the real one is told by its path."""
     owner, name = weight.key
     return name if owner is spec or not owner.name else f"{owner.name}/{name}"
@@ -75,23 +75,23 @@ class KerasModel:
         self.keras = load()
         self.method = method
         self.entries: Mapping[str, LayerEntry] = layer_classes("keras")
-        self.version = model.written.version
-        self.real: dict[Spec, Any] = {}
-        self.outputs: dict[Spec, tuple[tuple[int | None, ...], ...]] = {}
-        self.left_out: dict[Spec, str] = {}
-        self.refused: dict[Spec, str] = {}
-        self.other_outputs: set[Spec] = set()
+        self.version = model.spec.version
+        self.real: dict[LayerSpec, Any] = {}
+        self.outputs: dict[LayerSpec, tuple[tuple[int | None, ...], ...]] = {}
+        self.left_out: dict[LayerSpec, str] = {}
+        self.refused: dict[LayerSpec, str] = {}
+        self.other_outputs: set[LayerSpec] = set()
         """The layers that gave out another shape in the generation that wrote the model."""
         self.is_whole = True
         self.frame = _Frame()
-        self._run(model.written.spec, model.node, [], self.frame)
+        self._run(model.spec.root, model.result, [], self.frame)
         for spec, real in self.real.items():
             if self._is_set_frozen(spec):
                 # Again for what has been made inside since; Keras passes on only what changes.
                 real.trainable = True
                 real.trainable = False
         self.layers = {spec: self._read(spec) for spec in self.outputs if spec.graph is None}
-        self.model = self._model(model.written.spec)
+        self.model = self._model(model.spec.root)
 
     def count(self) -> int:
         """What the real model says; where a model inside has a cut, so that there is no whole one, the sum."""
@@ -104,7 +104,7 @@ class KerasModel:
         weights = self._weights() if self.model is None else self.model.trainable_weights
         return sum(prod(weight.shape) for weight in weights if weight.trainable)
 
-    def _model(self, spec: Spec) -> Any:
+    def _model(self, spec: LayerSpec) -> Any:
         """The real model around all; None where there is none."""
         try:
             return (
@@ -118,7 +118,7 @@ class KerasModel:
         found = {id(weight): weight for spec in self.outputs if spec in self.real for weight in self.real[spec].weights}
         return list(found.values())
 
-    def _read(self, spec: Spec) -> BuiltLayer:
+    def _read(self, spec: LayerSpec) -> BuiltLayer:
         real = self.real.get(spec)
         outputs = None if spec in self.other_outputs else self.outputs[spec]
         if real is None:
@@ -126,7 +126,7 @@ class KerasModel:
         reason = "Keras 1 has other tensors for it" if self.version < (2,) else ""
         return BuiltLayer(int(real.count_params()), tensors_of(self.keras, real), outputs, reason)
 
-    def _run(self, spec: Spec, node: Node, given: Sequence[Tensor], frame: _Frame) -> list[Tensor]:
+    def _run(self, spec: LayerSpec, node: LayerResult, given: Sequence[Tensor], frame: _Frame) -> list[Tensor]:
         """All calls of a model one after another; gives its outputs."""
         graph = spec.graph
         if graph is None:
@@ -144,7 +144,7 @@ class KerasModel:
         return [_output(results, ref) for ref in graph.outputs]
 
     def _start(
-        self, graph: Graph, number: int, place: int, given: Sequence[Tensor], spec: Spec, frame: _Frame
+        self, graph: Graph, number: int, place: int, given: Sequence[Tensor], spec: LayerSpec, frame: _Frame
     ) -> Tensor:
         """An input: of the shape that it states, that the model was built for, or that the model is called on."""
         config = graph.calls[number].spec.config
@@ -170,12 +170,12 @@ class KerasModel:
         frame.starts.append(tensor)
         return tensor
 
-    def _cut(self, node: Node, frame: _Frame) -> list[Tensor]:
+    def _cut(self, node: LayerResult, frame: _Frame) -> list[Tensor]:
         """What comes out of a call that is not made, with the derived shapes."""
         frame.is_cut = True
         return [None if shape is None else self._fresh(plain(shape), frame) for shape in node.outputs]
 
-    def _call(self, call: GraphCall, node: Node, tensors: list[Tensor], frame: _Frame) -> list[Tensor]:
+    def _call(self, call: GraphCall, node: LayerResult, tensors: list[Tensor], frame: _Frame) -> list[Tensor]:
         spec = call.spec
         if spec in self.left_out or spec in self.refused:
             return self._cut(node, frame)
@@ -189,14 +189,14 @@ class KerasModel:
             self.is_whole = False
         return self._cut(node, frame)
 
-    def _refuse(self, spec: Spec, error: Exception) -> None:
+    def _refuse(self, spec: LayerSpec, error: Exception) -> None:
         """Whatever Keras raises: it has the class, and does not build the layer. For an older Keras it need not."""
         if self.version < (3,):
             self.left_out[spec] = f"Keras {self.keras.__version__} does not build it: {first_line(error)}"
         else:
             self.refused[spec] = first_line(error)
 
-    def _read_by(self, spec: Spec, tensors: list[Tensor]) -> list[Tensor]:
+    def _read_by(self, spec: LayerSpec, tensors: list[Tensor]) -> list[Tensor]:
         """What weights and shapes depend on: not the states and masks that are handed to a layer beside its input."""
         entry = self.entries.get(spec.kind)
         takes_one = entry is not None and entry.inputs == 1 and spec.graph is None
@@ -213,7 +213,7 @@ class KerasModel:
             found.append(self._fresh(stated, frame) if tensor is None and stated is not None else tensor)
         return found
 
-    def _called(self, call: GraphCall, node: Node, tensors: list[Tensor], frame: _Frame) -> list[Tensor]:
+    def _called(self, call: GraphCall, node: LayerResult, tensors: list[Tensor], frame: _Frame) -> list[Tensor]:
         """The outputs of a real layer, a real model or an operation."""
         spec = call.spec
         if spec.kind.startswith(PREFIX):
@@ -240,7 +240,7 @@ class KerasModel:
             return self._cut(node, frame)
         return flat
 
-    def _nested(self, spec: Spec, node: Node, tensors: Sequence[Tensor]) -> bool:
+    def _nested(self, spec: LayerSpec, node: LayerResult, tensors: Sequence[Tensor]) -> bool:
         """Whether a model inside could be made a real one: not if there is a cut in it."""
         frame = _Frame()
         outputs = self._run(spec, node, tensors, frame)
@@ -250,23 +250,23 @@ class KerasModel:
         self.real[spec] = self._frozen(spec, self.keras.Model(frame.starts, outputs, name=spec.name))
         return True
 
-    def _layer(self, spec: Spec) -> Any:
-        """The real layer, the same one for each use of a Spec."""
+    def _layer(self, spec: LayerSpec) -> Any:
+        """The real layer, the same one for each use of a LayerSpec."""
         if spec not in self.real:
             made = self._made(spec) if spec.graph is None else self._chain(spec, spec.graph)
             self.real[spec] = self._frozen(spec, made)
         return self.real[spec]
 
-    def _is_set_frozen(self, spec: Spec) -> bool:
+    def _is_set_frozen(self, spec: LayerSpec) -> bool:
         """Whether `trainable = False` reaches all that is inside: where it was set, and in Keras 2 given, too."""
         return spec.frozen or (self.version < (3,) and not spec.config.get("trainable", True))
 
-    def _frozen(self, spec: Spec, real: Any) -> Any:
+    def _frozen(self, spec: LayerSpec, real: Any) -> Any:
         if self._is_set_frozen(spec):
             real.trainable = False
         return real
 
-    def _made(self, spec: Spec) -> Any:
+    def _made(self, spec: LayerSpec) -> Any:
         entry = self.entries.get(spec.kind)
         real = class_of(self.keras.layers, spec, entry, self.keras.__version__)
         assert entry is not None
@@ -281,7 +281,7 @@ class KerasModel:
         except ValueError:
             return False
 
-    def _chain(self, spec: Spec, graph: Graph) -> Any:
+    def _chain(self, spec: LayerSpec, graph: Graph) -> Any:
         """A model that a wrapper holds."""
         calls = enumerate(graph.calls[1:])
         if any(call.inputs != (Ref(number),) for number, call in calls) or graph.inputs != (0,):
@@ -306,10 +306,10 @@ def _lengths(shape: Sequence[Any]) -> RawShape:
     return [size if isinstance(size, int) else None for size in shape]
 
 
-def _derived(graph: Graph, node: Node) -> list[Node]:
+def _derived(graph: Graph, node: LayerResult) -> list[LayerResult]:
     """What was derived for each call; for an input that the table does not list, nothing."""
-    rest = {layer: list(part.nodes) for layer, part in zip(graph.layers, node.parts, strict=True)}
-    return [rest[call.spec].pop(0) if call.spec in rest else Node(call.spec, (None,)) for call in graph.calls]
+    rest = {layer: list(part.results) for layer, part in zip(graph.layers, node.sublayers, strict=True)}
+    return [rest[call.spec].pop(0) if call.spec in rest else LayerResult(call.spec, (None,)) for call in graph.calls]
 
 
 def _tensors(results: Sequence[Sequence[Tensor]], call: GraphCall) -> list[Tensor]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from paramcalc.layer_classes.keras.operations import PREFIX
-from paramcalc.models.spec import Spec
+from paramcalc.classes.keras.operations import PREFIX
+from paramcalc.models.spec import LayerSpec
 from paramcalc.verifiers.model_arguments import LeftOutError
 
 PAIRED = {
@@ -40,7 +40,7 @@ ALIKE = {
 """What is done number by number."""
 
 
-def replayed(ops: Any, spec: Spec, tensors: Sequence[Any]) -> Any:
+def replayed(ops: Any, spec: LayerSpec, tensors: Sequence[Any]) -> Any:
     """What an operation gives. Raises LeftOutError for one that is not done again."""
     name = spec.kind.removeprefix(PREFIX)
     args = spec.config.get("args") or []
@@ -61,7 +61,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _axis(spec: Spec, args: Sequence[Any]) -> Any:
+def _axis(spec: LayerSpec, args: Sequence[Any]) -> Any:
     axis = spec.config.get("axis")
     axis = args[0] if axis is None and args else axis
     several = list(axis) if isinstance(axis, (list, tuple)) else [axis]

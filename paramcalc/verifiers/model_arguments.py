@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from paramcalc.errors import shown
-from paramcalc.models.spec import Spec
+from paramcalc.models.spec import LayerSpec
 
 
 class LeftOutError(Exception):
@@ -22,14 +22,14 @@ def is_plain(value: Any, depth: int = 0) -> bool:
     """
     if isinstance(value, (list, tuple)):
         return depth < 4 and all(is_plain(each, depth + 1) for each in value)
-    return value is None or isinstance(value, (bool, int, float, str, Spec))
+    return value is None or isinstance(value, (bool, int, float, str, LayerSpec))
 
 
-def made(value: Any, held: Callable[[Spec], Any]) -> Any:
+def made(value: Any, held: Callable[[LayerSpec], Any]) -> Any:
     """A plain value with real layers in the place of those that were written down."""
     if isinstance(value, (list, tuple)):
         return type(value)(made(each, held) for each in value)
-    return held(value) if isinstance(value, Spec) else value
+    return held(value) if isinstance(value, LayerSpec) else value
 
 
 def is_taken(real: Any, name: str) -> bool:

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from itertools import zip_longest
 from typing import NamedTuple
 
+from paramcalc.algebra.polynomial import Polynomial, known
+from paramcalc.classes.base import Shape
 from paramcalc.errors import UsageError
-from paramcalc.layer_classes.base import Shape
 from paramcalc.models.breakdown import Model
-from paramcalc.models.node import Node, Weight
-from paramcalc.models.spec import Spec
-from paramcalc.polynomial import Polynomial, known
+from paramcalc.models.result import LayerResult, Weight
+from paramcalc.models.spec import LayerSpec
 from paramcalc.verifiers import BuiltLayer, ModelVerifier, RealModel
 from paramcalc.verifiers.model_verdict import (
     MODEL_LEVELS,
@@ -30,8 +30,8 @@ class Line(NamedTuple):
     """A layer of a model, or of a model inside it."""
 
     path: str
-    spec: Spec
-    node: Node
+    spec: LayerSpec
+    result: LayerResult
     """Its first call."""
     is_nested: bool
 
@@ -51,7 +51,7 @@ def check_model(verifier: ModelVerifier, case: ModelCase, levels: Sequence[str])
     lines = list(lines_of(model))
     with _no_warnings(), verifier.built_model(model) as real:
         checks = [*_models(real), *(_check(verifier, line, real, wanted) for line in lines)] or [_nothing(model)]
-        derived = {weight.key: weight for line in lines if line.spec in real.layers for weight in line.node.weights}
+        derived = {weight.key: weight for line in lines if line.spec in real.layers for weight in line.result.weights}
         counts = (real.count(), real.trainable()) if "count" in wanted else (None, None)
     trained = _total(weight for weight in derived.values() if weight.trainable)
     total = _total(derived.values())
@@ -68,21 +68,21 @@ def _no_warnings() -> Iterator[None]:
 
 def lines_of(model: Model) -> Iterator[Line]:
     """The layers of a model and of the models inside it, each once; inputs, and what nothing calls, are left out."""
-    seen: set[Spec] = set()
-    yield from _lines(model.node, "", seen)
+    seen: set[LayerSpec] = set()
+    yield from _lines(model.result, "", seen)
 
 
-def _lines(node: Node, around: str, seen: set[Spec]) -> Iterator[Line]:
-    for part in node.parts:
-        if not part.nodes or part.nodes[0].spec in seen:
+def _lines(node: LayerResult, around: str, seen: set[LayerSpec]) -> Iterator[Line]:
+    for part in node.sublayers:
+        if not part.results or part.results[0].spec in seen:
             continue
-        spec = part.nodes[0].spec
+        spec = part.results[0].spec
         seen.add(spec)
         path = f"{around}{part.name}"
         if spec.graph is not None:
-            yield from _lines(part.nodes[0], f"{path}/", seen)
+            yield from _lines(part.results[0], f"{path}/", seen)
         elif spec.kind != "InputLayer":
-            yield Line(path, spec, part.nodes[0], bool(around))
+            yield Line(path, spec, part.results[0], bool(around))
 
 
 def _models(real: RealModel) -> Iterator[LayerCheck]:
@@ -95,8 +95,8 @@ def _models(real: RealModel) -> Iterator[LayerCheck]:
 
 def _nothing(model: Model) -> LayerCheck:
     """What is said of a model that has no layers that are known: a class of its own."""
-    spec = model.written.spec
-    reason = "; ".join(model.node.unknown) or "it has no layers"
+    spec = model.spec.root
+    reason = "; ".join(model.result.unknown) or "it has no layers"
     return LayerCheck(spec.name, spec.kind, 0, None, left_out=reason, is_open=True)
 
 
@@ -105,7 +105,7 @@ def _total(weights: Iterable[Weight]) -> int:
 
 
 def _check(verifier: ModelVerifier, line: Line, real: RealModel, levels: Sequence[str]) -> LayerCheck:
-    spec, node = line.spec, line.node
+    spec, node = line.spec, line.result
     check = LayerCheck(line.path, spec.kind, _total(node.weights), None)
     built = real.layers.get(spec)
     if built is None:
@@ -136,7 +136,7 @@ def _shapes(line: Line, built: BuiltLayer) -> tuple[OutputShapes, OutputShapes]:
     """
     if built.outputs is None:
         return (), ()
-    derived = tuple(None if shape is None else plain(shape) for shape in line.node.outputs)
+    derived = tuple(None if shape is None else plain(shape) for shape in line.result.outputs)
     if None in derived:
         return (), ()
     found = built.outputs

@@ -84,7 +84,7 @@ class ModelCase(NamedTuple):
     @property
     def label(self) -> str:
         """The text or the file that it was written in; what `--select` looks into."""
-        return self.model.written.origin
+        return self.model.spec.origin
 
 
 class ModelVerdict(NamedTuple):

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from paramcalc.breakdown import Breakdown
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import CellEntry, find_framework, framework_name
-from paramcalc.layers import recurrent
+from paramcalc.layers.breakdown import Breakdown
+from paramcalc.layers.layer import recurrent
 from paramcalc.verifiers.model_verdict import ModelCase
 from paramcalc.verifiers.verdict import NOTHING, AnyCase, Case
 
@@ -129,7 +129,7 @@ def case(
 
 
 def _sizes(setting: Setting) -> Iterator[Case]:
-    smallest = 2 if setting.entry.below else 1
+    smallest = 2 if setting.entry.smaller_than else 1
     for units, features in (SIZES[3], LARGE[0]) if setting.entry.spatial else SIZES + LARGE:
         for bias in (True, False)[: 1 if setting.entry.always_bias else 2]:
             if units < smallest:

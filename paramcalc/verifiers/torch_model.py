@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from paramcalc.layer_classes import layer_classes
-from paramcalc.layer_classes.base import LayerEntry, parameters
+from paramcalc.classes import layer_classes
+from paramcalc.classes.base import LayerEntry, parameters
 from paramcalc.models.breakdown import Model
-from paramcalc.models.node import Weight
-from paramcalc.models.spec import Spec
+from paramcalc.models.result import Weight
+from paramcalc.models.spec import LayerSpec
 from paramcalc.verifiers import BuiltLayer
 from paramcalc.verifiers.model_arguments import LeftOutError, first_line, is_plain, is_taken, made
 from paramcalc.verifiers.model_check import lines_of
@@ -27,7 +27,7 @@ def built_model(model: Model) -> Iterator[TorchModel]:
         yield TorchModel(model)
 
 
-def name_of(spec: Spec, weight: Weight) -> str:
+def name_of(spec: LayerSpec, weight: Weight) -> str:
     """A derived tensor by its place within the module."""
     return weight.name.replace("/", ".")
 
@@ -40,10 +40,10 @@ class TorchModel:
     def __init__(self, model: Model) -> None:
         self.torch = load()
         self.entries: Mapping[str, LayerEntry] = layer_classes("pytorch")
-        self.real: dict[Spec, Any] = {}
-        self.layers: dict[Spec, BuiltLayer] = {}
-        self.left_out: dict[Spec, str] = {}
-        self.refused: dict[Spec, str] = {}
+        self.real: dict[LayerSpec, Any] = {}
+        self.layers: dict[LayerSpec, BuiltLayer] = {}
+        self.left_out: dict[LayerSpec, str] = {}
+        self.refused: dict[LayerSpec, str] = {}
         for line in lines_of(model):
             try:
                 self.layers[line.spec] = _read(self._module(line.spec))
@@ -65,15 +65,15 @@ class TorchModel:
     def _whole(self) -> Any:
         return self.torch.nn.ModuleList([self.real[spec] for spec in self.layers])
 
-    def _module(self, spec: Spec) -> Any:
-        """The real module, the same one for each use of a Spec."""
+    def _module(self, spec: LayerSpec) -> Any:
+        """The real module, the same one for each use of a LayerSpec."""
         if spec not in self.real:
             self.real[spec] = self._made(spec)
             if spec.frozen:
                 self.real[spec].requires_grad_(False)
         return self.real[spec]
 
-    def _made(self, spec: Spec) -> Any:
+    def _made(self, spec: LayerSpec) -> Any:
         entry = self.entries.get(spec.kind)
         real = getattr(self.torch.nn, spec.kind, None)
         if entry is None:

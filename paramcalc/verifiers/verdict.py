@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from paramcalc.breakdown import Breakdown
+from paramcalc.layers.breakdown import Breakdown
 from paramcalc.verifiers.model_verdict import ModelCase, ModelVerdict
 
 STEPS, BATCH = 3, 2

@@ -7,11 +7,11 @@ from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from paramcalc.classes import layer_classes
+from paramcalc.classes.base import Unknown, signature
+from paramcalc.classes.keras.operations import operation
 from paramcalc.errors import UsageError
-from paramcalc.layer_classes import layer_classes
-from paramcalc.layer_classes.base import Unknown, signature
-from paramcalc.layer_classes.keras.operations import operation
-from paramcalc.models.spec import BESIDE, INPUT, TENSOR_WORDS, Spec
+from paramcalc.models.spec import BESIDE, INPUT, TENSOR_WORDS, LayerSpec
 from paramcalc.readers.construct import construct, first_shape, shape_needed
 from paramcalc.readers.python.builtins import FUNCTIONS, WRONG
 from paramcalc.readers.python.eras import KERAS1, of_keras1
@@ -60,7 +60,7 @@ class Building(Reading):
             return self._layer(function, node, given, named)
         if isinstance(function, Special):
             return self._special(function, node, given, named)
-        if isinstance(function, (Spec, Stack)):
+        if isinstance(function, (LayerSpec, Stack)):
             return self._apply(function, node, given, named)
         if isinstance(function, Function):
             return self.call_function(function, node, given, named)
@@ -81,7 +81,7 @@ class Building(Reading):
             return named
         return self.unknown(node, "it is a call whose result is not known")
 
-    def _layer(self, made: LayerClass, node: ast.Call, given: list[Value], named: dict[str, Value]) -> Spec:
+    def _layer(self, made: LayerClass, node: ast.Call, given: list[Value], named: dict[str, Value]) -> LayerSpec:
         given = [self._told(self._held(each), node) for each in given]
         named = {
             name: value if name in SHAPE_ARGUMENTS else self._told(self._held(value), node)
@@ -141,13 +141,13 @@ class Building(Reading):
             raise shape_needed(config["shape"])
         name = config.get("name")
         name = name if isinstance(name, str) else self.names.next("InputLayer")
-        return self.tape.call(Spec("InputLayer", name, config, place=f"line {node.lineno}"))
+        return self.tape.call(LayerSpec("InputLayer", name, config, place=f"line {node.lineno}"))
 
     def _sequential(self, made: Special, node: ast.Call, given: list[Value], named: dict[str, Value]) -> Stack:
         name = named.get("name")
         place = f"line {node.lineno}"
         label = name if isinstance(name, str) else self.names.next("Sequential")
-        stack = Stack(Spec("Sequential", label, {}, place=place), made.framework, made.version)
+        stack = Stack(LayerSpec("Sequential", label, {}, place=place), made.framework, made.version)
         layers = given[0] if len(given) == 1 and isinstance(given[0], (list, tuple, dict, Unknown)) else given
         layers = named.get("layers", layers)
         for layer in (
@@ -171,9 +171,9 @@ class Building(Reading):
             stack.shape = _input_shape(self.tape.calls[layer.call].spec)
         elif isinstance(layer, Stack):
             stack.layers.append(layer.finished())
-        elif isinstance(layer, Spec) and layer.kind == "InputLayer":
+        elif isinstance(layer, LayerSpec) and layer.kind == "InputLayer":
             stack.shape = _input_shape(layer) or first_shape(layer)
-        elif isinstance(layer, Spec):
+        elif isinstance(layer, LayerSpec):
             if not stack.layers and stack.shape is None and stack.framework == "keras" and layer.graph is None:
                 stack.shape = _first(layer)
             _check_in_line(layer, stack.framework)
@@ -192,12 +192,12 @@ class Building(Reading):
             return self.unknown(node, "what goes in and comes out of it is not known")
         name = named.get("name")
         label = name if isinstance(name, str) else self.names.next("Functional")
-        spec = Spec("Functional", label, {}, graph=self.tape.graph(inputs, outputs), place=f"line {node.lineno}")
+        spec = LayerSpec("Functional", label, {}, graph=self.tape.graph(inputs, outputs), place=f"line {node.lineno}")
         self.ends[spec] = inputs, outputs
         self.found.append(Found("", node.lineno, None, spec, made.framework, self._version(made)))
         return spec
 
-    def _apply(self, layer: Spec | Stack, node: ast.Call, given: list[Value], named: dict[str, Value]) -> Value:
+    def _apply(self, layer: LayerSpec | Stack, node: ast.Call, given: list[Value], named: dict[str, Value]) -> Value:
         """A layer called on tensors; in the order in which attention layers take them."""
         data = [named[name] for name in TENSOR_WORDS if name in named]
         data += [value for name, value in named.items() if name not in (*TENSOR_WORDS, *BESIDE)]
@@ -225,7 +225,9 @@ class Building(Reading):
         self, kind: str, rest: list[Value], tensors: Sequence[Tensor], named: Mapping[str, Value]
     ) -> Tensor:
         """An operation on tensors; `rest` is what it is given beside them."""
-        return self.tape.call(Spec(kind, self.names.next(kind.partition(".")[2]), {**named, "args": rest}), tensors)
+        return self.tape.call(
+            LayerSpec(kind, self.names.next(kind.partition(".")[2]), {**named, "args": rest}), tensors
+        )
 
     def instantiate(self, made: Class, node: ast.AST, given: Sequence[Value], named: Mapping[str, Value]) -> Value:
         """An object of a class of the source: a model with the layers that its constructor gives it, or a layer."""
@@ -236,7 +238,7 @@ class Building(Reading):
             return opaque(Unknown(made.node.name, line, f"{made.node.name} is a class of its own"))
         name = named.get("name")
         label = name if isinstance(name, str) else self.names.next(made.node.name)
-        spec = Spec(made.node.name, label, {}, place=f"line {line}")
+        spec = LayerSpec(made.node.name, label, {}, place=f"line {line}")
         version = self._version(made.base)
         stack = Stack(spec, made.base.framework, version, in_line=False)
         stack.attributes["__class__"] = made
@@ -315,9 +317,9 @@ class Building(Reading):
                 self.weighed(owner)
         elif isinstance(owner, (list, dict, set)):
             self.doubt_value(owner, self.unknown(node, "it is a method that is not followed"))
-        if isinstance(owner, Spec) and bound.name in ("compile", "fit", "summary", "build"):
+        if isinstance(owner, LayerSpec) and bound.name in ("compile", "fit", "summary", "build"):
             return None
-        if isinstance(owner, Spec) and owner.graph is not None and bound.name == "get_layer":
+        if isinstance(owner, LayerSpec) and owner.graph is not None and bound.name == "get_layer":
             wanted = given[0] if given else named.get("name")
             return next((each for each in owner.graph.layers if each.name == wanted), None)
         return self.unknown(node, "it is a call whose result is not known")
@@ -379,19 +381,19 @@ def tensors_in(value: Value) -> list[Tensor]:
     return []
 
 
-def _check_in_line(layer: Spec, framework: str) -> None:
+def _check_in_line(layer: LayerSpec, framework: str) -> None:
     """Refuse a merging layer where there is one tensor alone; attention then looks at what it reads."""
     entry = layer_classes(framework).get(layer.kind)
     if entry is not None and entry.inputs is None and not entry.weights and not entry.macs:
         raise UsageError(f"{layer.kind} reads 2 tensors or more; in a line there is one", tip=FUNCTIONAL)
 
 
-def opaque(unknown: Unknown) -> Spec:
+def opaque(unknown: Unknown) -> LayerSpec:
     """A layer of which nothing is known."""
-    return Spec(unknown.text, unknown.text, {}, place=f"line {unknown.line}")
+    return LayerSpec(unknown.text, unknown.text, {}, place=f"line {unknown.line}")
 
 
-def _input_shape(spec: Spec) -> list[Any] | None:
+def _input_shape(spec: LayerSpec) -> list[Any] | None:
     config = spec.config
     if config.get("batch_shape") is not None:
         return list(config["batch_shape"])
@@ -401,10 +403,14 @@ def _input_shape(spec: Spec) -> list[Any] | None:
     return [config.get("batch_size"), *(inside if isinstance(inside, (list, tuple)) else [inside])]
 
 
-def _first(layer: Spec) -> Any:
+def _first(layer: LayerSpec) -> Any:
     shape = first_shape(layer)
     inner = layer.config.get("layer")
-    return first_shape(inner) if shape is None and isinstance(inner, Spec) and layer.kind == "Bidirectional" else shape
+    return (
+        first_shape(inner)
+        if shape is None and isinstance(inner, LayerSpec) and layer.kind == "Bidirectional"
+        else shape
+    )
 
 
 def _holds_unknown(value: Value) -> bool:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from paramcalc.layer_classes import aliases
+from paramcalc.classes import aliases
 from paramcalc.readers.keras1 import CLASSES, KERNELS, modern
 
 KERAS1 = (1, 2)

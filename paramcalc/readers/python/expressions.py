@@ -9,12 +9,12 @@ from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from paramcalc.classes import aliases
+from paramcalc.classes.base import Unknown
+from paramcalc.classes.keras.operations import Slice
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.layer_classes import aliases
-from paramcalc.layer_classes.base import Unknown
-from paramcalc.layer_classes.keras.operations import Slice
-from paramcalc.models.spec import Spec
+from paramcalc.models.spec import LayerSpec
 from paramcalc.readers.python.building import (
     SPREAD,
     Building,
@@ -114,13 +114,13 @@ class Expressions(Building):
         if ends:
             return ends[0] if len(ends) == 1 and not node.attr.endswith("s") else ends
         spec = owner.spec if isinstance(owner, Stack) else owner
-        if isinstance(spec, Spec) and node.attr == "layers":
+        if isinstance(spec, LayerSpec) and node.attr == "layers":
             return list(owner.layers) if isinstance(owner, Stack) else list(spec.graph.layers if spec.graph else ())
-        if isinstance(spec, Spec) and node.attr in spec.config:
+        if isinstance(spec, LayerSpec) and node.attr in spec.config:
             return spec.config[node.attr]
-        if isinstance(spec, Spec) and node.attr == "name":
+        if isinstance(spec, LayerSpec) and node.attr == "name":
             return spec.name
-        if isinstance(owner, (Stack, Spec, Class, Thing, Parent, list, tuple, dict, str)):
+        if isinstance(owner, (Stack, LayerSpec, Class, Thing, Parent, list, tuple, dict, str)):
             return Bound(owner, node.attr)
         return self.unknown(
             node, owner.why if isinstance(owner, Unknown) else "it is an attribute of what is not known"
@@ -138,7 +138,7 @@ class Expressions(Building):
 
     def _ends_of(self, owner: Value, name: str) -> list[Tensor]:
         """What `model.input`, `model.output` and `layer.output` stand for; nothing where nobody can tell."""
-        if not isinstance(owner, Spec) or name not in ("input", "inputs", "output", "outputs"):
+        if not isinstance(owner, LayerSpec) or name not in ("input", "inputs", "output", "outputs"):
             return []
         if owner in self.ends:
             return self.ends[owner][name.startswith("output")]

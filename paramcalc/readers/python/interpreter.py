@@ -10,10 +10,10 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from paramcalc.classes.base import Unknown
+from paramcalc.classes.keras.operations import Slice
 from paramcalc.errors import UsageError
-from paramcalc.layer_classes.base import Unknown
-from paramcalc.layer_classes.keras.operations import Slice
-from paramcalc.models.spec import Spec
+from paramcalc.models.spec import LayerSpec
 from paramcalc.readers.python.eras import is_keras1
 from paramcalc.readers.python.expressions import Expressions
 from paramcalc.readers.python.names import resolve
@@ -170,7 +170,7 @@ class Interpreter(Expressions):
     def _call_it(self, value: Value, name: str) -> None:
         """A model goes by the first variable that it is assigned to."""
         spec = value.spec if isinstance(value, Stack) else value
-        if not isinstance(spec, Spec):
+        if not isinstance(spec, LayerSpec):
             return
         self.spend(len(self.found) // 50)
         for place, found in enumerate(self.found):
@@ -198,7 +198,7 @@ class Interpreter(Expressions):
         spec = owner.finished() if isinstance(owner, Stack) else owner
         if isinstance(value, Unknown):
             self._say(f"line {getattr(node, 'lineno', 0)}: whether {self.text(node)} trains it cannot be known")
-        elif isinstance(spec, Spec):
+        elif isinstance(spec, LayerSpec):
             spec.set_trainable(bool(value))
 
     def _say(self, note: str) -> None:
@@ -206,7 +206,7 @@ class Interpreter(Expressions):
             self.notes.append(note)
 
     def _set_attribute(self, owner: Value, name: str, value: Value, node: ast.AST) -> None:
-        if name == "trainable" and isinstance(owner, (Stack, Spec)):
+        if name == "trainable" and isinstance(owner, (Stack, LayerSpec)):
             self.set_trainable(owner, value, node)
             return
         spec = owner
@@ -215,10 +215,10 @@ class Interpreter(Expressions):
             self._call_it(value, name)
         elif isinstance(owner, Stack):
             inside = value.spec if isinstance(value, Stack) else value
-            if owner.framework == "pytorch" and isinstance(inside, Spec) and inside.place:
+            if owner.framework == "pytorch" and isinstance(inside, LayerSpec) and inside.place:
                 inside.name = name
             owner.attributes[name] = value
-        elif isinstance(spec, Spec) and isinstance(value, (int, float, str, bool)):
+        elif isinstance(spec, LayerSpec) and isinstance(value, (int, float, str, bool)):
             spec.config[name] = value
 
     def _if(self, node: ast.If, scope: Scope) -> None:

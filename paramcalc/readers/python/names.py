@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paramcalc.layer_classes import aliases
+from paramcalc.classes import aliases
 from paramcalc.readers.keras1 import CLASSES
 from paramcalc.readers.python.builtins import BUILTINS
 from paramcalc.readers.python.values import LayerClass, Module, Special, Value

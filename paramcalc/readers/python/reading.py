@@ -8,10 +8,10 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from paramcalc.classes.base import Unknown
+from paramcalc.classes.keras.recurrent import STATES
 from paramcalc.errors import UsageError
-from paramcalc.layer_classes.base import Unknown
-from paramcalc.layer_classes.keras.recurrent import STATES
-from paramcalc.models.spec import Spec
+from paramcalc.models.spec import LayerSpec
 from paramcalc.readers.construct import Names
 from paramcalc.readers.python.builtins import WRONG, compute, weigh
 from paramcalc.readers.python.shapes import Shapes
@@ -47,7 +47,7 @@ class Reading:
         self.steps = 0
         self.tape = Tape()
         self.shapes = Shapes(self.tape)
-        self.ends: dict[Spec, tuple[list[Tensor], list[Tensor]]] = {}
+        self.ends: dict[LayerSpec, tuple[list[Tensor], list[Tensor]]] = {}
         """What goes into a functional model, and what comes out of it."""
         self.keras1 = False
         self.names = Names()
@@ -127,7 +127,7 @@ class Reading:
         if spec.graph is not None:
             return len(spec.graph.outputs)
         inner = spec.config.get("layer") if spec.kind == "Bidirectional" else spec
-        if isinstance(inner, Spec) and inner.config.get("return_state"):
+        if isinstance(inner, LayerSpec) and inner.config.get("return_state"):
             return 1 + STATES.get(CELLS.get(inner.kind, ""), 1) * (1 if inner is spec else 2)
         return 1
 

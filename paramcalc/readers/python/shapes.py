@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from paramcalc.errors import UsageError
-from paramcalc.models.spec import Ref, Written
+from paramcalc.models.spec import ModelSpec, Ref
 from paramcalc.readers.python.values import Tape, Tensor
 
 
@@ -22,7 +22,7 @@ class Shapes:
         from paramcalc.models.inference import Inference
 
         if self.inference is None:
-            self.inference = Inference(Written(self.tape.calls[tensor.call].spec, framework, (3,), ""))
+            self.inference = Inference(ModelSpec(self.tape.calls[tensor.call].spec, framework, (3,), ""))
         try:
             for number in self._needed(tensor.call):
                 self.known[number] = self._run(number)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
+from paramcalc.classes.base import Unknown
 from paramcalc.errors import UsageError
-from paramcalc.layer_classes.base import Unknown
-from paramcalc.models.spec import Graph, GraphCall, RawShape, Ref, Spec, chain
+from paramcalc.models.spec import Graph, GraphCall, LayerSpec, RawShape, Ref, chain
 
 Value: TypeAlias = Any
 
@@ -122,7 +122,7 @@ class Tape:
     def __init__(self) -> None:
         self.calls: list[GraphCall] = []
 
-    def call(self, spec: Spec, tensors: Sequence[Tensor] = (), beside: Sequence[Tensor] = ()) -> Tensor:
+    def call(self, spec: LayerSpec, tensors: Sequence[Tensor] = (), beside: Sequence[Tensor] = ()) -> Tensor:
         """A layer called on tensors; `beside` are masks and states."""
         inputs, others = (tuple(Ref(each.call, each.output) for each in kind) for kind in (tensors, beside))
         self.calls.append(GraphCall(spec, inputs, beside=others))
@@ -165,20 +165,20 @@ def _moved(call: GraphCall, places: Mapping[int, int], is_input: bool) -> GraphC
 class Stack:
     """A Sequential model while it is being put together, or a Module with the layers that it holds."""
 
-    def __init__(self, spec: Spec, framework: str, version: tuple[int, ...], *, in_line: bool = True) -> None:
+    def __init__(self, spec: LayerSpec, framework: str, version: tuple[int, ...], *, in_line: bool = True) -> None:
         self.spec = spec
         self.framework = framework
         self.version = version
         self.in_line = in_line
         """Whether each layer reads the one before."""
-        self.layers: list[Spec] = []
+        self.layers: list[LayerSpec] = []
         self.shape: RawShape | None = None
         self.attributes: dict[str, Value] = {}
         self.busy = False
         self.doubt: Unknown | None = None
         """Why its layers are not known."""
 
-    def finished(self) -> Spec:
+    def finished(self) -> LayerSpec:
         """Its layer, with the graph of what it holds by now."""
         if self.doubt is not None:
             raise self.doubt.error()
@@ -201,9 +201,9 @@ class Stack:
             self.spec.graph = Graph(calls, (), tuple(layers), ())
 
 
-def _held(value: Value) -> list[Spec]:
+def _held(value: Value) -> list[LayerSpec]:
     """The layers in a value, however nested, in order."""
-    if isinstance(value, Spec):
+    if isinstance(value, LayerSpec):
         return [value]
     if isinstance(value, Stack):
         return [value.finished()]
@@ -218,6 +218,6 @@ class Found(NamedTuple):
     name: str
     line: int
     stack: Stack | None
-    spec: Spec
+    spec: LayerSpec
     framework: str
     version: tuple[int, ...]

@@ -1,0 +1,246 @@
+"""Exact integer polynomials in named sizes: what a shape or a count is before all sizes are numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import gcd, prod
+from operator import index
+from typing import TYPE_CHECKING, TypeAlias, cast, overload
+
+from paramcalc.algebra.notation import PRETTY, PYTHON, Notation
+from paramcalc.errors import UsageError, nearest
+
+if TYPE_CHECKING:
+    from numpy import integer
+    from numpy.typing import NDArray
+
+    Array: TypeAlias = NDArray[integer]
+
+Monomial: TypeAlias = "tuple[str, ...]"
+"""The sizes multiplied together, sorted, repeated for powers: ("units", "units") is units²."""
+
+Size: TypeAlias = "int | Polynomial"
+"""A number once it is known, a polynomial until then; both take the same operators."""
+
+
+class Polynomial:
+    """An immutable polynomial with integer coefficients, exact at any size.
+
+    `+`, `-`, `*` and `**` take ints and polynomials; `==` compares by value, also with an int; `at` puts numbers,
+    other polynomials or NumPy integer arrays in.
+
+    >>> units, features = Polynomial.symbol("units"), Polynomial.symbol("input")
+    >>> count = 3 * (features * units + units**2 + 2 * units)
+    >>> print(count)
+    3·(input·units + units² + 2·units)
+    >>> count.at(units=75, input=28)
+    23625
+    >>> print(count.at(input=28))
+    3·(units² + 30·units)
+    """
+
+    __slots__ = ("_terms",)
+    _terms: dict[Monomial, int]
+
+    def __init__(self, terms: Mapping[Monomial, int]) -> None:
+        self._terms = {tuple(sorted(sizes)): factor for sizes, factor in terms.items() if factor}
+
+    @classmethod
+    def symbol(cls, name: str) -> Polynomial:
+        """The polynomial that is just the size `name`."""
+        return cls({(name,): 1})
+
+    @property
+    def terms(self) -> tuple[tuple[Monomial, int], ...]:
+        """The terms in the order in which they are written: by degree, then by name."""
+        return tuple(sorted(self._terms.items(), key=lambda term: (-len(term[0]), term[0])))
+
+    @property
+    def symbols(self) -> frozenset[str]:
+        """The names of the sizes that are still free."""
+        return frozenset(name for monomial in self._terms for name in monomial)
+
+    @property
+    def content(self) -> int:
+        """The greatest number that divides every coefficient (1 for the polynomial 0)."""
+        return gcd(*self._terms.values()) or 1
+
+    def __add__(self, other: Size) -> Polynomial:
+        others = _terms_of(other)
+        if others is None:
+            return NotImplemented
+        terms = dict(self._terms)
+        for monomial, factor in others:
+            terms[monomial] = terms.get(monomial, 0) + factor
+        return Polynomial(terms)
+
+    def __mul__(self, other: Size) -> Polynomial:
+        others = _terms_of(other)
+        if others is None:
+            return NotImplemented
+        terms: dict[Monomial, int] = {}
+        for mine, factor in self._terms.items():
+            for theirs, other_factor in others:
+                monomial = tuple(sorted(mine + theirs))
+                terms[monomial] = terms.get(monomial, 0) + factor * other_factor
+        return Polynomial(terms)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Polynomial:
+        return self * -1
+
+    def __sub__(self, other: Size) -> Polynomial:
+        return self + -other
+
+    def __rsub__(self, other: Size) -> Polynomial:
+        return -self + other
+
+    def __pow__(self, power: int) -> Polynomial:
+        if _whole(power) is None or power < 0:
+            raise UsageError(f"a polynomial has no power {power}", tip="whole numbers from 0 are allowed")
+        return prod([self] * power, start=Polynomial({(): 1}))
+
+    def __eq__(self, other: object) -> bool:
+        others = _terms_of(other)
+        return NotImplemented if others is None else self._terms == Polynomial(dict(others))._terms
+
+    def __hash__(self) -> int:
+        if self.symbols:
+            return hash(frozenset(self._terms.items()))
+        return hash(self._terms.get((), 0))
+
+    def __str__(self) -> str:
+        return self.show()
+
+    def __repr__(self) -> str:
+        return f"Polynomial({self.show(PYTHON)})"
+
+    def show(self, notation: Notation = PRETTY, sizes: Mapping[str, int] | None = None) -> str:
+        """The polynomial as text, its common factor in front; known `sizes` are written in, not worked out.
+
+        >>> from paramcalc.algebra.notation import ASCII
+        >>> units = Polynomial.symbol("units")
+        >>> (4 * units**2 + 8 * units).show(ASCII, {"units": 75})
+        '4*(75^2 + 2*75)'
+        """
+        known = {name: notation.number(value) for name, value in (sizes or {}).items()}
+        common = self.content
+        parts = [notation.term(monomial, factor // common, known) for monomial, factor in self.terms]
+        text = " + ".join(parts or ["0"]).replace("+ -", "- ")
+        if common == 1:
+            return text
+        if len(parts) > 1:
+            return f"{notation.number(common)}{notation.times}({text})"
+        return notation.term(*self.terms[0], known)
+
+    @overload
+    def at(self, /, **sizes: Size) -> Size: ...
+    @overload
+    def at(self, /, **sizes: Size | Array) -> Size | Array: ...
+    def at(self, /, **sizes: Size | Array) -> Size | Array:
+        """The value with these sizes put in: an int when none stays free, else a polynomial in those that do.
+
+        With NumPy integer arrays the result is an array, one count a size; a count that int64 cannot hold raises
+        OverflowError (arrays of `dtype=object` are exact at any size).
+
+        >>> Polynomial.symbol("units").at(units=75)
+        75
+
+        Raises UsageError for a value that is no whole number, and for a misspelt size.
+        """
+        numbers: dict[str, Size] = {}
+        arrays: dict[str, Array] = {}
+        for name, value in sizes.items():
+            if isinstance(value, Polynomial):
+                numbers[name] = value
+            elif not isinstance(value, bool) and (number := _whole(value)) is not None:
+                numbers[name] = number
+            elif getattr(value, "shape", ()):
+                arrays[name] = cast("Array", value)
+            else:
+                raise UsageError(f"{name}={value!r} is not a whole number")
+        self._refuse_misspelt(sizes)
+        result = self.evaluate(numbers)
+        if arrays:
+            from paramcalc.algebra.arrays import evaluate_arrays
+
+            return evaluate_arrays(polynomial(result).terms, arrays)
+        return result
+
+    def evaluate(self, sizes: Mapping[str, Size]) -> Size:
+        """`at` with the sizes as a mapping of ints and polynomials, unchecked."""
+        total: Size = 0
+        for monomial, factor in self._terms.items():
+            term: Size = factor
+            for name in monomial:
+                value = sizes.get(name)
+                term = term * (Polynomial({(name,): 1}) if value is None else value)
+            total = total + term
+        if isinstance(total, Polynomial) and not total.symbols:
+            return total._terms.get((), 0)
+        return total
+
+    def _refuse_misspelt(self, sizes: Iterable[str]) -> None:
+        free = self.symbols.difference(sizes)
+        for name in set(sizes) - self.symbols if free else ():
+            match = nearest(name, free)
+            if match:
+                raise UsageError(f"no size {name!r} in {self}", tip=f"did you mean {match!r}?")
+
+
+def _terms_of(value: object) -> tuple[tuple[Monomial, int], ...] | None:
+    """The terms of a polynomial or of a whole number, NumPy's among them; None for anything else."""
+    if isinstance(value, Polynomial):
+        return tuple(value._terms.items())
+    number = _whole(value)
+    return None if number is None else (((), number),)
+
+
+def _whole(value: object) -> int | None:
+    try:
+        return index(value)  # type: ignore[arg-type]  # what has no __index__ raises, and that is the answer
+    except TypeError:
+        return None
+
+
+def show(value: Size, notation: Notation = PRETTY) -> str:
+    """A number or a polynomial as text.
+
+    >>> show(23625)
+    '23,625'
+    """
+    return value.show(notation) if isinstance(value, Polynomial) else notation.number(value)
+
+
+def polynomial(value: Size) -> Polynomial:
+    """A number as the polynomial that is always that number; a polynomial as it is.
+
+    >>> polynomial(3)
+    Polynomial(3)
+    """
+    return value if isinstance(value, Polynomial) else Polynomial({(): value})
+
+
+def known(value: Size) -> int:
+    """A size that must be a number by now. Raises UsageError for one that is still free.
+
+    >>> known(75)
+    75
+    """
+    if isinstance(value, Polynomial):
+        raise UsageError(f"{value} is not a number yet; free: {', '.join(sorted(value.symbols))}")
+    return value
+
+
+def product(values: Iterable[Size]) -> Size:
+    """The product of numbers and polynomials.
+
+    >>> product([28, 75])
+    2100
+    """
+    total: Size = 1
+    for value in values:
+        total = total * value
+    return total

@@ -1,0 +1,55 @@
+"""The layer classes of Keras, one entry each, those of older generations among them."""
+
+from __future__ import annotations
+
+from paramcalc.classes.base import LayerEntry
+from paramcalc.classes.keras import (
+    attention,
+    convolutional,
+    core,
+    legacy,
+    normalization,
+    preprocessing,
+    recurrent,
+    shapes,
+)
+from paramcalc.classes.keras.operations import OPERATIONS
+
+__all__ = ["COMMON", "LAYERS", "LEFT_OUT", "OPERATIONS"]
+
+LAYERS: dict[str, LayerEntry] = {
+    name: entry
+    for module in (core, recurrent, convolutional, normalization, attention, shapes, preprocessing, legacy)
+    for name, entry in module.LAYERS.items()
+}
+
+COMMON = (
+    "name",
+    "trainable",
+    "dtype",
+    "autocast",
+    "activity_regularizer",
+    "input_shape",
+    "batch_input_shape",
+    "batch_shape",
+    "batch_size",
+    "input_dim",
+    "input_length",
+    "weights",
+    "implementation",
+    "time_major",
+)
+"""What a layer of some generation takes beside its own arguments, and no count depends on but through its input."""
+
+LEFT_OUT = {
+    "FlaxLayer": "it wraps a module of Flax, whose code would have to be run",
+    "InputSpec": "it is no layer",
+    "JaxLayer": "it wraps a function of JAX, which would have to be run",
+    "Layer": "it is the base class",
+    "Pipeline": "it is a list of preprocessing layers, none of which has weights",
+    "STFTSpectrogram": "its kernels are Fourier transforms made when it is built",
+    "TFSMLayer": "it wraps a SavedModel, which is a program",
+    "TorchModuleWrapper": "it wraps a module of PyTorch, whose code would have to be run",
+    "Wrapper": "it is a base class",
+}
+"""The classes in `keras.layers` that have no entry, and why."""

@@ -1,0 +1,170 @@
+"""The docs replayed: what a page shows is what the programs print, or the check says where it does not.
+
+Every fence is of one of four kinds, and none can hide:
+
+- `console`: a line `$ command` is run by a shell (80 columns, no colour); what follows is what it prints;
+- `python`: run as it stands; lines `>>> …` are compared with what they print; with a file name it is source that a
+  command of the page reads, kept under that name and not run;
+- `equations`, optionally with a file name: read by the engine, and kept under that name for the page's commands;
+- `sh`: set-up commands, which must stand in `.ci/run` word for word.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import doctest
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from support import ROOT, clean_environment
+
+from paramcalc.equations.cell import read
+
+FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+EXAMPLES = ROOT / "docs" / "examples"
+"""Saved models, which every page finds in the folder that its commands run in."""
+
+HIDDEN = re.compile(r"^\s*(```|~~~)|<pre|<code", re.MULTILINE)
+
+
+VARIES = re.compile(r"\d\.\de-\d\d|\d+\.\d s|\d+(\.\d+)+")
+"""In what `verify` prints: versions, forward errors and seconds, which no page can keep up with."""
+
+
+class StaleError(Exception):
+    """A fence whose page says something else than the programs."""
+
+
+class Page(NamedTuple):
+    """A page while it is replayed: the folder its commands run in, and the names its Python has made."""
+
+    folder: Path
+    names: dict[str, Any]
+
+
+def pages() -> list[Path]:
+    return sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+def replay(text: str, folder: Path) -> str:
+    """The page with every fence as it should be. Raises StaleError for a fence of no kind, or hidden."""
+    page = Page(folder, {"__name__": "__main__"})
+    for example in EXAMPLES.iterdir():
+        shutil.copy(example, folder)
+    shown = len(FENCE.findall(text))
+    if len(HIDDEN.findall(text)) != 2 * shown:
+        raise StaleError("a fence is hidden: every one opens and closes with ``` at the start of a line")
+
+    def fresh(match: re.Match[str]) -> str:
+        language, _, rest = match["info"].partition(" ")
+        if language not in KINDS:
+            raise StaleError(f"a fence is of no kind that is checked: {match['info']!r}")
+        return f"```{match['info']}\n{KINDS[language](match['body'], rest, page)}```"
+
+    return FENCE.sub(fresh, text)
+
+
+def console(body: str, _: str, page: Page) -> str:
+    commands = [line[2:] for line in body.splitlines() if line.startswith("$ ")]
+    if not body.startswith("$ "):
+        raise StaleError(f"a console fence starts with a command: {body[:60]!r}")
+    code, lines = 0, []
+    for command in commands:
+        folder = None if "verify" in command else page.folder
+        code, output = printed_by(f"(exit {code}); {command}", folder)
+        if code > 4:
+            raise StaleError(f"{command!r} ended with {code}:\n{output}")
+        lines += [f"$ {command}", *(line.rstrip() for line in output.splitlines())]
+    fresh = "\n".join(lines) + "\n"
+    same = "verify" in body and VARIES.sub("#", fresh) == VARIES.sub("#", body)
+    return body if same else fresh
+
+
+@cache
+def printed_by(command: str, folder: Path | None) -> tuple[int, str]:
+    """The exit code and the output of a shell command; a verification, which needs no folder, is run once for all."""
+    process = subprocess.run(
+        ["bash", "-c", command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        cwd=folder,
+        env=clean_environment(COLUMNS="80", NO_COLOR="1"),
+        check=False,
+    )
+    return process.returncode, process.stdout
+
+
+def python(body: str, name: str, page: Page) -> str:
+    if name:
+        compile(body, name, "exec")
+        (page.folder / name).write_text(body, encoding="utf-8")
+        return body
+    before = Path.cwd()
+    os.chdir(page.folder)
+    try:
+        return run(body, page.names)
+    finally:
+        os.chdir(before)
+
+
+def run(body: str, names: dict[str, Any]) -> str:
+    examples = doctest.DocTestParser().get_examples(body)
+    if not examples:
+        exec(compile(body, "<docs>", "exec"), names)
+        return body
+    lines = []
+    for example in examples:
+        first, *others = example.source.splitlines()
+        lines += [f">>> {first}", *(f"... {line}".rstrip() for line in others)]
+        lines += [line.rstrip() for line in printed(example.source, names).splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+def printed(source: str, names: dict[str, Any]) -> str:
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        try:
+            exec(compile(source, "<docs>", "single"), names)
+        except Exception as error:
+            print("Traceback (most recent call last):\n    ...")
+            print(f"{type(error).__module__}.{type(error).__qualname__}: {error}".removeprefix("builtins."))
+    return output.getvalue()
+
+
+def equations(body: str, name: str, page: Page) -> str:
+    read(body)
+    if name:
+        (page.folder / name).write_text(body, encoding="utf-8")
+    return body
+
+
+def setup(body: str, _: str, page: Page) -> str:
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    for line in body.splitlines():
+        if line not in ci:
+            raise StaleError(f"CI does not run this set-up command: {line!r}")
+    return body
+
+
+KINDS: dict[str, Callable[[str, str, Page], str]] = {
+    "console": console,
+    "python": python,
+    "equations": equations,
+    "sh": setup,
+}
+
+
+if __name__ == "__main__":
+    sys.exit("run by pytest: tests/docs/test_docs.py")

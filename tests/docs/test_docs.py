@@ -1,0 +1,154 @@
+"""The docs say what is so: every fence is replayed, every command, option, form and exit code is described."""
+
+from __future__ import annotations
+
+import difflib
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+from docs_check import StaleError, pages, replay
+from picture import COMMAND, draw, words
+from support import ROOT
+
+from paramcalc import ExitCode
+from paramcalc.cli.app import OTHERS
+from paramcalc.cli.commands import OPTIONS
+from paramcalc.equations.syntax import CONVOLUTION, FUNCTIONS
+from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.layers.breakdown import DTYPES
+from paramcalc.models.summary import OPTIMIZERS
+from paramcalc.render import CLASS_LISTINGS, EXPLANATIONS, FORMATS, LISTINGS, MODELS, VERIFICATIONS
+from paramcalc.render.json import SCHEMAS
+from paramcalc.verifiers import LEVELS, VERIFIERS
+
+
+@pytest.mark.parametrize("path", pages(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_page_is_what_the_programs_print(path: Path, tmp_path: Path, update: bool) -> None:
+    text = path.read_text(encoding="utf-8")
+    if "verify" in text and importlib.util.find_spec("keras") is None:
+        pytest.skip("TensorFlow is not installed, and this page verifies: pip install 'paramcalc[tensorflow]'")
+    fresh = replay(text, tmp_path)
+    if update:
+        path.write_text(fresh, encoding="utf-8")
+        text = fresh
+    difference = "\n".join(difflib.unified_diff(text.splitlines(), fresh.splitlines(), "page", "programs", lineterm=""))
+    assert not difference, f"{difference}\n(pytest --update-docs rewrites the pages)"
+
+
+def test_there_are_pages() -> None:
+    assert {"README.md", "CHANGELOG.md", "CONTRIBUTING.md"} <= {path.name for path in pages()}
+
+
+def console(command: str, output: str) -> str:
+    return f"text\n\n```console\n$ {command}\n{output}\n```\n"
+
+
+class TestPlanted:
+    """The check itself: each of these pages is wrong and must be caught."""
+
+    def test_a_right_page_passes(self, tmp_path):
+        page = console("paramcalc gru -u 75 -i 28 --json | grep '\"total\"'", '  "total": 23625,')
+        assert replay(page, tmp_path) == page
+
+    @pytest.mark.parametrize(
+        "page",
+        [
+            console("paramcalc gru -u 75 -i 28 --json | grep '\"total\"'", '  "total": 23400,'),
+            console("paramcalc --version", "paramcalc 0.0.0"),
+            console("echo '235 layers, 1 mismatch; 1.0e-06; 3.15.1; 6.5 s # verify'", "235 layers, no mismatches"),
+            "```python\n>>> 1 + 1\n3\n```\n",
+            "```python\n>>> import paramcalc\n>>> paramcalc.gru(75, 28).total\n23400\n```\n",
+        ],
+    )
+    def test_a_wrong_output_is_replaced(self, page, tmp_path):
+        assert replay(page, tmp_path) != page
+
+    @pytest.mark.parametrize(("layers", "stays"), [("9 layers", True), ("8 layers", False)])
+    def test_what_varies_in_a_verification_may_vary(self, layers, stays, tmp_path):
+        command = "echo '9 layers; 1.1e-06; Keras 3.15.1; 6.5 s'; : verify"
+        page = console(command, f"{layers}; 2.2e-07; Keras 3.9.0; 7.1 s")
+        assert (replay(page, tmp_path) == page) is stays
+
+    @pytest.mark.parametrize(
+        ("page", "says"),
+        [
+            ("```\nparamcalc gru\n```\n", "no kind"),
+            ("```bash\nparamcalc gru\n```\n", "no kind"),
+            ("  ```console\n  $ paramcalc gru\n  ```\n", "hidden"),
+            ("~~~console\n$ paramcalc gru\n~~~\n", "hidden"),
+            ("<pre>23,400</pre>\n", "hidden"),
+            ("```console\nparamcalc gru\n```\n", "starts with a command"),
+            ("```console\n$ exit 70\n```\n", "ended with 70"),
+            ("```sh\npip install something-else\n```\n", "CI does not run"),
+        ],
+    )
+    def test_a_fence_that_cannot_be_checked_is_refused(self, page, says, tmp_path):
+        with pytest.raises(StaleError, match=says):
+            replay(page, tmp_path)
+
+    def test_python_that_fails(self, tmp_path):
+        with pytest.raises(AssertionError):
+            replay("```python\nassert 1 == 2\n```\n", tmp_path)
+
+    def test_equations_that_cannot_be_read(self, tmp_path):
+        with pytest.raises(ValueError, match="line 1"):
+            replay("```equations\nh = = x\n```\n", tmp_path)
+
+
+def undocumented() -> set[str]:
+    """What the registries have and no page names."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in pages())
+    cells = [(name, entry) for framework in FRAMEWORKS.values() for name, entry in framework.cells.items()]
+    names = {f"paramcalc {name}" for name, _ in cells} | {f"paramcalc explain {name}" for name, _ in cells}
+    names |= {f"paramcalc {name}" for name in (*OTHERS, "cell")}
+    names |= {f"--{option.name.replace('_', '-')}" for _, entry in cells for option in entry.options}
+    names |= {
+        f"--{name}"
+        for name in (*OPTIONS, "units", "input", "framework", "size", "version", "kernel-size", "filters", "channels")
+    }
+    names |= {f"--format {form}" for form in (*FORMATS, *EXPLANATIONS)}
+    names |= {f"--framework {name}" for name in FRAMEWORKS}
+    names |= {f"paramcalc verify {name}" for framework in VERIFIERS for name in FRAMEWORKS[framework].cells}
+    names |= {f"--format {form}" for form in (*VERIFICATIONS, *LISTINGS, *CLASS_LISTINGS, *MODELS)} | set(LEVELS)
+    names |= {f"--{name}" for name in ("gates", "depth", "layer", "set", "name", "no-weights", "layers")}
+    names |= {f"paramcalc schema {document}" for document in SCHEMAS}
+    names |= set(OPTIMIZERS)
+    names |= {*DTYPES, *FUNCTIONS, CONVOLUTION}
+    return {name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)}
+
+
+def test_everything_is_described() -> None:
+    assert undocumented() == set()
+
+
+def test_the_table_of_exit_codes() -> None:
+    text = (ROOT / "docs" / "exit-codes.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| `(\w+)` \|", text, re.MULTILINE)
+    assert [(int(code), name) for code, name in rows] == [(code.value, code.name) for code in ExitCode]
+
+
+def test_the_picture_shows_what_the_command_prints(update: bool) -> None:
+    path = ROOT / "docs" / "images" / "gru.svg"
+    drawn = draw()
+    if update:
+        path.write_text(drawn, encoding="utf-8")
+    assert words(path.read_text(encoding="utf-8")) == words(drawn)
+    assert any("23,625" in text for text in words(drawn))
+    assert COMMAND in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_page_is_linked() -> None:
+    """From the README, one reaches every page of the docs; no link leads nowhere."""
+    reached, waiting = set(), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page in reached or page.suffix != ".md":
+            continue
+        reached.add(page)
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
+            linked = (page.parent / target).resolve()
+            assert linked.exists(), f"{page.name} links to {target}, which is not there"
+            waiting.append(linked)
+    assert set((ROOT / "docs").rglob("*.md")) <= reached

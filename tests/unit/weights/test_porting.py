@@ -1,0 +1,244 @@
+"""Weights carried over: the target computes what the source does, in NumPy and in the real libraries."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+
+import numpy as np
+import pytest
+
+from paramcalc import ExitCode, UsageError, convert, gru, layer, lstm
+from paramcalc.cli.app import run
+from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.render import MAPS
+from paramcalc.verifiers import verifier_of
+from paramcalc.verifiers.check import derived_outputs
+from paramcalc.verifiers.verdict import Case
+from paramcalc.weights.packing import pack, unpack
+from paramcalc.weights.porting import port
+
+NEEDS = {"keras": "keras", "pytorch": "torch", "onnx": "onnxruntime", "flax-linen": "flax", "flax-nnx": "flax"}
+
+SETTINGS = [
+    (framework, cell, {each.name: value for each, value in zip(entry.options, values, strict=True) if not each.is_size})
+    for framework, known in FRAMEWORKS.items()
+    for cell, entry in known.cells.items()
+    for values in entry.variants
+    if not entry.spatial
+    if not any(option.is_size and value for option, value in zip(entry.options, values, strict=True))
+]
+
+
+def build(setting, **choices):
+    framework, cell, options = setting
+    return layer(cell, framework=framework, units=4, input=3, **options, **choices)
+
+
+def pairs():
+    """Every two settings between which weights can be carried, with the layers."""
+    for source in SETTINGS:
+        for target in SETTINGS:
+            if source[1] != target[1] or source == target:
+                continue
+            for choices in ({}, {"bidirectional": True, "layers": 2}):
+                try:
+                    port(build(source, **choices), build(target, **choices))
+                except UsageError:
+                    continue
+                yield source, target, choices
+
+
+PAIRS = list(pairs())
+
+
+def random_weights(b):
+    generator = np.random.default_rng(5)
+    return [generator.normal(size=tensor.shape).astype("float32") / 2 for tensor in b.tensors]
+
+
+def outputs(b, weights, x):
+    (found,) = derived_outputs(Case("x", b), weights, x)
+    return found
+
+
+X = np.random.default_rng(6).normal(size=(2, 3, 3)).astype("float32")
+
+
+def test_most_pairs_can_be_carried():
+    assert len(PAIRS) > 80
+    carried = {(source[0], target[0], source[1]) for source, target, _ in PAIRS}
+    assert {("keras", "pytorch", cell) for cell in ("rnn", "lstm", "gru")} <= carried
+    assert ("keras", "flax-nnx", "gru") not in carried
+
+
+@pytest.mark.parametrize(("source", "target", "choices"), PAIRS, ids=str)
+def test_the_target_computes_the_same(source, target, choices):
+    mine, theirs = build(source, **choices), build(target, **choices)
+    weights = random_weights(mine)
+    moved = convert(weights, mine, theirs)
+    assert [array.shape for array in moved] == [tensor.shape for tensor in theirs.tensors]
+    if not port(mine, theirs).notes:
+        np.testing.assert_allclose(outputs(theirs, moved, X), outputs(mine, weights, X), rtol=1e-6, atol=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "choices"),
+    [(source, target, choices) for source, target, choices in PAIRS if {source[0], target[0]} <= NEEDS.keys()],
+    ids=str,
+)
+def test_the_real_layers_compute_the_same(source, target, choices):
+    for framework in (source[0], target[0]):
+        if importlib.util.find_spec(NEEDS[framework]) is None:
+            pytest.skip(f"{NEEDS[framework]} is not installed: pip install 'paramcalc[{framework}]'")
+    mine, theirs = build(source, **choices), build(target, **choices)
+    weights = random_weights(mine)
+    found = []
+    for b, arrays in ((mine, weights), (theirs, convert(weights, mine, theirs))):
+        with verifier_of(b.layer.framework).built(Case("x", b), allocate=True) as real:
+            found.append(real.run(arrays, X)[0])
+    np.testing.assert_allclose(found[0], found[1], rtol=1e-4, atol=1e-6)
+
+
+def test_a_wrong_move_would_be_seen():
+    keras, torch = gru(4, 3), gru(4, 3, framework="pytorch")
+    weights = random_weights(keras)
+    moved = convert(weights, keras, torch)
+    moved[0] = moved[0][[4, 5, 6, 7, 0, 1, 2, 3, 8, 9, 10, 11]]
+    assert not np.allclose(outputs(torch, moved, X), outputs(keras, weights, X), rtol=1e-3)
+
+
+def test_packing_undoes_unpacking():
+    for setting in SETTINGS:
+        for tensor in build(setting, bidirectional=True).tensors:
+            array = np.arange(tensor.count).reshape(tensor.shape)
+            assert np.array_equal(pack(tensor.symbolic, unpack(tensor.symbolic, array)), array)
+
+
+def test_slices_say_what_convert_does():
+    """The printed assignments, carried out by NumPy, give what `convert` gives."""
+    for source, target in (("keras", "pytorch"), ("pytorch", "onnx"), ("onnx", "keras"), ("keras", "flax-linen")):
+        mine, theirs = (lstm(4, 3, framework=name) for name in (source, target))
+        weights = random_weights(mine)
+        given = {tensor.name: array for tensor, array in zip(mine.tensors, weights, strict=True)}
+        made = {tensor.name: np.full(tensor.shape, np.nan, "float32") for tensor in theirs.tensors}
+        for move in port(mine, theirs).moves:
+            blocks = [given[block.tensor][index(block)] for block in move.sources]
+            value = sum(blocks[1:], blocks[0]) if blocks else 0
+            made[move.into.tensor][index(move.into)] = value.T if move.transposed else value
+        for tensor, array in zip(theirs.tensors, convert(weights, mine, theirs), strict=True):
+            np.testing.assert_array_equal(made[tensor.name], array)
+
+
+def index(block):
+    return tuple(
+        slice(None) if axis is None else slice(*axis) if isinstance(axis, tuple) else axis for axis in block.axes
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: port(gru(3, 5), lstm(3, 5)), "a gru does not become a lstm"),
+        (lambda: port(gru(3, 5), gru(3, 5, layers=2)), "differ in layers"),
+        (lambda: port(gru(3, 5), gru(3, 5, framework="flax-nnx")), "c_h of keras has no place in flax-nnx"),
+        (
+            lambda: port(gru(3, 5, reset_after=False), gru(3, 5)),
+            r"no weights make keras's `h_tilde = tanh\(W_h @ x \+ b_h \+ r \* \(U_h @ h \+ c_h\)\)` compute what",
+        ),
+        (
+            lambda: port(*(layer("mgu", units=3, input=5, reset_gate=value) for value in (False, True))),
+            "no weights make flax-linen's",
+        ),
+        (lambda: convert([np.ones(3)], gru(3, 5), gru(3, 5, framework="torch")), "has weights of shapes"),
+        (
+            lambda: port(
+                layer("lstm", framework="onnx", units=3, input=5, peepholes=True), lstm(3, 5, framework="pytorch")
+            ),
+            "P_i of onnx has no place in pytorch",
+        ),
+    ],
+)
+def test_refused(call, says):
+    with pytest.raises(UsageError, match=says):
+        call()
+
+
+def test_cudnn_is_refused_since_its_kernels_lie_turned():
+    """Keras's loader turns each gate's matrix of such a file; by slices alone the numbers would be wrong."""
+    for cell in ("lstm", "gru"):
+        with pytest.raises(UsageError, match="cannot be carried slice by slice"):
+            port(layer(cell, units=3, input=5), layer(cell, framework="cudnn", units=3, input=5))
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "tip"),
+    [
+        (gru(reset_after=False), gru(framework="pytorch"), "--from-option reset_after=true"),
+        (gru(framework="pytorch"), gru(reset_after=False), "--to-option reset_after=true"),
+        (lstm(framework="pytorch", projection=2), lstm(framework="onnx"), None),
+        (gru(framework="pytorch"), gru(framework="onnx", bias=False), None),
+    ],
+)
+def test_the_tip_is_given_only_if_it_helps(source, target, tip):
+    with pytest.raises(UsageError) as caught:
+        port(source, target)
+    assert (tip is None) is (caught.value.tip is None)
+    assert tip is None or tip in caught.value.tip
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: convert([], gru(3, 5), gru(4, 5, framework="torch")), "has weights of shapes"),
+        (lambda: port(gru(3, 5), gru(4, 5, framework="torch")), "differ in units: 3 and 4"),
+        (lambda: convert(None, gru(3, 5), gru(3, 5, framework="torch")), "weights are a list of arrays"),
+        (lambda: convert([], gru(3, 5), "pytorch"), "are breakdowns"),
+        (lambda: convert([], gru(), gru(3, 5)), "free: units, input"),
+    ],
+)
+def test_arrays_that_cannot_be_converted(call, says):
+    with pytest.raises(UsageError, match=says):
+        call()
+
+
+def test_a_projection_is_carried():
+    arguments = ["map", "lstm", "--from", "torch", "--to", "torch", "--units", "3", "--input", "4"]
+    assert run([*arguments, "--from-option", "projection=2", "--to-option", "projection=2"]) == 0
+
+
+def test_weights_may_come_from_an_iterator():
+    keras, torch = gru(3, 5), gru(3, 5, framework="pytorch")
+    weights = random_weights(keras)
+    assert len(convert(iter(weights), keras, torch)) == 4
+
+
+@pytest.mark.parametrize("form", MAPS)
+def test_every_form(form, capsys):
+    assert run(["map", "gru", "--from", "keras", "--to", "torch", "-u", "3", "-i", "5", "--format", form]) == 0
+    out = capsys.readouterr().out
+    if form == "json":
+        first = json.loads(out)["moves"][0]
+        assert first["into"] == {"tensor": "weight_ih_l0", "index": [[0, 3], None]}
+        assert first["from"] == [{"tensor": "kernel", "index": [None, [3, 6]]}]
+    else:
+        assert "kernel[:, 3:6].T" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["gru", "--from", "keras"], "Missing option '--to'"),
+        (["gru", "--from", "keras", "--to", "kears"], "did you mean 'keras'"),
+        (["gru", "--from", "keras", "--to", "onnx", "--to-option", "peepholes=true"], "no option of gru in onnx"),
+        (["gru", "--from", "keras", "--to", "onnx", "--to-option", "linear_before_reset=1"], "is true or false"),
+        (["rnn", "--from", "keras", "--to", "cudnn"], "no cell 'rnn'"),
+        (
+            ["gru", "--from", "keras", "--to", "onnx"],
+            "it can be (--to-option linear_before_reset=true)",
+        ),
+    ],
+)
+def test_mistakes(arguments, says, capsys):
+    assert run(["map", *arguments]) == ExitCode.USAGE
+    assert says in capsys.readouterr().err
