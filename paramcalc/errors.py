@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import IntEnum
 from itertools import islice
+from typing import NamedTuple
 
 
 class ExitCode(IntEnum):
@@ -19,8 +20,21 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+class Remedy(NamedTuple):
+    """An argument that would mend the error, by its name in the Python interface.
+
+    Each door adds its own words: the command line writes `Remedy("set", "units=N")` as `--set units=N`.
+    """
+
+    argument: str
+    value: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.argument}: {self.value}" if self.value else self.argument
+
+
 class ParamcalcError(Exception):
-    """The base of all errors raised on purpose: a message, and where there is one, a tip that helps.
+    """The base of all errors raised on purpose: a message, and a tip or a remedy where there is one.
 
     >>> error = ParamcalcError("no such cell: 'gruu'", tip="did you mean 'gru'?")
     >>> print(error)
@@ -30,10 +44,12 @@ class ParamcalcError(Exception):
 
     exit_code = ExitCode.INTERNAL
 
-    def __init__(self, message: str, *, tip: str | None = None) -> None:
-        super().__init__(message if tip is None else f"{message}\ntip: {tip}")
+    def __init__(self, message: str, *, tip: str | None = None, remedy: Remedy | None = None) -> None:
+        hint = tip or remedy
+        super().__init__(message if hint is None else f"{message}\ntip: {hint}")
         self.message = message
         self.tip = tip
+        self.remedy = remedy
 
 
 class UsageError(ParamcalcError, ValueError):

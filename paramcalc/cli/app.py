@@ -24,6 +24,7 @@ from paramcalc.cli.commands import (
 from paramcalc.cli.comparison import compare_command
 from paramcalc.cli.options import SHORT
 from paramcalc.cli.porting import map_command
+from paramcalc.cli.remedies import remedy_text
 from paramcalc.cli.verification import verify_command
 from paramcalc.errors import ExitCode, ParamcalcError, UsageError, unknown
 from paramcalc.frameworks import cells, owners
@@ -159,7 +160,7 @@ def run(arguments: Sequence[str]) -> ExitCode:
         # The parser itself exits where the pipe is closed, and where it cannot install completion.
         return _end_silently() if isinstance(error.__context__, BrokenPipeError) else ExitCode.USAGE
     except ParamcalcError as error:
-        return _say(error.message, error.tip, error.exit_code)
+        return _say(error.message, error.tip or remedy_text(error.remedy), error.exit_code)
     except ClickException as error:
         return _say_usage(error, arguments)
     except (KeyboardInterrupt, typer.Abort):
