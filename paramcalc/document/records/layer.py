@@ -6,7 +6,7 @@ from typing import Any
 
 from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.document.nodes import Content
-from paramcalc.document.page import PLAIN
+from paramcalc.document.page import ASCII_GLYPHS, Page
 from paramcalc.document.records import Records, formula, formulas, same, value, values
 from paramcalc.document.subjects.explanation import sentence
 from paramcalc.document.writers.plain import TextWriter
@@ -37,7 +37,8 @@ def layer(breakdown: Breakdown) -> Records:
 
 def explanation(breakdown: Breakdown) -> Records:
     """The explanation: the equations, and a sentence for each parameter."""
-    writer = TextWriter(PLAIN)
+    # Programs get the same text everywhere, and CSV is not escaped as JSON is.
+    writer = TextWriter(Page(ASCII_GLYPHS, None))
     shared = {row.symbolic.parameter.merges_with for row in breakdown.rows}
 
     def explained(row: Row) -> dict[str, Any]:
