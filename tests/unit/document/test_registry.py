@@ -101,7 +101,7 @@ def unbreakable(line: str, width: int) -> bool:
     """Whether a line is too wide only because of one word, a number column, or a formula."""
     words = line.split()
     indent = len(line) - len(line.lstrip())
-    return len(words) <= 2 or columns_of(line[indent:].partition("  ")[2].strip()) > width / 2 and "·" in line
+    return len(words) <= 2 or (columns_of(line[indent:].partition("  ")[2].strip()) > width / 2 and "·" in line)
 
 
 @pytest.mark.parametrize("width", [40, 80])
@@ -245,7 +245,7 @@ class TestRecords:
     def test_json_fits_its_schema(self, subject, name):
         document = json.loads(written(subject, name, "json"))
         jsonschema.validate(document, json.loads(schema(SCHEMA_OF[subject])), jsonschema.Draft202012Validator)
-        assert list(document)[0] == "schema"
+        assert next(iter(document)) == "schema"
         assert document["schema"] == 1
         if subject == "verified layer":
             jsonschema.validate(document["verification"], json.loads(schema("verify")))
@@ -393,4 +393,4 @@ class TestMistakes:
 
     def test_the_default_is_the_first(self):
         assert {forms_of(subject)[0] for subject in SUBJECTS} == {"table"}
-        assert PICTURES == {"svg", "png", "dot"}
+        assert {"svg", "png", "dot"} == PICTURES
