@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from paramcalc.document.nodes import Column, Content, Group, Joined, Product, Row, Share, Table
 from paramcalc.document.page import columns_of, pad
@@ -17,8 +17,7 @@ BETWEEN = 2
 """Blanks between two columns."""
 
 
-@dataclass(frozen=True)
-class Level:
+class Level(NamedTuple):
     """What a layout does to save columns."""
 
     bars: bool = False
@@ -43,8 +42,7 @@ LEVELS = (
 """From the widest to the narrowest."""
 
 
-@dataclass(frozen=True)
-class Cells:
+class Cells(NamedTuple):
     """How contents are written: as text, a product in its parts, and a share as a bar."""
 
     text: Callable[[Content], str]
@@ -63,15 +61,17 @@ class Cells:
         return self.text(content)
 
 
-@dataclass(frozen=True)
 class Layout:
-    """A table at one level: the columns that are shown, and their widths."""
+    """A table at one level: the columns that are shown, and their widths.
 
-    table: Table
-    cells: Cells
-    level: Level = FULL
-    width: int | None = None
-    """The columns of the terminal; None for any number."""
+    `width` is that of the terminal, None for any.
+    """
+
+    def __init__(self, table: Table, cells: Cells, level: Level = FULL, width: int | None = None) -> None:
+        self.table = table
+        self.cells = cells
+        self.level = level
+        self.width = width
 
     @cached_property
     def shown(self) -> tuple[int, ...]:
