@@ -124,11 +124,11 @@ class Writer(ABC):
 
     def content(self, content: Content) -> str:
         """A content as text of this form."""
+        if isinstance(content, str):
+            return self.text(content)
+        if isinstance(content, (int, Polynomial)):
+            return self.math(self.glyphs.number(content))
         match content:
-            case str():
-                return self.text(content)
-            case int() | Polynomial():
-                return self.math(self.glyphs.number(content))
             case Phrase():
                 return self.phrase(content)
             case Joined(items, separator):
