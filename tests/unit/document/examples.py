@@ -205,7 +205,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "frameworks": {"all": list(FRAMEWORKS), "one": ["pytorch"]},
     "classes": {"all": ["keras", "pytorch"], "one": ["pytorch"]},
 }
-"""Several values of every subject; the registry has the same subjects (test_registry.py)."""
+"""Several values of every subject; the registry has the same subjects (test_document.py)."""
 
 CASES = [(subject, name) for subject, values in EXAMPLES.items() for name in values]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from paramcalc.algebra.polynomial import Polynomial
-from paramcalc.document.nodes import Code, Document, Equations, Formula
+from paramcalc.document.nodes import Code, Document, Equations, Formula, Value
 
 
 def contents(node: Any) -> Iterator[Any]:
@@ -25,10 +25,12 @@ def contents(node: Any) -> Iterator[Any]:
             for value in node.values():
                 yield from contents(value)
         case tuple() | list():
-            if hasattr(node, "_fields"):
-                yield node
             for value in node:
                 yield from contents(value)
+        case Value():
+            yield node
+            for name in node.__match_args__:
+                yield from contents(getattr(node, name))
         case _ if hasattr(node, "__iter__"):
             for value in node:
                 yield from contents(value)
