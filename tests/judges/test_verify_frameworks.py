@@ -65,7 +65,7 @@ def test_giants_take_no_memory(framework):
 
 def test_what_the_framework_cannot_hold(framework):
     b = layer("lstm", framework=framework, units=10**30, input=5)
-    if verifier_of(framework).LARGEST_BYTES is None:
+    if verifier_of(framework).largest_bytes is None:
         assert verify(b).ok
     else:
         with pytest.raises(UsageError, match="cannot hold tensors of this size"):

@@ -399,13 +399,13 @@ model = Model(x, Dense(7)(inner(x)))
     def test_a_class_of_ones_own_that_is_called_like_one_of_keras(self, tmp_path):
         path = written(tmp_path, entry("Dense", "mine.layers", units=4), entry("GRU", units=2))
         verdict = verify(read(path))
-        assert verdict.left_out == "dense: its class is mine.layers.Dense, which is no layer of Keras"
+        assert verdict.left_out == "dense: its class is mine.layers.Dense, not a layer of Keras"
         assert next(each for each in verdict.layers if each.path == "gru").ok
 
     def test_a_cell_of_ones_own(self, tmp_path):
         path = written(tmp_path, entry("RNN", cell=entry("MinimalCell", "mine", units=4)))
         verdict = verify(read(path))
-        assert verdict.left_out == "rnn: MinimalCell is no layer of Keras that is known here"
+        assert verdict.left_out == "rnn: MinimalCell is not a known layer of Keras"
         assert not verdict.is_complete
 
     def test_a_model_of_ones_own(self, tmp_path):
