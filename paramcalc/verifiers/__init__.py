@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from paramcalc.errors import UsageError, unknown
 from paramcalc.frameworks import FRAMEWORKS
@@ -24,11 +24,11 @@ VERIFIERS: dict[str, tuple[str, str]] = {
 }
 """Each framework that can be verified: the module that builds its layers, and the name of the verifier there."""
 
-MODEL_VERIFIERS: dict[str, str] = {
-    "keras": "paramcalc.verifiers.keras_model",
-    "pytorch": "paramcalc.verifiers.pytorch_model",
+MODEL_VERIFIERS: dict[str, tuple[str, str]] = {
+    "keras": ("paramcalc.verifiers.keras_model", "real_model"),
+    "pytorch": ("paramcalc.verifiers.pytorch_model", "real_model"),
 }
-"""Each framework whose models can be verified, and the module that builds them."""
+"""Each framework whose models can be verified: the module that builds them, and the function there."""
 
 
 def verifier_of(framework: str) -> Verifier:
@@ -40,8 +40,7 @@ def verifier_of(framework: str) -> Verifier:
         error = unknown("verifier for", framework, VERIFIERS)
         proof = FRAMEWORKS[framework].verified_with if framework in FRAMEWORKS else ""
         raise UsageError(f"{error.message}: proved by {proof}", tip=error.tip) if proof else error
-    module, name = VERIFIERS[framework]
-    verifier: Verifier = getattr(import_module(module), name)
+    verifier: Verifier = _imported(*VERIFIERS[framework])
     verifier.load()
     return verifier
 
@@ -54,8 +53,12 @@ def model_verifier_of(framework: str) -> ModelVerifier:
     if framework not in MODEL_VERIFIERS:
         raise unknown("verifier for models of", framework, MODEL_VERIFIERS)
     verifier_of(framework)
-    verifier: ModelVerifier = import_module(MODEL_VERIFIERS[framework])
+    verifier: ModelVerifier = _imported(*MODEL_VERIFIERS[framework])
     return verifier
+
+
+def _imported(module: str, name: str) -> Any:
+    return getattr(import_module(module), name)
 
 
 def chosen_levels(names: Iterable[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from paramcalc.errors import MissingDependencyError
 from paramcalc.verifiers.quiet import quiet_stderr
@@ -80,14 +80,23 @@ class Verifier(NamedTuple):
 
 
 class BuiltLayer(NamedTuple):
-    """What was read from a real layer of a model."""
+    """What was read from a real layer of a model, or why it was not built."""
 
-    total: int
-    tensors: tuple[ModelTensor, ...]
-    outputs: OutputShapes | None
+    total: int = 0
+    tensors: tuple[ModelTensor, ...] = ()
+    outputs: OutputShapes | None = None
     """The output shapes of its first call; None if they are not compared."""
     may_differ: str = ""
     """Why its tensors may differ although the counts agree; empty if they must be the same."""
+    left_out: str = ""
+    """Why it was not built; empty if it was."""
+    refused: str = ""
+    """The framework's error if it has the layer but does not build it."""
+
+    @property
+    def is_built(self) -> bool:
+        """Whether it was built."""
+        return not self.left_out and not self.refused
 
 
 class RealModel(NamedTuple):
@@ -98,18 +107,10 @@ class RealModel(NamedTuple):
     """The number of parameters by the framework's own count, shared ones once."""
     trainable: int
     layers: Mapping[LayerSpec, BuiltLayer]
-    """The layers that were built, including those of nested models."""
-    left_out: Mapping[LayerSpec, str]
-    """The layers that were not built, and why."""
-    refused: Mapping[LayerSpec, str]
-    """The layers that the framework has but does not build, and its error."""
+    """Its layers, those of nested models, and the models that could not be built."""
+    name_of: Callable[[LayerSpec, Weight], str]
+    """The name that a real layer has for a derived tensor."""
 
 
-class ModelVerifier(Protocol):
-    """What the module that builds a framework's models has."""
-
-    def real_model(self, model: Model) -> RealModel:
-        """The real model."""
-
-    def name_of(self, spec: LayerSpec, weight: Weight) -> str:
-        """The name that the real layer has for a derived tensor."""
+ModelVerifier: TypeAlias = "Callable[[Model], RealModel]"
+"""Builds the models of a framework."""

@@ -61,9 +61,12 @@ def _nnx(case: Case, allocate: bool) -> Iterator[FlaxLayer]:
         return module(jnp.asarray(x))
 
     layer, units, features = case.breakdown.layer, case.breakdown.sizes["units"], case.input_features
+
+    def cell(features: int) -> Any:
+        return getattr(nnx, layer.entry.title)(features, units, rngs=nnx.Rngs(0))
+
     for _ in range(layer.layers):
-        cell = partial(getattr(nnx, layer.entry.title), features, units, rngs=nnx.Rngs(0))
-        build = partial(_recurrent, nnx, cell, layer.bidirectional)
+        build = partial(_recurrent, nnx, partial(cell, features), layer.bidirectional)
         module = build() if allocate else nnx.eval_shape(build)
         yield FlaxLayer(leaves(nnx.state(module, nnx.Param)), partial(call, module))
         features = units * (2 if layer.bidirectional else 1)
@@ -77,7 +80,7 @@ def _recurrent(flax: Any, cell: Callable[[], Any], bidirectional: bool) -> Any:
 def _built(
     build: Callable[[Case, bool], Iterator[FlaxLayer]], scope: str, case: Case, allocate: bool
 ) -> Iterator[RealLayer]:
-    """The real layers of a case. The leaves are in the order of the derived tensors of these names, other leaves last."""
+    """The real layers of a case; their leaves in the order of the derived tensors of these names, other leaves last."""
     layers = list(build(case, allocate))
     derived = [(tensor.layer, tensor.direction, tensor.name) for tensor in case.breakdown.tensors]
     leaves = []

@@ -17,8 +17,7 @@ from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, RawShape, 
 from paramcalc.verifiers.base import BuiltLayer, RealModel
 from paramcalc.verifiers.keras import scope
 from paramcalc.verifiers.keras_arguments import DTYPES
-from paramcalc.verifiers.keras_layers import KerasLayers
-from paramcalc.verifiers.keras_tensors import is_uneven, tensors_of
+from paramcalc.verifiers.keras_layers import KerasLayers, is_uneven, tensors_of
 from paramcalc.verifiers.model_arguments import LeftOutError, first_line
 from paramcalc.verifiers.model_check import known_lengths
 
@@ -33,7 +32,7 @@ def real_model(model: Model) -> RealModel:
         return KerasModel(model).read(method)
 
 
-def name_of(spec: LayerSpec, weight: Weight) -> str:
+def _name_of(spec: LayerSpec, weight: Weight) -> str:
     """A derived tensor's name behind that of the inner layer that owns it, as the path of the real one has them."""
     owner, name = weight.key
     return name if owner is spec or not owner.name else f"{owner.name}/{name}"
@@ -57,8 +56,7 @@ class KerasModel:
         self.made = KerasLayers(model)
         self.keras = self.made.keras
         self.outputs: dict[LayerSpec, tuple[tuple[int | None, ...], ...]] = {}
-        self.left_out: dict[LayerSpec, str] = {}
-        self.refused: dict[LayerSpec, str] = {}
+        self.failed: dict[LayerSpec, BuiltLayer] = {}
         self.other_outputs: set[LayerSpec] = set()
         """The layers that had another output shape in the Keras that wrote the model."""
         self.is_whole = True
@@ -71,14 +69,14 @@ class KerasModel:
 
         If a layer was left out of a nested model there is no whole model, and the counts are sums over the layers.
         """
-        layers = {spec: self._read(spec) for spec in self.outputs if spec.graph is None}
         model = self._whole_model()
+        layers = {**self.failed, **{spec: self._read(spec) for spec in self.outputs if spec.graph is None}}
         built = [self.made.real[spec] for spec in self.outputs if spec in self.made.real]
         weights = list({id(weight): weight for layer in built for weight in layer.weights}.values())
         total = sum(prod(weight.shape) for weight in weights) if model is None else int(model.count_params())
         trained = weights if model is None else model.trainable_weights
         trainable = sum(prod(weight.shape) for weight in trained if weight.trainable)
-        return RealModel(method, total, trainable, layers, self.left_out, self.refused)
+        return RealModel(method, total, trainable, layers, _name_of)
 
     def _whole_model(self) -> Any:
         """The real model; None if there is none."""
@@ -101,7 +99,7 @@ class KerasModel:
         """All calls of a model one after another; gives its outputs."""
         graph = spec.graph
         if graph is None:
-            self.left_out[spec] = f"the layers of {spec.kind} are not known"
+            self.failed[spec] = BuiltLayer(left_out=f"the layers of {spec.kind} are not known")
             return []
         derived = _results_of_calls(graph, result)
         outputs: list[list[Tensor]] = []
@@ -137,13 +135,13 @@ class KerasModel:
     def _call(self, call: GraphCall, result: LayerResult, inputs: list[Tensor], built: _Construction) -> list[Tensor]:
         """The outputs of a call; new inputs of the derived shapes if its layer is left out or refused."""
         spec = call.spec
-        if spec not in self.left_out and spec not in self.refused:
+        if spec not in self.failed:
             try:
                 outputs = self._outputs(spec, result, self._known_inputs(call, inputs, built), built)
                 if outputs is not None:
                     return outputs
             except LeftOutError as reason:
-                self.left_out[spec] = str(reason)
+                self.failed[spec] = BuiltLayer(left_out=str(reason))
             except Exception as error:
                 self._refuse(spec, error)
             if spec.graph is not None:
@@ -153,10 +151,8 @@ class KerasModel:
 
     def _refuse(self, spec: LayerSpec, error: Exception) -> None:
         """Note an error of any kind: Keras has the class but does not build the layer. An older one need not build."""
-        if self.made.is_older:
-            self.left_out[spec] = f"Keras {self.keras.__version__} does not build it: {first_line(error)}"
-        else:
-            self.refused[spec] = first_line(error)
+        older = f"Keras {self.keras.__version__} does not build it: {first_line(error)}"
+        self.failed[spec] = BuiltLayer(left_out=older) if self.made.is_older else BuiltLayer(refused=first_line(error))
 
     def _known_inputs(self, call: GraphCall, inputs: list[Tensor], built: _Construction) -> list[Tensor]:
         """The inputs of a call; for an unknown one a new input of the shape that the file states."""

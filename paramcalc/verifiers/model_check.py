@@ -52,9 +52,10 @@ def check_model(verifier: ModelVerifier, case: ModelCase, levels: Sequence[str])
     with warnings.catch_warnings():
         # A framework's warnings while layers are made say nothing about their weights.
         warnings.simplefilter("ignore")
-        real = verifier.real_model(model)
-    checks = [*_models(real), *(_check(verifier, layer, real, wanted) for layer in layers)]
-    weights = {weight.key: weight for layer in layers if layer.spec in real.layers for weight in layer.result.weights}
+        real = verifier(model)
+    checks = [*_models(real), *(_check(layer, real, wanted) for layer in layers)]
+    built = [layer.result for layer in layers if layer.spec in real.layers and real.layers[layer.spec].is_built]
+    weights = {weight.key: weight for result in built for weight in result.weights}
     return ModelVerdict(
         case=case,
         levels=wanted,
@@ -87,10 +88,9 @@ def _plain_layers(result: LayerResult, around: str, seen: set[LayerSpec]) -> Ite
 
 def _models(real: RealModel) -> Iterator[LayerCheck]:
     """The models, nested ones and the whole, that could not be built although their layers may have been."""
-    for spec in (*real.refused, *real.left_out):
-        if spec.graph is not None:
-            refused, reason = real.refused.get(spec, ""), real.left_out.get(spec, "")
-            yield LayerCheck(path=spec.name, kind=spec.kind, left_out=reason, refused=refused)
+    for spec, built in real.layers.items():
+        if spec.graph is not None and not built.is_built:
+            yield LayerCheck(path=spec.name, kind=spec.kind, left_out=built.left_out, refused=built.refused)
 
 
 def _without_layers(model: Model) -> LayerCheck:
@@ -104,27 +104,25 @@ def _total(weights: Iterable[Weight]) -> int:
     return sum(known(weight.count) for weight in weights)
 
 
-def _check(verifier: ModelVerifier, layer: PlainLayer, real: RealModel, levels: Sequence[str]) -> LayerCheck:
+def _check(layer: PlainLayer, real: RealModel, levels: Sequence[str]) -> LayerCheck:
     spec, result = layer.spec, layer.result
     check = LayerCheck(path=layer.path, kind=spec.kind, derived=_total(result.weights))
-    built = real.layers.get(spec)
-    if built is None:
-        refused = real.refused.get(spec, "")
-        reason = "" if refused else real.left_out.get(spec, "not called")
-        return replace(check, refused=refused, left_out=reason, is_open=bool(result.weights or result.unknown))
+    built = real.layers.get(spec, BuiltLayer(left_out="not called"))
+    if not built.is_built:
+        is_open = bool(result.weights or result.unknown)
+        return replace(check, refused=built.refused, left_out=built.left_out, is_open=is_open)
     if "count" in levels:
         check = replace(check, built=built.total)
     if "tensors" in levels:
-        derived_outputs, built_outputs = _compared_outputs(layer, built)
         tensors = [
-            ModelTensor(verifier.name_of(spec, weight), tuple(map(known, weight.shape)), weight.dtype, weight.trainable)
+            ModelTensor(real.name_of(spec, weight), tuple(map(known, weight.shape)), weight.dtype, weight.trainable)
             for weight in result.weights
         ]
         pairs = tuple(WeightPair(*pair) for pair in zip_longest(tensors, built.tensors))
-        check = replace(check, derived_outputs=derived_outputs, built_outputs=built_outputs)
-        if built.may_differ and not all(pair.ok for pair in pairs):
-            return replace(check, left_out=built.may_differ)
-        check = replace(check, tensors=pairs)
+        skipped = built.may_differ if not all(pair.ok for pair in pairs) else ""
+        derived_outputs, outputs = _compared_outputs(layer, built)
+        check = replace(check, derived_outputs=derived_outputs, built_outputs=outputs, left_out=skipped)
+        check = check if skipped else replace(check, tensors=pairs)
     return check
 
 

@@ -15,33 +15,30 @@ from paramcalc.verifiers.model_verdict import ModelTensor
 from paramcalc.verifiers.pytorch import PYTORCH, described, parameter_count
 
 
-def name_of(spec: LayerSpec, weight: Weight) -> str:
-    """A derived tensor's name within the module."""
-    return weight.name.replace("/", ".")
-
-
 def real_model(model: Model) -> RealModel:
     """The real modules of a model, each by itself: a chain of them is called one after another."""
     import torch
 
     modules: dict[LayerSpec, Any] = {}
     layers: dict[LayerSpec, BuiltLayer] = {}
-    left_out: dict[LayerSpec, str] = {}
-    refused: dict[LayerSpec, str] = {}
     with torch.device("meta"):
         for layer in plain_layers(model):
             try:
                 module = _module(layer.spec, modules)
                 tensors = tuple(ModelTensor(name, *described(tensor)) for name, tensor in module.named_parameters())
-                layers[layer.spec] = BuiltLayer(parameter_count(module), tensors, None)
+                layers[layer.spec] = BuiltLayer(parameter_count(module), tensors)
             except LeftOutError as reason:
-                left_out[layer.spec] = str(reason)
+                layers[layer.spec] = BuiltLayer(left_out=str(reason))
             except Exception as error:
                 # PyTorch may raise any error for a module that it has but does not build.
-                refused[layer.spec] = first_line(error)
-        whole = torch.nn.ModuleList([modules[spec] for spec in layers])
+                layers[layer.spec] = BuiltLayer(refused=first_line(error))
+        whole = torch.nn.ModuleList([modules[spec] for spec, built in layers.items() if built.is_built])
     trainable = sum(parameter.numel() for parameter in whole.parameters() if parameter.requires_grad)
-    return RealModel('torch.device("meta")', parameter_count(whole), trainable, layers, left_out, refused)
+    return RealModel('torch.device("meta")', parameter_count(whole), trainable, layers, _name_of)
+
+
+def _name_of(spec: LayerSpec, weight: Weight) -> str:
+    return weight.name.replace("/", ".")
 
 
 def _module(spec: LayerSpec, modules: dict[LayerSpec, Any]) -> Any:
