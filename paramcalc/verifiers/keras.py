@@ -25,7 +25,6 @@ ENVIRONMENT = {"KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3", "TF_E
 INITIALIZERS = ("kernel_initializer", "recurrent_initializer", "bias_initializer")
 """Set to zeros if random weights follow: orthogonal ones take seconds for a thousand units."""
 
-
 DTYPES = ("float32", "float64", "float16", "bfloat16", "mixed_float16", "mixed_bfloat16")
 
 

@@ -77,8 +77,8 @@ def policy(spec: LayerSpec) -> dict[str, str]:
 
     Raises LeftOutError for a policy that is not known, or that has settings beside its name.
     """
-    value = spec.config.get("dtype")
-    settings = value.get("config") if isinstance(value, dict) else {"name": value}
+    dtype = spec.config.get("dtype")
+    settings = dtype.get("config") if isinstance(dtype, dict) else {"name": dtype}
     settings = settings if isinstance(settings, dict) else {}
     name = settings.get("name")
     if name is None and "mode" in settings:
@@ -86,7 +86,7 @@ def policy(spec: LayerSpec) -> dict[str, str]:
     if name is None:
         return {}
     mode, is_quantized, source = str(name).partition("_from_")
-    has_no_settings = mode in QUANTIZED or (mode == "int4" and spec.config.get("quantization_config") is None)
-    if name in POLICIES or (is_quantized and has_no_settings and source in POLICIES):
+    is_described = mode in QUANTIZED or (mode == "int4" and spec.config.get("quantization_config") is None)
+    if name in POLICIES or (is_quantized and is_described and source in POLICIES):
         return {"dtype": str(name)}
     raise LeftOutError(f"its dtype policy is not built here: {shown(name)}")

@@ -8,7 +8,7 @@ from typing import Any
 from paramcalc.classes import layer_classes
 from paramcalc.classes.keras.operations import PREFIX
 from paramcalc.models.breakdown import Model
-from paramcalc.models.inference import UNKNOWN_SHAPE, Inference
+from paramcalc.models.inference import Inference
 from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, RawShape, Ref
 from paramcalc.verifiers.keras import described
 from paramcalc.verifiers.keras_arguments import arguments, class_of
@@ -22,7 +22,6 @@ ATTENTION = ("MultiHeadAttention", "GroupQueryAttention")
 
 LIST_ATTENTION = ("Attention", "AdditiveAttention")
 """The layers that take query, value and key as a list."""
-
 
 INNER_LAYERS = {
     "Bidirectional": ("forward_layer", "backward_layer"),
@@ -97,8 +96,7 @@ class KerasLayers:
         """A shape for an input of unknown shape: all lengths unknown, as many axes as the layer that reads it needs."""
         reader = next((call.spec for call in graph.calls if Ref(number) in call.inputs), None)
         entry = self.entries.get(reader.kind) if reader else None
-        axes = (entry.unknown or UNKNOWN_SHAPE.get(entry.rank, ())) if entry else ()
-        return [None] * len(axes) or None
+        return [None] * (len(entry.unknown) or entry.rank) or None if entry else None
 
     def read_inputs(self, call: GraphCall, inputs: list[Any]) -> list[Any]:
         """The inputs on which weights and shapes depend; without the states and masks that a layer gets besides."""

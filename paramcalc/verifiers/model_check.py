@@ -129,25 +129,18 @@ def _check(layer: PlainLayer, real: RealModel, levels: Sequence[str]) -> LayerCh
 def _compared_outputs(layer: PlainLayer, built: BuiltLayer) -> tuple[OutputShapes, OutputShapes]:
     """The derived output shapes and the built ones; both empty if one of them is not known.
 
-    A layer of a nested model may have been built for inputs of any length. Lengths that are therefore unknown are not
-    compared.
+    A layer of a nested model may have been built for inputs of any length, so its unknown lengths are not compared.
     """
-    derived = tuple(None if shape is None else known_lengths(shape) for shape in layer.result.outputs)
+    derived = tuple(known_lengths(shape) for shape in layer.result.outputs if shape is not None)
     outputs = built.outputs
-    if outputs is None or None in derived:
+    if outputs is None or len(derived) < len(layer.result.outputs):
         return (), ()
-    if layer.is_nested and len(derived) == len(outputs):
-        outputs = tuple(_with_lengths_of(one, two) for one, two in zip(derived, outputs, strict=True))
+    if layer.is_nested and [len(shape) for shape in derived] == [len(shape) for shape in outputs]:
+        outputs = tuple(
+            tuple(length if real is None else real for length, real in zip(*shapes, strict=True))
+            for shapes in zip(derived, outputs, strict=True)
+        )
     return derived, outputs
-
-
-def _with_lengths_of(
-    derived: tuple[int | None, ...] | None, built: tuple[int | None, ...] | None
-) -> tuple[int | None, ...] | None:
-    """The built shape, with each unknown length replaced by the derived one."""
-    if derived is None or built is None or len(derived) != len(built):
-        return built
-    return tuple(one if two is None else two for one, two in zip(derived, built, strict=True))
 
 
 def known_lengths(shape: Shape) -> tuple[int | None, ...]:

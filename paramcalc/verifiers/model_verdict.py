@@ -17,8 +17,8 @@ MODEL_LEVELS = ("count", "tensors")
 REFUSED, OUTPUTS = "refused", "outputs"
 """Further problems of a layer: the framework does not build it, or gives it another output shape."""
 
-OutputShapes = tuple[tuple[int | None, ...] | None, ...]
-"""The output shapes of a layer, the batch first; None for an unknown length or an unknown shape."""
+OutputShapes = tuple[tuple[int | None, ...], ...]
+"""The output shapes of a layer, the batch first; None for an unknown length."""
 
 
 class ModelTensor(NamedTuple):

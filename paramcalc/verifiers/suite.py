@@ -21,6 +21,9 @@ LARGE = ((2048, 4096), (4096, 300), (5000, 8000))
 """Sizes that are counted and compared tensor by tensor, not run."""
 
 GIANTS = ((10**6, 10**6), (3 * 10**9, 7), (10**30, 5))
+"""Sizes that are built without memory; the first for every framework, the others for those without a limit."""
+
+WITHOUT_LIMIT = ("keras", "onnx")
 
 SEEDS: dict[str, tuple[tuple[int, int], ...]] = {
     "rnn": ((10, 5), (8, 4), (32, 32), (10, 28), (20, 28), (30, 28)),
@@ -45,7 +48,8 @@ MODELS: dict[str, tuple[str, ...]] = {
 }
 """The models of the same examples, by framework."""
 
-MERGE_MODES = ("concat", "sum", "mul", "ave", None)
+MERGE_MODES: dict[str, tuple[str | None, ...]] = {"keras": ("concat", "sum", "mul", "ave", None)}
+"""By framework; the others have only `concat`."""
 
 VARIANTS: tuple[Mapping[str, Any], ...] = (
     {"dropout": 0.2},
@@ -61,26 +65,13 @@ VARIANTS: tuple[Mapping[str, Any], ...] = (
     {"implementation": 1},
     {"implementation": 2},
 )
-"""Arguments of the real layer that must change neither count nor tensors, nor the derived outputs."""
+"""Arguments of the real layer of Keras that must change neither count nor tensors, nor the derived outputs."""
 
 CONV_VARIANTS: tuple[Mapping[str, Any], ...] = ({"return_sequences": False},)
 """The variants of convolutions, which take longer."""
 
 MISSING_ARGUMENTS = {"SimpleRNN": {"implementation"}}
 """The arguments that a layer of Keras does not have."""
-
-
-class Traits(NamedTuple):
-    """What a framework's real layers can be built with."""
-
-    merge_modes: tuple[str | None, ...] = ("concat",)
-    variants: tuple[Mapping[str, Any], ...] = ()
-    giants: tuple[tuple[int, int], ...] = GIANTS[:1]
-    """Not those that the framework cannot build."""
-
-
-TRAITS = {"keras": Traits(MERGE_MODES, VARIANTS, GIANTS), "onnx": Traits(giants=GIANTS)}
-"""By framework; the others have the defaults."""
 
 
 class Setting(NamedTuple):
@@ -90,11 +81,6 @@ class Setting(NamedTuple):
     name: str
     entry: CellEntry
     options: Mapping[str, bool]
-
-    @property
-    def traits(self) -> Traits:
-        """What the framework's real layers can be built with."""
-        return TRAITS.get(self.framework, Traits())
 
     @property
     def biases(self) -> tuple[bool, ...]:
@@ -149,7 +135,7 @@ def _directions(setting: Setting, make: Make) -> Iterator[Case]:
     if setting.entry.spatial:
         yield make(3, 2, bidirectional=True)
         return
-    modes = setting.traits.merge_modes
+    modes = MERGE_MODES.get(setting.framework, ("concat",))
     for merge_mode in modes:
         yield make(4, 6, bidirectional=True, merge_mode=merge_mode)
     bias = setting.biases[-1]
@@ -166,7 +152,8 @@ def _stacks(setting: Setting, make: Make) -> Iterator[Case]:
 
 def _variants(setting: Setting, make: Make) -> Iterator[Case]:
     missing = MISSING_ARGUMENTS.get(setting.entry.title, set())
-    for arguments in CONV_VARIANTS if setting.entry.spatial else setting.traits.variants:
+    variants = VARIANTS if setting.framework == "keras" else ()
+    for arguments in CONV_VARIANTS if setting.entry.spatial else variants:
         if not missing & arguments.keys():
             yield make(6, 4, arguments)
 
@@ -176,7 +163,8 @@ def _worked_examples(setting: Setting, make: Make) -> Iterator[Case]:
 
 
 def _giants(setting: Setting, make: Make) -> Iterator[Case]:
-    return (make(units, features) for units, features in setting.traits.giants)
+    giants = GIANTS if setting.framework in WITHOUT_LIMIT else GIANTS[:1]
+    return (make(units, features) for units, features in giants)
 
 
 FAMILIES: dict[str, Callable[[Setting, Make], Iterator[Case]]] = {
