@@ -124,7 +124,7 @@ def test_a_redundant_parameter_can_be_folded_into_the_other():
 
 def test_states_of_a_size_that_no_parameter_tells():
     cell = read("c: cells\nh: units\nc = tanh(c)\nh = W @ x")
-    with pytest.raises(UsageError, match="nothing says how large cells is"):
+    with pytest.raises(UsageError, match="the size cells is not known"):
         step(cell, {"W": np.ones((2, 2))}, np.ones(2))
     values = step(cell, {"W": np.ones((2, 2))}, np.ones(2), {"c": np.ones(4)})
     assert values["c"].shape == (4,)
