@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, overload
 from paramcalc.errors import UsageError, shown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, CellEntry, cell_name, framework_name, home_of, owners
 from paramcalc.layers.breakdown import DEFAULT_DTYPE, Breakdown
-from paramcalc.layers.choices import OptionEffect, choices
 from paramcalc.layers.layer import recurrent
+from paramcalc.layers.option_effects import OptionEffect, option_effects
 from paramcalc.render import EXPLANATIONS, PLAIN, Page, render
 from paramcalc.verifiers import LEVELS, chosen_levels, model_verifier_of, verifier_of
 
@@ -48,7 +48,7 @@ class LayerBreakdown(Breakdown):
     @property
     def choices(self) -> tuple[OptionEffect, ...]:
         """The options whose other setting gives another total: by how much, and why."""
-        return choices(self)
+        return option_effects(self)
 
     def at(self, /, **sizes: int) -> LayerBreakdown:
         """The same layer with these sizes given, too.

@@ -84,8 +84,7 @@ class Cell(NamedTuple):
     """Each state with the name of its size; the first is the cell's output."""
     parameters: tuple[Parameter, ...]
     macs: Polynomial
-    """Multiply-adds of one step: the weights of every matrix product that is computed; of a convolution at one position.
-    """
+    """Multiply-adds of one step: the weights of every matrix product; those of a convolution at one position."""
 
     @property
     def output(self) -> Polynomial:

@@ -14,7 +14,7 @@ INPUT_SIZE = "input"
 
 
 class _Variable:
-    """A size to be inferred: linked to the variable it was unified with, or known by a name and the use that gave it."""
+    """A size to be inferred: linked to a variable that it equals, or known by a name and the use that gave it."""
 
     __slots__ = ("link", "name", "use")
 

@@ -50,9 +50,7 @@ class Name(NamedTuple):
 
 
 class MatrixProduct(NamedTuple):
-    """`matrix @ vector`, the only use of a parameter as a matrix; or `conv(matrix, vector)`, a matrix at every position of
-    a kernel.
-    """
+    """`matrix @ vector`, the only use of a parameter as a matrix; or `conv(matrix, vector)`."""
 
     matrix: Name
     vector: Expression

@@ -5,7 +5,7 @@ Weights are stored output first, the gates stacked on the first axis; there are 
 
 from __future__ import annotations
 
-from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant
+from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant, single_variant
 from paramcalc.frameworks.storage import TensorLayout
 
 STORAGE = (
@@ -37,7 +37,7 @@ PYTORCH = Framework(
             description="the plain recurrent layer",
             source=SOURCE,
             gates={"h": "hidden"},
-            variants={(): Variant("h: units\nh = tanh(W_ih @ x + b_ih + W_hh @ h + b_hh)", STORAGE)},
+            variants=single_variant("h: units\nh = tanh(W_ih @ x + b_ih + W_hh @ h + b_hh)", STORAGE),
         ),
         "lstm": CellEntry(
             title="LSTM",
@@ -58,18 +58,16 @@ PYTORCH = Framework(
             description="the gated recurrent unit",
             source=SOURCE,
             gates={"r": "reset", "z": "update", "n": "candidate"},
-            variants={
-                (): Variant(
-                    """
-                    h: units
-                    r = sigmoid(W_ir @ x + b_ir + W_hr @ h + b_hr)
-                    z = sigmoid(W_iz @ x + b_iz + W_hz @ h + b_hz)
-                    n = tanh(W_in @ x + b_in + r * (W_hn @ h + b_hn))
-                    h = (1 - z) * n + z * h
-                    """,
-                    STORAGE,
-                )
-            },
+            variants=single_variant(
+                """
+                h: units
+                r = sigmoid(W_ir @ x + b_ir + W_hr @ h + b_hr)
+                z = sigmoid(W_iz @ x + b_iz + W_hz @ h + b_hz)
+                n = tanh(W_in @ x + b_in + r * (W_hn @ h + b_hn))
+                h = (1 - z) * n + z * h
+                """,
+                STORAGE,
+            ),
         ),
     },
 )

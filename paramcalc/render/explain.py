@@ -5,7 +5,7 @@ from __future__ import annotations
 from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.equations.uses import BIASES
 from paramcalc.layers.breakdown import Breakdown, Row, total
-from paramcalc.layers.choices import choices
+from paramcalc.layers.option_effects import option_effects
 from paramcalc.render.facts import choice_line, derivation, heading, wrap
 from paramcalc.render.grid import gate_label, place_and_width, place_label
 from paramcalc.render.markdown import escape
@@ -36,7 +36,7 @@ def explain(breakdown: Breakdown, page: Page) -> str:
         for sentence in sentences:
             lines += [f"  {part}" for part in wrap((sentence,), page.width, 2)]
     lines += ["", "All together:", *(f"  {line}" for line in derivation(breakdown, page.glyphs))]
-    for choice in choices(breakdown):
+    for choice in option_effects(breakdown):
         lines += ["", *wrap((choice_line(choice, page.glyphs),), page.width, 0)]
     return "\n".join(lines) + "\n"
 
@@ -49,7 +49,7 @@ def explain_markdown(breakdown: Breakdown, page: Page) -> str:
         lines += ["", f"**{escape(title)}**", "", *(f"- {escape(sentence)}" for sentence in sentences)]
     formula = " ".join(f"`{line}`" for line in derivation(breakdown, page.glyphs))
     lines += ["", f"All together: {formula}"]
-    for choice in choices(breakdown):
+    for choice in option_effects(breakdown):
         lines += ["", escape(choice_line(choice, page.glyphs))]
     return "\n".join(lines) + "\n"
 

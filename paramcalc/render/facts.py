@@ -8,7 +8,7 @@ from typing import NamedTuple
 from paramcalc.algebra.polynomial import Polynomial, Size, show
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import Breakdown
-from paramcalc.layers.choices import OptionEffect, choices
+from paramcalc.layers.option_effects import OptionEffect, option_effects
 from paramcalc.render.page import Glyphs
 
 LARGER_UNITS = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
@@ -45,7 +45,7 @@ def facts(breakdown: Breakdown, glyphs: Glyphs) -> list[Fact]:
         Fact("tensors", tuple(tensor_lines(breakdown, glyphs))),
         Fact("bytes", (_bytes(breakdown, glyphs),)),
         Fact("macs", (_macs(breakdown, glyphs),)),
-        *(Fact(choice.option, (choice_line(choice, glyphs),)) for choice in choices(breakdown)),
+        *(Fact(choice.option, (choice_line(choice, glyphs),)) for choice in option_effects(breakdown)),
     ]
 
 

@@ -10,7 +10,7 @@ from paramcalc.algebra.notation import PYTHON
 from paramcalc.algebra.polynomial import Polynomial, Size
 from paramcalc.errors import unknown
 from paramcalc.layers.breakdown import Breakdown, Row, Tensor
-from paramcalc.layers.choices import OptionEffect, choices
+from paramcalc.layers.option_effects import OptionEffect, option_effects
 from paramcalc.render.page import Page
 
 SCHEMA_VERSION = 1
@@ -56,7 +56,7 @@ def document(breakdown: Breakdown) -> dict[str, Any]:
         "polynomial": _formula(breakdown.total),
         "rows": [_row(row) for row in breakdown.rows],
         "tensors": [_tensor(tensor) for tensor in breakdown.tensors],
-        "choices": [_choice(choice) for choice in choices(breakdown)],
+        "choices": [_choice(choice) for choice in option_effects(breakdown)],
         "total": None if isinstance(breakdown.total, Polynomial) else breakdown.total,
         "redundant": value(breakdown.redundant),
         "bytes": value(breakdown.bytes),
