@@ -230,7 +230,4 @@ def product(values: Iterable[Size]) -> Size:
     >>> product([28, 75])
     2100
     """
-    result: Size = 1
-    for value in values:
-        result = result * value
-    return result
+    return prod(values)

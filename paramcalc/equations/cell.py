@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.equations import syntax
@@ -43,26 +43,20 @@ class Parameter(NamedTuple):
         return self.merges_with is not None
 
 
-class Redundancy(NamedTuple):
-    """Which of some parameters the equations do not need, and which biases only look like that."""
-
-    redundant: tuple[tuple[str, str], ...]
-    """The redundant parameters, each with the parameter to which it is always added."""
-    needed: tuple[tuple[str, str], ...]
-    """The recurrent biases that are not redundant, each with the expression around its sum."""
+Pairs: TypeAlias = "tuple[tuple[str, str], ...]"
 
 
-def redundancy(parameters: Iterable[Parameter]) -> Redundancy:
-    r"""Which of these parameters the equations do not need.
+def redundancy(parameters: Iterable[Parameter]) -> tuple[Pairs, Pairs]:
+    r"""The redundant ones of some parameters, each with the parameter to which it is always added; and the recurrent
+    biases that are not redundant, each with the expression around its sum.
 
     >>> redundancy(read("h: units\nh = tanh(W @ x + b + U @ h + c)").parameters)
-    Redundancy(redundant=(('c', 'b'),), needed=())
+    ((('c', 'b'),), ())
     """
     parameters = tuple(parameters)
-    merged = ((parameter.name, parameter.merges_with) for parameter in parameters)
     biases = (parameter for parameter in parameters if parameter.role == "recurrent_bias" and not parameter.redundant)
-    return Redundancy(
-        tuple((name, other) for name, other in merged if other is not None),
+    return (
+        tuple((parameter.name, parameter.merges_with) for parameter in parameters if parameter.merges_with),
         tuple((bias.name, bias.context) for bias in biases),
     )
 

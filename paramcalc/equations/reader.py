@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Callable
 from typing import Any, NoReturn
 
 from paramcalc.equations import syntax
@@ -19,9 +18,6 @@ LARGEST_NUMBER = 1e300
 
 MAX_NESTING = 100
 """Levels of nested expressions: more than any cell needs, few enough for Python's stack."""
-
-OPERATORS = ("the equation language does not have this operator", "allowed: + - * and @")
-"""Why an operator is refused, and the tip."""
 
 TOO_DEEP = "the equations are nested too deeply"
 
@@ -52,7 +48,7 @@ def parse(text: str) -> syntax.Program:
 
 
 class _Reader:
-    """Turns Python's syntax tree into ours, node by node; a node without an entry in `read_expression` is refused."""
+    """Turns Python's syntax tree into ours, node by node; any other node is refused."""
 
     def __init__(self, text: str) -> None:
         lines = re.split("\r\n|\r|\n", text)
@@ -60,13 +56,6 @@ class _Reader:
         self.indent = min((len(line) - len(line.lstrip()) for line in code), default=0)
         self.lines = [line[self.indent :] if line in code else "" for line in lines]
         self.depth = 0
-        self.read_expression: dict[type[ast.AST], Callable[[Any], syntax.Expression]] = {
-            ast.Name: self.name,
-            ast.Constant: self.constant,
-            ast.BinOp: self.binary,
-            ast.UnaryOp: self.unary,
-            ast.Call: self.call,
-        }
 
     def program(self) -> syntax.Program:
         declarations: list[syntax.Declaration] = []
@@ -96,86 +85,92 @@ class _Reader:
         syntax.fail(f"`{shorten(ast.unparse(node))}`: {why}", self.position(node), tip=tip)
 
     def declaration(self, node: ast.AnnAssign) -> syntax.Declaration:
-        if node.value is not None or not isinstance(node.target, ast.Name) or not isinstance(node.annotation, ast.Name):
-            self.refuse(node, "a declaration is `name: size`", tip="for example `h: units`")
-        self.name(node.target)
-        return syntax.Declaration(node.target.id, node.annotation.id, self.position(node))
+        match node:
+            case ast.AnnAssign(target=ast.Name(id=name) as target, annotation=ast.Name(id=size), value=None):
+                self.name(target)
+                return syntax.Declaration(name, size, self.position(node))
+        return self.refuse(node, "a declaration is `name: size`", tip="for example `h: units`")
 
     def equation(self, node: ast.stmt) -> syntax.Equation:
-        if not isinstance(node, ast.Assign):
-            self.refuse(node, "neither an equation (`name = expression`) nor a declaration (`name: size`)")
-        target = node.targets[0]
-        if len(node.targets) > 1 or not isinstance(target, ast.Name):
-            self.refuse(node, "an equation has one name on its left side")
-        self.name(target)
-        return syntax.Equation(target.id, self.expression(node.value), self.position(node))
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name) as target], value=value):
+                self.name(target)
+                return syntax.Equation(name, self.expression(value), self.position(node))
+            case ast.Assign():
+                self.refuse(node, "an equation has one name on its left side")
+        return self.refuse(node, "neither an equation (`name = expression`) nor a declaration (`name: size`)")
 
-    def expression(self, node: ast.AST) -> syntax.Expression:
-        reader = self.read_expression.get(type(node))
-        if reader is None:
-            self.refuse(node, "not of the equation language", tip="allowed: names, numbers, + - * @ and functions")
+    def expression(self, node: ast.expr) -> syntax.Expression:
         self.depth += 1
         if self.depth > MAX_NESTING:
             tip = f"at most {MAX_NESTING} levels; move a part into an equation of its own"
             syntax.fail(TOO_DEEP, self.position(node), tip=tip)
-        expression = reader(node)
+        expression = self.node(node)
         self.depth -= 1
         return expression
 
-    def constant(self, node: ast.Constant) -> syntax.Expression:
-        value = node.value
+    def node(self, node: ast.expr) -> syntax.Expression:
+        match node:
+            case ast.Name():
+                return self.name(node)
+            case ast.Constant(value=value):
+                return self.number(node, value)
+            case ast.BinOp(left=left, op=ast.MatMult(), right=right):
+                return self.product(node, left, right)
+            case ast.BinOp(op=ast.Add() | ast.Sub()):
+                terms = _chain(node, (ast.Add, ast.Sub))
+                signs = [-1 if isinstance(operator, ast.Sub) else 1 for operator, _ in terms]
+                expressions = [self.expression(term) for _, term in terms]
+                return syntax.add(zip(signs, expressions, strict=True), self.position(node))
+            case ast.BinOp(op=ast.Mult()):
+                factors = [self.expression(factor) for _, factor in _chain(node, (ast.Mult,))]
+                return syntax.multiply(factors, self.position(node))
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return syntax.add([(-1, self.expression(operand))], self.position(node))
+            case ast.BinOp() | ast.UnaryOp():
+                self.refuse(node, "the equation language does not have this operator", tip="allowed: + - * and @")
+            case ast.Call():
+                return self.call(node)
+        return self.refuse(node, "not of the equation language", tip="allowed: names, numbers, + - * @ and functions")
+
+    def number(self, node: ast.Constant, value: object) -> syntax.Number:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             self.refuse(node, "only plain numbers are allowed here")
         if not -LARGEST_NUMBER < value < LARGEST_NUMBER:
             syntax.fail("only plain numbers are allowed here, none this large", self.position(node))
         return syntax.Number(value, self.position(node))
 
-    def name(self, node: ast.Name) -> syntax.Expression:
-        if node.id in syntax.FUNCTIONS or node.id == syntax.CONVOLUTION:
-            syntax.fail(
-                f"{node.id!r} is a function and needs an argument", self.position(node), tip=f"write {node.id}(…)"
-            )
+    def name(self, node: ast.Name) -> syntax.Name:
+        if node.id in (*syntax.FUNCTIONS, syntax.CONVOLUTION):
+            why, tip = f"{node.id!r} is a function and needs an argument", f"write {node.id}(…)"
+            syntax.fail(why, self.position(node), tip=tip)
         return syntax.Name(node.id, self.position(node))
 
-    def binary(self, node: ast.BinOp) -> syntax.Expression:
-        position = self.position(node)
-        if isinstance(node.op, ast.MatMult):
-            matrix = self.expression(node.left)
-            if not isinstance(matrix, syntax.Name):
-                tip = "write `a * (W @ x)`, `U @ (r * h)`"
-                self.refuse(node.left, "the left side of @ must be the name of a parameter", tip=tip)
-            return syntax.MatrixProduct(matrix, self.expression(node.right), position)
-        if isinstance(node.op, (ast.Add, ast.Sub)):
-            terms = _chain(node, (ast.Add, ast.Sub))
-            signs = [-1 if isinstance(operator, ast.Sub) else 1 for operator, _ in terms]
-            return syntax.add(zip(signs, [self.expression(term) for _, term in terms], strict=True), position)
-        if isinstance(node.op, ast.Mult):
-            return syntax.multiply([self.expression(factor) for _, factor in _chain(node, (ast.Mult,))], position)
-        return self.refuse(node, *OPERATORS)
-
-    def unary(self, node: ast.UnaryOp) -> syntax.Expression:
-        if not isinstance(node.op, ast.USub):
-            self.refuse(node, *OPERATORS)
-        return syntax.add([(-1, self.expression(node.operand))], self.position(node))
+    def product(self, node: ast.BinOp, left: ast.expr, right: ast.expr) -> syntax.MatrixProduct:
+        matrix = self.expression(left)
+        if not isinstance(matrix, syntax.Name):
+            tip = "write `a * (W @ x)`, `U @ (r * h)`"
+            self.refuse(left, "the left side of @ must be the name of a parameter", tip=tip)
+        return syntax.MatrixProduct(matrix, self.expression(right), self.position(node))
 
     def call(self, node: ast.Call) -> syntax.Expression:
-        name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
-        if name == syntax.CONVOLUTION:
-            return self.convolution(node)
-        if name not in syntax.FUNCTIONS:
-            match = nearest(name, syntax.FUNCTIONS)
-            meant = f"did you mean {match!r}? " if match else ""
-            allowed = ", ".join((*syntax.FUNCTIONS, syntax.CONVOLUTION))
-            syntax.fail(f"unknown function {name!r}", self.position(node), tip=f"{meant}allowed: {allowed}")
-        if len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
-            self.refuse(node, f"{name} takes exactly one argument")
-        return syntax.FunctionCall(name, self.expression(node.args[0]), self.position(node))
-
-    def convolution(self, node: ast.Call) -> syntax.Expression:
-        if len(node.args) != 2 or node.keywords or not isinstance(node.args[0], ast.Name):
-            self.refuse(node, "conv takes a parameter's name and what it convolves", tip="write `conv(W, x)`")
-        matrix = syntax.Name(node.args[0].id, self.position(node.args[0]))
-        return syntax.MatrixProduct(matrix, self.expression(node.args[1]), self.position(node), convolved=True)
+        function = ast.unparse(node.func)
+        match node:
+            case ast.Call(args=[ast.Starred()]):
+                pass
+            case ast.Call(args=[argument], keywords=[]) if function in syntax.FUNCTIONS:
+                return syntax.FunctionCall(function, self.expression(argument), self.position(node))
+            case ast.Call(args=[ast.Name() as kernel, field], keywords=[]) if function == syntax.CONVOLUTION:
+                matrix = syntax.Name(kernel.id, self.position(kernel))
+                return syntax.MatrixProduct(matrix, self.expression(field), self.position(node), convolved=True)
+        if function == syntax.CONVOLUTION:
+            self.refuse(node, "conv takes the name of a parameter and what it convolves", tip="write `conv(W, x)`")
+        if function in syntax.FUNCTIONS:
+            self.refuse(node, f"{function} takes exactly one argument")
+        nearby = nearest(function, syntax.FUNCTIONS)
+        meant = f"did you mean {nearby!r}? " if nearby else ""
+        allowed = ", ".join((*syntax.FUNCTIONS, syntax.CONVOLUTION))
+        return syntax.fail(f"unknown function {function!r}", self.position(node), tip=f"{meant}allowed: {allowed}")
 
 
 def _chain(node: ast.BinOp, operators: tuple[type[ast.operator], ...]) -> list[tuple[ast.operator | None, ast.expr]]:

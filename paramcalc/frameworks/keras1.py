@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paramcalc.frameworks.base import CellEntry, Framework, single_variant
-from paramcalc.frameworks.keras import GRU, LSTM, RNN
+from paramcalc.frameworks.keras import GRU, LSTM, LSTM_EQUATIONS, RNN
 from paramcalc.frameworks.storage import TensorLayout
 
 STORAGE = (
@@ -29,7 +29,7 @@ KERAS1 = Framework(
     verified_with="saved models of Keras 1.2.2",
     cells={
         "rnn": _cell(RNN, "h: units\nh = tanh(W @ x + U @ h + b)", "h"),
-        "lstm": _cell(LSTM, LSTM.variants[()].equations, "i c_tilde f o"),
+        "lstm": _cell(LSTM, LSTM_EQUATIONS, "i c_tilde f o"),
         "gru": _cell(GRU, GRU.variants[(False,)].equations, "z r h_tilde"),
     },
 )

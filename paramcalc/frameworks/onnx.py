@@ -6,6 +6,7 @@ Each tensor holds both directions on its first axis; B is all input biases, then
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant, single_variant
 from paramcalc.frameworks.storage import TensorLayout
@@ -17,7 +18,7 @@ STORAGE = (
     TensorLayout("P", ("peephole",), "direction (gate rows)"),
 )
 
-SOURCE = "onnx/docs/Operators.md"
+_cell = partial(CellEntry, source="onnx/docs/Operators.md")
 
 LSTM_WITH_PEEPHOLES = """
 h: units
@@ -44,25 +45,22 @@ ONNX = Framework(
     title="ONNX",
     verified_with="onnx 1.23.2, onnxruntime 1.31.1",
     cells={
-        "rnn": CellEntry(
+        "rnn": _cell(
             title="RNN",
             description="the plain recurrent operator",
-            source=SOURCE,
             gates={"h": "hidden"},
             variants=single_variant("h: units\nh = tanh(W_h @ x + Wb_h + R_h @ h + Rb_h)", STORAGE),
         ),
-        "lstm": CellEntry(
+        "lstm": _cell(
             title="LSTM",
             description="long short-term memory",
-            source=SOURCE,
             gates={"i": "input", "o": "output", "f": "forget", "c_tilde": "cell"},
             options=(Option("peepholes", False, "With peepholes: the gates see the cell state (ONNX's input P)."),),
             variants={(False,): Variant(LSTM, STORAGE), (True,): Variant(LSTM_WITH_PEEPHOLES, STORAGE)},
         ),
-        "gru": CellEntry(
+        "gru": _cell(
             title="GRU",
             description="the gated recurrent unit",
-            source=SOURCE,
             gates={"z": "update", "r": "reset", "h_tilde": "candidate"},
             options=(Option("linear_before_reset", False, "ONNX's attribute: reset after the recurrent product."),),
             variants={

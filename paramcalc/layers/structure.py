@@ -85,22 +85,7 @@ def structure_of(
     layers: int,
     spatial: int,
 ) -> Structure:
-    """The structure of a stack: everything that does not depend on a number.
-
-    Only single layers are cached: a stack of 1,000 layers holds tens of megabytes.
-    """
-    build = _cached_structure if layers == 1 else _structure
-    return build(variant, gates, bias, directions, layers, spatial)
-
-
-def _structure(
-    variant: Variant,
-    gates: tuple[tuple[str, str], ...],
-    bias: bool,
-    directions: tuple[str, ...],
-    layers: int,
-    spatial: int,
-) -> Structure:
+    """The structure of a stack: everything that does not depend on a number."""
     cell = read(variant.equations, bias)
     features, output = Polynomial.symbol(cell.input), cell.output * len(directions)
     if layers > 1 and cell.input in cell.states.values() and output != features:
@@ -109,8 +94,7 @@ def _structure(
             f"but a second layer would read {output}"
         )
     ordered = _in_storage_order(cell.parameters, variant.storage, dict(gates))
-    kernel = tuple(f"{KERNEL}_{number + 1}" for number in range(spatial))
-    positions = product(map(Polynomial.symbol, kernel))
+    kernel = {name: Polynomial.symbol(name) for name in (f"{KERNEL}_{number + 1}" for number in range(spatial))}
     widths = [Width(features, output), *[Width(output, output)] * (layers - 1)]
     rows: list[SymbolicRow] = []
     macs = Polynomial({})
@@ -118,12 +102,13 @@ def _structure(
         sizes = {cell.input: width.input}
         for direction in directions:
             rows += _rows(layer, direction, ordered, dict(gates), sizes, kernel)
-        macs += len(directions) * cell.macs.evaluate({**sizes, KERNEL: positions})
+        macs += len(directions) * cell.macs.evaluate({**sizes, KERNEL: product(kernel.values())})
     formula = sum((row.formula for row in rows), Polynomial({}))
     return Structure(cell, tuple(rows), tuple(_tensors(rows, kernel)), tuple(widths), formula, macs)
 
 
-_cached_structure = lru_cache(maxsize=128)(_structure)
+single_layer_structure = lru_cache(maxsize=128)(structure_of)
+"""`structure_of` for a single layer. Stacks are not cached: one of 1,000 layers takes tens of megabytes."""
 
 
 def _in_storage_order(
@@ -143,25 +128,18 @@ def _rows(
     parameters: Iterable[tuple[Parameter, TensorLayout]],
     gates: Mapping[str, str],
     sizes: Mapping[str, Polynomial],
-    kernel: tuple[str, ...],
+    kernel: Mapping[str, Polynomial],
 ) -> Iterator[SymbolicRow]:
     """The rows of one layer and direction; `sizes` has the width of the layer's input."""
     for parameter, layout in parameters:
-        own = {name: Polynomial.symbol(name) for name in kernel if parameter.convolved}
-        axes: list[str] = []
-        for axis in layout.own_axes:
-            if axis == KERNEL:
-                axes += own
-            elif axis == "rows" or parameter.columns is not None:
-                axes.append(axis)
-        own["rows"] = parameter.rows
-        if parameter.columns is not None:
-            own["columns"] = parameter.columns
-        shape = tuple(polynomial(own[axis].evaluate(sizes)) for axis in axes)
+        own = {"rows": parameter.rows, "columns": parameter.columns, **(kernel if parameter.convolved else {})}
+        words = [word for axis in layout.own_axes for word in (kernel if axis == KERNEL else (axis,))]
+        shape = {word: polynomial(size.evaluate(sizes)) for word in words if (size := own.get(word)) is not None}
         tensor = tensor_name(layout, layer, direction, parameter)
-        gate = gate_symbol(parameter.gate)
-        gate_name = gates.get(parameter.gate, "")
-        yield SymbolicRow(layer, direction, gate, gate_name, parameter, tensor, layout, tuple(axes), shape)
+        names = gate_symbol(parameter.gate), gates.get(parameter.gate, "")
+        yield SymbolicRow(
+            layer, direction, *names, parameter, tensor, layout, axes=tuple(shape), shape=tuple(shape.values())
+        )
 
 
 def tensor_name(layout: TensorLayout, layer: int, direction: str, parameter: Parameter) -> str:
@@ -175,7 +153,7 @@ def tensor_name(layout: TensorLayout, layer: int, direction: str, parameter: Par
     return dict(layout.renamed).get(name, name)
 
 
-def _tensors(rows: Sequence[SymbolicRow], kernel: tuple[str, ...]) -> Iterator[SymbolicTensor]:
+def _tensors(rows: Sequence[SymbolicRow], kernel: Iterable[str]) -> Iterator[SymbolicTensor]:
     """The tensors in the order of storage, each from the rows that it holds."""
     both = len({row.direction for row in rows}) > 1
     held: dict[tuple[int, str, str], list[SymbolicRow]] = {}
@@ -186,7 +164,7 @@ def _tensors(rows: Sequence[SymbolicRow], kernel: tuple[str, ...]) -> Iterator[S
 
 
 def _tensor(
-    layer: int, direction: str, name: str, rows: Sequence[SymbolicRow], kernel: tuple[str, ...]
+    layer: int, direction: str, name: str, rows: Sequence[SymbolicRow], kernel: Iterable[str]
 ) -> SymbolicTensor:
     layout = rows[0].layout
     gates = tuple(dict.fromkeys(row.gate for row in rows))

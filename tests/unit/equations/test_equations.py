@@ -171,7 +171,7 @@ def test_gate_symbol():
         ("h: units\nh = tanh(x, x)", (2, 5), "exactly one argument"),
         ("h: units\nh = tanh(*x)", (2, 5), "exactly one argument"),
         ("h: units\nh = tanh(x, axis=1)", (2, 5), "exactly one argument"),
-        ("h: units\nh = conv(W, x, x)", (2, 5), "conv takes a parameter's name and what it convolves"),
+        ("h: units\nh = conv(W, x, x)", (2, 5), "conv takes the name of a parameter and what it convolves"),
         ("h: units\nh = conv(2, x)", (2, 5), "conv takes"),
         ("h: units\nh = conv(W, x) + W @ x", (2, 18), "multiplied with @ in one place and convolved in another"),
         ("h: units\nh = conv * x", (2, 5), "is a function"),
