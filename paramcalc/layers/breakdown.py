@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol, TypeVar
 
 from paramcalc.algebra.integers import whole_number
 from paramcalc.algebra.polynomial import Polynomial, Size, product
 from paramcalc.errors import UsageError, unknown
 from paramcalc.layers.layer import Layer
-from paramcalc.layers.structure import SymbolicRow, SymbolicTensor
+from paramcalc.layers.structure import Row as Row
+from paramcalc.layers.structure import Tensor as Tensor
 
 DTYPES: dict[str, int] = {
     "float64": 8,
@@ -34,54 +35,7 @@ ROW_KEYS = ("layer", "direction", "gate", "gate_name", "role", "tensor", "parame
 """What rows can be summed by."""
 
 
-class Row(NamedTuple):
-    """One parameter of the layer: what it is, its shape, and how many weights it has."""
-
-    layer: int
-    """Its layer of the stack, from 1."""
-    direction: str
-    """`forward` or `backward`."""
-    gate: str
-    """The gate's symbol: `z`."""
-    gate_name: str
-    """The gate's name: `update`."""
-    role: str
-    """`kernel`, `recurrent_kernel`, `bias`, `recurrent_bias`, `peephole`, `projection` or `scale`."""
-    parameter: str
-    """Its name in the equations: `W_z`."""
-    tensor: str
-    """The framework's tensor that stores it."""
-    redundant: bool
-    """Whether the equations do not need it: it is always added to another parameter of the same shape."""
-    symbolic: SymbolicRow
-    shape: tuple[Size, ...]
-    count: Size  # type: ignore[assignment]  # the field's word, above tuple.count
-
-    @property
-    def symbolic_shape(self) -> tuple[Polynomial, ...]:
-        """Its shape in symbols, with the axes in the tensor's order."""
-        return self.symbolic.shape
-
-    @property
-    def formula(self) -> Polynomial:
-        """Its count in symbols."""
-        return self.symbolic.formula
-
-
-class Tensor(NamedTuple):
-    """A tensor as the framework stores it."""
-
-    layer: int
-    """Its layer of the stack, from 1."""
-    direction: str
-    """`forward`, `backward`, or `both` if it holds both."""
-    name: str
-    """The framework's name for it."""
-    gates: tuple[str, ...]
-    """The gates that it holds, in the order of storage."""
-    symbolic: SymbolicTensor
-    shape: tuple[Size, ...]
-    count: Size  # type: ignore[assignment]  # the field's word, above tuple.count
+RowOrTensor = TypeVar("RowOrTensor", Row, Tensor)
 
 
 class Breakdown:
@@ -125,15 +79,12 @@ class Breakdown:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """A row for each parameter: layer × direction × gate × role."""
-        return tuple(map(self._row, self.layer.structure.rows))
+        return tuple(map(self._measured, self.layer.structure.rows))
 
     @cached_property
     def tensors(self) -> tuple[Tensor, ...]:
         """The tensors as the framework stores them, in its order."""
-        return tuple(
-            Tensor(tensor.layer, tensor.direction, tensor.name, tensor.gates, tensor, *self._measure(tensor.shape))
-            for tensor in self.layer.structure.tensors
-        )
+        return tuple(map(self._measured, self.layer.structure.tensors))
 
     @cached_property
     def total(self) -> Size:
@@ -181,24 +132,10 @@ class Breakdown:
         """
         return summed(self.rows, keys, {key: key for key in ROW_KEYS})
 
-    def _row(self, row: SymbolicRow) -> Row:
-        parameter = row.parameter
-        return Row(
-            row.layer,
-            row.direction,
-            row.gate,
-            row.gate_name,
-            parameter.role,
-            parameter.name,
-            row.tensor,
-            parameter.redundant,
-            row,
-            *self._measure(row.shape),
-        )
-
-    def _measure(self, shape: Iterable[Polynomial]) -> tuple[tuple[Size, ...], Size]:
-        measured = tuple(size.evaluate(self.sizes) for size in shape)
-        return measured, product(measured)
+    def _measured(self, part: RowOrTensor) -> RowOrTensor:
+        """A row or tensor of the structure at the given sizes."""
+        shape = tuple(size.evaluate(self.sizes) for size in part.symbolic_shape)
+        return part._replace(shape=shape, count=product(shape))
 
 
 class Counted(Protocol):

@@ -71,7 +71,7 @@ def _reasons(breakdown: Breakdown, base: Breakdown) -> Iterator[Reason]:
     for more, rows, others in ((True, mine, theirs), (False, theirs, mine)):
         only = [row for key, row in rows.items() if key not in others]
         if only:
-            parameters = {row.parameter: row.symbolic.parameter for row in only}
+            parameters = {row.parameter: row.definition for row in only}
             yield Reason(more, tuple(parameters), total(only), *redundancy(parameters.values()))
 
 

@@ -44,7 +44,7 @@ def _option_effect(breakdown: Breakdown, option: str, default: bool) -> OptionEf
     value = bool(breakdown.options[option])
     other = Breakdown(breakdown.layer.with_options(**{option: not value}), breakdown.sizes, breakdown.dtype)
     difference = polynomial(breakdown.total - other.total).evaluate({})
-    mine, theirs = ({row.parameter: row.symbolic.parameter for row in side.rows} for side in (breakdown, other))
+    mine, theirs = ({row.parameter: row.definition for row in side.rows} for side in (breakdown, other))
     only = [parameter for name, parameter in {**theirs, **mine}.items() if (name in mine) != (name in theirs)]
     names = tuple(parameter.name for parameter in only)
     return OptionEffect(option, value, default, other.total, difference, names, *redundancy(only))

@@ -15,48 +15,69 @@ from paramcalc.frameworks.storage import TensorLayout
 
 DIRECTIONS = ("forward", "backward")
 
-Shape = tuple[Polynomial, ...]
 
+class Row(NamedTuple):
+    """One parameter of the layer: what it is, where it is stored, and how many weights it has.
 
-class SymbolicRow(NamedTuple):
-    """One parameter in one layer of the stack and one direction."""
+    In a `Structure` its shape and count are in symbols, in a `Breakdown` at the given sizes.
+    """
 
     layer: int
+    """Its layer of the stack, from 1."""
     direction: str
+    """`forward` or `backward`."""
     gate: str
+    """The gate's symbol: `z`."""
     gate_name: str
-    parameter: Parameter
+    """The gate's name: `update`."""
+    role: str
+    """`kernel`, `recurrent_kernel`, `bias`, `recurrent_bias`, `peephole`, `projection` or `scale`."""
+    parameter: str
+    """Its name in the equations: `W_z`."""
     tensor: str
-    """The name of the tensor that stores it."""
+    """The framework's tensor that stores it."""
+    redundant: bool
+    """Whether the equations do not need it: it is always added to another parameter of the same shape."""
+    definition: Parameter
+    """The parameter as its cell defines it."""
     layout: TensorLayout
-    """The layout of that tensor."""
+    """The layout of the tensor."""
     axes: tuple[str, ...]
-    """The parameter's axes in the tensor's order: `rows` and `columns` as in `W @ x`, `kernel_1` and so on."""
-    shape: Shape
-    """The size of each axis."""
+    """Its axes in the tensor's order: `rows` and `columns` as in `W @ x`, `kernel_1` and so on."""
+    symbolic_shape: tuple[Polynomial, ...]
+    """The size of each axis in symbols."""
+    shape: tuple[Size, ...]
+    count: Size  # type: ignore[assignment]  # the field's word, above tuple.count
 
     @property
     def formula(self) -> Polynomial:
-        """The number of its weights."""
-        return polynomial(product(self.shape))
+        """Its count in symbols."""
+        return polynomial(product(self.symbolic_shape))
 
 
-class SymbolicTensor(NamedTuple):
-    """One tensor as the framework stores it. Its direction is `both` if it holds both directions."""
+class Tensor(NamedTuple):
+    """A tensor as the framework stores it."""
 
     layer: int
+    """Its layer of the stack, from 1."""
     direction: str
+    """`forward`, `backward`, or `both` if it holds both."""
     name: str
-    shape: Shape
-    axes: tuple[tuple[str, ...], ...]
-    """The words of the storage pattern for each axis, with an axis for each size of a kernel."""
+    """The framework's name for it."""
     gates: tuple[str, ...]
     """The gates that it holds, in the order of storage."""
     roles: tuple[str, ...]
+    """The roles of the parameters that it holds."""
     blocks: Mapping[str, int]
     """The number of directions, gates and roles that it holds."""
     parameters: tuple[tuple[str, str], ...]
     """The direction and the name of each parameter that it holds: by direction, then by gate, then by role."""
+    axes: tuple[tuple[str, ...], ...]
+    """The words of the storage pattern for each axis, with an axis for each size of a kernel."""
+    symbolic_shape: tuple[Polynomial, ...]
+    """The size of each axis in symbols."""
+    shape: tuple[Size, ...]
+    count: Size  # type: ignore[assignment]  # the field's word, above tuple.count
 
 
 class Width(NamedTuple):
@@ -70,8 +91,8 @@ class Structure(NamedTuple):
     """What follows from a cell's equations and storage for a whole stack, in symbols."""
 
     cell: Cell
-    rows: tuple[SymbolicRow, ...]
-    tensors: tuple[SymbolicTensor, ...]
+    rows: tuple[Row, ...]
+    tensors: tuple[Tensor, ...]
     widths: tuple[Width, ...]
     formula: Polynomial
     macs: Polynomial
@@ -96,7 +117,7 @@ def structure_of(
     ordered = _in_storage_order(cell.parameters, variant.storage, dict(gates))
     kernel = {name: Polynomial.symbol(name) for name in (f"{KERNEL}_{number + 1}" for number in range(spatial))}
     widths = [Width(features, output), *[Width(output, output)] * (layers - 1)]
-    rows: list[SymbolicRow] = []
+    rows: list[Row] = []
     macs = Polynomial({})
     for layer, width in enumerate(widths, 1):
         sizes = {cell.input: width.input}
@@ -129,16 +150,28 @@ def _rows(
     gates: Mapping[str, str],
     sizes: Mapping[str, Polynomial],
     kernel: Mapping[str, Polynomial],
-) -> Iterator[SymbolicRow]:
+) -> Iterator[Row]:
     """The rows of one layer and direction; `sizes` has the width of the layer's input."""
     for parameter, layout in parameters:
         own = {"rows": parameter.rows, "columns": parameter.columns, **(kernel if parameter.convolved else {})}
         words = [word for axis in layout.own_axes for word in (kernel if axis == KERNEL else (axis,))]
         shape = {word: polynomial(size.evaluate(sizes)) for word in words if (size := own.get(word)) is not None}
-        tensor = tensor_name(layout, layer, direction, parameter)
-        names = gate_symbol(parameter.gate), gates.get(parameter.gate, "")
-        yield SymbolicRow(
-            layer, direction, *names, parameter, tensor, layout, axes=tuple(shape), shape=tuple(shape.values())
+        symbolic_shape = tuple(shape.values())
+        yield Row(
+            layer,
+            direction,
+            gate_symbol(parameter.gate),
+            gates.get(parameter.gate, ""),
+            parameter.role,
+            parameter.name,
+            tensor_name(layout, layer, direction, parameter),
+            parameter.redundant,
+            parameter,
+            layout,
+            axes=tuple(shape),
+            symbolic_shape=symbolic_shape,
+            shape=symbolic_shape,
+            count=product(symbolic_shape),
         )
 
 
@@ -153,33 +186,30 @@ def tensor_name(layout: TensorLayout, layer: int, direction: str, parameter: Par
     return dict(layout.renamed).get(name, name)
 
 
-def _tensors(rows: Sequence[SymbolicRow], kernel: Iterable[str]) -> Iterator[SymbolicTensor]:
+def _tensors(rows: Sequence[Row], kernel: Iterable[str]) -> Iterator[Tensor]:
     """The tensors in the order of storage, each from the rows that it holds."""
     both = len({row.direction for row in rows}) > 1
-    held: dict[tuple[int, str, str], list[SymbolicRow]] = {}
+    held: dict[tuple[int, str, str], list[Row]] = {}
     for row in rows:
         direction = "both" if both and "direction" in row.layout.words else row.direction
         held.setdefault((row.layer, direction, row.tensor), []).append(row)
     return (_tensor(*key, parts, kernel) for key, parts in held.items())
 
 
-def _tensor(
-    layer: int, direction: str, name: str, rows: Sequence[SymbolicRow], kernel: Iterable[str]
-) -> SymbolicTensor:
+def _tensor(layer: int, direction: str, name: str, rows: Sequence[Row], kernel: Iterable[str]) -> Tensor:
     layout = rows[0].layout
     gates = tuple(dict.fromkeys(row.gate for row in rows))
-    roles = tuple(dict.fromkeys(row.parameter.role for row in rows))
+    roles = tuple(dict.fromkeys(row.role for row in rows))
     blocks = {"direction": len({row.direction for row in rows}), "gate": len(gates), "role": len(roles)}
     count = product(blocks[word] for word in layout.words if word in blocks)
-    if len({row.shape for row in rows}) != 1 or len(rows) != count:
-        names = [row.parameter.name for row in rows]
+    if len({row.symbolic_shape for row in rows}) != 1 or len(rows) != count:
+        names = [row.parameter for row in rows]
         raise ValueError(f"the pattern {layout.pattern!r} of {name!r} does not fit {names}")
     axes: list[tuple[str, ...]] = []
     for axis in layout.axes:
         axes += [(size,) for size in kernel] if axis == (KERNEL,) else [axis]
-    sizes: dict[str, Size] = {**blocks, **dict(zip(rows[0].axes, rows[0].shape, strict=True))}
+    sizes: dict[str, Size] = {**blocks, **dict(zip(rows[0].axes, rows[0].symbolic_shape, strict=True))}
     shape = tuple(polynomial(product(sizes[word] for word in axis)) for axis in axes)
-    parameters = tuple((row.direction, row.parameter.name) for row in rows)
-    return SymbolicTensor(
-        layer, direction, name, shape, tuple(axes), gates, roles, MappingProxyType(blocks), parameters
-    )
+    parameters = tuple((row.direction, row.parameter) for row in rows)
+    held = MappingProxyType(blocks)
+    return Tensor(layer, direction, name, gates, roles, held, parameters, tuple(axes), shape, shape, product(shape))

@@ -271,9 +271,10 @@ class Inference:
         numbers = {name: size for name, size in sizes.items() if isinstance(size, int)}
         breakdown = Breakdown(layer, numbers, stored_dtype(spec.config))
         weights = []
-        for slot in layer.structure.tensors:
-            shape = tuple(axis.evaluate(sizes) for axis in slot.shape)
-            weights.append(weight_of(spec, slot.name, shape, slot.shape, trainable=not frozen, dtype=breakdown.dtype))
+        for tensor in layer.structure.tensors:
+            symbolic = tensor.symbolic_shape
+            shape = tuple(axis.evaluate(sizes) for axis in symbolic)
+            weights.append(weight_of(spec, tensor.name, shape, symbolic, trainable=not frozen, dtype=breakdown.dtype))
         macs = layer.structure.macs.evaluate(sizes) * _times(call, known.spatial, outputs)
         return LayerResult(spec, outputs, tuple(weights), macs, breakdown=breakdown)
 

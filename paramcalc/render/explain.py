@@ -59,7 +59,7 @@ def _sections(breakdown: Breakdown, glyphs: Glyphs) -> list[tuple[str, list[str]
     sections: dict[tuple[int, str, str], list[Row]] = {}
     for row in breakdown.rows:
         sections.setdefault((row.layer, row.direction, gate_label(row)), []).append(row)
-    shared = {row.symbolic.parameter.merges_with for row in breakdown.rows}
+    shared = {row.definition.merges_with for row in breakdown.rows}
     single = len({(layer, direction) for layer, direction, _ in sections}) == 1
     result = []
     for (layer, direction, title), rows in sections.items():
@@ -71,9 +71,9 @@ def _sections(breakdown: Breakdown, glyphs: Glyphs) -> list[tuple[str, list[str]
 
 def sentence(row: Row, glyphs: Glyphs, shared: bool = False) -> str:
     """Why one parameter has its shape, in words and numbers; `shared` says that another one merges with it."""
-    parameter = row.symbolic.parameter
+    parameter = row.definition
     head = f"{parameter.name} ({row.role.replace('_', ' ')})"
-    sizes = dict(zip(row.symbolic.axes, row.shape, strict=True))
+    sizes = dict(zip(row.axes, row.shape, strict=True))
     rows = glyphs.number(sizes["rows"])
     target = parameter.gate
     spare = f"It is only ever added to {parameter.merges_with}, so one of the two would do: redundant."

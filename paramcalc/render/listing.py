@@ -52,8 +52,8 @@ def gates_of(layer: Layer) -> list[str]:
 def bias_vectors(layer: Layer) -> dict[str, int]:
     """How many bias vectors each gate has."""
     found = dict.fromkeys(gates_of(layer), 0)
-    for slot in layer.structure.rows:
-        found[slot.gate] += slot.parameter.role in BIASES
+    for row in layer.structure.rows:
+        found[row.gate] += row.role in BIASES
     return found
 
 

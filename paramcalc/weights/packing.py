@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paramcalc.layers.breakdown import Row
-    from paramcalc.layers.structure import SymbolicTensor
+    from paramcalc.layers.structure import Tensor
 
     Array: TypeAlias = NDArray[Any]
 
@@ -30,11 +30,11 @@ def _order(words: Sequence[str]) -> list[str]:
     return [*(word for word in BLOCKS if word in words), *kernel, *(word for word in MATRIX if word in words)]
 
 
-def unpack(tensor: SymbolicTensor, array: Array) -> dict[tuple[str, str], Array]:
+def unpack(tensor: Tensor, array: Array) -> dict[tuple[str, str], Array]:
     """The parameters that a tensor holds, by direction and name, with the shapes (rows, columns) or (rows,).
 
     >>> from paramcalc import lstm
-    >>> kernel, _, bias = (tensor.symbolic for tensor in lstm(units=1, input=2).tensors)
+    >>> kernel, _, bias = lstm(units=1, input=2).tensors
     >>> unpack(bias, np.array([1, 2, 3, 4]))["forward", "b_c"]
     array([3])
     >>> unpack(kernel, np.array([[1, 2, 3, 4], [5, 6, 7, 8]]))["forward", "W_f"]
@@ -51,11 +51,11 @@ def unpack(tensor: SymbolicTensor, array: Array) -> dict[tuple[str, str], Array]
     return dict(zip(tensor.parameters, spread.reshape(-1, *own_shape), strict=True))
 
 
-def pack(tensor: SymbolicTensor, parameters: Mapping[tuple[str, str], Array]) -> Array:
+def pack(tensor: Tensor, parameters: Mapping[tuple[str, str], Array]) -> Array:
     """The tensor that holds these parameters, given by direction and name: the inverse of `unpack`.
 
     >>> from paramcalc import lstm
-    >>> bias = lstm(units=1, input=2).tensors[2].symbolic
+    >>> bias = lstm(units=1, input=2).tensors[2]
     >>> pack(bias, unpack(bias, np.array([1, 2, 3, 4])))
     array([1, 2, 3, 4])
     """
@@ -83,7 +83,7 @@ def convert(weights: Iterable[Any], source: Breakdown, target: Breakdown) -> lis
     given = {
         (tensor.layer, *key): part
         for tensor, array in zip(source.tensors, arrays, strict=True)
-        for key, part in unpack(tensor.symbolic, array).items()
+        for key, part in unpack(tensor, array).items()
     }
     rows = {(row.layer, row.direction, row.parameter): row for row in target.rows}
     made: dict[tuple[int, str, str], Array] = {}
@@ -91,10 +91,7 @@ def convert(weights: Iterable[Any], source: Breakdown, target: Breakdown) -> lis
         key = (move.layer, move.direction, move.parameter)
         parts = [given[move.layer, move.direction, name] for name in move.names]
         made[key] = sum(parts[1:], parts[0]) if parts else np.zeros(_array_shape(rows[key]), arrays[0].dtype)
-    return [
-        pack(tensor.symbolic, {key: made[(tensor.layer, *key)] for key in tensor.symbolic.parameters})
-        for tensor in target.tensors
-    ]
+    return [pack(tensor, {key: made[(tensor.layer, *key)] for key in tensor.parameters}) for tensor in target.tensors]
 
 
 def _checked(weights: Iterable[Any], source: Breakdown, target: Breakdown) -> list[Array]:
@@ -118,5 +115,5 @@ def _checked(weights: Iterable[Any], source: Breakdown, target: Breakdown) -> li
 
 def _array_shape(row: Row) -> list[int]:
     """The shape of a parameter in its equations."""
-    sizes = dict(zip(row.symbolic.axes, row.shape, strict=True))
+    sizes = dict(zip(row.axes, row.shape, strict=True))
     return [known(sizes[word]) for word in _order(list(sizes))]

@@ -76,7 +76,7 @@ def _port(source: Breakdown, target: Breakdown) -> Porting:
                 f"{target.layer.framework} needs {row.parameter}, which {source.layer.framework} does not have"
             )
         blocks, names = tuple(slice_of(source, part) for part in parts), tuple(part.parameter for part in parts)
-        transposed = bool(parts) and parts[0].symbolic.axes != row.symbolic.axes
+        transposed = bool(parts) and parts[0].axes != row.axes
         moves.append(
             Move(*key[:2], row.gate, *key[2:], row.parameter, slice_of(target, row), blocks, names, transposed)
         )
@@ -133,7 +133,7 @@ def _refuse_unused(moves: Sequence[Move], source: Breakdown, target: Breakdown) 
     used = {name for move in moves for name in move.names}
     for row in source.rows:
         if row.parameter not in used:
-            where = f": it stands in {row.symbolic.parameter.context}" if row.role == "recurrent_bias" else ""
+            where = f": it stands in {row.definition.context}" if row.role == "recurrent_bias" else ""
             raise UsageError(
                 f"{row.parameter} of {source.layer.framework} has no place in {target.layer.framework}{where}"
             )
@@ -194,9 +194,9 @@ def slice_of(breakdown: Breakdown, row: Row) -> Slice:
     """The block of its tensor that is a parameter."""
     held = (row.direction, row.parameter)
     tensor = next(
-        tensor.symbolic
+        tensor
         for tensor in breakdown.tensors
-        if tensor.layer == row.layer and tensor.name == row.tensor and held in tensor.symbolic.parameters
+        if tensor.layer == row.layer and tensor.name == row.tensor and held in tensor.parameters
     )
     directions = list(dict.fromkeys(direction for direction, _ in tensor.parameters))
     at = {
@@ -204,7 +204,7 @@ def slice_of(breakdown: Breakdown, row: Row) -> Slice:
         "gate": tensor.gates.index(row.gate),
         "role": tensor.roles.index(row.role),
     }
-    sizes = dict(zip(row.symbolic.axes, row.shape, strict=True))
+    sizes = dict(zip(row.axes, row.shape, strict=True))
     return Slice(tensor.name, tuple(_axis(axis, at, tensor.blocks, sizes) for axis in tensor.axes))
 
 

@@ -1,4 +1,4 @@
-"""The base class of a reading is abstract: its missing methods are refused when it is made, not when they are called."""
+"""The base class of a reading is abstract."""
 
 from __future__ import annotations
 

@@ -18,15 +18,15 @@ def test_packing_undoes_unpacking(framework, cell):
     sizes = {"filters": 4, "channels": 3, "kernel_size": 2} if "conv" in cell else {"units": 4, "input": 3}
     for tensor in layer(cell, framework=framework, bidirectional=True, **sizes).tensors:
         array = np.arange(tensor.count).reshape(tensor.shape)
-        assert np.array_equal(pack(tensor.symbolic, unpack(tensor.symbolic, array)), array)
+        assert np.array_equal(pack(tensor, unpack(tensor, array)), array)
 
 
 def test_tensors_of_a_convolution_and_parameters_hold_the_same_numbers():
     for tensor in layer("convlstm2d", filters=3, channels=2, kernel_size=(2, 4), bidirectional=True).tensors:
         array = np.arange(tensor.count).reshape(tensor.shape)
-        parts = unpack(tensor.symbolic, array)
+        parts = unpack(tensor, array)
         assert {part.shape[:-2] for part in parts.values() if part.ndim > 1} <= {(2, 4)}
-        assert np.array_equal(pack(tensor.symbolic, parts), array)
+        assert np.array_equal(pack(tensor, parts), array)
 
 
 @pytest.mark.parametrize(
