@@ -38,7 +38,7 @@ def test_every_form(form, capsys):
         (["rnn", "--from", "keras", "--to", "cudnn"], "no cell 'rnn'"),
         (
             ["gru", "--from", "keras", "--to", "onnx"],
-            "tip: --to-option linear_before_reset=true",
+            "--to-option linear_before_reset=true",
         ),
     ],
 )
