@@ -111,7 +111,7 @@ def derived_outputs(
     layer = case.breakdown.layer
     parameters: dict[tuple[int, str], dict[str, Array]] = {}
     for tensor, array in zip(case.breakdown.tensors, arrays, strict=True):
-        for (direction, name), part in unpack(tensor.symbolic, array.astype("float64")).items():
+        for (direction, name), part in unpack(tensor, array.astype("float64")).items():
             parameters.setdefault((tensor.layer, direction), {})[(order or {}).get(name, name)] = part
     value = x.astype("float64")
     outputs: list[Array] = []
