@@ -14,7 +14,7 @@ from paramcalc.document import WRITERS, text
 from paramcalc.document.nodes import MISSING, Bytes, Equals, Fact, Formula, Group, Phrase, Product, Row, Share, Table
 from paramcalc.document.page import ASCII_GLYPHS, PLAIN, UNICODE_GLYPHS, Page
 from paramcalc.document.subjects.layer import build, derivation, gate_table, grouped, option_effect, title
-from paramcalc.layers.choices import choices
+from paramcalc.layers.option_effects import option_effects
 
 WIDTHS = (40, 60, 80, 100, 200, None)
 
@@ -193,17 +193,17 @@ def test_facts():
 
 
 def test_option_effects_in_words():
-    (effect,) = choices(gru(75, 28))
+    (effect,) = option_effects(gru(75, 28))
     assert text_of(option_effect(effect)) == (
         "reset_after=True adds 225 (c_z, c_r and c_h). reset_after=False gives 23,400. c_z and c_r are redundant: "
         "they are only ever added to b_z and b_r. c_h is not: it occurs in r * (U_h @ h + c_h)."
     )
-    (effect,) = choices(gru(75, 28, reset_after=False))
+    (effect,) = option_effects(gru(75, 28, reset_after=False))
     assert text_of(option_effect(effect)) == (
         "reset_after=False has 225 fewer. reset_after=True (the default) gives 23,625: it adds c_z, c_r and c_h. "
         "c_z and c_r would be redundant: they are only ever added to b_z and b_r."
     )
-    (effect,) = choices(gru())
+    (effect,) = option_effects(gru())
     assert "adds 3·units (c_z, c_r and c_h)" in text_of(option_effect(effect))
 
 
