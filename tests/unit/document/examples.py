@@ -110,7 +110,7 @@ def _built(breakdown: Breakdown, **changes: Any) -> tuple[TensorPair, ...]:
 
 
 def _verdict(breakdown: Breakdown, **changes: Any) -> Verdict:
-    verdict = Verdict(
+    verdict = dict(  # noqa: C408  (as the call that it becomes)
         case=Case(breakdown.layer.name, breakdown),
         levels=("count", "tensors", "equations"),
         derived=breakdown.total,
@@ -121,7 +121,7 @@ def _verdict(breakdown: Breakdown, **changes: Any) -> Verdict:
         left_out="",
         method="memory",
     )
-    return verdict._replace(**changes)
+    return Verdict(**{**verdict, **changes})
 
 
 VERSIONS = {"python": "3.12.1", "keras": "3.15.1", "tensorflow": "2.21.0", "numpy": "2.1.0"}
@@ -156,25 +156,25 @@ MODEL_DIFFERS = ModelVerdict(
     levels=("count", "tensors"),
     layers=(
         LayerCheck(
-            "gru",
-            "GRU",
-            23625,
-            23625,
-            (WeightPair(_weight("kernel", 28, 225), _weight("kernel", 28, 225)),),
-            ((None, 75),),
-            ((None, 75),),
+            path="gru",
+            kind="GRU",
+            derived=23625,
+            built=23625,
+            tensors=(WeightPair(_weight("kernel", 28, 225), _weight("kernel", 28, 225)),),
+            derived_outputs=((None, 75),),
+            built_outputs=((None, 75),),
         ),
         LayerCheck(
-            "dense",
-            "Dense",
-            760,
-            761,
-            (WeightPair(_weight("kernel", 75, 10), None), WeightPair(None, _weight("bias", 11))),
-            ((None, 10), None),
-            ((None, 11), (None,)),
+            path="dense",
+            kind="Dense",
+            derived=760,
+            built=761,
+            tensors=(WeightPair(_weight("kernel", 75, 10), None), WeightPair(None, _weight("bias", 11))),
+            derived_outputs=((None, 10), (None,)),
+            built_outputs=((None, 11), (None,)),
         ),
-        LayerCheck("mine", "Mine", 0, None, left_out="its class is unknown", is_open=True),
-        LayerCheck("odd", "Odd", 5, None, refused="a message of the framework"),
+        LayerCheck(path="mine", kind="Mine", left_out="its class is unknown", is_open=True),
+        LayerCheck(path="odd", kind="Odd", derived=5, refused="a message of the framework"),
     ),
     derived=24385,
     built=24386,

@@ -37,7 +37,7 @@ def test_the_layers_of_a_model():
     (check,) = document("model")["checks"]
     assert [layer["problems"] for layer in check["layers"]] == [[], ["count", "tensors", "outputs"], [], ["refused"]]
     assert check["complete"] is False
-    assert check["layers"][1]["outputs"] == {"derived": [[None, 10], None], "built": [[None, 11], [None]]}
+    assert check["layers"][1]["outputs"] == {"derived": [[None, 10], [None]], "built": [[None, 11], [None]]}
     assert check["layers"][1]["tensors"][0]["built"] is None
 
 

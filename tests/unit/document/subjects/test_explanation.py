@@ -63,3 +63,13 @@ def test_sections_name_layer_direction_and_gate():
     text = written("explanation", "lstm-deep", "text")
     assert "layer 2, backward: reads 150 features; o output: " in text
     assert written("explanation", "gru", "text").count("z update: 7,875") == 1
+
+
+def test_a_stack_of_convolutions_reads_channels():
+    text = layer("convlstm2d", filters=3, channels=2, kernel_size=3, layers=2).explain()
+    assert "layer 2: reads 3 channels" in text
+
+
+def test_a_projection_is_in_the_title():
+    text = layer("lstm", framework="pytorch", units=3, input=5, projection=2).explain()
+    assert text.startswith("PyTorch LSTM: projection=2, units=3, input=5\n")

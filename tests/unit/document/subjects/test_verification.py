@@ -78,7 +78,7 @@ def test_the_layers_of_a_model():
     shown = written("verification", "model", "text")
     assert "refused: odd: a message of the framework" in shown
     assert "skipped: mine: its class is unknown" in shown
-    assert "output (None, 10), ?" in shown
+    assert "output (None, 10), (None,)" in shown
     assert "output (None, 11), (None,)" in shown
     assert "built without allocating memory, in keras.StatelessScope" in shown
     assert set(marks("model")) == {True, False}
