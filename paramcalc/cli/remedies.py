@@ -9,6 +9,7 @@ from paramcalc.errors import Remedy
 REMEDIES = {
     "set": "give it: --set {value}",
     "name": "choose one: --name {value}",
+    "without": "leave out --{value}",
     "framework": "--framework {value} has it",
     "layers": "paramcalc frameworks --layers lists them",
     "depth": "--depth {value}",

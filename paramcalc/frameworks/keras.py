@@ -6,7 +6,7 @@ a gate as two rows of one tensor, the layout of cuDNN.
 
 from __future__ import annotations
 
-from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant
+from paramcalc.frameworks.base import CellEntry, Framework, Generation, Option, Variant
 from paramcalc.frameworks.storage import TensorLayout
 
 KERNELS = (
@@ -124,4 +124,23 @@ KERAS = Framework(
     title="Keras",
     verified_with="Keras 3.15.1, TensorFlow 2.21.0",
     cells={"rnn": RNN, "lstm": LSTM, "gru": GRU, **CONV_LSTMS},
+    layer_classes="paramcalc.classes.keras",
+    layers_root="keras.layers",
+    import_roots={
+        "keras": (3,),
+        "keras_core": (3,),
+        "tf_keras": (2, 21),
+        "tensorflow.keras": (3,),
+        "tensorflow.python.keras": (2, 21),
+        "tensorflow.compat.v1.keras": (2, 0),
+        "tensorflow.compat.v2.keras": (2, 21),
+    },
+    default_version=(3,),
+    example="Input((28, 28)) > GRU(75) > Dense(10)",
+    generations=(
+        Generation("Keras 1", (1,), assumed=(1, 2), reset_after=False, freezes_inside=True),
+        Generation("Keras 2", (2,), assumed=(2, 3), reset_after=False, freezes_inside=True),
+        Generation("Keras 2 of TensorFlow 2", (2, 4), assumed=(2, 4), reset_after=True, freezes_inside=True),
+        Generation("Keras 3", (3,), assumed=(3,), reset_after=True, freezes_inside=False),
+    ),
 )

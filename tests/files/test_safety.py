@@ -17,7 +17,7 @@ from support import SAVED_MODELS, TOOLS, clean_environment
 from paramcalc.errors import UsageError
 from paramcalc.models.breakdown import Model
 from paramcalc.readers import hdf5
-from paramcalc.readers.config import DEEPEST, LONGEST, MOST_LAYERS, read_config
+from paramcalc.readers.config import MAX_CONFIG_BYTES, MAX_LAYERS, MAX_NESTED_LAYERS, read_config
 from paramcalc.readers.files import read_file
 
 HERE = SAVED_MODELS
@@ -97,7 +97,7 @@ class TestBounds:
 
     def test_layers_inside_one_another(self, tmp_path):
         layer = dense()
-        for _ in range(DEEPEST + 1):
+        for _ in range(MAX_NESTED_LAYERS + 1):
             layer = {"class_name": "TimeDistributed", "config": {"name": "t", "layer": layer}}
         refused(saved(tmp_path / "a.json", json.dumps(sequential(layer)).encode()), "inside one another")
 
@@ -126,12 +126,12 @@ class TestBounds:
         assert time.process_time() - started < fuzz.SECONDS
 
     def test_a_million_layers(self, tmp_path):
-        layers = ",".join(['{"class_name":"Flatten","config":{}}'] * (MOST_LAYERS + 1))
+        layers = ",".join(['{"class_name":"Flatten","config":{}}'] * (MAX_LAYERS + 1))
         text = f'{{"class_name":"Sequential","config":{{"layers":[{layers}]}}}}'
-        refused(saved(tmp_path / "a.json", text.encode()), f"more than {MOST_LAYERS:,} layers")
+        refused(saved(tmp_path / "a.json", text.encode()), f"more than {MAX_LAYERS:,} layers")
 
     def test_a_long_file(self, tmp_path):
-        refused(saved(tmp_path / "a.json", b"{" + b" " * LONGEST), "has more than")
+        refused(saved(tmp_path / "a.json", b"{" + b" " * MAX_CONFIG_BYTES), "has more than")
 
     def test_giant_numbers(self, tmp_path):
         for units in (10**2000, 10**400, -(10**30), 0, 1.5, "3", [3], {}, True, None):
@@ -147,7 +147,7 @@ class TestBounds:
     def test_a_zip_bomb(self, tmp_path):
         path = tmp_path / "bomb.keras"
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
-            packed.writestr("config.json", b" " * (4 * LONGEST))
+            packed.writestr("config.json", b" " * (4 * MAX_CONFIG_BYTES))
         refused(path, "unpacks to more than")
 
     def test_a_zip_with_many_entries(self, tmp_path):
@@ -161,8 +161,8 @@ class TestBounds:
         """All of this in one process, which must stay below what was promised."""
         bomb = tmp_path / "bomb.keras"
         with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
-            packed.writestr("config.json", b'{"a": [' + b"1," * (LONGEST // 2 - 10) + b"1]}")
-            packed.writestr("metadata.json", b" " * (8 * LONGEST))
+            packed.writestr("config.json", b'{"a": [' + b"1," * (MAX_CONFIG_BYTES // 2 - 10) + b"1]}")
+            packed.writestr("metadata.json", b" " * (8 * MAX_CONFIG_BYTES))
         code = f"import fuzz; from paramcalc.cli.app import run; print(int(run(['model', {str(bomb)!r}])), fuzz.peak())"
         command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(TOOLS)!r}); {code}"]
         done = subprocess.run(command, capture_output=True, text=True, env=clean_environment(), check=True)
@@ -225,19 +225,19 @@ class TestBroken:
     @NEEDS_H5PY
     def test_a_library_that_loops_is_stopped(self, monkeypatch):
         path = str(HERE / "keras3" / "09_nested_frozen.h5")
-        first = hdf5.START.rpartition("; ")[0]
+        first = hdf5.PROGRAM.rpartition("; ")[0]
         loop = f"{first}; from paramcalc.readers.hdf5_worker import limit; limit(0.2)\nwhile True: pass"
-        monkeypatch.setattr(hdf5, "START", loop)
+        monkeypatch.setattr(hdf5, "PROGRAM", loop)
         with pytest.raises(UsageError, match="loops on it"):
             read_file(path)
-        monkeypatch.setattr(hdf5, "START", "import time; time.sleep(9)")
-        monkeypatch.setattr(hdf5, "PATIENCE", 0.3)
+        monkeypatch.setattr(hdf5, "PROGRAM", "import time; time.sleep(9)")
+        monkeypatch.setattr(hdf5, "WALL_SECONDS", 0.3)
         with pytest.raises(UsageError, match="took longer than"):
             read_file(path)
 
     @NEEDS_H5PY
     def test_a_library_that_crashes_is_survived(self, monkeypatch):
-        monkeypatch.setattr(hdf5, "START", "import os; os.abort()")
+        monkeypatch.setattr(hdf5, "PROGRAM", "import os; os.abort()")
         with pytest.raises(UsageError, match="crashed on it"):
             read_file(str(HERE / "keras3" / "09_nested_frozen.h5"))
 
@@ -278,6 +278,6 @@ class TestFuzz:
 
 def test_random_bytes_say_what_they_are_not(tmp_path):
     path = saved(tmp_path / "noise.bin", bytes(range(144, 256)))
-    refused(path, "no model that is known")
+    refused(path, "not a model file of a known kind")
     refused(saved(tmp_path / "empty.keras", b""), "is empty")
     refused(saved(tmp_path / "list.json", b"[1, 2]"), "no class_name")

@@ -24,7 +24,7 @@ from typing import Any
 
 from paramcalc.errors import ParamcalcError
 from paramcalc.models.breakdown import Model
-from paramcalc.readers.files import _read
+from paramcalc.readers.files import read_opened
 from paramcalc.readers.text import read_text
 from paramcalc.render import MODELS, render
 from paramcalc.render.model_grid import ModelView
@@ -180,7 +180,7 @@ def _with_config(path: Path, data: bytes, config: bytes) -> bytes:
 
 
 def _counted(data: bytes, name: str, weights: bool = True) -> Model:
-    return Model(_read(io.BytesIO(data), name, Path(name).suffix, weights, None, None))
+    return Model(read_opened(io.BytesIO(data), name, {"weights": weights}))
 
 
 def attempt(seed: int) -> str:

@@ -583,8 +583,8 @@ class TestCommand:
             (["model"], "Missing argument"),
             (["model", "missing.keras"], "cannot read missing.keras: No such file"),
             (["model", "."], "is a directory"),
-            (["model", "GRU(3)", "--name", "x"], "--name is for Python source"),
-            (["model", "GRU(3)", "--set", "x=3"], "--set is for Python source"),
+            (["model", "GRU(3)", "--name", "x"], "name applies only to Python source"),
+            (["model", "GRU(3)", "--set", "x=3"], "tip: leave out --set"),
             (["model", "GRU(3)", "--framework", "kera"], "did you mean 'keras'"),
             (["model", "GRU(3)", "--framework", "onnx"], "cannot be written down"),
             (["model", "GRU(3)", "--format", "jsn"], "did you mean 'json'"),
@@ -592,11 +592,12 @@ class TestCommand:
             (["model", "GRU(3)", "--depth", "0"], "--depth takes a whole number"),
             (["model", "GRU(3)", "--set", "x"], "--set takes NAME=VALUE"),
             (["model", "gru"], "cannot read gru"),
-            (["model", "x.keras", "--framework", "keras"], "a file says itself whose it is"),
+            (["model", "x.json", "--framework", "keras"], "framework applies only to a line of layers"),
         ],
     )
     def test_mistakes(self, arguments, says, capsys, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
+        (tmp_path / "x.json").write_text("{}")
         assert run(arguments) == ExitCode.USAGE
         assert says in capsys.readouterr().err
 
