@@ -105,8 +105,8 @@ def shown(value: object, longest: int = 60) -> str:
 
 def word(value: object, longest: int = 200) -> str:
     """A name out of a file, fit to be printed."""
-    text = value if isinstance(value, str) else shown(value)
-    return "".join(each if each.isprintable() else "?" for each in text[:longest])
+    text = (value if isinstance(value, str) else shown(value))[:longest]
+    return text if text.isprintable() else "".join(each if each.isprintable() else "?" for each in text)
 
 
 def unknown(kind: str, word: object, choices: Iterable[str]) -> UsageError:
