@@ -29,8 +29,6 @@ from paramcalc.cli.verification import verify_command
 from paramcalc.errors import ExitCode, ParamcalcError, UsageError, unknown
 from paramcalc.frameworks import cells, owners
 
-REPORT = "https://github.com/paramcalc/paramcalc/issues"
-
 NEEDS_COMMAND: tuple[list[str], ...] = ([], ["explain"])
 """What says nothing without a command behind it, and so shows its help."""
 
@@ -172,7 +170,11 @@ def run(arguments: Sequence[str]) -> ExitCode:
         import traceback
 
         traceback.print_exc()
-        return _say(f"internal error: {error!r}", f"please report it with the lines above: {REPORT}", ExitCode.INTERNAL)
+        return _say(
+            f"internal error: {error!r}",
+            "please report the lines above to whoever you got paramcalc from",
+            ExitCode.INTERNAL,
+        )
 
 
 def _end_silently() -> ExitCode:

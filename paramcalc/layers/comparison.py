@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product as combinations
 from typing import NamedTuple
 
 from paramcalc.algebra.polynomial import Size, polynomial
-from paramcalc.errors import UsageError, shown
-from paramcalc.layers.breakdown import Breakdown, Row, check_size, total
+from paramcalc.layers.breakdown import Breakdown, Row, total
 
 MOST_SIZES = 1_000_000
 """Combinations of sizes in one table."""
@@ -42,6 +41,11 @@ class Comparison(NamedTuple):
 
     base: str
     subjects: tuple[Subject, ...]
+
+    @property
+    def base_subject(self) -> Subject:
+        """The layer that the others are compared with."""
+        return next(subject for subject in self.subjects if subject.label == self.base)
 
 
 def compare(breakdowns: Mapping[str, Breakdown], base: str) -> Comparison:
@@ -87,43 +91,24 @@ def _reason(more: bool, rows: Sequence[Row]) -> Reason:
     )
 
 
-def read_sizes(name: str, text: str) -> tuple[int, ...]:
-    """The sizes that a text means: one, several with commas, or a range `first:last:step` with its last.
+class Sweep(NamedTuple):
+    """A comparison over all combinations of these sizes. Iterating gives the sizes and the totals of all layers."""
 
-    >>> read_sizes("units", "16:64:16"), read_sizes("units", "3,5")
-    ((16, 32, 48, 64), (3, 5))
+    comparison: Comparison
+    units: Sequence[int]
+    input: Sequence[int]
 
-    Raises UsageError for anything else.
-    """
-    sizes: list[int] = []
-    for part in text.split(","):
-        try:
-            numbers = [int(each) for each in part.split(":")]
-        except ValueError:
-            numbers = []
-        if not 1 <= len(numbers) <= 3:
-            tip = f"for example --{name} 75, --{name} 16,32,64 or --{name} 16:256:16"
-            raise UsageError(f"--{name} takes whole numbers, got {shown(part)}", tip=tip)
-        first, last, step = numbers[0], numbers[1] if len(numbers) > 1 else numbers[0], (*numbers, 1, 1)[2]
-        if len(numbers) < 3:
-            step = 1
-        for each, what in ((first, name), (last, name), (step, f"the step of {name}")):
-            check_size(what, each)
-        if (last - first) // step >= MOST_SIZES:
-            raise UsageError(f"--{name} {part} is more than {MOST_SIZES:,} sizes")
-        sizes += range(first, last + 1, step)
-    if not sizes:
-        raise UsageError(
-            f"--{name} {text} holds no size", tip="a range is first:last:step, its first not above its last"
-        )
-    return tuple(sizes)
+    def __iter__(self) -> Iterator[tuple[int, int, list[Size]]]:  # type: ignore[override]  # rows, not fields
+        return self._totals(self.units, self.input)
 
+    @property
+    def largest(self) -> list[Size]:
+        """The totals at the largest sizes."""
+        ((_, _, totals),) = self._totals([max(self.units)], [max(self.input)])
+        return totals
 
-def sweep(
-    breakdowns: Iterable[Breakdown], units: Sequence[int], features: Sequence[int]
-) -> Iterator[tuple[int, int, list[Size]]]:
-    """For every combination of sizes the totals of all layers, one combination after another."""
-    formulas = [breakdown.formula for breakdown in breakdowns]
-    for one, two in combinations(units, features):
-        sizes = {"units": one, "input": two}
-        yield one, two, [formula.evaluate(sizes) for formula in formulas]
+    def _totals(self, units: Sequence[int], features: Sequence[int]) -> Iterator[tuple[int, int, list[Size]]]:
+        formulas = [subject.breakdown.formula for subject in self.comparison.subjects]
+        for one, two in combinations(units, features):
+            sizes = {"units": one, "input": two}
+            yield one, two, [formula.evaluate(sizes) for formula in formulas]

@@ -12,7 +12,7 @@ from paramcalc.classes.base import Shape, whole
 from paramcalc.errors import UsageError, unknown
 from paramcalc.layers.breakdown import Breakdown, summed
 from paramcalc.models.inference import MAX_NESTING, infer
-from paramcalc.models.result import LayerResult, Sublayer, Weight, total_macs
+from paramcalc.models.result import LayerResult, Source, Sublayer, Weight, total_macs
 from paramcalc.models.rows import ParameterRow, parameter_rows, tensor_rows
 from paramcalc.models.spec import LayerSpec, ModelSpec, StoredTensor
 from paramcalc.models.stored import Difference, compared, filled
@@ -34,7 +34,7 @@ class ModelLayer(NamedTuple):
     spec: LayerSpec
     results: tuple[LayerResult, ...]
     """Its calls; none for a layer that nothing calls."""
-    reads: tuple[str, ...]
+    reads: tuple[Source, ...]
     shared: Size
     """How many of its parameters stand in a line above, too, and are counted there."""
     from_file: bool

@@ -24,7 +24,7 @@ from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import LONGEST_SIZE, Breakdown
 from paramcalc.layers.layer import recurrent
 from paramcalc.models.composites import COMPOSITES
-from paramcalc.models.result import LayerResult, Sublayer, Weight, total_macs, weight_of
+from paramcalc.models.result import LayerResult, Source, Sublayer, Weight, total_macs, weight_of
 from paramcalc.models.sizes import WeightSizes, stored_dtype
 from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, ModelSpec, RawShape, Ref
 
@@ -319,7 +319,7 @@ class Inference:
             numbers = calls.get(layer, [])
             reads = tuple(_source(graph, ref) for number in numbers for ref in _refs(graph.calls[number]))
             held = tuple(nodes[number] for number in numbers)
-            parts.append(Sublayer(layer.name, held, tuple(filter(None, reads))))
+            parts.append(Sublayer(layer.name, held, tuple(source for source in reads if source.layer)))
             for node in held[:1]:
                 for weight in node.weights:
                     weights.setdefault(weight.key, weight._replace(name=f"{layer.name}/{weight.name}"))
@@ -377,9 +377,8 @@ def _refs(call: GraphCall) -> tuple[Ref, ...]:
     return (*call.inputs, *call.beside)
 
 
-def _source(graph: Graph, ref: Ref) -> str:
-    name = graph.calls[ref.call].spec.name
-    return f"{name}[{ref.output}]" if ref.output else name
+def _source(graph: Graph, ref: Ref) -> Source:
+    return Source(graph.calls[ref.call].spec.name, ref.output)
 
 
 def _times(call: LayerCall, spatial: int, outputs: tuple[Shape | None, ...]) -> Size:

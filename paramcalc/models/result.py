@@ -57,12 +57,22 @@ def total_macs(nodes: Sequence[LayerResult]) -> Size | None:
     return total
 
 
+class Source(NamedTuple):
+    """An output that a layer reads: the layer that it comes from, and the number of the output."""
+
+    layer: str
+    output: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.layer}[{self.output}]" if self.output else self.layer
+
+
 class Sublayer(NamedTuple):
     """A layer inside another: its calls there, and what each reads from."""
 
     name: str
     results: tuple[LayerResult, ...]
-    reads: tuple[str, ...] = ()
+    reads: tuple[Source, ...] = ()
 
 
 class LayerResult(NamedTuple):

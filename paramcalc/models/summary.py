@@ -1,8 +1,9 @@
-"""What a summary of a model hides, or shows in a way that surprises: said where it occurs."""
+"""What a summary of a model hides or shows in a surprising way, as values; the phrases are written elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from enum import Enum, auto
 from typing import Any, NamedTuple
 
 from paramcalc.algebra.polynomial import Polynomial, Size
@@ -10,24 +11,47 @@ from paramcalc.classes import layer_classes
 from paramcalc.models.breakdown import Model, ModelLayer
 from paramcalc.models.spec import LayerSpec
 
-Show = Callable[[Size], str]
 
+class SurpriseKind(Enum):
+    """The kinds of surprises."""
 
-FROM_FILE = "counted from the tensors in the file, which do not tell what is trained: nothing else tells them"
+    NOT_COUNTED = auto()
+    FROM_FILE = auto()
+    SHARED = auto()
+    CALLED_AGAIN = auto()
+    NEVER_CALLED = auto()
+    NOTE = auto()
+    OVERFLOW = auto()
+    TRAINS_WEIGHTS = auto()
+    TRAINS_LAYER = auto()
+    PRELU = auto()
+    LORA = auto()
+    UNBUILT = auto()
+    NO_WEIGHTS = auto()
+    OPTIMIZER = auto()
+    LOWER_BOUND = auto()
 
 
 class Surprise(NamedTuple):
-    """Something that a summary hides: the layer it is about, none for the whole model, and what it is."""
+    """Something that a summary hides."""
 
     layer: str
-    text: str
+    """The path of the layer; empty for the whole model."""
+    kind: SurpriseKind
+    values: tuple[tuple[str, Size | str], ...] = ()
+    """The numbers and texts that a sentence about it needs, by name."""
+
+
+def surprise(layer: str, kind: SurpriseKind, /, **values: Size | str) -> Surprise:
+    """A surprise with its values."""
+    return Surprise(layer, kind, tuple(values.items()))
 
 
 class OptimizerVariables(NamedTuple):
-    """What an optimizer keeps: so many numbers a trained parameter, and so many beside."""
+    """The variables of an optimizer: some for each trained parameter, and a few others."""
 
-    each: int
-    beside: int
+    per_parameter: int
+    others: int
 
 
 OPTIMIZERS: dict[str, OptimizerVariables] = {
@@ -42,7 +66,7 @@ OPTIMIZERS: dict[str, OptimizerVariables] = {
     "ftrl": OptimizerVariables(2, 2),
     "nadam": OptimizerVariables(2, 3),
 }
-"""Keras 3's optimizers; the two beside are the iteration and the learning rate."""
+"""Keras 3's optimizers. The two others are the iteration and the learning rate."""
 
 SETTINGS = {
     "sgd": ("momentum",),
@@ -50,89 +74,81 @@ SETTINGS = {
     "adam": ("amsgrad",),
     "adamw": ("amsgrad",),
 }
-"""What makes an optimizer keep one number more a trained parameter."""
+"""The settings of each optimizer that add one variable for each trained parameter."""
 
 EVERY = ("use_ema", "gradient_accumulation_steps")
-"""The same for all of them: a moving average, and the gradients of several steps."""
+"""Adds one variable for each parameter, for any optimizer: a moving average, accumulated gradients."""
 
 LARGEST_INT64 = 2**63 - 1
 
 
 def optimizer_variables(optimizer: str, settings: Mapping[str, Any]) -> OptimizerVariables | None:
-    """What an optimizer keeps with these settings; None for one that is not known.
+    """The variables of an optimizer with these settings, or None for an unknown optimizer.
 
     >>> optimizer_variables("adam", {}), optimizer_variables("sgd", {"momentum": 0.9})
-    (OptimizerVariables(each=2, beside=2), OptimizerVariables(each=1, beside=2))
+    (OptimizerVariables(per_parameter=2, others=2), OptimizerVariables(per_parameter=1, others=2))
     """
     known = OPTIMIZERS.get(optimizer)
     if known is None:
         return None
     more = [name for name in (*SETTINGS.get(optimizer, ()), *EVERY) if settings.get(name)]
-    return known._replace(each=known.each + len(more))
+    return known._replace(per_parameter=known.per_parameter + len(more))
 
 
-def surprises(model: Model, show: Show) -> list[Surprise]:
-    """All of them, those of the whole model behind; `show` writes a number."""
-    found = [each for line in model.layers for each in _of_layer(model, line, show)]
-    found += (Surprise("", text) for text in _of_model(model, show))
-    return list(dict.fromkeys(found))
+def surprises(model: Model) -> list[Surprise]:
+    """All surprises: those of the layers first, then those of the whole model."""
+    of_layers = (each for line in model.layers for each in _of_layer(model, line))
+    return list(dict.fromkeys([*of_layers, *_of_model(model)]))
 
 
-def _of_layer(model: Model, line: ModelLayer, show: Show) -> Iterator[Surprise]:
-    if line.unknown:
-        own = f"{line.name}: "
-        yield from (Surprise(line.path, f"not counted: {reason.removeprefix(own)}") for reason in line.unknown)
+def _of_layer(model: Model, line: ModelLayer) -> Iterator[Surprise]:
+    path, kinds = line.path, SurpriseKind
+    own = f"{line.name}: "
+    yield from (surprise(path, kinds.NOT_COUNTED, reason=reason.removeprefix(own)) for reason in line.unknown)
     if line.from_file:
-        yield Surprise(line.path, FROM_FILE)
+        yield surprise(path, kinds.FROM_FILE)
     if line.shared != 0:
-        text = f"{show(line.shared)} of its parameters are those of a layer above"
-        yield Surprise(line.path, f"{text}: each line shows them, the total has them once")
+        yield surprise(path, kinds.SHARED, count=line.shared)
     if len(line.results) > 1:
-        yield Surprise(line.path, f"called {len(line.results)} times; its parameters are counted once")
+        yield surprise(path, kinds.CALLED_AGAIN, calls=len(line.results))
     if not line.results:
-        yield Surprise(line.path, "nothing calls it")
-    yield from (Surprise(line.path, note) for note in line.notes)
+        yield surprise(path, kinds.NEVER_CALLED)
+    yield from (surprise(path, kinds.NOTE, text=note) for note in line.notes)
     for spec in line.spec.walk():
-        yield from (Surprise(line.path, text) for text in _of_spec(model, spec))
+        yield from _of_spec(model, path, spec)
     if model.spec.generation == 2 and any(_overflows(weight.count) for weight in line.weights):
-        yield Surprise(line.path, "Keras 2 counts it with 64-bit integers, which overflow here: its summary is wrong")
+        yield surprise(path, kinds.OVERFLOW)
 
 
 def _overflows(count: Size) -> bool:
     return isinstance(count, int) and count > LARGEST_INT64
 
 
-def _of_spec(model: Model, spec: LayerSpec) -> Iterator[str]:
+def _of_spec(model: Model, path: str, spec: LayerSpec) -> Iterator[Surprise]:
     entry = layer_classes(model.framework).get(spec.kind)
     frozen = spec.config.get("trainable", True) is False and not spec.frozen
     if frozen and entry is not None and model.framework == "keras" and model.spec.generation >= 3:
         if not entry.trainable_reaches_weights:
-            yield f"trainable=False on {spec.kind} does not reach its weights: Keras 3 trains them"
-        elif entry.composite and any(each.config.get("trainable", True) for each in list(spec.walk())[1:]):
-            yield f"trainable=False on {spec.kind} does not reach the layer inside: Keras 3 trains it"
+            yield surprise(path, SurpriseKind.TRAINS_WEIGHTS, kind=spec.kind)
+        elif entry.composite and any(inner.config.get("trainable", True) for inner in list(spec.walk())[1:]):
+            yield surprise(path, SurpriseKind.TRAINS_LAYER, kind=spec.kind)
     activation = spec.config.get("activation")
     if isinstance(activation, dict) and activation.get("class_name") == "PReLU":
-        yield "its activation is a PReLU, whose alpha is added at the first call: Keras counts more from then on"
+        yield surprise(path, SurpriseKind.PRELU)
     if spec.config.get("lora_rank") is not None:
-        yield "LoRA's two matrices are parameters now; saving the model merges them into the kernel"
+        yield surprise(path, SurpriseKind.LORA)
 
 
-def _of_model(model: Model, show: Show) -> Iterator[str]:
-    model_spec = model.spec
-    yield from model_spec.notes
+def _of_model(model: Model) -> Iterator[Surprise]:
+    spec, kinds = model.spec, SurpriseKind
+    yield from (surprise("", kinds.NOTE, text=note) for note in spec.notes)
     if isinstance(model.total, Polynomial) and model.framework == "keras":
-        yield (
-            "unbuilt: nothing says what the first layer reads, so counts are formulas; "
-            "Keras's summary prints 0 (unbuilt)"
-        )
-    if model_spec.stored is not None and not any(model_spec.stored.values()) and model.weights:
-        yield "the file holds no weights: the model was never built"
-    kept = optimizer_variables(model_spec.optimizer, model_spec.optimizer_config or {})
-    if kept is not None and model_spec.generation >= 3 and isinstance(model.trainable, int):
-        more = kept.each * model.trainable + kept.beside
-        yield (
-            f"compiled with {model_spec.optimizer}: once trained or loaded, Keras 3's summary adds {show(more)} "
-            f"optimizer variables and says Total params: {show(model.total + more)}"
-        )
+        yield surprise("", kinds.UNBUILT)
+    if spec.stored is not None and not any(spec.stored.values()) and model.weights:
+        yield surprise("", kinds.NO_WEIGHTS)
+    kept = optimizer_variables(spec.optimizer, spec.optimizer_config or {})
+    if kept is not None and spec.generation >= 3 and isinstance(model.trainable, int):
+        more = kept.per_parameter * model.trainable + kept.others
+        yield surprise("", kinds.OPTIMIZER, optimizer=spec.optimizer, more=more, total=model.total + more)
     if model.unknown:
-        yield "the total is a lower bound: there are layers whose parameters nothing tells"
+        yield surprise("", kinds.LOWER_BOUND)

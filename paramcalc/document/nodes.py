@@ -1,0 +1,222 @@
+"""The parts of a document: what a command answers, as values that a writer turns into text.
+
+A content is a text, a number or polynomial, or one of the classes below. Contents stay values until a writer writes
+them: nothing that was written as text is parsed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
+
+from paramcalc.algebra.polynomial import Polynomial, Size
+from paramcalc.equations.cell import Cell
+
+
+class Phrase(NamedTuple):
+    """A sentence with values in it: `Phrase("{count} more", {"count": 6})`."""
+
+    template: str
+    values: Mapping[str, Content] = MappingProxyType({})
+
+
+class Joined(NamedTuple):
+    """Contents one after another. Where there is no room, a table cell shows the first and how many more there are."""
+
+    items: tuple[Content, ...]
+    separator: str = ", "
+
+
+class Code(NamedTuple):
+    """A piece of code: a slice of an array, the name of a parameter."""
+
+    text: str
+
+
+class Formula(NamedTuple):
+    """A polynomial as a formula. The given sizes are written in as numbers, but not worked out."""
+
+    polynomial: Polynomial
+    sizes: Mapping[str, int] | None = None
+
+
+class Equals(NamedTuple):
+    """A further step of a derivation: `= 23,625`."""
+
+    content: Formula | Size
+
+
+class Product(NamedTuple):
+    """Shapes, and the number of weights that they have together: `28×75 = 2,100`."""
+
+    shapes: tuple[tuple[Size, ...], ...]
+    total: Size | None = None
+
+
+class Shape(NamedTuple):
+    """The shape of a tensor: `(28, 225)`. A free length is a formula, or None in the shape of an output."""
+
+    lengths: tuple[Size | None, ...] | None
+    """None where the shape is not known."""
+
+
+class Bytes(NamedTuple):
+    """A number of bytes, with a rounded number of KiB, MiB, …: `94,500 (92.3 KiB)`."""
+
+    size: Size
+
+
+class Share(NamedTuple):
+    """A part of the whole, in tenths of a percent."""
+
+    tenths: int
+
+
+class Difference(NamedTuple):
+    """A number with its sign."""
+
+    size: Size
+
+
+class LowerBound(NamedTuple):
+    """A number to which more may come: `5,000+`."""
+
+    size: Size
+
+
+class Mark(NamedTuple):
+    """A verdict: `ok` or `DIFFERS`."""
+
+    ok: bool
+
+
+class Missing:
+    """A dash: there is nothing of this kind here."""
+
+
+Content: TypeAlias = (
+    "str | int | Polynomial | Phrase | Joined | Code | Formula | Equals | Product | Shape | Bytes | Share | Difference "
+    "| LowerBound | Mark | Missing"
+)
+
+MISSING = Missing()
+
+
+class Column(NamedTuple):
+    """A column of a table, and what happens to it on a narrow terminal."""
+
+    head: str
+    left: bool = False
+    """Whether its cells start at the left; numbers end at the right."""
+    optional: bool = False
+    """Whether it is left out on a narrow terminal."""
+    folds: bool = False
+    """Whether its cells move into the first column, in parentheses, on a narrow terminal."""
+    shortens: bool = False
+    """Whether its `Joined` cells are shortened on a narrow terminal."""
+
+
+class Row(NamedTuple):
+    """A row of a table: its cells, how deep it is nested, and whether it is a sum of the rows above."""
+
+    cells: tuple[Content, ...]
+    depth: int = 0
+    is_sum: bool = False
+
+
+class Group(NamedTuple):
+    """A line between the rows of a table: a label for those that follow."""
+
+    label: Content
+
+
+class Table(NamedTuple):
+    """A table. `rows` may be iterated more than once, and need not be in memory."""
+
+    columns: tuple[Column, ...]
+    rows: Iterable[Row | Group]
+    total: Row | None = None
+    widest: Row | None = None
+    """A row as wide as any other in each cell; needed only where there are too many rows to look at all."""
+
+
+class Fact(NamedTuple):
+    """A labelled statement of one or several lines."""
+
+    label: str
+    lines: tuple[Content, ...]
+
+    @property
+    def derivation(self) -> tuple[Formula | Equals, ...]:
+        """The steps, if the lines are those of a derivation."""
+        steps = tuple(line for line in self.lines if isinstance(line, (Formula, Equals)))
+        return steps if len(steps) == len(self.lines) else ()
+
+
+class Facts(NamedTuple):
+    """Labelled statements."""
+
+    facts: tuple[Fact, ...]
+
+
+class Items(NamedTuple):
+    """Sentences that belong to what stands above them."""
+
+    items: tuple[Content, ...]
+    indented: bool = True
+
+
+class Heading(NamedTuple):
+    """The title of the blocks that follow."""
+
+    content: Content
+
+
+class Paragraph(NamedTuple):
+    """A sentence or several."""
+
+    content: Content
+
+
+class Equations(NamedTuple):
+    """A cell's equations."""
+
+    cell: Cell
+    print_only: bool = False
+    """Whether only forms that are typeset have them."""
+
+
+Block: TypeAlias = "Table | Facts | Items | Heading | Paragraph | Equations"
+
+
+class Document(NamedTuple):
+    """An answer: its title, and the blocks below it."""
+
+    title: Content = ""
+    blocks: tuple[Block, ...] = ()
+
+
+def note(label: str, content: Content) -> Content:
+    """A statement about something: `gru: built for …`."""
+    return Phrase("{label}: {content}", {"label": label, "content": content}) if label else content
+
+
+def names(texts: Iterable[str]) -> str:
+    """Names in a sentence.
+
+    >>> names(["c_z", "c_r", "c_h"])
+    'c_z, c_r and c_h'
+    """
+    *others, last = texts
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def plural(count: int, word: str, ending: str = "s") -> Content:
+    """A number with its word: `1 layer`, `2 layers`."""
+    return Phrase(f"{{count}} {word}{'' if count == 1 else ending}", {"count": count})
+
+
+def sequence(contents: Sequence[Content], separator: str = "; ") -> Content:
+    """Contents one after another; one alone as it is."""
+    return contents[0] if len(contents) == 1 else Joined(tuple(contents), separator)
