@@ -1,0 +1,82 @@
+"""Each fact about a framework is in its entry, and is the one that readers use."""
+
+from __future__ import annotations
+
+import pytest
+
+from paramcalc.classes import LAYER_CLASSES, layer_classes
+from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.models.breakdown import Model
+from paramcalc.readers.files import read_model
+from paramcalc.readers.source import read_source
+
+MODELS = {name: entry for name, entry in FRAMEWORKS.items() if entry.layer_classes}
+
+SOURCES = {
+    "keras": "import {root} as k\nm = k.Sequential([k.layers.Input((4,)), k.layers.Dense(3)])\n",
+    "pytorch": "import {root} as k\nm = k.Sequential(k.Linear(4, 3))\n",
+}
+
+ROOTS = [(name, root) for name, entry in MODELS.items() for root in entry.import_roots]
+
+
+def test_the_frameworks_with_layer_classes():
+    assert LAYER_CLASSES.keys() == MODELS.keys() == SOURCES.keys()
+    assert all(layer_classes(name) for name in MODELS)
+
+
+@pytest.mark.parametrize("name", MODELS)
+class TestFrameworksOfModels:
+    def test_the_example_is_read_and_counted(self, name):
+        model_spec = read_model(MODELS[name].example, framework=name)
+        assert (model_spec.framework, model_spec.version) == (name, MODELS[name].default_version)
+        model = Model(model_spec)
+        assert model.total > 0
+        assert not model.is_lower_bound
+
+    def test_layers_are_written_with_their_root(self, name):
+        kind = SOURCES[name].rpartition(".")[2].partition("(")[0]
+        arguments = {"keras": "3", "pytorch": "4, 3"}[name]
+        line = f"{MODELS[name].layers_root}.{kind}({arguments})"
+        assert read_model(line, framework=name).root.graph.layers[0].kind == kind
+
+
+@pytest.mark.parametrize(("name", "root"), ROOTS)
+def test_the_roots_that_sources_import(name, root):
+    model_spec = read_source(SOURCES[name].format(root=root))
+    assert (model_spec.framework, model_spec.version) == (name, MODELS[name].import_roots[root])
+    assert Model(model_spec).total == 15
+
+
+def test_frameworks_without_models_have_no_such_facts():
+    for name in FRAMEWORKS.keys() - MODELS.keys():
+        entry = FRAMEWORKS[name]
+        assert not any((entry.import_roots, entry.default_version, entry.example, entry.layers_root))
+
+
+class TestGenerations:
+    @pytest.mark.parametrize(
+        ("version", "title"),
+        [
+            ((), "Keras 1"),
+            ((0, 3), "Keras 1"),
+            ((1, 2, 2), "Keras 1"),
+            ((2,), "Keras 2"),
+            ((2, 3, 1), "Keras 2"),
+            ((2, 4), "Keras 2 of TensorFlow 2"),
+            ((2, 21), "Keras 2 of TensorFlow 2"),
+            ((3, 15, 1), "Keras 3"),
+            ((12,), "Keras 3"),
+        ],
+    )
+    def test_of_a_version(self, version, title):
+        assert FRAMEWORKS["keras"].generation(version).title == title
+
+    def test_they_are_in_order(self):
+        generations = FRAMEWORKS["keras"].generations
+        assert list(generations) == sorted(generations, key=lambda generation: generation.since)
+        assert all(FRAMEWORKS["keras"].generation(each.assumed) is each for each in generations)
+
+    def test_a_framework_without_generations(self):
+        with pytest.raises(LookupError):
+            FRAMEWORKS["pytorch"].generation((2,))
