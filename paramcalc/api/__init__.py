@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, overload
 
-from paramcalc.api.shown import Shown
-from paramcalc.document import text
-from paramcalc.document.page import PLAIN, Page
+from paramcalc.api.shown import Shown, written
 from paramcalc.errors import UsageError, shown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, CellEntry, cell_name, framework_name, home_of, owners
 from paramcalc.layers.breakdown import DEFAULT_DTYPE, Breakdown
 from paramcalc.layers.choices import OptionEffect, choices
 from paramcalc.layers.layer import recurrent
-from paramcalc.verifiers import LEVELS, chosen_levels, model_verifier_of, verifier_of
 
 if TYPE_CHECKING:
     from os import PathLike
 
     from paramcalc.api.models import ModelBreakdown
+    from paramcalc.document.page import Page
     from paramcalc.models.breakdown import Model
     from paramcalc.verifiers.model_verdict import ModelVerdict
     from paramcalc.verifiers.verdict import Verdict
@@ -38,9 +36,9 @@ class LayerBreakdown(Shown, Breakdown):
 
     subject: ClassVar[str] = "layer"
 
-    def explain(self, form: str = "text", page: Page = PLAIN) -> str:
+    def explain(self, form: str = "text", page: Page | None = None) -> str:
         """The equations, and why every parameter has its shape. Raises UsageError for an unknown form."""
-        return text("explanation", self, form, page)
+        return written("explanation", self, form, page)
 
     @property
     def choices(self) -> tuple[OptionEffect, ...]:
@@ -128,14 +126,14 @@ def kernel_sizes(entry: CellEntry, given: Any) -> dict[str, int]:
 
 
 @overload
-def verify(breakdown: Breakdown, levels: Iterable[str] = ...) -> Verdict: ...
+def verify(breakdown: Breakdown, levels: Iterable[str] | None = ...) -> Verdict: ...
 
 
 @overload
-def verify(breakdown: Model, levels: Iterable[str] = ...) -> ModelVerdict: ...
+def verify(breakdown: Model, levels: Iterable[str] | None = ...) -> ModelVerdict: ...
 
 
-def verify(breakdown: Breakdown | Model, levels: Iterable[str] = LEVELS) -> Verdict | ModelVerdict:
+def verify(breakdown: Breakdown | Model, levels: Iterable[str] | None = None) -> Verdict | ModelVerdict:
     """The breakdown held against the real layer of its framework: count, tensors, and the equations on random weights.
 
     A whole model is held against the real one layer by layer: counts, tensors, and what comes out; it is not run.
@@ -146,18 +144,19 @@ def verify(breakdown: Breakdown | Model, levels: Iterable[str] = LEVELS) -> Verd
     a cell that no framework has, and for an unknown level.
     """
     from paramcalc.models.breakdown import Model
+    from paramcalc.verifiers import LEVELS, chosen_levels, model_verifier_of, verifier_of
     from paramcalc.verifiers.check import check
     from paramcalc.verifiers.model_check import check_model
     from paramcalc.verifiers.model_verdict import ModelCase
     from paramcalc.verifiers.verdict import Case
 
+    wanted = chosen_levels(LEVELS if levels is None else levels)
     if isinstance(breakdown, Model):
-        wanted = chosen_levels(levels)
         return check_model(model_verifier_of(breakdown.framework), ModelCase("models", breakdown), wanted)
     if not isinstance(breakdown, Breakdown):
         raise UsageError(f"what is verified is a breakdown, got {shown(breakdown)}")
     verifier = verifier_of(breakdown.layer.framework)
-    return check(verifier, Case(breakdown.layer.name, breakdown), chosen_levels(levels))
+    return check(verifier, Case(breakdown.layer.name, breakdown), wanted)
 
 
 def model(text: str, framework: str = DEFAULT) -> ModelBreakdown:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from paramcalc.api.shown import Shown
-from paramcalc.document import text
-from paramcalc.document.page import PLAIN, Page
+from paramcalc.api.shown import Shown, written
+from paramcalc.document.page import Page
 from paramcalc.document.subjects.model import ModelView
 from paramcalc.models.breakdown import Model
 
@@ -23,7 +22,7 @@ class ModelBreakdown(Shown, Model):
     subject: ClassVar[str] = "model"
 
     def to(
-        self, form: str, page: Page = PLAIN, *, depth: int = 1, gates: bool = False, layer: str | None = None
+        self, form: str, page: Page | None = None, *, depth: int = 1, gates: bool = False, layer: str | None = None
     ) -> str:
         """The model in an output form: table, text, markdown, latex, html, json, csv, dot, svg.
 
@@ -33,7 +32,7 @@ class ModelBreakdown(Shown, Model):
         Raises UsageError for an unknown form or layer.
         """
         view = ModelView(self, depth, gates, self.layer(layer).path if layer else "")
-        return text(self.subject, view, form, page)
+        return written(self.subject, view, form, page)
 
     def __repr__(self) -> str:
         return f"<{self.framework} {self.spec.root.kind} {self.name!r}, {self.total} parameters>"

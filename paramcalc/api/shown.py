@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from paramcalc.document import text
-from paramcalc.document.page import PLAIN, Page
+if TYPE_CHECKING:
+    from paramcalc.document.page import Page
 
 
 class Shown:
@@ -14,9 +14,9 @@ class Shown:
     subject: ClassVar[str]
     """The kind of answer in the registry of subjects."""
 
-    def to(self, form: str, page: Page = PLAIN) -> str:
+    def to(self, form: str, page: Page | None = None) -> str:
         """The result in an output form. Raises UsageError for an unknown form."""
-        return text(self.subject, self, form, page)
+        return written(self.subject, self, form, page)
 
     def __str__(self) -> str:
         return self.to("text").rstrip("\n")
@@ -26,3 +26,11 @@ class Shown:
 
     def _repr_html_(self) -> str:
         return self.to("html")
+
+
+def written(subject: str, value: Any, form: str, page: Page | None) -> str:
+    """A subject's value in a form, for a page of any width unless it is given."""
+    from paramcalc.document import text
+    from paramcalc.document.page import PLAIN
+
+    return text(subject, value, form, page or PLAIN)

@@ -11,8 +11,7 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from paramcalc.api import layer
-from paramcalc.cli import verification
+from paramcalc.api import LayerBreakdown, layer
 from paramcalc.cli.options import (
     OPTIONS,
     common_options,
@@ -35,6 +34,18 @@ from paramcalc.layers.layer import recurrent
 Callback: TypeAlias = Callable[..., None]
 
 
+def _verify(breakdown: LayerBreakdown, form: str) -> None:
+    from paramcalc.cli.verification import verify_one
+
+    verify_one(breakdown, form)
+
+
+def _count_and_verify(breakdown: LayerBreakdown, form: str) -> None:
+    from paramcalc.cli.verification import show_and_verify
+
+    show_and_verify(breakdown, form)
+
+
 COUNT = View(
     "layer",
     partial(show, "layer"),
@@ -51,7 +62,7 @@ EXPLAIN = View(
 )
 VERIFY = View(
     "verification",
-    verification.verify_one,
+    _verify,
     "Build the real {title} and compare it with the derived one.",
 )
 
@@ -79,7 +90,7 @@ def cell_command(name: str, view: View) -> Callback:
 
     def command(framework: str | None, verify: bool = False, **values: Any) -> None:
         given = {key: value for key, value in values.items() if key not in options or value is not None}
-        chosen = view._replace(subject="verified layer", act=verification.show_and_verify) if verify else view
+        chosen = view._replace(subject="verified layer", act=_count_and_verify) if verify else view
         _count(name, sizes, chosen, given, framework=framework)
 
     article = "an" if entry.title.startswith(AN) else "a"

@@ -6,9 +6,10 @@ tests and docs read. Adding a subject or a form is one entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from paramcalc.document.page import PLAIN, Page
@@ -20,7 +21,7 @@ class Subject(NamedTuple):
 
     document: str
     records: str
-    pictures: dict[str, str] = {}  # noqa: RUF012  (no entry changes its pictures)
+    pictures: Mapping[str, str] = MappingProxyType({})
     """Forms that draw the subject instead of writing its document."""
 
 
@@ -31,7 +32,7 @@ _CHARTS = {form: f"paramcalc.document.pictures.chart:{form}" for form in ("svg",
 SUBJECTS: dict[str, Subject] = {
     "layer": Subject(f"{_SUBJECTS}.layer:build", f"{_RECORDS}.layer:layer"),
     "verified layer": Subject(f"{_SUBJECTS}.verification:build_layer", f"{_RECORDS}.verification:verified_layer"),
-    "explanation": Subject(f"{_SUBJECTS}.explanation:build", f"{_RECORDS}.layer:explanation"),
+    "explanation": Subject(f"{_SUBJECTS}.explanation:build", f"{_RECORDS}.explanation:explanation"),
     "model": Subject(
         f"{_SUBJECTS}.model:build",
         f"{_RECORDS}.model:model",

@@ -6,8 +6,6 @@ every document.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -109,6 +107,9 @@ def _flat(entry: Any, separator: str) -> Any:
 
 
 def _csv_line(cells: Iterable[Any]) -> str:
+    import csv
+    import io
+
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow(cells)
     return text.getvalue()

@@ -1,15 +1,11 @@
-"""The records of a layer's breakdown and of its explanation."""
+"""The records of a layer's breakdown."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from paramcalc.algebra.polynomial import Polynomial
-from paramcalc.document.nodes import Content
-from paramcalc.document.page import PLAIN
 from paramcalc.document.records import Records, formula, formulas, same, value, values
-from paramcalc.document.subjects.explanation import sentence
-from paramcalc.document.writers.plain import TextWriter
 from paramcalc.layers.breakdown import Breakdown, Row, Tensor
 from paramcalc.layers.choices import OptionEffect, choices
 
@@ -21,12 +17,12 @@ def layer(breakdown: Breakdown) -> Records:
     """The breakdown. With free sizes, counts are formulas and `total` is None."""
     rows = [_row(row) for row in breakdown.rows]
     document = {
-        **_head(breakdown),
+        **head(breakdown),
         "formula": formula(breakdown.formula),
         "polynomial": formula(breakdown.total),
         "rows": rows,
         "tensors": [_tensor(tensor) for tensor in breakdown.tensors],
-        "choices": [_effect(effect) for effect in choices(breakdown)],
+        "choices": [effect_record(effect) for effect in choices(breakdown)],
         "total": None if isinstance(breakdown.total, Polynomial) else breakdown.total,
         "redundant": value(breakdown.redundant),
         "bytes": value(breakdown.bytes),
@@ -35,29 +31,8 @@ def layer(breakdown: Breakdown) -> Records:
     return Records(document, rows, same(*PLACE, "tensor", *SHAPES))
 
 
-def explanation(breakdown: Breakdown) -> Records:
-    """The explanation: the equations, and a sentence for each parameter."""
-    writer = TextWriter(PLAIN)
-    shared = {row.symbolic.parameter.merges_with for row in breakdown.rows}
-
-    def explained(row: Row) -> dict[str, Any]:
-        why: Content = sentence(row, is_shared=row.parameter in shared)
-        place = {key: getattr(row, key) for key in PLACE}
-        return {**place, "count": value(row.count), "explanation": writer.content(why)}
-
-    rows = [explained(row) for row in breakdown.rows]
-    document = {
-        **_head(breakdown),
-        "equations": str(breakdown.layer.structure.cell.program).splitlines(),
-        "rows": rows,
-        "formula": formula(breakdown.formula),
-        "total": value(breakdown.total),
-        "choices": [_effect(effect) for effect in choices(breakdown)],
-    }
-    return Records(document, rows, same(*PLACE, "count", "explanation"))
-
-
-def _head(breakdown: Breakdown) -> dict[str, Any]:
+def head(breakdown: Breakdown) -> dict[str, Any]:
+    """The layer, its options and its sizes."""
     return {
         "layer": breakdown.layer.name,
         "framework": breakdown.layer.framework,
@@ -88,7 +63,8 @@ def _tensor(tensor: Tensor) -> dict[str, Any]:
     }
 
 
-def _effect(effect: OptionEffect) -> dict[str, Any]:
+def effect_record(effect: OptionEffect) -> dict[str, Any]:
+    """What an option changes."""
     return {
         "option": effect.option,
         "value": effect.value,

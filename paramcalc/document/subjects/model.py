@@ -70,13 +70,9 @@ class ModelView(NamedTuple):
 
 def build(view: ModelView) -> Document:
     """The document of a model, or of one of its layers."""
-    rows = [row for line in view.lines for row in _rows(view, line)]
-    bottom = _total(view)
-    columns: tuple[Column, ...] = COLUMNS
-    if _is_chain(view):
-        columns = COLUMNS[:-1]
-        rows = [row._replace(cells=row.cells[:-1]) for row in rows]
-        bottom = bottom._replace(cells=bottom.cells[:-1])
+    columns = COLUMNS[:-1] if _is_chain(view) else COLUMNS
+    lines = [*(row for line in view.lines for row in _rows(view, line)), _total(view)]
+    *rows, bottom = (Row(row.cells[: len(columns)], row.depth) for row in lines)
     notes = tuple(_notes(view))
     lists = (Items(notes, indented=False),) if notes else ()
     return Document(title(view), (Table(columns, rows, bottom), Facts(tuple(_facts(view))), *lists))

@@ -42,7 +42,7 @@ NAMES = {
 }
 """The packages named in the closing line, in this order."""
 
-COMPARED = (Column("", left=True), Column("derived", left=True), Column("built", left=True), Column("", left=True))
+COMPARED = tuple(Column(head, left=True) for head in ("layer", "derived", "built", "verdict"))
 
 
 class VerifiedLayer(NamedTuple):
@@ -55,7 +55,7 @@ class VerifiedLayer(NamedTuple):
 def build_layer(subject: VerifiedLayer) -> Document:
     """A layer, followed by its verification."""
     document = layers.build(subject.breakdown)
-    return document._replace(blocks=(*document.blocks, *build(subject.report).blocks))
+    return Document(document.title, (*document.blocks, *build(subject.report).blocks))
 
 
 def build(report: Report) -> Document:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from string import Formatter
 from typing import Any
 
 from paramcalc.algebra.polynomial import Polynomial, Size
@@ -33,6 +33,9 @@ from paramcalc.document.nodes import (
     Table,
 )
 from paramcalc.document.page import Glyphs, Page
+
+VALUE = re.compile(r"\{(\w+)\}")
+"""The place of a value in the template of a phrase."""
 
 LARGER_UNITS = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 
@@ -121,11 +124,11 @@ class Writer(ABC):
 
     def content(self, content: Content) -> str:
         """A content as text of this form."""
+        if isinstance(content, str):
+            return self.text(content)
+        if isinstance(content, (int, Polynomial)):
+            return self.math(self.glyphs.number(content))
         match content:
-            case str():
-                return self.text(content)
-            case int() | Polynomial():
-                return self.math(self.glyphs.number(content))
             case Phrase():
                 return self.phrase(content)
             case Joined(items, separator):
@@ -169,12 +172,10 @@ class Writer(ABC):
 
     def phrase(self, phrase: Phrase) -> str:
         """A sentence with its values."""
-        parts = []
-        for text, name, _, _ in Formatter().parse(phrase.template):
-            parts.append(self.text(text))
-            if name is not None:
-                parts.append(self.content(phrase.values[name]))
-        return "".join(parts)
+        parts = VALUE.split(phrase.template)
+        return "".join(
+            self.content(phrase.values[part]) if number % 2 else self.text(part) for number, part in enumerate(parts)
+        )
 
     def product(self, product: Product) -> tuple[str, ...]:
         """The shapes, and the number where there is one, before they are joined to `28×75 = 2,100`."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from paramcalc.document.nodes import Column, Content, Group, Joined, Product, Row, Share, Table
 from paramcalc.document.page import columns_of, pad
@@ -17,8 +17,7 @@ BETWEEN = 2
 """Blanks between two columns."""
 
 
-@dataclass(frozen=True)
-class Level:
+class Level(NamedTuple):
     """What a layout does to save columns."""
 
     bars: bool = False
@@ -43,8 +42,7 @@ LEVELS = (
 """From the widest to the narrowest."""
 
 
-@dataclass(frozen=True)
-class Cells:
+class Cells(NamedTuple):
     """How contents are written: as text, a product in its parts, and a share as a bar."""
 
     text: Callable[[Content], str]
@@ -53,6 +51,8 @@ class Cells:
 
     def at(self, content: Content, column: Column, level: Level) -> str:
         """A cell at a level, possibly of several lines."""
+        if isinstance(content, (int, str)):
+            return self.text(content)
         match content:
             case Share(tenths) if level.bars:
                 return f"{self.bar(tenths)} {self.text(content):>6}"
@@ -63,15 +63,17 @@ class Cells:
         return self.text(content)
 
 
-@dataclass(frozen=True)
 class Layout:
-    """A table at one level: the columns that are shown, and their widths."""
+    """A table at one level: the columns that are shown, and their widths.
 
-    table: Table
-    cells: Cells
-    level: Level = FULL
-    width: int | None = None
-    """The columns of the terminal; None for any number."""
+    `width` is that of the terminal, None for any.
+    """
+
+    def __init__(self, table: Table, cells: Cells, level: Level = FULL, width: int | None = None) -> None:
+        self.table = table
+        self.cells = cells
+        self.level = level
+        self.width = width
 
     @cached_property
     def shown(self) -> tuple[int, ...]:
@@ -80,7 +82,7 @@ class Layout:
         return tuple(
             number
             for number, column in enumerate(columns)
-            if (level.complete or not column.optional) and not (level.folded and column.folds)
+            if (level.complete or not column.optional) and number not in self.folded
         )
 
     @cached_property
@@ -92,17 +94,22 @@ class Layout:
     def heads(self) -> list[str]:
         """Their heads; the first names the columns that are folded into it."""
         first, *others = (column.head for column in self.columns)
-        folded = [column.head for column in self.table.columns if column.folds and self.level.folded]
+        folded = [self.table.columns[number].head for number in self.folded]
         return [f"{first} ({', '.join(folded)})" if folded else first, *others]
+
+    @cached_property
+    def folded(self) -> tuple[int, ...]:
+        """The numbers of the columns that are folded into the first."""
+        return tuple(number for number, column in enumerate(self.table.columns) if self.level.folded and column.folds)
 
     def texts(self, row: Row) -> list[str]:
         """The cells of a row."""
-        columns, level = self.table.columns, self.level
-        texts = [self.cells.at(content, column, level) for content, column in zip(row.cells, columns, strict=True)]
-        folded = [texts[number] for number, column in enumerate(columns) if level.folded and column.folds]
-        label = " ".join([texts[0], *(f"({text})" for text in folded if text)])
-        texts[0] = "  " * row.depth + label
-        return [texts[number] for number in self.shown]
+        at, level = self.cells.at, self.level
+        texts = [at(content, column, level) for content, column in zip(row.cells, self.table.columns, strict=True)]
+        if self.folded or row.depth:
+            label = " ".join([texts[0], *(f"({texts[number]})" for number in self.folded if texts[number])])
+            texts[0] = "  " * row.depth + label
+        return texts if len(texts) == len(self.shown) else [texts[number] for number in self.shown]
 
     @cached_property
     def measured(self) -> list[list[str]]:
@@ -145,19 +152,16 @@ class Layout:
 
     def lines(self, texts: Sequence[str]) -> Iterator[str]:
         """The lines of a row, its cells padded to the widths of their columns."""
-        cells = [
-            _wrapped(text, width) if self.level.wrapped else [text]
-            for text, width in zip(texts, self.widths, strict=True)
-        ]
+        if not self.level.wrapped:
+            yield self._line(texts)
+            return
+        cells = [_wrapped(text, width) for text, width in zip(texts, self.widths, strict=True)]
         for number in range(max(map(len, cells))):
-            yield (
-                (" " * BETWEEN)
-                .join(
-                    pad(cell[number] if number < len(cell) else "", width, left=column.left)
-                    for cell, width, column in zip(cells, self.widths, self.columns, strict=True)
-                )
-                .rstrip()
-            )
+            yield self._line([cell[number] if number < len(cell) else "" for cell in cells])
+
+    def _line(self, texts: Sequence[str]) -> str:
+        cells = zip(texts, self.widths, self.columns, strict=True)
+        return (" " * BETWEEN).join(pad(text, width, left=column.left) for text, width, column in cells).rstrip()
 
 
 def fitting(table: Table, cells: Cells, width: int | None) -> Layout | None:
