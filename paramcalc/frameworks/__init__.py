@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paramcalc.errors import UsageError, unknown
-from paramcalc.frameworks.base import CellEntry, Framework, Generation
+from paramcalc.frameworks.base import CellEntry, Framework
 from paramcalc.frameworks.cudnn import CUDNN
 from paramcalc.frameworks.flax import FLAX_LINEN, FLAX_NNX
 from paramcalc.frameworks.keras import KERAS
@@ -103,7 +103,6 @@ __all__ = [
     "FRAMEWORKS",
     "CellEntry",
     "Framework",
-    "Generation",
     "cell_name",
     "cells",
     "find_framework",

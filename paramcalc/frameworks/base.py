@@ -53,19 +53,6 @@ class CellEntry(NamedTuple):
     """Sizes that must be smaller than another one, as the framework itself demands: `projection` than `units`."""
 
 
-class Generation(NamedTuple):
-    """The versions of a framework from `since` to the next generation, and the defaults that differ between them."""
-
-    title: str
-    since: tuple[int, ...]
-    assumed: tuple[int, ...]
-    """The version to assume for a source or a file that only shows its generation."""
-    reset_after: bool
-    """The default of a GRU's `reset_after`."""
-    freezes_inside: bool
-    """Whether `trainable=False` on a model or a wrapper freezes the layers inside it, too."""
-
-
 class Framework(NamedTuple):
     """A framework: its cells by name, and every fact about it that another room needs."""
 
@@ -85,10 +72,3 @@ class Framework(NamedTuple):
     """The version whose defaults hold for a line of layers."""
     example: str = ""
     """A line of layers to show in a tip."""
-    generations: tuple[Generation, ...] = ()
-    """In order; empty where no default has changed."""
-
-    def generation(self, version: tuple[int, ...]) -> Generation:
-        """The generation that a version belongs to. Raises LookupError for a framework without generations."""
-        older = [generation for generation in self.generations if generation.since <= version]
-        return (older or self.generations)[-1 if older else 0]

@@ -6,7 +6,7 @@ a gate as two rows of one tensor, the layout of cuDNN.
 
 from __future__ import annotations
 
-from paramcalc.frameworks.base import CellEntry, Framework, Generation, Option, Variant
+from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant
 from paramcalc.frameworks.storage import TensorLayout
 
 KERNELS = (
@@ -137,10 +137,4 @@ KERAS = Framework(
     },
     default_version=(3,),
     example="Input((28, 28)) > GRU(75) > Dense(10)",
-    generations=(
-        Generation("Keras 1", (1,), assumed=(1, 2), reset_after=False, freezes_inside=True),
-        Generation("Keras 2", (2,), assumed=(2, 3), reset_after=False, freezes_inside=True),
-        Generation("Keras 2 of TensorFlow 2", (2, 4), assumed=(2, 4), reset_after=True, freezes_inside=True),
-        Generation("Keras 3", (3,), assumed=(3,), reset_after=True, freezes_inside=False),
-    ),
 )

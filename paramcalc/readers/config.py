@@ -12,7 +12,6 @@ from typing import Any
 
 from paramcalc.classes.keras.operations import PREFIX, Slice, operation
 from paramcalc.errors import UsageError, word
-from paramcalc.frameworks.keras import KERAS
 from paramcalc.models.spec import INPUT, Graph, LayerSpec, ModelSpec, RawShape, chain
 from paramcalc.readers.construct import first_shape
 from paramcalc.readers.functional import functional_graph, is_history
@@ -42,6 +41,9 @@ OPERATION_ARGUMENTS = ("axis", "keepdims", "axes", "newshape")
 
 OPERATION_KEYS = {*OPERATION_ARGUMENTS, "name", "axis1", "axis2", "dtype", "shape"}
 """The keys that an operation's configuration has at most."""
+
+RESET_AFTER_SINCE = (2, 4)
+"""The version from which a GRU has `reset_after` on by default: the Keras of TensorFlow 2, and Keras 3."""
 
 KERAS_3_MARKS = ('"__keras_tensor__"', '"DTypePolicy"', '"batch_shape"')
 """Texts that only a configuration of Keras 3 has."""
@@ -107,12 +109,9 @@ def version_of(text: str) -> tuple[int, ...]:
 def _assumed_version(value: Mapping[str, Any], text: str | bytes) -> tuple[int, ...]:
     """The version to assume for JSON that states none: Keras 1 wrote a bare list, Keras 2 batch_input_shape."""
     if isinstance(value.get("config"), list):
-        shown: tuple[int, ...] = (1,)
-    elif any(_count(text, mark) for mark in KERAS_3_MARKS) or not _count(text, '"batch_input_shape"'):
-        shown = (3,)
-    else:
-        shown = (2, 4)
-    return KERAS.generation(shown).assumed
+        return (1, 2)
+    keras_3 = any(_count(text, mark) for mark in KERAS_3_MARKS) or not _count(text, '"batch_input_shape"')
+    return (3,) if keras_3 else (2, 4)
 
 
 def optimizer_of(compiled: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
@@ -132,7 +131,6 @@ class _ConfigReader:
 
     def __init__(self, version: tuple[int, ...], value: Mapping[str, Any]) -> None:
         self.version = version
-        self.generation = KERAS.generation(version)
         self.count = 0
         self.shared: dict[tuple[str, str], LayerSpec | None] = dict.fromkeys(_shared_names(value))
 
@@ -172,10 +170,10 @@ class _ConfigReader:
             spec.kind, spec.config = _operation(kind, entry, config)
         else:
             spec.config = {str(key): self._value(key, value, place, depth) for key, value in config.items()}
-            if self.generation.since == (1,):
+            if self.version[0] == 1:
                 spec.kind, spec.config = modern(kind, spec.config)
             if spec.kind in ("GRU", "GRUCell"):
-                spec.config.setdefault("reset_after", self.generation.reset_after)
+                spec.config.setdefault("reset_after", self.version >= RESET_AFTER_SINCE)
         return spec
 
     def _graph(self, spec: LayerSpec, config: Mapping[str, Any], place: str, depth: int) -> Graph | None:

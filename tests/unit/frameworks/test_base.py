@@ -52,31 +52,3 @@ def test_frameworks_without_models_have_no_such_facts():
     for name in FRAMEWORKS.keys() - MODELS.keys():
         entry = FRAMEWORKS[name]
         assert not any((entry.import_roots, entry.default_version, entry.example, entry.layers_root))
-
-
-class TestGenerations:
-    @pytest.mark.parametrize(
-        ("version", "title"),
-        [
-            ((), "Keras 1"),
-            ((0, 3), "Keras 1"),
-            ((1, 2, 2), "Keras 1"),
-            ((2,), "Keras 2"),
-            ((2, 3, 1), "Keras 2"),
-            ((2, 4), "Keras 2 of TensorFlow 2"),
-            ((2, 21), "Keras 2 of TensorFlow 2"),
-            ((3, 15, 1), "Keras 3"),
-            ((12,), "Keras 3"),
-        ],
-    )
-    def test_of_a_version(self, version, title):
-        assert FRAMEWORKS["keras"].generation(version).title == title
-
-    def test_they_are_in_order(self):
-        generations = FRAMEWORKS["keras"].generations
-        assert list(generations) == sorted(generations, key=lambda generation: generation.since)
-        assert all(FRAMEWORKS["keras"].generation(each.assumed) is each for each in generations)
-
-    def test_a_framework_without_generations(self):
-        with pytest.raises(LookupError):
-            FRAMEWORKS["pytorch"].generation((2,))

@@ -349,7 +349,8 @@ def test_source(name):
 def test_connections_and_names_of_a_source():
     model = Model(read_source(SOURCE))
     assert [line.name for line in model.layers] == ["input_layer", "gru0", "gru1", "dropout", "dense"]
-    assert [line.reads for line in model.layers[1:]] == [("input_layer",), ("gru0",), ("gru1",), ("dropout",)]
+    reads = [[source.layer for source in line.reads] for line in model.layers[1:]]
+    assert reads == [["input_layer"], ["gru0"], ["gru1"], ["dropout"]]
 
 
 UNKNOWN = """
