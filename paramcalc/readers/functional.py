@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
+from itertools import accumulate
 from typing import Any, NamedTuple, TypeAlias
 
 from paramcalc.errors import UsageError, shown, word
@@ -20,9 +21,6 @@ History: TypeAlias = "tuple[str, int, int]"
 
 Tensor: TypeAlias = "tuple[History, RawShape | None]"
 """A tensor that is read, with its shape where the file states it."""
-
-NodeKey: TypeAlias = "tuple[str, int]"
-"""A node: its layer, and its position among the nodes of that layer."""
 
 
 class Node(NamedTuple):
@@ -58,15 +56,15 @@ def functional_graph(
     ends = [history for history, _ in (*inputs, *outputs)]
     nested = {name for name, spec in specs.items() if spec.graph and spec.kind != "Sequential"}
     numbering = _Numbering(nodes, ends, nested if generation >= 3 else None, place)
-    order = _ordered(nodes, numbering, place)
-    position = {key: index for index, key in enumerate(order)}
+    all_nodes = [(name, node) for name, layer in nodes.items() for node in layer]
+    order = _ordered(all_nodes, numbering, place)
+    position = {index: call for call, index in enumerate(order)}
 
     def refs(tensors: Sequence[Tensor], at_end: bool = False) -> tuple[Ref, ...]:
-        return tuple(Ref(position[numbering.key(history, at_end)], history[2]) for history, _ in tensors)
+        return tuple(Ref(position[numbering.index(history, at_end)], history[2]) for history, _ in tensors)
 
     calls = []
-    for name, number in order:
-        node = nodes[name][number]
+    for name, node in map(all_nodes.__getitem__, order):
         shapes = tuple(shape for _, shape in node.inputs)
         calls.append(GraphCall(specs[name], refs(node.inputs), shapes, refs(node.beside)))
     starts = tuple(ref.call for ref in refs(inputs, at_end=True))
@@ -86,6 +84,7 @@ class _Numbering:
         """`nested` has the functional models inside a model of Keras 3; it is None for an older Keras."""
         self.nodes = nodes
         self.place = place
+        self.start = dict(zip(nodes, accumulate(map(len, nodes.values()), initial=0), strict=False))
         inner = [history for layer in nodes.values() for node in layer for history in node.histories]
         self.first = self._first_numbers(inner if nested is not None else [*inner, *ends])
         self.first_at_end = self.first
@@ -98,25 +97,24 @@ class _Numbering:
             highest[name] = max(highest.get(name, 0), number)
         return {name: int(name in self.nodes and number >= len(self.nodes[name])) for name, number in highest.items()}
 
-    def key(self, history: History, at_end: bool = False) -> NodeKey:
-        """The node that a tensor comes from. Raises UsageError for one that the model does not have."""
+    def index(self, history: History, at_end: bool = False) -> int:
+        """The position, among all nodes, of the one that a tensor comes from. Raises UsageError for a missing node."""
         name, number, _ = history
         index = number - (self.first_at_end if at_end else self.first).get(name, 0)
         if not 0 <= index < len(self.nodes.get(name, ())):
             raise UsageError(f"{self.place} reads from call {number} of {shown(name)}, which it does not have")
-        return name, index
+        return self.start[name] + index
 
 
-def _ordered(nodes: Mapping[str, Sequence[Node]], numbering: _Numbering, place: str) -> list[NodeKey]:
-    """All nodes, each behind those that it reads from."""
-    keys = [(name, index) for name, layer in nodes.items() for index in range(len(layer))]
-    sorter: TopologicalSorter[NodeKey] = TopologicalSorter(dict.fromkeys(keys, ()))
-    for name, index in keys:
-        sorter.add((name, index), *map(numbering.key, nodes[name][index].histories))
+def _ordered(all_nodes: Sequence[tuple[str, Node]], numbering: _Numbering, place: str) -> list[int]:
+    """The positions of all nodes, each behind those that it reads from."""
+    sorter: TopologicalSorter[int] = TopologicalSorter(dict.fromkeys(range(len(all_nodes)), ()))
+    for index, (_, node) in enumerate(all_nodes):
+        sorter.add(index, *map(numbering.index, node.histories))
     try:
         return list(sorter.static_order())
     except CycleError as error:
-        names = " -> ".join(word(name) for name, _ in error.args[1][:10])
+        names = " -> ".join(word(all_nodes[index][0]) for index in error.args[1][:10])
         raise UsageError(f"{place}: layers read from one another in a circle: {names}") from error
 
 
