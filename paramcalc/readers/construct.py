@@ -8,7 +8,7 @@ from typing import Any
 
 from paramcalc.classes import common_arguments, layer_classes
 from paramcalc.classes.base import Unknown, parameters
-from paramcalc.errors import UsageError, nearest
+from paramcalc.errors import Remedy, UsageError, nearest
 from paramcalc.models.spec import LayerSpec, RawShape
 from paramcalc.readers.keras1 import RENAMED
 
@@ -102,7 +102,7 @@ def first_shape(spec: LayerSpec) -> RawShape | None:
 
 def shape_needed(unknown: Unknown) -> UsageError:
     """The error for an input shape that is unknown as a whole."""
-    return UsageError(unknown.error().message, tip=f"give it: --set '{unknown.text}=(28, 28)', with its own lengths")
+    return UsageError(unknown.error().message, remedy=Remedy("set", f"{unknown.text}=(28, 28)")
 
 
 def _listed(value: Any) -> list[Any]:

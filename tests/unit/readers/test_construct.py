@@ -68,6 +68,7 @@ class TestFirstShape:
 
     def test_an_unknown_shape_is_needed_and_an_unknown_length_is_not(self):
         unknown = Unknown("shape", 3, "it is an argument")
-        with pytest.raises(UsageError, match="line 3: shape cannot be known"):
+        with pytest.raises(UsageError, match="line 3: shape cannot be known") as caught:
             first_shape(LayerSpec("Dense", "d", {"input_shape": unknown}))
+        assert caught.value.remedy == ("set", "shape=(28, 28)")
         assert first_shape(LayerSpec("Embedding", "e", {"input_length": unknown})) == [None, unknown]
