@@ -9,8 +9,8 @@ from paramcalc.api.shown import Shown, written
 from paramcalc.errors import UsageError, shown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, CellEntry, cell_name, framework_name, home_of, owners
 from paramcalc.layers.breakdown import DEFAULT_DTYPE, Breakdown
-from paramcalc.layers.choices import OptionEffect, choices
 from paramcalc.layers.layer import recurrent
+from paramcalc.layers.option_effects import OptionEffect, option_effects
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -43,7 +43,7 @@ class LayerBreakdown(Shown, Breakdown):
     @property
     def choices(self) -> tuple[OptionEffect, ...]:
         """The options whose other setting gives another total: by how much, and why."""
-        return choices(self)
+        return option_effects(self)
 
     def at(self, /, **sizes: int) -> LayerBreakdown:
         """The same layer with these sizes given, too.

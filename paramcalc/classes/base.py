@@ -14,13 +14,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import index
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from paramcalc.algebra.polynomial import Polynomial, Size, polynomial
+from paramcalc.algebra.integers import whole_number
+from paramcalc.algebra.polynomial import Size
 from paramcalc.errors import UsageError, shown, unknown
 from paramcalc.frameworks.base import CellEntry
-from paramcalc.layers.breakdown import check_size
 
 Shape: TypeAlias = "tuple[Size, ...]"
 """The sizes of a tensor, the batch first; an axis of unknown length is a symbol."""
@@ -30,6 +30,9 @@ Sizes: TypeAlias = "Mapping[str, Size | tuple[Size, ...] | bool]"
 
 Outputs: TypeAlias = "Shape | list[Shape] | None"
 """What comes out: one tensor, several, or None where it cannot be told."""
+
+
+whole = whole_number
 
 
 class UncountedError(UsageError):
@@ -137,7 +140,7 @@ class LayerCall:
 
     def size(self, name: str) -> int:
         """A whole number from 1."""
-        return check_size(name, self.get(name))
+        return whole(name, self.get(name), 1)
 
     def several(self, name: str, count: int, least: int = 1) -> tuple[int, ...]:
         """One number for each of `count` dimensions; a single one holds for all."""
@@ -167,36 +170,21 @@ class LayerCall:
         return self.choice("data_format", ("channels_last", "channels_first")) == "channels_first"
 
 
-def whole(name: str, value: Any, least: int = 0) -> int:
-    """A whole number from `least` that is no truth value. Raises UsageError for anything else.
-
-    >>> whole("strides", 2, 1)
-    2
-    """
-    try:
-        number = None if isinstance(value, bool) else index(value)
-    except TypeError:
-        number = None
-    if number is None or number < least or number >= 10**1000:
-        raise UsageError(f"{name} must be a whole number of at least {least}, got {shown(value)}")
-    return number
-
-
 @lru_cache(maxsize=1024)
 def signature(arguments: str) -> Mapping[str, Any]:
     """The arguments of an entry with their defaults, in order; those without one give None.
 
-    >>> signature("units, activation=None, use_bias=True")
+    >>> dict(signature("units, activation=None, use_bias=True"))
     {'units': None, 'activation': None, 'use_bias': True}
     """
-    return {name: default for name, (default, _) in parameters(arguments).items()}
+    return MappingProxyType({name: default for name, (default, _) in parameters(arguments).items()})
 
 
 @lru_cache(maxsize=1024)
 def parameters(arguments: str) -> Mapping[str, tuple[Any, bool]]:
     """The arguments of an entry: default, and whether it must be given.
 
-    >>> parameters("units, use_bias=True")
+    >>> dict(parameters("units, use_bias=True"))
     {'units': (None, True), 'use_bias': (True, False)}
     """
     declared = ast.parse(f"def f({arguments}): 0").body[0]
@@ -205,7 +193,7 @@ def parameters(arguments: str) -> Mapping[str, tuple[Any, bool]]:
     defaults = [ast.literal_eval(each) for each in declared.args.defaults]
     needed = len(names) - len(defaults)
     values = [(None, True)] * needed + [(default, False) for default in defaults]
-    return dict(zip(names, values, strict=True))
+    return MappingProxyType(dict(zip(names, values, strict=True)))
 
 
 LINE = re.compile(
@@ -235,32 +223,6 @@ def weight_lines(text: str) -> tuple[WeightLine, ...]:
             WeightLine(found["name"], axes, switches, not found["frozen"], not found["unsaved"], found["as"] or "")
         )
     return tuple(lines)
-
-
-@lru_cache(maxsize=1024)
-def expression(text: str) -> Polynomial:
-    """A polynomial from its text: sums, products and whole powers of names and whole numbers.
-
-    >>> print(expression("2 * units * (input + 1)"))
-    2·(input·units + units)
-    """
-    return polynomial(_value(ast.parse(text, mode="eval").body))
-
-
-def _value(node: ast.expr) -> Size:
-    if isinstance(node, ast.Name):
-        return Polynomial.symbol(node.id)
-    if isinstance(node, ast.Constant) and isinstance(node.value, int):
-        return node.value
-    if isinstance(node, ast.BinOp):
-        left, right = _value(node.left), _value(node.right)
-        if isinstance(node.op, ast.Add):
-            return left + right
-        if isinstance(node.op, ast.Mult):
-            return left * right
-        if isinstance(node.op, ast.Sub):
-            return left + -1 * right
-    raise ValueError(f"not an expression in sizes: {ast.unparse(node)!r}")
 
 
 @dataclass(frozen=True)

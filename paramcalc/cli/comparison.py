@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from paramcalc.algebra.integers import whole_number as checked
 from paramcalc.cli.options import whole_number
 from paramcalc.cli.output import Json, chosen_form, format_option, show
 from paramcalc.errors import UsageError, shown, unknown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, cell_name, cells, framework_name
-from paramcalc.layers.breakdown import check_size
 from paramcalc.layers.comparison import Sweep, compare
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _base(base: str | None, subjects: dict[str, Breakdown]) -> str:
 
 
 def read_sizes(name: str, text: str) -> tuple[int, ...]:
-    """The sizes that a text means: one, several with commas, or a range `first:last:step` with its last.
+    """The sizes that a text lists: one, several with commas, or a range `first:last:step` that includes its last.
 
     >>> read_sizes("units", "16:64:16"), read_sizes("units", "3,5")
     ((16, 32, 48, 64), (3, 5))
@@ -122,17 +122,16 @@ def read_sizes(name: str, text: str) -> tuple[int, ...]:
     sizes: list[int] = []
     for part in text.split(","):
         try:
-            numbers = [int(each) for each in part.split(":")]
+            numbers = [int(number) for number in part.split(":")]
         except ValueError:
             numbers = []
         if not 1 <= len(numbers) <= 3:
             tip = f"for example --{name} 75, --{name} 16,32,64 or --{name} 16:256:16"
             raise UsageError(f"--{name} takes whole numbers, got {shown(part)}", tip=tip)
-        first, last, step = numbers[0], numbers[1] if len(numbers) > 1 else numbers[0], (*numbers, 1, 1)[2]
-        if len(numbers) < 3:
-            step = 1
-        for each, what in ((first, name), (last, name), (step, f"the step of {name}")):
-            check_size(what, each)
+        first, last = numbers[0], numbers[1 if len(numbers) > 1 else 0]
+        step = numbers[2] if len(numbers) > 2 else 1
+        for number, what in ((first, name), (last, name), (step, f"the step of {name}")):
+            checked(what, number, least=1)
         if (last - first) // step >= MOST_SIZES:
             raise UsageError(f"--{name} {part} is more than {MOST_SIZES:,} sizes")
         sizes += range(first, last + 1, step)

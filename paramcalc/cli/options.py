@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
+from paramcalc.algebra import integers
 from paramcalc.cli.output import Json, format_option
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.frameworks.base import NOTHING, Option
-from paramcalc.layers.breakdown import DEFAULT_DTYPE, DTYPES, LONGEST_SIZE
+from paramcalc.layers.breakdown import DEFAULT_DTYPE, DTYPES
 from paramcalc.layers.layer import MOST_LAYERS
 
 SHORT = {"units": "-u", "input": "-i"}
@@ -119,8 +120,8 @@ def whole_number(option: str, text: str) -> int:
 
     Raises UsageError for anything but a whole number from 1 of at most 1,000 digits.
     """
-    if len(text) > 2 * LONGEST_SIZE:
-        raise UsageError(f"{option} has {len(text):,} characters; a size has at most {LONGEST_SIZE:,} digits")
+    if len(text) > 2 * integers.MOST_DIGITS:
+        raise UsageError(f"{option} has {len(text):,} characters; a size has at most {integers.MOST_DIGITS:,} digits")
     try:
         number = int(text)
     except ValueError:
@@ -130,4 +131,4 @@ def whole_number(option: str, text: str) -> int:
             f"{option} takes a whole number of at least 1, got {text!r}",
             tip=f"for example {option} {EXAMPLES.get(option, 75)}",
         )
-    return number
+    return integers.whole_number(option, number, least=1)

@@ -18,7 +18,7 @@ from paramcalc.verifiers import LEVELS, VERIFIERS, chosen_levels, model_verifier
 
 if TYPE_CHECKING:
     from paramcalc.api import LayerBreakdown
-    from paramcalc.verifiers import Verifier
+    from paramcalc.verifiers.base import Verifier
     from paramcalc.verifiers.verdict import AnyCase, AnyVerdict, Report
 
 

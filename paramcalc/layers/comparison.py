@@ -1,4 +1,4 @@
-"""Layers side by side: how their counts differ, and which parameters make the difference."""
+"""Layers side by side: the differences of their counts, and the parameters that cause them."""
 
 from __future__ import annotations
 
@@ -7,27 +7,25 @@ from itertools import product as combinations
 from typing import NamedTuple
 
 from paramcalc.algebra.polynomial import Size, polynomial
+from paramcalc.equations.cell import redundancy
 from paramcalc.layers.breakdown import Breakdown, Row, total
-
-MOST_SIZES = 1_000_000
-"""Combinations of sizes in one table."""
 
 
 class Reason(NamedTuple):
-    """Parameters that one of two layers has and the other has not, and whether the equations need them."""
+    """The parameters that only one of two layers has, and whether the equations need them."""
 
     more: bool
-    """Whether the layer has them and the base has not; else the other way round."""
+    """True if the layer has them, false if the base has them."""
     parameters: tuple[str, ...]
     count: Size  # type: ignore[assignment]  # the field's word, above tuple.count
     redundant: tuple[tuple[str, str], ...]
-    """Those that are only ever added to another one, each with that one."""
+    """Those that the equations do not need, each with the parameter to which it is always added."""
     needed: tuple[tuple[str, str], ...]
-    """Those that stand apart from every other bias, each with where."""
+    """The recurrent biases that the equations need, each with the expression around its sum."""
 
 
 class Subject(NamedTuple):
-    """One of the layers compared: its label, its breakdown, and how it differs from the base."""
+    """One of the compared layers: its label, its breakdown, and its difference from the base."""
 
     label: str
     breakdown: Breakdown
@@ -49,7 +47,7 @@ class Comparison(NamedTuple):
 
 
 def compare(breakdowns: Mapping[str, Breakdown], base: str) -> Comparison:
-    """The layers of these labels, each held against the one labelled `base`.
+    """Each of the layers, by label, compared with the one labelled `base`.
 
     >>> from paramcalc import layer
     >>> b = {name: layer("gru", units=3, input=5, framework=name) for name in ("keras", "flax-nnx")}
@@ -60,7 +58,7 @@ def compare(breakdowns: Mapping[str, Breakdown], base: str) -> Comparison:
     subjects = []
     for label, breakdown in breakdowns.items():
         difference = polynomial(breakdown.total - first.total).evaluate({})
-        # Other cells differ by their gates, which are counted, not listed.
+        # Different cells differ by their gates, whose number the table shows.
         same_cell = breakdown.layer.name == first.layer.name
         reasons = tuple(_reasons(breakdown, first)) if same_cell else ()
         subjects.append(Subject(label, breakdown, difference, reasons))
@@ -68,27 +66,17 @@ def compare(breakdowns: Mapping[str, Breakdown], base: str) -> Comparison:
 
 
 def _reasons(breakdown: Breakdown, base: Breakdown) -> Iterator[Reason]:
-    """Gates are matched by their names, since frameworks call them by different letters."""
-    mine, theirs = _by_place(breakdown), _by_place(base)
+    """Gates are matched by their names, since frameworks use different symbols for them."""
+    mine, theirs = _by_gate_and_role(breakdown), _by_gate_and_role(base)
     for more, rows, others in ((True, mine, theirs), (False, theirs, mine)):
-        only = [row for place, row in rows.items() if place not in others]
+        only = [row for key, row in rows.items() if key not in others]
         if only:
-            yield _reason(more, only)
+            parameters = {row.parameter: row.definition for row in only}
+            yield Reason(more, tuple(parameters), total(only), *redundancy(parameters.values()))
 
 
-def _by_place(breakdown: Breakdown) -> dict[tuple[int, str, str, str], Row]:
+def _by_gate_and_role(breakdown: Breakdown) -> dict[tuple[int, str, str, str], Row]:
     return {(row.layer, row.direction, row.gate_name or row.gate, row.role): row for row in breakdown.rows}
-
-
-def _reason(more: bool, rows: Sequence[Row]) -> Reason:
-    parameters = {row.parameter: row.symbolic.parameter for row in rows}.values()
-    return Reason(
-        more,
-        tuple(each.name for each in parameters),
-        total(rows),
-        tuple((each.name, each.merges_with) for each in parameters if each.merges_with),
-        tuple((each.name, each.context) for each in parameters if each.role == "recurrent_bias" and not each.redundant),
-    )
 
 
 class Sweep(NamedTuple):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from paramcalc.algebra.expression import expression
+from paramcalc.algebra.integers import MOST_DIGITS
 from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
 from paramcalc.classes import layer_classes, operations
 from paramcalc.classes.base import (
@@ -14,14 +16,13 @@ from paramcalc.classes.base import (
     Shape,
     UncountedError,
     Unknown,
-    expression,
     weight_lines,
     whole,
 )
 from paramcalc.classes.rules import shape_text
 from paramcalc.errors import UsageError, shown
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.layers.breakdown import LONGEST_SIZE, Breakdown
+from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.layer import recurrent
 from paramcalc.models.composites import COMPOSITES
 from paramcalc.models.result import LayerResult, Source, Sublayer, Weight, total_macs, weight_of
@@ -36,7 +37,7 @@ MAX_NESTING = 60
 
 MOST_AXES = 32
 
-MOST_BITS = LONGEST_SIZE * 10 // 3
+MOST_BITS = MOST_DIGITS * 10 // 3
 """Of a length that follows from others."""
 
 MOST_TERMS = 50
@@ -216,7 +217,7 @@ class Inference:
         if len(shape) > MOST_AXES:
             raise UsageError(f"what comes out has more than {MOST_AXES} axes")
         if any(isinstance(size, int) and size.bit_length() > MOST_BITS for size in shape):
-            raise UsageError(f"what comes out has a length of more than {LONGEST_SIZE:,} digits")
+            raise UsageError(f"what comes out has a length of more than {MOST_DIGITS:,} digits")
         finished: list[Size] = []
         terms = 1
         for size in shape:
@@ -270,9 +271,10 @@ class Inference:
         numbers = {name: size for name, size in sizes.items() if isinstance(size, int)}
         breakdown = Breakdown(layer, numbers, stored_dtype(spec.config))
         weights = []
-        for slot in layer.structure.tensors:
-            shape = tuple(axis.evaluate(sizes) for axis in slot.shape)
-            weights.append(weight_of(spec, slot.name, shape, slot.shape, trainable=not frozen, dtype=breakdown.dtype))
+        for tensor in layer.structure.tensors:
+            symbolic = tensor.symbolic_shape
+            shape = tuple(axis.evaluate(sizes) for axis in symbolic)
+            weights.append(weight_of(spec, tensor.name, shape, symbolic, trainable=not frozen, dtype=breakdown.dtype))
         macs = layer.structure.macs.evaluate(sizes) * _times(call, known.spatial, outputs)
         return LayerResult(spec, outputs, tuple(weights), macs, breakdown=breakdown)
 

@@ -102,7 +102,7 @@ def first_shape(spec: LayerSpec) -> RawShape | None:
 
 def shape_needed(unknown: Unknown) -> UsageError:
     """The error for an input shape that is unknown as a whole."""
-    return UsageError(unknown.error().message, remedy=Remedy("set", f"{unknown.text}=(28, 28)")
+    return UsageError(unknown.error().message, remedy=Remedy("set", f"{unknown.text}=(28, 28)"))
 
 
 def _listed(value: Any) -> list[Any]:

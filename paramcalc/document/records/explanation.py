@@ -10,13 +10,13 @@ from paramcalc.document.records.layer import PLACE, effect_record, head
 from paramcalc.document.subjects.explanation import sentence
 from paramcalc.document.writers.plain import TextWriter
 from paramcalc.layers.breakdown import Breakdown, Row
-from paramcalc.layers.choices import choices
+from paramcalc.layers.option_effects import option_effects
 
 
 def explanation(breakdown: Breakdown) -> Records:
     """The explanation: the equations, and a sentence for each parameter."""
     writer = TextWriter(PLAIN)
-    shared = {row.symbolic.parameter.merges_with for row in breakdown.rows}
+    shared = {row.definition.merges_with for row in breakdown.rows}
 
     def explained(row: Row) -> dict[str, Any]:
         why = sentence(row, is_shared=row.parameter in shared)
@@ -30,6 +30,6 @@ def explanation(breakdown: Breakdown) -> Records:
         "rows": rows,
         "formula": formula(breakdown.formula),
         "total": value(breakdown.total),
-        "choices": [effect_record(effect) for effect in choices(breakdown)],
+        "choices": [effect_record(effect) for effect in option_effects(breakdown)],
     }
     return Records(document, rows, same(*PLACE, "count", "explanation"))

@@ -7,7 +7,7 @@ from typing import Any
 from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.document.records import Records, formula, formulas, same, value, values
 from paramcalc.layers.breakdown import Breakdown, Row, Tensor
-from paramcalc.layers.choices import OptionEffect, choices
+from paramcalc.layers.option_effects import OptionEffect, option_effects
 
 PLACE = ("layer", "direction", "gate", "gate_name", "role", "parameter")
 SHAPES = ("symbolic_shape", "shape", "formula", "count", "redundant")
@@ -22,7 +22,7 @@ def layer(breakdown: Breakdown) -> Records:
         "polynomial": formula(breakdown.total),
         "rows": rows,
         "tensors": [_tensor(tensor) for tensor in breakdown.tensors],
-        "choices": [effect_record(effect) for effect in choices(breakdown)],
+        "choices": [effect_record(effect) for effect in option_effects(breakdown)],
         "total": None if isinstance(breakdown.total, Polynomial) else breakdown.total,
         "redundant": value(breakdown.redundant),
         "bytes": value(breakdown.bytes),

@@ -28,7 +28,7 @@ from paramcalc.document.subjects.layer import (
 )
 from paramcalc.equations.uses import BIASES
 from paramcalc.layers.breakdown import Breakdown, Row, total
-from paramcalc.layers.choices import choices
+from paramcalc.layers.option_effects import option_effects
 
 PRODUCT = "@ multiplies a matrix by a vector"
 
@@ -44,7 +44,7 @@ def build(breakdown: Breakdown) -> Document:
     """The explanation of a layer."""
     cell = breakdown.layer.structure.cell
     operator = CONVOLUTION if breakdown.layer.entry.spatial else PRODUCT
-    effects = tuple(Fact(effect.option, (option_effect(effect),)) for effect in choices(breakdown))
+    effects = tuple(Fact(effect.option, (option_effect(effect),)) for effect in option_effects(breakdown))
     return Document(
         title(breakdown),
         (
@@ -60,7 +60,7 @@ def build(breakdown: Breakdown) -> Document:
 def _sections(breakdown: Breakdown) -> Iterator[Block]:
     """A heading and its sentences for every gate of every layer and direction."""
     sections = grouped(breakdown.rows, lambda row: (row.layer, row.direction, gate_label(row)))
-    shared = {row.symbolic.parameter.merges_with for row in breakdown.rows}
+    shared = {row.definition.merges_with for row in breakdown.rows}
     several = len({key[:2] for key in sections}) > 1
     for (layer, direction, label), rows in sections.items():
         values: dict[str, Content] = {"label": label, "count": total(rows)}
@@ -72,8 +72,8 @@ def _sections(breakdown: Breakdown) -> Iterator[Block]:
 
 def sentence(row: Row, *, is_shared: bool = False) -> Content:
     """Why one parameter has its shape; `is_shared` says that another parameter could be merged with it."""
-    parameter = row.symbolic.parameter
-    sizes = dict(zip(row.symbolic.axes, row.shape, strict=True))
+    parameter = row.definition
+    sizes = dict(zip(row.axes, row.shape, strict=True))
     positions = tuple(size for axis, size in sizes.items() if axis.startswith("kernel_"))
     values: dict[str, Content] = {
         "name": parameter.name,
@@ -98,7 +98,7 @@ def sentence(row: Row, *, is_shared: bool = False) -> Content:
 
 def _vector(row: Row, is_shared: bool) -> str:
     """Why a parameter without columns has its length: a bias, a scale, a peephole."""
-    parameter = row.symbolic.parameter
+    parameter = row.definition
     if parameter.redundant:
         return "has one number for each of the {rows} numbers of {gate}: {rows}."
     if row.role in BIASES:

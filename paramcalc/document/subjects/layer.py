@@ -31,7 +31,7 @@ from paramcalc.equations.uses import BIASES
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import Breakdown, total
 from paramcalc.layers.breakdown import Row as ParameterRow
-from paramcalc.layers.choices import OptionEffect, choices
+from paramcalc.layers.option_effects import OptionEffect, option_effects
 
 ROLE_COLUMNS: dict[str, tuple[str, ...]] = {
     "kernel": ("kernel",),
@@ -173,7 +173,7 @@ def _facts(breakdown: Breakdown) -> Iterator[Fact]:
     yield Fact("bytes", (Phrase("{bytes} as {dtype}", {"bytes": Bytes(breakdown.bytes), "dtype": breakdown.dtype}),))
     macs = f"{{macs}} per step{where} (1 MAC = 1 multiply-add; matrix products only)"
     yield Fact("macs", (Phrase(macs, {"macs": breakdown.macs}),))
-    yield from (Fact(effect.option, (option_effect(effect),)) for effect in choices(breakdown))
+    yield from (Fact(effect.option, (option_effect(effect),)) for effect in option_effects(breakdown))
 
 
 def derivation(breakdown: Breakdown) -> tuple[Formula | Equals, ...]:

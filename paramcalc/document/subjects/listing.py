@@ -39,7 +39,7 @@ def bias_vectors(layer: Layer) -> dict[str, int]:
     """The number of bias vectors of each gate."""
     counts = dict.fromkeys(gates_of(layer), 0)
     for row in layer.structure.rows:
-        counts[row.gate] += row.parameter.role in BIASES
+        counts[row.gate] += row.role in BIASES
     return counts
 
 
