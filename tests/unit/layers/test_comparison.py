@@ -1,9 +1,9 @@
-"""Layers compared: differences, their reasons, and tables over sizes."""
+"""Layers compared: differences and their reasons."""
 
 from __future__ import annotations
 
 from paramcalc import gru, layer, lstm
-from paramcalc.layers.comparison import compare, sweep
+from paramcalc.layers.comparison import compare
 
 
 def test_differences_and_reasons():
@@ -26,7 +26,3 @@ def test_a_needed_bias_is_a_reason():
 def test_different_cells_have_no_reasons():
     subjects = compare({"gru": gru(3, 5), "lstm": lstm(3, 5)}, "gru").subjects
     assert [(subject.difference, subject.reasons) for subject in subjects] == [(0, ()), (18, ())]
-
-
-def test_sweep():
-    assert list(sweep([gru(), lstm()], [3, 4], [5])) == [(3, 5, [90, 108]), (4, 5, [132, 160])]
