@@ -114,8 +114,8 @@ def shorten(text: str, longest: int = 60) -> str:
 
 def word(value: object, longest: int = 200) -> str:
     """A name from a file as printable text."""
-    text = value if isinstance(value, str) else shown(value)
-    return "".join(letter if letter.isprintable() else "?" for letter in text[:longest])
+    text = (value if isinstance(value, str) else shown(value))[:longest]
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def unknown(kind: str, word: object, choices: Iterable[str]) -> UsageError:

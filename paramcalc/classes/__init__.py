@@ -8,11 +8,9 @@ from importlib import import_module
 
 from paramcalc.classes.base import LayerEntry
 from paramcalc.errors import UsageError, nearest, shown
+from paramcalc.frameworks import FRAMEWORKS
 
-LAYER_CLASSES: dict[str, str] = {
-    "keras": "paramcalc.classes.keras",
-    "pytorch": "paramcalc.classes.pytorch",
-}
+LAYER_CLASSES = {name: entry.layer_classes for name, entry in FRAMEWORKS.items() if entry.layer_classes}
 """The frameworks whose models can be written down, and the modules that hold their layer classes."""
 
 

@@ -62,9 +62,10 @@ class _VerifyGroup(_CellGroup):
         try:
             return super().get_command(ctx, cmd_name)
         except UsageError:
-            from paramcalc.cli.models import means_model, verify_model_command
+            from paramcalc.cli.models import verify_model_command
+            from paramcalc.readers.registry import is_model_argument
 
-            if not means_model(cmd_name):
+            if not is_model_argument(cmd_name):
                 raise
             return _command(verify_model_command(cmd_name), cmd_name)
 

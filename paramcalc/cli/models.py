@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import ast
-import os
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -15,16 +13,11 @@ from paramcalc.cli.output import Json, chosen_form, format_option, show
 from paramcalc.cli.verification import finish, verify_cases
 from paramcalc.document.subjects.model import ModelView
 from paramcalc.errors import ExitCode, UsageError
-from paramcalc.frameworks import DEFAULT, framework_name
 from paramcalc.models.breakdown import Model
+from paramcalc.readers.files import read_model
 from paramcalc.verifiers import LEVELS
 
-if TYPE_CHECKING:
-    from paramcalc.models.spec import ModelSpec
-
 GRAPHS = ("dot", "svg")
-
-SUFFIXES = (".keras", ".json", ".h5", ".hdf5", ".py")
 
 FrameworkOption = Annotated[
     str | None,
@@ -66,7 +59,7 @@ def model_command(
     deepest = whole_number("--depth", depth)
     if form in GRAPHS and (gates or layer or deepest > 1):
         raise UsageError(f"--format {form} always draws the whole model: give no --gates, --depth or --layer")
-    model_spec = written_in(source, framework, name=name, given=settings(set or []), weights=weights)
+    model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=weights)
     model = Model(model_spec)
     show("model", ModelView(model, deepest, gates, model.layer(layer).path if layer else ""), form)
     raise typer.Exit(code_of(model))
@@ -77,50 +70,6 @@ def code_of(model: Any) -> ExitCode:
     if model.differences:
         return ExitCode.DISAGREED
     return ExitCode.INCOMPLETE if model.is_lower_bound else ExitCode.OK
-
-
-def looks_like_file(source: str) -> bool:
-    """Whether an argument means a file: by its ending, by a folder in it, or because it is there.
-
-    >>> looks_like_file("train.py"), looks_like_file("-"), looks_like_file("GRU(75) > Dense(10)")
-    (True, True, False)
-    """
-    if source == "-" or source.lower().endswith(SUFFIXES):
-        return True
-    try:
-        return bool(source) and Path(source).exists()
-    except (OSError, ValueError):
-        return False
-
-
-def looks_like_line(source: str) -> bool:
-    """Whether an argument means a line of layers."""
-    return bool({"(", ">"} & {*source})
-
-
-def written_in(
-    source: str,
-    framework: str | None,
-    *,
-    name: str | None = None,
-    given: dict[str, Any] | None = None,
-    weights: bool = True,
-) -> ModelSpec:
-    """A model from what stands on the command line: a file where it looks like one or is one, else layers."""
-    if not source.strip():
-        raise UsageError("no model is named", tip='for example "Input((28, 28)) > GRU(75) > Dense(10)", or a file')
-    if looks_like_file(source) or not looks_like_line(source):
-        if framework is not None:
-            raise UsageError("--framework is for a line of layers; a file says itself whose it is")
-        from paramcalc.readers.files import read_file
-
-        return read_file(source, weights=weights, name=name, given=given)
-    for option, value in (("--name", name), ("--set", given)):
-        if value:
-            raise UsageError(f"{option} is for Python source", tip="paramcalc model train.py --set max_features=10000")
-    from paramcalc.readers.text import read_text
-
-    return read_text(source, framework_name(framework or DEFAULT))
 
 
 def settings(texts: list[str]) -> dict[str, Any]:
@@ -145,15 +94,6 @@ def settings(texts: list[str]) -> dict[str, Any]:
     return found
 
 
-def means_model(source: str) -> bool:
-    """Whether an argument is a line of layers or a file, rather than the name of a cell.
-
-    >>> means_model("GRU(75)"), means_model("model.keras"), means_model("gruu")
-    (True, True, False)
-    """
-    return looks_like_file(source) or looks_like_line(source) or os.sep in source
-
-
 def verify_model_command(source: str) -> Callable[..., None]:
     """The command that verifies one model: a line of layers, or a file."""
 
@@ -168,7 +108,7 @@ def verify_model_command(source: str) -> Callable[..., None]:
         from paramcalc.verifiers.model_verdict import ModelCase
 
         form = chosen_form(format, json, "verification")
-        model_spec = written_in(source, framework, name=name, given=settings(set or []), weights=False)
+        model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=False)
         report = verify_cases(model_spec.framework, [ModelCase("models", Model(model_spec))], LEVELS)
         finish(report, "verification", report, form)
 

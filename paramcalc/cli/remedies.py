@@ -9,6 +9,7 @@ from paramcalc.errors import Remedy
 REMEDIES = {
     "set": "set it: --set {value}",
     "name": "choose one: --name {value}",
+    "without": "leave out --{value}",
     "framework": "use --framework {value}",
     "layers": "run paramcalc frameworks --layers for a list",
     "depth": "use --depth {value}",

@@ -68,11 +68,21 @@ class CellEntry(NamedTuple):
 
 
 class Framework(NamedTuple):
-    """A framework: its cells by name."""
+    """A framework: its cells by name, and every fact about it that another room needs."""
 
     title: str
     cells: dict[str, CellEntry]
     aliases: tuple[str, ...] = ()
     """Other names that people type, lower case."""
     verified_with: str = ""
-    """What its equations and storage were proved with."""
+    """The versions that its equations and storage were verified with."""
+    layer_classes: str = ""
+    """The module with the layer classes of its models; empty for a framework whose models are not read."""
+    layers_root: str = ""
+    """The module that its layers are written with: `keras.layers`."""
+    import_roots: Mapping[str, tuple[int, ...]] = MappingProxyType({})
+    """The modules that sources import it from, each with the version whose defaults hold there."""
+    default_version: tuple[int, ...] = ()
+    """The version whose defaults hold for a line of layers."""
+    example: str = ""
+    """A line of layers to show in a tip."""

@@ -102,4 +102,17 @@ KERAS = Framework(
     title="Keras",
     verified_with="Keras 3.15.1, TensorFlow 2.21.0",
     cells={"rnn": RNN, "lstm": LSTM, "gru": GRU, **CONV_LSTMS},
+    layer_classes="paramcalc.classes.keras",
+    layers_root="keras.layers",
+    import_roots={
+        "keras": (3,),
+        "keras_core": (3,),
+        "tf_keras": (2, 21),
+        "tensorflow.keras": (3,),
+        "tensorflow.python.keras": (2, 21),
+        "tensorflow.compat.v1.keras": (2, 0),
+        "tensorflow.compat.v2.keras": (2, 21),
+    },
+    default_version=(3,),
+    example="Input((28, 28)) > GRU(75) > Dense(10)",
 )

@@ -33,6 +33,11 @@ PYTORCH = Framework(
     title="PyTorch",
     aliases=("torch",),
     verified_with="torch 2.13.0",
+    layer_classes="paramcalc.classes.pytorch",
+    layers_root="torch.nn",
+    import_roots={"torch.nn": (2,)},
+    default_version=(2,),
+    example="LSTM(300, 512) > Linear(512, 20)",
     cells={
         "rnn": _cell(
             title="RNN",

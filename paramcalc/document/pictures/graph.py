@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from graphlib import TopologicalSorter
 from html import escape
 from typing import NamedTuple
 
@@ -133,10 +132,10 @@ def _wish(name: str, sources: Mapping[str, Sequence[str]], boxes: Mapping[str, B
 
 
 def _ranks(names: Sequence[str], sources: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """The row of each layer: one below the lowest of its sources."""
+    """The row of each layer: one below the lowest of the sources that are listed above it."""
     ranks: dict[str, int] = {}
-    for name in TopologicalSorter({name: sources.get(name, ()) for name in names}).static_order():
-        ranks[name] = max((ranks[source] + 1 for source in sources.get(name, ())), default=0)
+    for name in names:
+        ranks[name] = max((ranks[source] + 1 for source in sources.get(name, ()) if source in ranks), default=0)
     return ranks
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paramcalc import gru, layer, lstm
-from paramcalc.layers.comparison import compare, sweep
+from paramcalc.layers.comparison import Sweep, compare
 
 
 def test_differences_and_reasons():
@@ -29,4 +29,6 @@ def test_different_cells_have_no_reasons():
 
 
 def test_sweep():
-    assert list(sweep([gru(), lstm()], [3, 4], [5])) == [(3, 5, [90, 108]), (4, 5, [132, 160])]
+    table = Sweep(compare({"gru": gru(), "lstm": lstm()}, "gru"), [3, 4], [5])
+    assert list(table) == list(table) == [(3, 5, [90, 108]), (4, 5, [132, 160])]
+    assert table.largest == [132, 160]
