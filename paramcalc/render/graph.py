@@ -30,9 +30,8 @@ def edges(lines: Sequence[ModelLayer]) -> list[Edge]:
     found = []
     for line in lines:
         for read in line.reads:
-            source, _, output = read.partition("[")
-            if source in names:
-                found.append(Edge(source, line.path, output.removesuffix("]")))
+            if read.layer in names:
+                found.append(Edge(read.layer, line.path, str(read.output) if read.output else ""))
     return list(dict.fromkeys(found))
 
 

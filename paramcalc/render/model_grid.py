@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from paramcalc.algebra.polynomial import Polynomial, Size
 from paramcalc.classes.base import Shape
-from paramcalc.classes.rules import shape_text
+from paramcalc.classes.messages import shape_text
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import Breakdown, Row, total
 from paramcalc.models.breakdown import Model, ModelLayer
@@ -70,7 +70,7 @@ def model_grid(view: ModelView, glyphs: Glyphs) -> ModelGrid:
 def _in_line(view: ModelView) -> bool:
     """Whether each layer reads the one above it, so that nothing is to be said of it."""
     layers = view.model.layers
-    return all(not line.reads or line.reads == (before.path,) for before, line in pairwise(layers))
+    return all(not line.reads or line.reads == ((before.path, 0),) for before, line in pairwise(layers))
 
 
 def _rows(view: ModelView, line: ModelLayer, glyphs: Glyphs) -> Iterator[tuple[str, ...]]:
@@ -98,7 +98,7 @@ def _layer_row(line: ModelLayer, glyphs: Glyphs, indent: str, name: str) -> tupl
         trainable_text(line, glyphs),
         glyphs.number(line.bytes),
         glyphs.dash if macs is None else glyphs.number(macs),
-        ", ".join(line.reads),
+        ", ".join(map(str, line.reads)),
     )
 
 

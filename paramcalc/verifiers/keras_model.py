@@ -15,9 +15,9 @@ from paramcalc.classes import layer_classes
 from paramcalc.classes.base import LayerEntry
 from paramcalc.classes.keras.operations import PREFIX
 from paramcalc.models.breakdown import Model
-from paramcalc.models.inference import UNKNOWN_SHAPE
 from paramcalc.models.result import LayerResult, Weight
-from paramcalc.models.spec import Graph, GraphCall, LayerSpec, RawShape, Ref
+from paramcalc.models.shapes import UNKNOWN_SHAPE
+from paramcalc.models.spec import Graph, GraphCall, LayerSpec, RawShape, Ref, stated_shape
 from paramcalc.verifiers import BuiltLayer
 from paramcalc.verifiers.keras import load, scope, versions
 from paramcalc.verifiers.keras_arguments import DTYPES, arguments, class_of
@@ -141,7 +141,7 @@ class KerasModel:
             else:
                 results.append(self._call(call, derived[number], _tensors(results, call), frame))
             frame.tensors += [tensor for tensor in results[-1] if tensor is not None]
-        return [_output(results, ref) for ref in graph.outputs]
+        return [ref.of(results) for ref in graph.outputs]
 
     def _start(
         self, graph: Graph, number: int, place: int, given: Sequence[Tensor], spec: LayerSpec, frame: _Frame
@@ -293,13 +293,8 @@ class KerasModel:
 
 def _stated(config: Mapping[str, Any]) -> RawShape | None:
     """The shape in the configuration of an input, the batch first."""
-    for word in ("batch_shape", "batch_input_shape"):
-        if isinstance(config.get(word), (list, tuple)):
-            return _lengths(config[word])
-    inside = config.get("shape")
-    if inside is None:
-        return None
-    return _lengths([config.get("batch_size"), *(inside if isinstance(inside, (list, tuple)) else [inside])])
+    shape = stated_shape(config)
+    return _lengths(shape) if isinstance(shape, (list, tuple)) else None
 
 
 def _lengths(shape: Sequence[Any]) -> RawShape:
@@ -313,12 +308,7 @@ def _derived(graph: Graph, node: LayerResult) -> list[LayerResult]:
 
 
 def _tensors(results: Sequence[Sequence[Tensor]], call: GraphCall) -> list[Tensor]:
-    return [_output(results, ref) for ref in call.inputs]
-
-
-def _output(results: Sequence[Sequence[Tensor]], ref: Ref) -> Tensor:
-    outputs = results[ref.call]
-    return outputs[ref.output] if ref.output < len(outputs) else None
+    return [ref.of(results) for ref in call.inputs]
 
 
 def _flat(outputs: Any) -> list[Tensor]:

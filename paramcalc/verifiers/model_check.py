@@ -96,7 +96,7 @@ def _models(real: RealModel) -> Iterator[LayerCheck]:
 def _nothing(model: Model) -> LayerCheck:
     """What is said of a model that has no layers that are known: a class of its own."""
     spec = model.spec.root
-    reason = "; ".join(model.result.unknown) or "it has no layers"
+    reason = "; ".join(map(str, model.result.unknown)) or "it has no layers"
     return LayerCheck(spec.name, spec.kind, 0, None, left_out=reason, is_open=True)
 
 

@@ -405,7 +405,7 @@ model = Model(x, Dense(7)(inner(x)))
     def test_a_cell_of_ones_own(self, tmp_path):
         path = written(tmp_path, entry("RNN", cell=entry("MinimalCell", "mine", units=4)))
         verdict = verify(read(path))
-        assert verdict.left_out == "rnn: MinimalCell is no layer of Keras that is known here"
+        assert verdict.left_out == "rnn: MinimalCell is not a known layer of Keras"
         assert not verdict.is_complete
 
     def test_a_model_of_ones_own(self, tmp_path):
@@ -563,7 +563,7 @@ class TestCommand:
             (["verify", "GRU(75"], "was never closed"),
             (["verify", "Input((5, 3)) > GRUU(75)"], "did you mean GRU"),
             (["verify", MNIST, "--framework", "kears"], "did you mean 'keras'"),
-            (["verify", MNIST, "--framework", "onnx"], "cannot be written down"),
+            (["verify", MNIST, "--framework", "onnx"], "no layer classes of 'onnx'"),
             (["verify", MNIST, "--name", "x"], "--name is for Python source"),
             (["verify", MNIST, "--format", "table"], "allowed: text, json"),
             (["verify", MNIST, "--units", "3"], "no option '--units'"),

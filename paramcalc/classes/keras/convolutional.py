@@ -2,121 +2,100 @@
 
 from __future__ import annotations
 
-from paramcalc.algebra.polynomial import Size
+from typing import Any
+
 from paramcalc.classes.base import LayerCall, LayerEntry, Outputs, Sizes
-from paramcalc.classes.keras.core import KERNEL_ARGUMENTS
+from paramcalc.classes.keras.arguments import KERNEL_ARGUMENTS, with_activity
 from paramcalc.classes.keras.quantized import variants
-from paramcalc.classes.rules import convolution_sizes, convolved, joined, lengths_after, parts, transposed
+from paramcalc.classes.windows import convolution_sizes, convolved, joined, lengths_after, parts, transposed
+
+LORA = """
+    kernel (*kernel, channels, filters) frozen
+    bias (filters) if use_bias
+    lora_kernel_a (*kernel, channels, rank) unsaved as float32
+    lora_kernel_b (rank, filters) unsaved as float32
+"""
 
 
-def _ones(dimensions: int) -> str:
-    return "1" if dimensions == 1 else f"({', '.join('1' for _ in range(dimensions))})"
+def _family(dimensions: int, start: str, end: str, /, **facts: Any) -> LayerEntry:
+    """A convolution over so many dimensions, from the arguments before and after those of its bias."""
+    one = "1" if dimensions == 1 else f"({', '.join(['1'] * dimensions)})"
+    arguments = f"{start}, activation=None, use_bias=True, {end}".replace("ONE", one)
+    return LayerEntry(arguments, rank=dimensions + 2, **{"sizes": convolution_sizes, **facts})
 
 
 def _conv(dimensions: int) -> LayerEntry:
-    one = _ones(dimensions)
-    entry = LayerEntry(
-        f"filters, kernel_size, strides={one}, padding='valid', data_format=None, dilation_rate={one}, groups=1, "
-        f"activation=None, use_bias=True, {KERNEL_ARGUMENTS}",
-        convolved(dimensions),
-        """
+    entry = _family(
+        dimensions,
+        "filters, kernel_size, strides=ONE, padding='valid', data_format=None, dilation_rate=ONE, groups=1",
+        KERNEL_ARGUMENTS,
+        output=convolved,
+        weights="""
         kernel (*kernel, channels, filters)
         bias (filters) if use_bias
         """,
         macs="positions * kernel * channels * filters",
-        sizes=convolution_sizes(dimensions),
-        rank=dimensions + 2,
         aliases=(f"Convolution{dimensions}D",),
     )
-    return variants(
-        entry,
-        {
-            "lora": """
-            kernel (*kernel, channels, filters) frozen
-            bias (filters) if use_bias
-            lora_kernel_a (*kernel, channels, rank) unsaved as float32
-            lora_kernel_b (rank, filters) unsaved as float32
-            """
-        },
-        quantizes=False,
-    )
+    return variants(entry, {"lora": LORA}, quantizes=False)
 
 
 def _transpose(dimensions: int) -> LayerEntry:
-    one = _ones(dimensions)
     # Keras has the two in another order for three dimensions.
     further = ["output_padding=None", "data_format=None"][:: -1 if dimensions == 3 else 1]
-    return LayerEntry(
-        f"filters, kernel_size, strides={one}, padding='valid', {', '.join(further)}, dilation_rate={one}, "
-        f"activation=None, use_bias=True, {KERNEL_ARGUMENTS}",
-        transposed(dimensions),
-        """
+    return _family(
+        dimensions,
+        f"filters, kernel_size, strides=ONE, padding='valid', {', '.join(further)}, dilation_rate=ONE",
+        KERNEL_ARGUMENTS,
+        output=transposed,
+        weights="""
         kernel (*kernel, filters, channels)
         bias (filters) if use_bias
         """,
         macs="inputs * kernel * channels * filters",
-        sizes=convolution_sizes(dimensions),
-        rank=dimensions + 2,
         aliases=(f"Convolution{dimensions}DTranspose",),
     )
 
 
+def _depthwise_sizes(call: LayerCall) -> Sizes:
+    return {**convolution_sizes(call), "spread": parts(call, call.shape)[2] * call.size("depth_multiplier")}
+
+
+def _depthwise_output(call: LayerCall) -> Outputs:
+    batch, positions, channels = parts(call, call.shape)
+    return joined(call, batch, lengths_after(call, positions), channels * call.size("depth_multiplier"))
+
+
 def _depthwise(dimensions: int) -> LayerEntry:
-    one = _ones(dimensions)
-
-    def output(call: LayerCall) -> Outputs:
-        batch, positions, channels = parts(call, call.shape)
-        lengths = lengths_after(call, positions, dimensions)
-        return joined(call, batch, lengths, channels * call.size("depth_multiplier"))
-
-    def sizes(call: LayerCall) -> Sizes:
-        filters: Size = parts(call, call.shape)[2] * call.size("depth_multiplier")
-        return {**convolution_sizes(dimensions)(call), "filters": filters}
-
-    return LayerEntry(
-        f"kernel_size, strides={one}, padding='valid', depth_multiplier=1, data_format=None, dilation_rate={one}, "
-        f"activation=None, use_bias=True, {_separate('depthwise')}",
-        output,
-        """
+    return _family(
+        dimensions,
+        "kernel_size, strides=ONE, padding='valid', depth_multiplier=1, data_format=None, dilation_rate=ONE",
+        with_activity(depthwise="glorot_uniform", bias="zeros"),
+        output=_depthwise_output,
+        weights="""
         kernel (*kernel, channels, depth_multiplier)
         bias (filters) if use_bias
         """,
         macs="positions * kernel * filters",
-        sizes=sizes,
-        rank=dimensions + 2,
+        sizes=lambda call: {**convolution_sizes(call), "filters": _depthwise_sizes(call)["spread"]},
     )
 
 
 def _separable(dimensions: int) -> LayerEntry:
-    one = _ones(dimensions)
-
-    def sizes(call: LayerCall) -> Sizes:
-        channels = parts(call, call.shape)[2]
-        return {**convolution_sizes(dimensions)(call), "spread": channels * call.size("depth_multiplier")}
-
-    return LayerEntry(
-        f"filters, kernel_size, strides={one}, padding='valid', data_format=None, dilation_rate={one}, "
-        f"depth_multiplier=1, activation=None, use_bias=True, {_separate('depthwise', 'pointwise')}",
-        convolved(dimensions),
-        """
+    return _family(
+        dimensions,
+        "filters, kernel_size, strides=ONE, padding='valid', data_format=None, dilation_rate=ONE, depth_multiplier=1",
+        with_activity(depthwise="glorot_uniform", pointwise="glorot_uniform", bias="zeros"),
+        output=convolved,
+        weights="""
         depthwise_kernel (*kernel, channels, depth_multiplier)
         pointwise_kernel (*ones, spread, filters)
         bias (filters) if use_bias
         """,
         macs="positions * (kernel * spread + spread * filters)",
-        sizes=sizes,
-        rank=dimensions + 2,
+        sizes=_depthwise_sizes,
         aliases=(f"SeparableConvolution{dimensions}D",),
     )
-
-
-def _separate(*names: str) -> str:
-    """The arguments of kernels that go by names of their own."""
-    initialized = [f"{name}_initializer='glorot_uniform'" for name in names]
-    regularized = [f"{name}_regularizer=None" for name in names]
-    constrained = [f"{name}_constraint=None" for name in names]
-    words = [*initialized, "bias_initializer='zeros'", *regularized, "bias_regularizer=None"]
-    return ", ".join([*words, "activity_regularizer=None", *constrained, "bias_constraint=None"])
 
 
 LAYERS: dict[str, LayerEntry] = {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from paramcalc.classes.base import LayerCall, LayerEntry, Outputs
-from paramcalc.classes.rules import joined, parts, same, untold
+from paramcalc.classes.rules import same, untold
+from paramcalc.classes.windows import joined, parts
 
 RANGE = "value_range=(0, 255)"
 
@@ -45,7 +46,7 @@ UNCHANGED = {
     "Rescaling": "scale, offset=0.0",
     "Solarization": f"addition_factor=0.0, threshold_factor=0.0, {RANGE}, seed=None",
 }
-"""What gives out the shape that it reads, and its arguments."""
+"""The layers whose output has the shape of their input, and their arguments."""
 
 RESIZED = {
     "CenterCrop": "height, width, data_format=None",
@@ -53,7 +54,7 @@ RESIZED = {
     "Resizing": "height, width, interpolation='bilinear', crop_to_aspect_ratio=False, pad_to_aspect_ratio=False, "
     "fill_mode='constant', fill_value=0.0, antialias=False, data_format=None",
 }
-"""What gives out pictures of a size that is asked for."""
+"""The layers whose output is a picture of a given size, and their arguments."""
 
 
 def _resized(call: LayerCall) -> Outputs:
@@ -62,22 +63,21 @@ def _resized(call: LayerCall) -> Outputs:
 
 
 def _numbered(call: LayerCall) -> Outputs:
-    """Numbers for what it reads; what other modes give depends on the data."""
+    """Numbers in the shape of the input; the output of other modes depends on the data."""
     return call.shape if call.get("output_mode") == "int" else None
 
 
 def _vectorized(call: LayerCall) -> Outputs:
     if call.get("output_mode") != "int":
         return None
-    length = call.get("output_sequence_length")
-    return (call.shape[0], None if length is None else call.size("output_sequence_length"))  # type: ignore[return-value]
+    is_open = call.get("output_sequence_length") is None
+    return (call.shape[0], None if is_open else call.size("output_sequence_length"))
 
 
 def _encoded(call: LayerCall) -> Outputs:
     tokens = call.size("num_tokens")
-    if call.get("output_mode") == "one_hot" and call.shape[-1] != 1:
-        return (*call.shape, tokens)
-    return (*call.shape[:-1], tokens)
+    adds_axis = call.get("output_mode") == "one_hot" and call.shape[-1] != 1
+    return (*(call.shape if adds_axis else call.shape[:-1]), tokens)
 
 
 LAYERS: dict[str, LayerEntry] = {

@@ -132,9 +132,7 @@ class TestForms:
         model = VIEWS[name].model
         text = render(VIEWS[name], "dot", forms=MODELS)
         assert text.count("[label=") >= len(model.layers)
-        reads = {
-            (read.partition("[")[0], read.partition("[")[2], line.path) for line in model.layers for read in line.reads
-        }
+        reads = {(read.layer, read.output, line.path) for line in model.layers for read in line.reads}
         assert text.count("->") == len([each for each in reads if each[0] in {line.path for line in model.layers}])
 
 
