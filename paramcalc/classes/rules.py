@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from paramcalc.algebra.polynomial import Polynomial, Size, product
-from paramcalc.classes.base import LayerCall, OpenShape, Outputs, Shape, listed, whole
+from paramcalc.classes.base import LayerCall, LayerEntry, OpenShape, Outputs, Shape, listed, whole
 from paramcalc.classes.messages import shape_text, shapes_text, size_text
 from paramcalc.equations.cell import read
 from paramcalc.errors import UsageError, shown
@@ -36,6 +36,11 @@ def append(name: str) -> Rule:
 def untold(call: LayerCall) -> Outputs:
     """An output of which nothing is known."""
     return None
+
+
+def unchanged(layers: Mapping[str, str]) -> dict[str, LayerEntry]:
+    """The entries of layers whose output has the shape of their input: arguments, and the names that have them."""
+    return {name: LayerEntry(arguments, same) for arguments, names in layers.items() for name in names.split()}
 
 
 def axis_of(name: str, value: Any, rank: int) -> int:
@@ -143,10 +148,7 @@ def concatenated(call: LayerCall) -> Outputs:
         for place, (one, two) in enumerate(zip(call.shape, shape, strict=True)):
             if place not in (axis, 0) and one != two and isinstance(one, int) and isinstance(two, int):
                 raise _mismatch(call.shapes)
-    total: Size = 0
-    for shape in call.shapes:
-        total = total + shape[axis]
-    return (*call.shape[:axis], total, *call.shape[axis + 1 :])
+    return (*call.shape[:axis], sum(shape[axis] for shape in call.shapes), *call.shape[axis + 1 :])
 
 
 def dotted(call: LayerCall) -> Outputs:

@@ -11,7 +11,7 @@ from paramcalc.classes.messages import shape_text, shapes_text
 from paramcalc.classes.rules import steps_then
 from paramcalc.errors import UsageError, shown
 from paramcalc.layers.layer import MOST_LAYERS
-from paramcalc.models.result import LayerResult, Sublayer, built_of, weight_of
+from paramcalc.models.result import LayerResult, Sublayer, Weight, built_of
 from paramcalc.models.spec import LayerSpec
 
 MERGE_MODES = ("concat", "sum", "mul", "ave")
@@ -168,7 +168,7 @@ def spectral(wrapper: Wrapper) -> LayerResult:
     result = wrapper.result({"layer": inside}, inside.outputs)
     kernel, *others = result.weights
     shape, symbolic = (1, kernel.shape[-1]), (polynomial(1), kernel.symbolic_shape[-1])
-    vector = weight_of(wrapper.spec, "vector_u", shape, symbolic, trainable=False, dtype=kernel.dtype)
+    vector = Weight("vector_u", shape, symbolic, False, kernel.dtype, (wrapper.spec, "vector_u"))
     return result._replace(weights=(kernel, vector, *others))
 
 

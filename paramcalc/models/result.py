@@ -19,33 +19,27 @@ class Weight(NamedTuple):
     """Its path within the layer: `forward_layer/kernel`."""
     shape: tuple[Size, ...]
     symbolic_shape: tuple[Polynomial, ...]
-    formula: Polynomial
-    count: Size  # type: ignore[assignment]  # the field's word, above tuple.count
     trainable: bool
     dtype: str
     key: tuple[LayerSpec, str]
+    """The layer that owns it, and its name there."""
     saved: bool = True
     """Whether files hold it: LoRA's matrices are merged when a model is saved."""
+
+    @property
+    def formula(self) -> Polynomial:
+        """Its count before the sizes are put in."""
+        return polynomial(product(self.symbolic_shape))
+
+    @property
+    def count(self) -> Size:  # type: ignore[override]  # the field's word, above tuple.count
+        """The number of its values."""
+        return product(self.shape)
 
     @property
     def bytes(self) -> Size:
         """The memory that it takes."""
         return self.count * DTYPES.get(self.dtype, DTYPES[DEFAULT_DTYPE])
-
-
-def weight_of(
-    spec: LayerSpec,
-    name: str,
-    shape: tuple[Size, ...],
-    symbolic_shape: tuple[Polynomial, ...],
-    *,
-    trainable: bool,
-    dtype: str,
-    saved: bool = True,
-) -> Weight:
-    """A layer's own tensor."""
-    formula, count = polynomial(product(symbolic_shape)), product(shape)
-    return Weight(name, shape, symbolic_shape, formula, count, trainable, dtype, (spec, name), saved)
 
 
 def each_once(groups: Iterable[tuple[str, Iterable[Weight]]]) -> tuple[Weight, ...]:
@@ -99,17 +93,11 @@ class WeightTotals:
 
 def total(weights: Iterable[Weight]) -> Size:
     """The number of parameters of these tensors."""
-    count: Size = 0
-    for weight in weights:
-        count = count + weight.count
-    return count
+    return sum(weight.count for weight in weights)
 
 
 def _bytes(weights: Iterable[Weight]) -> Size:
-    size: Size = 0
-    for weight in weights:
-        size = size + weight.bytes
-    return size
+    return sum(weight.bytes for weight in weights)
 
 
 class Source(NamedTuple):
@@ -172,12 +160,8 @@ class LayerResult(NamedTuple):
 
 def total_macs(results: Iterable[LayerResult]) -> Size | None:
     """The multiply-adds of several calls together; None if those of one are unknown."""
-    macs: Size = 0
-    for result in results:
-        if result.macs is None:
-            return None
-        macs = macs + result.macs
-    return macs
+    macs = [result.macs for result in results]
+    return None if None in macs else sum(count for count in macs if count is not None)
 
 
 def built_of(

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from paramcalc.algebra.polynomial import Polynomial, polynomial
-from paramcalc.models.result import LayerResult, Sublayer, Weight, weight_of
+from paramcalc.models.result import LayerResult, Sublayer, Weight
 from paramcalc.models.rows import keys_of
 from paramcalc.models.spec import LayerSpec, StoredTensor
 
@@ -55,15 +55,8 @@ def _only_stored(name: str, tensors: Sequence[StoredTensor]) -> Sublayer:
 def _weights(spec: LayerSpec, tensors: Sequence[StoredTensor]) -> tuple[Weight, ...]:
     trainable = bool(spec.config.get("trainable", True)) and not spec.frozen
     return tuple(
-        weight_of(
-            spec,
-            tensor.name,
-            tensor.shape,
-            tuple(map(polynomial, tensor.shape)),
-            trainable=trainable,
-            dtype=tensor.dtype,
-        )
-        for tensor in tensors
+        Weight(name, shape, tuple(map(polynomial, shape)), trainable, dtype, (spec, name))
+        for name, shape, dtype in tensors
     )
 
 

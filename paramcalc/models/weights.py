@@ -11,7 +11,7 @@ from paramcalc.classes.dtypes import policy_of
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.layer import recurrent
-from paramcalc.models.result import LayerResult, weight_of
+from paramcalc.models.result import LayerResult, Weight
 from paramcalc.models.spec import LayerSpec
 
 
@@ -82,14 +82,14 @@ def weighed(spec: LayerSpec, call: LayerCall, outputs: tuple[Shape | None, ...],
     sizes = WeightSizes(call, outputs[0])
     dtype = policy_of(spec.config.get("dtype")).stored
     weights = tuple(
-        weight_of(
-            spec,
+        Weight(
             line.name,
             sizes.axes(line.axes),
             sizes.symbols(line.axes),
-            trainable=line.trainable and trainable,
-            dtype=line.dtype or dtype,
-            saved=line.saved,
+            line.trainable and trainable,
+            line.dtype or dtype,
+            (spec, line.name),
+            line.saved,
         )
         for line in weight_lines(call.entry.weights)
         if all(sizes.switch(name) == wanted for name, wanted in line.switches)
@@ -120,7 +120,7 @@ def _recurrent(
     weights = []
     for tensor in layer.structure.tensors:
         shape = tuple(axis.evaluate(sizes) for axis in tensor.shape)
-        weights.append(weight_of(spec, tensor.name, shape, tensor.shape, trainable=trainable, dtype=breakdown.dtype))
+        weights.append(Weight(tensor.name, shape, tensor.shape, trainable, breakdown.dtype, (spec, tensor.name)))
     macs = layer.structure.macs.evaluate(sizes) * _steps(call, entry.spatial, outputs[0])
     return LayerResult(spec, outputs, tuple(weights), macs, breakdown=breakdown)
 

@@ -33,20 +33,8 @@ GENERATIONS: dict[tuple[int, ...], Generation] = {
 """The rules by the first version for which they hold; Keras 2.4 is that of TensorFlow 2."""
 
 COMMON = (
-    "name",
-    "trainable",
-    "dtype",
-    "autocast",
-    "activity_regularizer",
-    "input_shape",
-    "batch_input_shape",
-    "batch_shape",
-    "batch_size",
-    "input_dim",
-    "input_length",
-    "weights",
-    "implementation",
-    "time_major",
+    *("name", "trainable", "dtype", "autocast", "activity_regularizer", "weights", "implementation", "time_major"),
+    *("input_shape", "batch_input_shape", "batch_shape", "batch_size", "input_dim", "input_length"),
 )
 """The arguments that every layer of some generation takes. They change a count only through the layer's input."""
 

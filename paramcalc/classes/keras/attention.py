@@ -43,9 +43,7 @@ def _multi_head_sizes(call: LayerCall) -> Sizes:
     sizes = _sizes(call)
     axes, key = call.get("attention_axes"), _inputs(call)[2]
     # Each position of the query attends to all of the key, or to those along attention_axes.
-    keys = (
-        sizes["keys"] if axes is None else product(key[axis] for axis in {*axes_of("attention_axes", axes, len(key))})
-    )
+    attended = range(1, len(key) - 1) if axes is None else {*axes_of("attention_axes", axes, len(key))}
     value_dim = call.size_or("value_dim", call.size("key_dim"))
     return {
         **sizes,

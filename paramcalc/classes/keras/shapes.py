@@ -53,21 +53,19 @@ MERGING: dict[str, tuple[str, Rule]] = {
 }
 
 UNCHANGED = {
-    "Activation": "activation",
-    "ActivityRegularization": "l1=0.0, l2=0.0",
-    "AlphaDropout": "rate, noise_shape=None, seed=None",
-    "Dropout": "rate, noise_shape=None, seed=None",
-    "ELU": "alpha=1.0",
-    "GaussianDropout": "rate, seed=None",
-    "GaussianNoise": "stddev, seed=None",
-    "LeakyReLU": "negative_slope=0.3",
-    "ReLU": "max_value=None, negative_slope=0.0, threshold=0.0",
-    "Softmax": "axis=-1",
-    "SpatialDropout1D": "rate, seed=None, name=None, dtype=None",
-    "SpatialDropout2D": "rate, data_format=None, seed=None, name=None, dtype=None",
-    "SpatialDropout3D": "rate, data_format=None, seed=None, name=None, dtype=None",
+    "activation": "Activation",
+    "alpha=1.0": "ELU",
+    "axis=-1": "Softmax",
+    "l1=0.0, l2=0.0": "ActivityRegularization",
+    "max_value=None, negative_slope=0.0, threshold=0.0": "ReLU",
+    "negative_slope=0.3": "LeakyReLU",
+    "rate, data_format=None, seed=None, name=None, dtype=None": "SpatialDropout2D SpatialDropout3D",
+    "rate, noise_shape=None, seed=None": "AlphaDropout Dropout",
+    "rate, seed=None": "GaussianDropout",
+    "rate, seed=None, name=None, dtype=None": "SpatialDropout1D",
+    "stddev, seed=None": "GaussianNoise",
 }
-"""The layers whose output has the shape of their input, and their arguments."""
+"""The layers whose output has the shape of their input, by their arguments."""
 
 
 def _pooling(dimensions: int) -> dict[str, LayerEntry]:
@@ -98,7 +96,7 @@ LAYERS: dict[str, LayerEntry] = {
         for dimensions, arguments in enumerate(further, 1)
     },
     **{name: LayerEntry(arguments, rule, inputs=None) for name, (arguments, rule) in MERGING.items()},
-    **{name: LayerEntry(arguments, same) for name, arguments in UNCHANGED.items()},
+    **rules.unchanged(UNCHANGED),
     "Flatten": LayerEntry("data_format=None", rules.flattened),
     "Permute": LayerEntry("dims", rules.permuted),
     "PReLU": LayerEntry(

@@ -6,7 +6,7 @@ from paramcalc.algebra.polynomial import known, product
 from paramcalc.classes.base import LayerCall, LayerEntry, Outputs, Shape, whole
 from paramcalc.classes.messages import shape_text
 from paramcalc.classes.pytorch.common import fitting
-from paramcalc.classes.rules import axis_of, broadcast, same, untold, without
+from paramcalc.classes.rules import axis_of, broadcast, unchanged, untold, without
 from paramcalc.errors import UsageError, shown
 
 
@@ -82,48 +82,23 @@ def _distant(call: LayerCall) -> Outputs:
     return (*shape[:-1], 1) if call.flag("keepdim") else shape[:-1]
 
 
-DROPPED = "p=0.5, inplace=False"
-
-LOCAL = "size, alpha=0.0001, beta=0.75"
-
 UNCHANGED = {
-    "AlphaDropout": DROPPED,
-    "CELU": "alpha=1.0, inplace=False",
-    "CrossMapLRN2d": f"{LOCAL}, k=1",
-    "Dropout": DROPPED,
-    "Dropout1d": DROPPED,
-    "Dropout2d": DROPPED,
-    "Dropout3d": DROPPED,
-    "ELU": "alpha=1.0, inplace=False",
-    "FeatureAlphaDropout": DROPPED,
-    "GELU": "approximate='none'",
-    "Hardshrink": "lambd=0.5",
-    "Hardsigmoid": "inplace=False",
-    "Hardswish": "inplace=False",
-    "Hardtanh": "min_val=-1.0, max_val=1.0, inplace=False, min_value=None, max_value=None",
-    "Identity": "",
-    "LeakyReLU": "negative_slope=0.01, inplace=False",
-    "LocalResponseNorm": f"{LOCAL}, k=1.0",
-    "LogSigmoid": "",
-    "LogSoftmax": "dim=None",
-    "Mish": "inplace=False",
-    "RReLU": "lower=0.125, upper=0.3333333333333333, inplace=False",
-    "ReLU": "inplace=False",
-    "ReLU6": "inplace=False",
-    "SELU": "inplace=False",
-    "SiLU": "inplace=False",
-    "Sigmoid": "",
-    "Softmax": "dim=None",
-    "Softmax2d": "",
-    "Softmin": "dim=None",
-    "Softplus": "beta=1.0, threshold=20.0",
-    "Softshrink": "lambd=0.5",
-    "Softsign": "",
-    "Tanh": "",
-    "Tanhshrink": "",
-    "Threshold": "threshold, value, inplace=False",
+    "": "Identity LogSigmoid Sigmoid Softmax2d Softsign Tanh Tanhshrink",
+    "alpha=1.0, inplace=False": "CELU ELU",
+    "approximate='none'": "GELU",
+    "beta=1.0, threshold=20.0": "Softplus",
+    "dim=None": "LogSoftmax Softmax Softmin",
+    "inplace=False": "Hardsigmoid Hardswish Mish ReLU ReLU6 SELU SiLU",
+    "lambd=0.5": "Hardshrink Softshrink",
+    "lower=0.125, upper=0.3333333333333333, inplace=False": "RReLU",
+    "min_val=-1.0, max_val=1.0, inplace=False, min_value=None, max_value=None": "Hardtanh",
+    "negative_slope=0.01, inplace=False": "LeakyReLU",
+    "p=0.5, inplace=False": "AlphaDropout Dropout Dropout1d Dropout2d Dropout3d FeatureAlphaDropout",
+    "size, alpha=0.0001, beta=0.75, k=1": "CrossMapLRN2d",
+    "size, alpha=0.0001, beta=0.75, k=1.0": "LocalResponseNorm",
+    "threshold, value, inplace=False": "Threshold",
 }
-"""The layers whose output has the shape of their input, and their arguments."""
+"""The layers whose output has the shape of their input, by their arguments."""
 
 LAYERS: dict[str, LayerEntry] = {
     "ChannelShuffle": LayerEntry("groups", _channel_shuffled),
@@ -134,5 +109,5 @@ LAYERS: dict[str, LayerEntry] = {
     "PixelShuffle": LayerEntry("upscale_factor", _shuffled),
     "PixelUnshuffle": LayerEntry("downscale_factor", _unshuffled),
     "Unflatten": LayerEntry("dim, unflattened_size", _unflattened),
-    **{name: LayerEntry(arguments, same) for name, arguments in UNCHANGED.items()},
+    **unchanged(UNCHANGED),
 }
