@@ -94,8 +94,6 @@ class LayerEntry(NamedTuple):
     """Whether `trainable=False` in its configuration reaches its weights; in Keras 3 it does not for some."""
     variant: Callable[[LayerCall], LayerEntry | None] | None = None
     """The entry to use instead for this configuration (quantized, with LoRA); None to use this one."""
-    note: Callable[[LayerCall], str] | None = None
-    """A remark on this configuration; empty if there is none."""
     channels_first: bool = False
     """Whether the channels always come before the positions."""
 

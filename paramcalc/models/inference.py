@@ -111,13 +111,11 @@ class Inference:
             entry, call = variant, call._replace(entry=variant)
         if entry.composite:
             return COMPOSITES[entry.composite](Wrapper(spec, call, run, self.copies))
-        note = entry.note(call) if entry.note else ""
         if all(shape is None for shape in shapes) and not entry.weights and not entry.cell:
             return LayerResult(spec, (None,))
         outputs = self.symbols.outputs(entry.output(call))
         reached = entry.trainable_reaches_weights or self.generation.freezes_inside or spec.frozen
-        result = weighed(spec, call, outputs, trainable=not (frozen and reached))
-        return result._replace(notes=(*notes, note) if note else notes)
+        return weighed(spec, call, outputs, trainable=not (frozen and reached))._replace(notes=notes)
 
     def _inputs(self, spec: LayerSpec, entry: LayerEntry, shapes: Shapes) -> tuple[tuple[Shape, ...], tuple[str, ...]]:
         """The shapes that a layer reads: inferred, stated by the file, or symbols; and notes where these differ."""

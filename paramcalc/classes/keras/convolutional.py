@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from paramcalc.classes.base import LayerCall, LayerEntry, Outputs, Sizes
@@ -17,90 +18,94 @@ LORA = """
 """
 
 
-def _family(dimensions: int, start: str, end: str, /, **facts: Any) -> LayerEntry:
-    """A convolution over so many dimensions, from the arguments before and after those of its bias."""
-    one = "1" if dimensions == 1 else f"({', '.join(['1'] * dimensions)})"
-    arguments = f"{start}, activation=None, use_bias=True, {end}".replace("ONE", one)
-    return LayerEntry(arguments, rank=dimensions + 2, **{"sizes": convolution_sizes, **facts})
+def _family(
+    name: str,
+    *dimensions: int,
+    start: str,
+    end: str = KERNEL_ARGUMENTS,
+    weights: str,
+    sizes: Callable[[LayerCall], Sizes] = convolution_sizes,
+    alias: str = "",
+    **facts: Any,
+) -> dict[str, LayerEntry]:
+    """A convolution by its number of dimensions, from its arguments before and after those of its bias."""
+    return {
+        name.format(count): LayerEntry(
+            f"{start}, activation=None, use_bias=True, {end}".replace("ONE", "1" if count == 1 else str((1,) * count)),
+            weights=f"{weights}\nbias (filters) if use_bias",
+            rank=count + 2,
+            aliases=(alias.format(count),) if alias else (),
+            sizes=sizes,
+            **facts,
+        )
+        for count in dimensions
+    }
 
 
-def _conv(dimensions: int) -> LayerEntry:
-    entry = _family(
-        dimensions,
-        "filters, kernel_size, strides=ONE, padding='valid', data_format=None, dilation_rate=ONE, groups=1",
-        KERNEL_ARGUMENTS,
-        output=convolved,
-        weights="""
-        kernel (*kernel, channels, filters)
-        bias (filters) if use_bias
-        """,
-        macs="positions * kernel * channels * filters",
-        aliases=(f"Convolution{dimensions}D",),
-    )
-    return variants(entry, {"lora": LORA}, quantizes=False)
-
-
-def _transpose(dimensions: int) -> LayerEntry:
-    # Keras has the two in another order for three dimensions.
-    further = ["output_padding=None", "data_format=None"][:: -1 if dimensions == 3 else 1]
+def _transposed(*dimensions: int, formats: str) -> dict[str, LayerEntry]:
     return _family(
-        dimensions,
-        f"filters, kernel_size, strides=ONE, padding='valid', {', '.join(further)}, dilation_rate=ONE",
-        KERNEL_ARGUMENTS,
+        "Conv{}DTranspose",
+        *dimensions,
+        start=f"filters, kernel_size, strides=ONE, padding='valid', {formats}, dilation_rate=ONE",
         output=transposed,
-        weights="""
-        kernel (*kernel, filters, channels)
-        bias (filters) if use_bias
-        """,
+        weights="kernel (*kernel, filters, channels)",
         macs="inputs * kernel * channels * filters",
-        aliases=(f"Convolution{dimensions}DTranspose",),
+        alias="Convolution{}DTranspose",
     )
 
 
-def _depthwise_sizes(call: LayerCall) -> Sizes:
-    return {**convolution_sizes(call), "spread": parts(call, call.shape)[2] * call.size("depth_multiplier")}
+def _spread_sizes(call: LayerCall) -> Sizes:
+    """The sizes of a convolution that spreads each channel over `depth_multiplier` others."""
+    spread = parts(call, call.shape)[2] * call.size("depth_multiplier")
+    return {"filters": spread, **convolution_sizes(call), "spread": spread}
 
 
-def _depthwise_output(call: LayerCall) -> Outputs:
+def _separable_sizes(call: LayerCall) -> Sizes:
+    return {**_spread_sizes(call), "filters": call.size("filters")}
+
+
+def _depthwise(call: LayerCall) -> Outputs:
     batch, positions, channels = parts(call, call.shape)
     return joined(call, batch, lengths_after(call, positions), channels * call.size("depth_multiplier"))
 
 
-def _depthwise(dimensions: int) -> LayerEntry:
-    return _family(
-        dimensions,
-        "kernel_size, strides=ONE, padding='valid', depth_multiplier=1, data_format=None, dilation_rate=ONE",
-        with_activity(depthwise="glorot_uniform", bias="zeros"),
-        output=_depthwise_output,
-        weights="""
-        kernel (*kernel, channels, depth_multiplier)
-        bias (filters) if use_bias
-        """,
+CONVOLUTIONS = _family(
+    "Conv{}D",
+    *(1, 2, 3),
+    start="filters, kernel_size, strides=ONE, padding='valid', data_format=None, dilation_rate=ONE, groups=1",
+    output=convolved,
+    weights="kernel (*kernel, channels, filters)",
+    macs="positions * kernel * channels * filters",
+    alias="Convolution{}D",
+)
+
+LAYERS: dict[str, LayerEntry] = {
+    **{name: variants(entry, {"lora": LORA}, quantizes=False) for name, entry in CONVOLUTIONS.items()},
+    **_transposed(1, 2, formats="output_padding=None, data_format=None"),
+    **_transposed(3, formats="data_format=None, output_padding=None"),
+    **_family(
+        "DepthwiseConv{}D",
+        *(1, 2),
+        start="kernel_size, strides=ONE, padding='valid', depth_multiplier=1, data_format=None, dilation_rate=ONE",
+        end=with_activity(depthwise="glorot_uniform", bias="zeros"),
+        output=_depthwise,
+        weights="kernel (*kernel, channels, depth_multiplier)",
         macs="positions * kernel * filters",
-        sizes=lambda call: {**convolution_sizes(call), "filters": _depthwise_sizes(call)["spread"]},
-    )
-
-
-def _separable(dimensions: int) -> LayerEntry:
-    return _family(
-        dimensions,
-        "filters, kernel_size, strides=ONE, padding='valid', data_format=None, dilation_rate=ONE, depth_multiplier=1",
-        with_activity(depthwise="glorot_uniform", pointwise="glorot_uniform", bias="zeros"),
+        sizes=_spread_sizes,
+    ),
+    **_family(
+        "SeparableConv{}D",
+        *(1, 2),
+        start="filters, kernel_size, strides=ONE, padding='valid', data_format=None, dilation_rate=ONE, "
+        "depth_multiplier=1",
+        end=with_activity(depthwise="glorot_uniform", pointwise="glorot_uniform", bias="zeros"),
         output=convolved,
         weights="""
         depthwise_kernel (*kernel, channels, depth_multiplier)
         pointwise_kernel (*ones, spread, filters)
-        bias (filters) if use_bias
         """,
         macs="positions * (kernel * spread + spread * filters)",
-        sizes=_depthwise_sizes,
-        aliases=(f"SeparableConvolution{dimensions}D",),
-    )
-
-
-LAYERS: dict[str, LayerEntry] = {
-    **{f"Conv{dimensions}D": _conv(dimensions) for dimensions in (1, 2, 3)},
-    **{f"Conv{dimensions}DTranspose": _transpose(dimensions) for dimensions in (1, 2, 3)},
-    **{f"DepthwiseConv{dimensions}D": _depthwise(dimensions) for dimensions in (1, 2)},
-    **{f"SeparableConv{dimensions}D": _separable(dimensions) for dimensions in (1, 2)},
+        sizes=_separable_sizes,
+        alias="SeparableConvolution{}D",
+    ),
 }

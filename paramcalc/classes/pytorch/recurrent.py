@@ -21,32 +21,26 @@ def _projection(call: LayerCall) -> int:
     return size
 
 
-def _cell_choice(cell: str) -> Callable[[LayerCall], CellChoice]:
+def _cell_choice(cell: str, *, single: bool = False) -> Callable[[LayerCall], CellChoice]:
+    """The cell that a configuration chooses: of a layer, or a single one."""
+
     def choose(call: LayerCall) -> CellChoice:
+        entry = FRAMEWORKS["pytorch"].cells[cell]
         sizes = {"units": call.size("hidden_size"), "input": call.size("input_size")}
-        projection = _projection(call) if cell == "lstm" else 0
+        projection = _projection(call) if cell == "lstm" and not single else 0
         if projection:
             sizes["projection"] = projection
-        options = {option.name: bool(projection) for option in FRAMEWORKS["pytorch"].cells[cell].options}
+        options = {option.name: bool(projection) for option in entry.options}
+        if single:
+            return CellChoice("pytorch", cell, sizes, options, call.flag("bias"), entry=_single(entry))
         bidirectional, layers = call.flag("bidirectional"), call.size("num_layers")
         return CellChoice("pytorch", cell, sizes, options, call.flag("bias"), bidirectional, layers)
 
     return choose
 
 
-def _single_choice(cell: str) -> Callable[[LayerCall], CellChoice]:
-    def choose(call: LayerCall) -> CellChoice:
-        entry = _single(cell)
-        sizes = {"units": call.size("hidden_size"), "input": call.size("input_size")}
-        options = {option.name: False for option in entry.options}
-        return CellChoice("pytorch", cell, sizes, options, call.flag("bias"), entry=entry)
-
-    return choose
-
-
-def _single(cell: str) -> CellEntry:
+def _single(entry: CellEntry) -> CellEntry:
     """A cell whose tensors have no layer and no direction in their names."""
-    entry = FRAMEWORKS["pytorch"].cells[cell]
     variants = {
         options: variant._replace(
             storage=tuple(layout._replace(name=layout.name.partition("_l{")[0]) for layout in variant.storage)
@@ -97,7 +91,10 @@ def _recurrent_cell(cell: str, behind: str = "") -> LayerEntry:
         return [state] * len(states_of(FRAMEWORKS["pytorch"].cells[cell]))
 
     return LayerEntry(
-        f"input_size, hidden_size, bias=True{behind}", output, unknown=("batch", "input"), cell=_single_choice(cell)
+        f"input_size, hidden_size, bias=True{behind}",
+        output,
+        unknown=("batch", "input"),
+        cell=_cell_choice(cell, single=True),
     )
 
 
