@@ -17,7 +17,6 @@ from support import ROOT, SAVED_MODELS, clean_environment
 from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.errors import ExitCode, MissingDependencyError, UsageError
 from paramcalc.models.breakdown import MODEL_ROW_KEYS, Model
-from paramcalc.models.spec import LayerSpec, ModelSpec, chain
 from paramcalc.models.summary import OPTIMIZERS, optimizer_variables, surprises
 from paramcalc.readers import hdf5
 from paramcalc.readers.config import read_config
@@ -144,10 +143,6 @@ def test_an_unbuilt_model_is_a_formula(suffix):
     assert model.differences == ()
 
 
-def model_of(*layers: LayerSpec, shape=(None, 5, 3), **model_spec) -> Model:
-    return Model(ModelSpec(chain("Sequential", "m", layers, shape), "keras", (3,), "text")._replace(**model_spec))
-
-
 class TestModel:
     def test_by(self):
         model = read(HERE / "keras3" / "09_nested_frozen.keras")
@@ -166,41 +161,11 @@ class TestModel:
         with pytest.raises(UsageError, match="did you mean 'encoder'"):
             model.layer("encodr")
 
-    def test_is_frozen(self):
-        with pytest.raises(AttributeError, match="frozen"):
-            model_of(LayerSpec("Dense", "d", {"units": 3})).name = "other"
-
     def test_shared_parameters_are_counted_once_and_said(self):
         model = read(HERE / "keras3" / "31_shared_inner_two_td.keras")
         assert [line.total for line in model.layers] == [0, 24, 24, 0]
         assert model.total == 24 == sum(row.count for row in model.rows)
         assert [each.layer for each in surprises(model, str) if "layer above" in each.text] == ["td2"]
-
-    def test_an_unknown_layer_makes_a_lower_bound(self):
-        model = model_of(LayerSpec("Made", "made", {"units": 3}), LayerSpec("Dense", "d", {"units": 2}))
-        assert model.is_lower_bound
-        assert model.unknown[0] == ("made", "Made is not a known layer of Keras")
-        assert model.total == 2 * Polynomial.symbol("input") + 2
-
-    def test_what_a_summary_hides(self):
-        frozen = {"filters": 3, "kernel_size": 2, "trainable": False}
-        layers = [
-            LayerSpec("ConvLSTM1D", "c", {**frozen, "return_sequences": True}),
-            LayerSpec("Flatten", "f", {}),
-            LayerSpec("Dense", "p", {"units": 4, "activation": {"class_name": "PReLU", "config": {}}}),
-        ]
-        model = model_of(*layers, shape=(None, 4, 6, 2), optimizer="adam")
-        texts = {each.layer: each.text for each in surprises(model, str)}
-        assert "does not reach its weights" in texts["c"]
-        assert "PReLU" in texts["p"]
-        # ConvLSTM1D: 4 * 2 * 3 * (2 + 3) + 12; Dense: 4 * 5 * 3 = 60 features, 244 parameters. Adam: twice and two.
-        assert model.total == 132 + 244
-        assert "says Total params: 1130" in texts[""]
-
-    def test_keras_2_overflows(self):
-        model = model_of(LayerSpec("Dense", "d", {"units": 2**40}), shape=(None, 2**30), version=(2, 15))
-        assert model.total == 2**70 + 2**40
-        assert any("overflow" in each.text for each in surprises(model, str))
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -380,19 +345,3 @@ def test_a_mask_in_a_file_is_no_key():
     # Three projections of 8 features to 2 * 4 and back, each with a bias.
     assert model.total == 4 * (8 * 8 + 8)
     assert list(map(str, model.layer("a").reads)) == ["i", "i", "k"]
-
-
-def test_a_name_that_several_layers_have_needs_its_path():
-    inner = chain("Sequential", "inner", [LayerSpec("Dense", "d", {"units": 3})], (None, 4))
-    model = model_of(inner, LayerSpec("Dense", "d", {"units": 5}), shape=(None, 4))
-    assert (model.layer("d").total, model.layer("inner/d").total) == (20, 15)
-    model = model_of(
-        inner, chain("Sequential", "other", [LayerSpec("Dense", "d", {"units": 5})], None), shape=(None, 4)
-    )
-    with pytest.raises(UsageError, match=r"(?s)2 layers are called d.*inner/d, other/d"):
-        model.layer("d")
-
-
-def test_another_framework_has_none_of_keras_surprises():
-    spec = chain("Sequential", "m", [LayerSpec("Linear", "l", {"in_features": 2**40, "out_features": 2**40})], None)
-    assert surprises(Model(ModelSpec(spec, "pytorch", (2,), "text")), str) == []
