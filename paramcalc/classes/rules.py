@@ -33,7 +33,7 @@ def append(name: str) -> Rule:
     return lambda call: (*call.shape, call.size(name))
 
 
-def untold(call: LayerCall) -> Outputs:
+def unknown_output(call: LayerCall) -> Outputs:
     """An output of which nothing is known."""
     return None
 

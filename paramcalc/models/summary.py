@@ -23,10 +23,10 @@ class Surprise(NamedTuple):
 
 
 class OptimizerVariables(NamedTuple):
-    """The numbers that an optimizer stores: so many for each trained parameter, and so many besides."""
+    """The numbers that an optimizer stores: some for each trained parameter, and a fixed number."""
 
-    each: int
-    beside: int
+    per_parameter: int
+    fixed: int
 
 
 OPTIMIZERS: dict[str, OptimizerVariables] = {
@@ -41,7 +41,7 @@ OPTIMIZERS: dict[str, OptimizerVariables] = {
     "ftrl": OptimizerVariables(2, 2),
     "nadam": OptimizerVariables(2, 3),
 }
-"""Keras 3's optimizers; the two numbers besides are the iteration and the learning rate."""
+"""Keras 3's optimizers; the two fixed numbers are the iteration and the learning rate."""
 
 SETTINGS = {
     "sgd": ("momentum",),
@@ -61,13 +61,13 @@ def optimizer_variables(optimizer: str, settings: Mapping[str, Any]) -> Optimize
     """The numbers that an optimizer stores with these settings; None for an unknown optimizer.
 
     >>> optimizer_variables("adam", {}), optimizer_variables("sgd", {"momentum": 0.9})
-    (OptimizerVariables(each=2, beside=2), OptimizerVariables(each=1, beside=2))
+    (OptimizerVariables(per_parameter=2, fixed=2), OptimizerVariables(per_parameter=1, fixed=2))
     """
     known = OPTIMIZERS.get(optimizer)
     if known is None:
         return None
     further = [name for name in (*SETTINGS.get(optimizer, ()), *COMMON_SETTINGS) if settings.get(name)]
-    return known._replace(each=known.each + len(further))
+    return known._replace(per_parameter=known.per_parameter + len(further))
 
 
 def surprises(model: Model, show: Show) -> list[Surprise]:
@@ -123,7 +123,7 @@ def _of_model(model: Model, show: Show) -> Iterator[str]:
         yield "the file holds no weights: the model was never built"
     kept = optimizer_variables(model_spec.optimizer, model_spec.optimizer_config or {})
     if kept is not None and model_spec.generation.counts_optimizer and isinstance(model.trainable, int):
-        more = kept.each * model.trainable + kept.beside
+        more = kept.per_parameter * model.trainable + kept.fixed
         yield (
             f"compiled with {model_spec.optimizer}: once trained or loaded, Keras 3's summary adds {show(more)} "
             f"optimizer variables and says Total params: {show(model.total + more)}"

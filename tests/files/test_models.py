@@ -182,7 +182,9 @@ def test_optimizer_variables_are_keras_own(optimizer):
         variable = keras.Variable([[1.0] * 7] * 5)
         real.build([variable])
         kept = optimizer_variables(optimizer, settings)
-        assert kept.each * 35 + kept.beside == sum(int(each.value.shape.num_elements()) for each in real.variables)
+        assert kept.per_parameter * 35 + kept.fixed == sum(
+            int(each.value.shape.num_elements()) for each in real.variables
+        )
 
 
 @NEEDS_H5PY

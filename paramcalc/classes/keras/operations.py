@@ -10,7 +10,17 @@ from typing import Any
 
 from paramcalc.algebra.polynomial import Polynomial, Size
 from paramcalc.classes.base import LayerCall, LayerEntry, Outputs, Unknown, listed, whole
-from paramcalc.classes.rules import Rule, axes_of, axis_of, broadcast, concatenated, reshaped, same, untold, without
+from paramcalc.classes.rules import (
+    Rule,
+    axes_of,
+    axis_of,
+    broadcast,
+    concatenated,
+    reshaped,
+    same,
+    unknown_output,
+    without,
+)
 from paramcalc.errors import UsageError
 
 PREFIX = "ops."
@@ -178,7 +188,7 @@ RULES: dict[str, Rule] = {
     "Squeeze": _squeezed,
     "Stack": _stacked,
     "Transpose": _transposed,
-    "Unknown": untold,
+    "Unknown": unknown_output,
 }
 
 LOWERED = {name.lower(): name for name in RULES}

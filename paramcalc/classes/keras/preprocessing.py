@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paramcalc.classes.base import LayerCall, LayerEntry, Outputs
-from paramcalc.classes.rules import unchanged, untold
+from paramcalc.classes.rules import unchanged, unknown_output
 from paramcalc.classes.windows import joined, parts
 
 RANGE = "value_range=(0, 255)"
@@ -93,12 +93,12 @@ LAYERS: dict[str, LayerEntry] = {
         "oov_method='floormod', salt=None, name=None",
         _numbered,
     ),
-    "MaxNumBoundingBoxes": LayerEntry("max_number, fill_value=-1", untold),
+    "MaxNumBoundingBoxes": LayerEntry("max_number, fill_value=-1", unknown_output),
     "MelSpectrogram": LayerEntry(
         "fft_length=2048, sequence_stride=512, sequence_length=None, window='hann', sampling_rate=16000, "
         "num_mel_bins=128, min_freq=20.0, max_freq=None, power_to_db=True, top_db=80.0, mag_exp=2.0, min_power=1e-10, "
         "ref_power=1.0",
-        untold,
+        unknown_output,
     ),
     "StringLookup": LayerEntry(
         "max_tokens=None, num_oov_indices=1, mask_token=None, oov_token='[UNK]', vocabulary=None, idf_weights=None, "

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from paramcalc.classes.base import CellChoice, LayerCall, LayerEntry, Outputs, Shape
 from paramcalc.classes.keras.arguments import initialized
-from paramcalc.classes.rules import same, states_of, steps_then, untold
+from paramcalc.classes.rules import same, states_of, steps_then, unknown_output
 from paramcalc.classes.windows import joined, lengths_after, parts
 from paramcalc.frameworks import FRAMEWORKS
 
@@ -108,12 +108,12 @@ LAYERS: dict[str, LayerEntry] = {
     "GRUCell": _cell("gru", _arguments(f"units, {GATED}", "", "reset_after=True, seed=None", layer=False)),
     **{f"ConvLSTM{dimensions}D": _conv_lstm(dimensions) for dimensions in (1, 2, 3)},
     "RNN": LayerEntry(
-        f"cell, {SEQUENCE}, unroll=False, zero_output_for_mask=False", untold, composite="rnn", unknown=STEPS
+        f"cell, {SEQUENCE}, unroll=False, zero_output_for_mask=False", unknown_output, composite="rnn", unknown=STEPS
     ),
-    "StackedRNNCells": LayerEntry("cells", untold, composite="cells"),
+    "StackedRNNCells": LayerEntry("cells", unknown_output, composite="cells"),
     "Bidirectional": LayerEntry(
         "layer, merge_mode='concat', weights=None, backward_layer=None",
-        untold,
+        unknown_output,
         composite="bidirectional",
         unknown=STEPS,
     ),

@@ -6,7 +6,7 @@ from paramcalc.algebra.polynomial import known, product
 from paramcalc.classes.base import LayerCall, LayerEntry, Outputs, Shape, whole
 from paramcalc.classes.messages import shape_text
 from paramcalc.classes.pytorch.common import fitting
-from paramcalc.classes.rules import axis_of, broadcast, unchanged, untold, without
+from paramcalc.classes.rules import axis_of, broadcast, unchanged, unknown_output, without
 from paramcalc.errors import UsageError, shown
 
 
@@ -48,7 +48,7 @@ def _unflattened(call: LayerCall) -> Outputs:
     """One axis as several; -1 takes the rest. The output is unknown for an axis given by name."""
     target = call.get("unflattened_size")
     if isinstance(call.get("dim"), str):
-        return untold(call)
+        return unknown_output(call)
     if not isinstance(target, (list, tuple)):
         raise UsageError(f"unflattened_size must be a tuple of whole numbers, got {shown(target)}")
     axis = axis_of("dim", call.get("dim"), len(call.shape))
