@@ -41,6 +41,7 @@ def operations(framework: str) -> Mapping[str, LayerEntry]:
     return entries
 
 
+@lru_cache(maxsize=64)
 def generation(framework: str, version: tuple[int, ...]) -> Generation:
     """The rules that hold for a version of a framework.
 

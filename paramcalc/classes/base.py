@@ -22,7 +22,7 @@ from paramcalc.algebra.polynomial import Polynomial, Size, polynomial
 from paramcalc.classes.generation import Generation
 from paramcalc.errors import Remedy, UsageError, shown, unknown
 from paramcalc.frameworks.base import CellEntry
-from paramcalc.layers.breakdown import check_size
+from paramcalc.layers.breakdown import LONGEST_SIZE, check_size
 
 Shape: TypeAlias = "tuple[Size, ...]"
 """The sizes of a tensor, the batch first; an axis of unknown length is a symbol."""
@@ -168,6 +168,9 @@ def listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
+LARGEST = 10**LONGEST_SIZE
+
+
 def whole(name: str, value: Any, least: int = 0) -> int:
     """A whole number of at least `least`. Raises UsageError for anything else, also for True and False.
 
@@ -178,7 +181,7 @@ def whole(name: str, value: Any, least: int = 0) -> int:
         number = None if isinstance(value, bool) else index(value)
     except TypeError:
         number = None
-    if number is None or number < least or number >= 10**1000:
+    if number is None or number < least or number >= LARGEST:
         raise UsageError(f"{name} must be a whole number of at least {least}, got {shown(value)}")
     return number
 

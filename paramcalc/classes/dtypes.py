@@ -23,6 +23,9 @@ class Policy(NamedTuple):
         return self.source if is_plain else DEFAULT_DTYPE
 
 
+PLAIN = Policy()
+
+
 def policy_of(dtype: Any) -> Policy:
     """The policy of a layer's `dtype`: its name, `int8_from_float32`, or a dictionary with the name or its parts.
 
@@ -31,14 +34,16 @@ def policy_of(dtype: Any) -> Policy:
     >>> policy_of({"config": {"mode": "int8", "source_name": "float16"}}).stored
     'float16'
     """
+    if dtype is None:
+        return PLAIN
     settings = dtype.get("config") if isinstance(dtype, dict) else {"name": dtype}
     if not isinstance(settings, dict):
-        return Policy()
+        return PLAIN
     name, mode, source = (settings.get(word) for word in ("name", "mode", "source_name"))
     if name is None and isinstance(mode, str):
         name = f"{mode}_from_{source}"
     if not isinstance(name, str):
-        return Policy()
+        return PLAIN
     quantization = name.partition("_from_")[0] if "_from_" in name else ""
     return Policy(
         name,

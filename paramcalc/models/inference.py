@@ -162,11 +162,12 @@ class Inference:
 
 def _sublayer(graph: Graph, layer: LayerSpec, numbers: Sequence[int], results: Sequence[LayerResult]) -> Sublayer:
     """A layer of a model with its calls."""
-    refs = [ref for number in numbers for ref in (*graph.calls[number].inputs, *graph.calls[number].beside)]
-    sources = [Source(graph.calls[ref.call].spec.name, ref.output) for ref in refs]
-    return Sublayer(
-        layer.name, tuple(results[number] for number in numbers), tuple(source for source in sources if source.layer)
-    )
+    sources = []
+    for number in numbers:
+        for ref in (*graph.calls[number].inputs, *graph.calls[number].beside):
+            if name := graph.calls[ref.call].spec.name:
+                sources.append(Source(name, ref.output))
+    return Sublayer(layer.name, tuple([results[number] for number in numbers]), tuple(sources))
 
 
 def _padded(values: Iterable[T]) -> Iterator[T | None]:

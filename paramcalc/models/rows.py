@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from paramcalc.algebra.polynomial import Polynomial, Size
+from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
 from paramcalc.models.result import LayerResult, Weight
 
 DIRECTIONS = {"forward_layer": "forward", "backward_layer": "backward"}
@@ -24,10 +24,18 @@ class ParameterRow(NamedTuple):
     tensor: str
     symbolic_shape: tuple[Polynomial, ...]
     shape: tuple[Size, ...]
-    formula: Polynomial
-    count: Size  # type: ignore[assignment]  # the field's word, above tuple.count
     trainable: bool
     dtype: str
+
+    @property
+    def formula(self) -> Polynomial:
+        """Its count before the sizes are put in."""
+        return polynomial(product(self.symbolic_shape))
+
+    @property
+    def count(self) -> Size:  # type: ignore[override]  # the field's word, above tuple.count
+        """The number of its values."""
+        return product(self.shape)
 
 
 def keys_of(weights: Iterable[Weight]) -> set[Any]:
@@ -87,8 +95,6 @@ def _gate_rows(path: str, result: LayerResult, place: str, direction: str) -> It
             f"{place}{row.tensor}",
             row.symbolic_shape,
             row.shape,
-            row.formula,
-            row.count,
             weight.trainable,
             weight.dtype,
         )
@@ -110,8 +116,6 @@ def tensor_rows(
                 f"{place}{weight.name}",
                 weight.symbolic_shape,
                 weight.shape,
-                weight.formula,
-                weight.count,
                 weight.trainable,
                 weight.dtype,
             )
