@@ -405,7 +405,7 @@ model = Model(x, Dense(7)(inner(x)))
     def test_a_cell_of_ones_own(self, tmp_path):
         path = written(tmp_path, entry("RNN", cell=entry("MinimalCell", "mine", units=4)))
         verdict = verify(read(path))
-        assert verdict.left_out == "rnn: MinimalCell is not a known layer of Keras"
+        assert verdict.left_out == "rnn: MinimalCell is no layer of Keras that is known here"
         assert not verdict.is_complete
 
     def test_a_model_of_ones_own(self, tmp_path):
