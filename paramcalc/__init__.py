@@ -19,7 +19,7 @@ from paramcalc.frameworks.custom import custom_cell
 from paramcalc.layers.breakdown import Breakdown, Row, Tensor
 
 if TYPE_CHECKING:
-    from paramcalc.model_breakdown import ModelBreakdown
+    from paramcalc.api.models import ModelBreakdown
 
 __version__ = "0.1.0"
 
@@ -51,7 +51,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """What is not needed for a single layer is imported when it is asked for."""
     if name == "ModelBreakdown":
-        from paramcalc.model_breakdown import ModelBreakdown
+        from paramcalc.api.models import ModelBreakdown
 
         return ModelBreakdown
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""What can go wrong, and the exit code that says so: every error the package raises on purpose."""
+"""Every error that the package raises on purpose, with its exit code."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class ExitCode(IntEnum):
-    """The exit codes of the command line; the table in docs/exit-codes.md is held against this."""
+    """The exit codes of the command line; a test compares the table in docs/exit-codes.md with them."""
 
     OK = 0
     DISAGREED = 1
@@ -53,13 +53,13 @@ class ParamcalcError(Exception):
 
 
 class UsageError(ParamcalcError, ValueError):
-    """Something was asked for that cannot be: a wrong size, an unknown name, options that clash."""
+    """The request cannot be answered: a wrong size, an unknown name, options that contradict each other."""
 
     exit_code = ExitCode.USAGE
 
 
 class EquationError(UsageError):
-    """An equation text that cannot be read or whose sizes do not fit, with the place: `line` and `column` from 1."""
+    """Equations that cannot be read or whose sizes do not fit, with the position: `line` and `column`, both from 1."""
 
     def __init__(self, message: str, *, line: int, column: int, tip: str | None = None) -> None:
         super().__init__(f"line {line}, column {column}: {message}", tip=tip)
@@ -68,17 +68,17 @@ class EquationError(UsageError):
 
 
 class MissingDependencyError(ParamcalcError, ImportError):
-    """A package that this job needs is not installed; the tip is the command that installs it."""
+    """A required package is not installed; the tip is the command that installs it."""
 
     exit_code = ExitCode.MISSING
 
 
 MOST_CHOICES = 200
-"""What a message lists, and where the nearest is looked for."""
+"""How many allowed names a message lists and `unknown` searches for the nearest match."""
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """The choice that `word` most likely stood for, or None.
+    """The choice that `word` most likely means, or None.
 
     >>> nearest("gruu", ["rnn", "lstm", "gru"])
     'gru'
@@ -91,7 +91,7 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
 
 
 def shown(value: object, longest: int = 60) -> str:
-    """A value in a message: short, whatever it is.
+    """A value as a short text for a message.
 
     >>> shown("x" * 100)
     "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"
@@ -100,17 +100,26 @@ def shown(value: object, longest: int = 60) -> str:
         text = repr(value)
     except ValueError:
         return "a number of thousands of digits"
+    return shorten(text, longest)
+
+
+def shorten(text: str, longest: int = 60) -> str:
+    """The text, cut to at most `longest` characters.
+
+    >>> shorten("reset_after", 6)
+    'reset…'
+    """
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def word(value: object, longest: int = 200) -> str:
-    """A name out of a file, fit to be printed."""
-    text = value if isinstance(value, str) else shown(value)
-    return "".join(each if each.isprintable() else "?" for each in text[:longest])
+    """A name from a file as printable text."""
+    text = (value if isinstance(value, str) else shown(value))[:longest]
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def unknown(kind: str, word: object, choices: Iterable[str]) -> UsageError:
-    """The error for a name outside its registry: what was given, the nearest match, what is allowed."""
+    """The error for a name that is not among `choices`: the name, the nearest match, and the allowed names."""
     names = list(islice(choices, MOST_CHOICES + 1))
     match = nearest(str(word), names)
     meant = f"did you mean {match!r}? " if match else ""

@@ -1,1 +1,1 @@
-"""Exact integer polynomials in named sizes, and how they are written. What a layer is, is not known here."""
+"""Exact integer polynomials in named sizes, and how they are read and written. Nothing here knows what a layer is."""

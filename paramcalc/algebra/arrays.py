@@ -1,4 +1,4 @@
-"""A polynomial on NumPy arrays of sizes: the only place of the counting path that needs NumPy."""
+"""A polynomial evaluated on NumPy arrays of sizes: the only module of the counting path that needs NumPy."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _LARGEST, _SMALLEST = np.iinfo(np.int64).max, np.iinfo(np.int64).min
 
 
 def evaluate_arrays(terms: Terms, sizes: Mapping[str, Array]) -> Array:
-    """The polynomial of these terms at every element of the broadcast arrays: int64, or object where a size is.
+    """The polynomial with these terms at every element of the broadcast arrays: int64, or object if a size is.
 
     >>> evaluate_arrays([(("units", "units"), 1)], {"units": np.array([1, 2, 3])})
     array([1, 4, 9])
 
-    Raises UsageError for arrays that do not hold whole numbers or for sizes left free, OverflowError where a value
-    does not fit into int64: never a wrapped number.
+    Raises UsageError for arrays that do not hold whole numbers and for free sizes, OverflowError if a value does not
+    fit into int64: a number never wraps around.
     """
     free = {name for monomial, _ in terms for name in monomial}.difference(sizes)
     if free:
@@ -71,7 +71,7 @@ def _evaluate(terms: Terms, arrays: Mapping[str, Array]) -> Array:
         shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
     except ValueError as error:
         shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
-        raise UsageError(f"arrays of these shapes do not go together: {shapes}") from error
+        raise UsageError(f"arrays of these shapes cannot be broadcast: {shapes}") from error
     total = np.zeros(shape, next(iter(arrays.values())).dtype)
     for monomial, factor in terms:
         term = np.asarray(factor, dtype=total.dtype)

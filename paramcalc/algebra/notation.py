@@ -1,4 +1,4 @@
-"""How formulas are written: with signs for people, in ASCII, in Python's syntax, in LaTeX."""
+"""The notations of formulas: Unicode, ASCII, Python's syntax, LaTeX."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Notation(NamedTuple):
-    """How a polynomial is written: the sign between factors, a power, a size's name, a number."""
+    """How a polynomial is written: the sign between factors, a power, the name of a size, a number."""
 
     times: str
     power: Callable[[int], str]
@@ -15,7 +15,7 @@ class Notation(NamedTuple):
     number: Callable[[int], str] = "{:,}".format
 
     def term(self, sizes: tuple[str, ...], factor: int, known: Mapping[str, str]) -> str:
-        """One term of a polynomial: the sizes multiplied together, times a factor; `known` sizes as their text."""
+        """One term of a polynomial: the product of the sizes times a factor; `known` maps sizes to their text."""
         powers = [(known.get(name) or self.name(name), sizes.count(name)) for name in dict.fromkeys(sizes)]
         factors = [text + (self.power(power) if power > 1 else "") for text, power in powers]
         if factor == -1 and factors:

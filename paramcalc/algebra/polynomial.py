@@ -1,33 +1,30 @@
-"""Exact integer polynomials in named sizes: what a shape or a count is before all sizes are numbers."""
+"""Exact integer polynomials in named sizes: shapes and counts whose sizes are not all known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from math import gcd, prod
-from operator import index
 from typing import TYPE_CHECKING, TypeAlias, cast, overload
 
+from paramcalc.algebra.integers import integer
 from paramcalc.algebra.notation import PRETTY, PYTHON, Notation
 from paramcalc.errors import UsageError, nearest
 
 if TYPE_CHECKING:
-    from numpy import integer
-    from numpy.typing import NDArray
-
-    Array: TypeAlias = NDArray[integer]
+    from paramcalc.algebra.arrays import Array
 
 Monomial: TypeAlias = "tuple[str, ...]"
 """The sizes multiplied together, sorted, repeated for powers: ("units", "units") is units²."""
 
 Size: TypeAlias = "int | Polynomial"
-"""A number once it is known, a polynomial until then; both take the same operators."""
+"""A number where it is known, else a polynomial; both take the same operators."""
 
 
 class Polynomial:
     """An immutable polynomial with integer coefficients, exact at any size.
 
-    `+`, `-`, `*` and `**` take ints and polynomials; `==` compares by value, also with an int; `at` puts numbers,
-    other polynomials or NumPy integer arrays in.
+    `+`, `-` and `*` take ints and polynomials, `**` takes an int; `==` compares by value, also with an int; `at`
+    replaces sizes by numbers, other polynomials or NumPy integer arrays.
 
     >>> units, features = Polynomial.symbol("units"), Polynomial.symbol("input")
     >>> count = 3 * (features * units + units**2 + 2 * units)
@@ -47,7 +44,7 @@ class Polynomial:
 
     @classmethod
     def symbol(cls, name: str) -> Polynomial:
-        """The polynomial that is just the size `name`."""
+        """The polynomial that consists of the size `name`."""
         return cls({(name,): 1})
 
     @property
@@ -98,7 +95,7 @@ class Polynomial:
         return -self + other
 
     def __pow__(self, power: int) -> Polynomial:
-        if _whole(power) is None or power < 0:
+        if integer(power) is None or power < 0:
             raise UsageError(f"a polynomial has no power {power}", tip="whole numbers from 0 are allowed")
         return prod([self] * power, start=Polynomial({(): 1}))
 
@@ -118,7 +115,7 @@ class Polynomial:
         return f"Polynomial({self.show(PYTHON)})"
 
     def show(self, notation: Notation = PRETTY, sizes: Mapping[str, int] | None = None) -> str:
-        """The polynomial as text, its common factor in front; known `sizes` are written in, not worked out.
+        """The polynomial as text, its common factor in front; known `sizes` are written as numbers, not multiplied out.
 
         >>> from paramcalc.algebra.notation import ASCII
         >>> units = Polynomial.symbol("units")
@@ -140,22 +137,22 @@ class Polynomial:
     @overload
     def at(self, /, **sizes: Size | Array) -> Size | Array: ...
     def at(self, /, **sizes: Size | Array) -> Size | Array:
-        """The value with these sizes put in: an int when none stays free, else a polynomial in those that do.
+        """The value at these sizes: an int if all sizes are given, else a polynomial in the free ones.
 
-        With NumPy integer arrays the result is an array, one count a size; a count that int64 cannot hold raises
-        OverflowError (arrays of `dtype=object` are exact at any size).
+        With NumPy integer arrays the result is an array with one count for each size; a count that int64 cannot hold
+        raises OverflowError (arrays of `dtype=object` are exact at any size).
 
         >>> Polynomial.symbol("units").at(units=75)
         75
 
-        Raises UsageError for a value that is no whole number, and for a misspelt size.
+        Raises UsageError for a value that is not a whole number, and for a misspelt size.
         """
         numbers: dict[str, Size] = {}
         arrays: dict[str, Array] = {}
         for name, value in sizes.items():
             if isinstance(value, Polynomial):
                 numbers[name] = value
-            elif not isinstance(value, bool) and (number := _whole(value)) is not None:
+            elif (number := integer(value)) is not None:
                 numbers[name] = number
             elif getattr(value, "shape", ()):
                 arrays[name] = cast("Array", value)
@@ -191,18 +188,11 @@ class Polynomial:
 
 
 def _terms_of(value: object) -> tuple[tuple[Monomial, int], ...] | None:
-    """The terms of a polynomial or of a whole number, NumPy's among them; None for anything else."""
+    """The terms of a polynomial or of a whole number, NumPy's included; None for anything else."""
     if isinstance(value, Polynomial):
         return tuple(value._terms.items())
-    number = _whole(value)
+    number = int(value) if isinstance(value, bool) else integer(value)
     return None if number is None else (((), number),)
-
-
-def _whole(value: object) -> int | None:
-    try:
-        return index(value)  # type: ignore[arg-type]  # what has no __index__ raises, and that is the answer
-    except TypeError:
-        return None
 
 
 def show(value: Size, notation: Notation = PRETTY) -> str:
@@ -215,7 +205,7 @@ def show(value: Size, notation: Notation = PRETTY) -> str:
 
 
 def polynomial(value: Size) -> Polynomial:
-    """A number as the polynomial that is always that number; a polynomial as it is.
+    """A number as a constant polynomial; a polynomial unchanged.
 
     >>> polynomial(3)
     Polynomial(3)
@@ -224,7 +214,7 @@ def polynomial(value: Size) -> Polynomial:
 
 
 def known(value: Size) -> int:
-    """A size that must be a number by now. Raises UsageError for one that is still free.
+    """A size that must be a number. Raises UsageError for a polynomial.
 
     >>> known(75)
     75
@@ -240,7 +230,4 @@ def product(values: Iterable[Size]) -> Size:
     >>> product([28, 75])
     2100
     """
-    total: Size = 1
-    for value in values:
-        total = total * value
-    return total
+    return prod(values)

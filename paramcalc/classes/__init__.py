@@ -10,11 +10,9 @@ from types import MappingProxyType, ModuleType
 from paramcalc.classes.base import LayerEntry
 from paramcalc.classes.generation import Generation
 from paramcalc.errors import Remedy, UsageError, nearest, shown
+from paramcalc.frameworks import FRAMEWORKS
 
-LAYER_CLASSES: dict[str, str] = {
-    "keras": "paramcalc.classes.keras",
-    "pytorch": "paramcalc.classes.pytorch",
-}
+LAYER_CLASSES = {name: entry.layer_classes for name, entry in FRAMEWORKS.items() if entry.layer_classes}
 """The frameworks that have layer classes, and the modules that hold them.
 
 A module has `LAYERS` (entries by name), `OPERATIONS` (those that can stand between layers), `COMMON` (the arguments of

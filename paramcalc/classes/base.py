@@ -14,15 +14,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import index
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from paramcalc.algebra.polynomial import Polynomial, Size, polynomial
+from paramcalc.algebra.integers import whole_number
+from paramcalc.algebra.polynomial import Size
 from paramcalc.classes.generation import Generation
 from paramcalc.errors import Remedy, UsageError, shown, unknown
 from paramcalc.frameworks.base import CellEntry
-from paramcalc.layers.breakdown import LONGEST_SIZE, check_size
 
 Shape: TypeAlias = "tuple[Size, ...]"
 """The sizes of a tensor, the batch first; an axis of unknown length is a symbol."""
@@ -35,6 +34,9 @@ Sizes: TypeAlias = "Mapping[str, Size | tuple[Size, ...] | bool]"
 
 Outputs: TypeAlias = "OpenShape | list[OpenShape] | None"
 """The shapes of a layer's output: of one tensor, of several, or None if nothing is known."""
+
+
+whole = whole_number
 
 
 class UncountedError(UsageError):
@@ -129,7 +131,7 @@ class LayerCall(NamedTuple):
 
     def size(self, name: str) -> int:
         """A whole number from 1."""
-        return check_size(name, self.get(name))
+        return whole(name, self.get(name), 1)
 
     def size_or(self, name: str, default: int) -> int:
         """A whole number from 1; the default if the argument is None."""
@@ -166,24 +168,6 @@ class LayerCall(NamedTuple):
 def listed(value: Any) -> list[Any]:
     """The values of a list or tuple; any other value as a list of one."""
     return list(value) if isinstance(value, (list, tuple)) else [value]
-
-
-LARGEST = 10**LONGEST_SIZE
-
-
-def whole(name: str, value: Any, least: int = 0) -> int:
-    """A whole number of at least `least`. Raises UsageError for anything else, also for True and False.
-
-    >>> whole("strides", 2, 1)
-    2
-    """
-    try:
-        number = None if isinstance(value, bool) else index(value)
-    except TypeError:
-        number = None
-    if number is None or number < least or number >= LARGEST:
-        raise UsageError(f"{name} must be a whole number of at least {least}, got {shown(value)}")
-    return number
 
 
 @lru_cache(maxsize=1024)
@@ -238,31 +222,6 @@ def weight_lines(text: str) -> tuple[WeightLine, ...]:
         trainable, saved = not match["frozen"], not match["unsaved"]
         lines.append(WeightLine(match["name"], axes, switches, trainable, saved, match["as"] or ""))
     return tuple(lines)
-
-
-@lru_cache(maxsize=1024)
-def expression(text: str) -> Polynomial:
-    """A polynomial from its text: sums, differences and products of names and whole numbers.
-
-    >>> print(expression("2 * units * (input + 1)"))
-    2·(input·units + units)
-    """
-    return polynomial(_value(ast.parse(text, mode="eval").body))
-
-
-def _value(node: ast.expr) -> Size:
-    match node:
-        case ast.Name(name):
-            return Polynomial.symbol(name)
-        case ast.Constant(int(number)):
-            return number
-        case ast.BinOp(left, ast.Add(), right):
-            return _value(left) + _value(right)
-        case ast.BinOp(left, ast.Mult(), right):
-            return _value(left) * _value(right)
-        case ast.BinOp(left, ast.Sub(), right):
-            return _value(left) + -1 * _value(right)
-    raise ValueError(f"not an expression in sizes: {ast.unparse(node)!r}")
 
 
 @dataclass(frozen=True)

@@ -6,30 +6,18 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from paramcalc import __version__
-from paramcalc.cli.commands import (
-    COUNT,
-    EXPLAIN,
-    VERIFY,
-    cell_command,
-    equations_command,
-    frameworks_command,
-    schema_command,
-)
-from paramcalc.cli.comparison import compare_command
+from paramcalc.cli.commands import COUNT, EXPLAIN, VERIFY, cell_command, equations_command
 from paramcalc.cli.options import SHORT
-from paramcalc.cli.porting import map_command
 from paramcalc.cli.remedies import remedy_text
-from paramcalc.cli.verification import verify_command
 from paramcalc.errors import ExitCode, ParamcalcError, UsageError, unknown
 from paramcalc.frameworks import cells, owners
-
-REPORT = "https://github.com/paramcalc/paramcalc/issues"
 
 NEEDS_COMMAND: tuple[list[str], ...] = ([], ["explain"])
 """What says nothing without a command behind it, and so shows its help."""
@@ -74,20 +62,21 @@ class _VerifyGroup(_CellGroup):
         try:
             return super().get_command(ctx, cmd_name)
         except UsageError:
-            from paramcalc.cli.models import means_model, verify_model_command
+            from paramcalc.cli.models import verify_model_command
+            from paramcalc.readers.registry import is_model_argument
 
-            if not means_model(cmd_name):
+            if not is_model_argument(cmd_name):
                 raise
             return _command(verify_model_command(cmd_name), cmd_name)
 
 
 class _MainGroup(_CellGroup):
     def list_commands(self, ctx: Any) -> list[str]:
-        return [*super().list_commands(ctx), *OTHERS]
+        return [*super().list_commands(ctx), *COMMANDS]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name in OTHERS:
-            return OTHERS[cmd_name]()
+        if cmd_name in COMMANDS:
+            return _other_command(cmd_name)
         return super().get_command(ctx, cmd_name)
 
 
@@ -108,23 +97,24 @@ def _explain() -> None:
     """Explain a cell: its equations, and why every parameter has its shape."""
 
 
-def _model() -> Any:
-    """The command that counts whole models, which are imported when they are asked for."""
-    from paramcalc.cli.models import model_command
-
-    return _command(model_command, "model")
-
-
-OTHERS: dict[str, Callable[[], Any]] = {
-    "explain": lambda: _group(_ExplainGroup, "explain", _explain),
-    "verify": lambda: _group(_VerifyGroup, "verify", verify_command, alone=True),
-    "compare": lambda: _command(compare_command, "compare"),
-    "frameworks": lambda: _command(frameworks_command, "frameworks"),
-    "map": lambda: _command(map_command, "map"),
-    "model": _model,
-    "schema": lambda: _command(schema_command, "schema"),
+COMMANDS: dict[str, str] = {
+    "explain": "",
+    "verify": "paramcalc.cli.verification:verify_command",
+    "compare": "paramcalc.cli.comparison:compare_command",
+    "frameworks": "paramcalc.cli.commands:frameworks_command",
+    "map": "paramcalc.cli.porting:map_command",
+    "model": "paramcalc.cli.models:model_command",
+    "schema": "paramcalc.cli.commands:schema_command",
 }
-"""The commands that are no cell."""
+"""The commands that are not cells, and their functions, imported when they are called."""
+
+
+def _other_command(name: str) -> Any:
+    if name == "explain":
+        return _group(_ExplainGroup, name, _explain)
+    module, _, function = COMMANDS[name].partition(":")
+    callback = getattr(import_module(module), function)
+    return _group(_VerifyGroup, name, callback, alone=True) if name == "verify" else _command(callback, name)
 
 
 def _print_version(wanted: bool) -> None:
@@ -171,7 +161,11 @@ def run(arguments: Sequence[str]) -> ExitCode:
         import traceback
 
         traceback.print_exc()
-        return _say(f"internal error: {error!r}", f"please report it with the lines above: {REPORT}", ExitCode.INTERNAL)
+        return _say(
+            f"internal error: {error!r}",
+            "please report the lines above to whoever you got paramcalc from",
+            ExitCode.INTERNAL,
+        )
 
 
 def _end_silently() -> ExitCode:
@@ -201,7 +195,7 @@ def _say_usage(error: Any, arguments: Sequence[str]) -> ExitCode:
     if context and option and hasattr(error, "possibilities"):
         wrong = _unknown_option(option, context.command.params)
         return _say(wrong.message, wrong.tip, wrong.exit_code)
-    named = next((argument for argument in arguments if argument in cells() or argument in OTHERS), None)
+    named = next((argument for argument in arguments if argument in cells() or argument in COMMANDS), None)
     path = context.command_path if context else " ".join(filter(None, ["paramcalc", named]))
     return _say(error.format_message().rstrip("."), f"{path} --help lists what is allowed", ExitCode.USAGE)
 

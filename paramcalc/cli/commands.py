@@ -5,16 +5,15 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
 import typer
 
 from paramcalc.api import LayerBreakdown, layer
-from paramcalc.cli import verification
 from paramcalc.cli.options import (
     OPTIONS,
-    chosen_form,
     common_options,
     framework_option,
     kernel_option,
@@ -24,41 +23,51 @@ from paramcalc.cli.options import (
     verify_option,
     whole_number,
 )
+from paramcalc.cli.output import Json, chosen_form, format_option, show
 from paramcalc.cli.view import View
+from paramcalc.document import SCHEMAS, schema
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS, CellEntry, cells, framework_name
 from paramcalc.frameworks.custom import RESERVED, custom_cell
 from paramcalc.layers.layer import recurrent
-from paramcalc.render import CLASS_LISTINGS, EXPLANATIONS, FORMATS, LISTINGS, VERIFICATIONS, render
-from paramcalc.render.page import page_of
 
 Callback: TypeAlias = Callable[..., None]
 
 
-def show(breakdown: LayerBreakdown, form: str, view: View) -> None:
-    """Print a breakdown."""
-    sys.stdout.write(render(breakdown, form, page_of(sys.stdout), view.forms))
+def _verify(breakdown: LayerBreakdown, form: str) -> None:
+    from paramcalc.cli.verification import verify_one
+
+    verify_one(breakdown, form)
+
+
+def _count_and_verify(breakdown: LayerBreakdown, form: str) -> None:
+    from paramcalc.cli.verification import show_and_verify
+
+    show_and_verify(breakdown, form)
 
 
 COUNT = View(
-    FORMATS,
-    show,
+    "layer",
+    partial(show, "layer"),
     "Count {article} {title}, gate by gate: {description}.",
-    "Count a cell of your own, written as equations.",
+    "Count a custom cell, given by its equations.",
     verifies=True,
 )
 EXPLAIN = View(
-    EXPLANATIONS,
-    show,
+    "explanation",
+    partial(show, "explanation"),
     "Explain {article} {title}: its equations, and why every parameter has its shape.",
-    "Explain a cell of your own, written as equations.",
+    "Explain a custom cell, given by its equations.",
     weighs=False,
 )
 VERIFY = View(
-    VERIFICATIONS,
-    verification.verify_one,
-    "Build the real {title} and hold the derived one against it.",
+    "verification",
+    _verify,
+    "Build the real {title} and compare it with the derived one.",
 )
+
+AN = ("MGU", "LSTM", "RNN")
+"""The beginnings of abbreviations that are spoken with a vowel first."""
 
 
 def cell_command(name: str, view: View) -> Callback:
@@ -74,17 +83,17 @@ def cell_command(name: str, view: View) -> Callback:
         *size_options(sizes, {option.name: option.help for option in options.values()}),
         *([kernel_option(entry.spatial)] if entry.spatial else []),
         *switch_options(switches.values()),
-        *common_options(view.forms, weighs=view.weighs),
+        *common_options(view.subject, weighs=view.weighs),
         framework_option(),
         *([verify_option()] if view.verifies else []),
     ]
 
     def command(framework: str | None, verify: bool = False, **values: Any) -> None:
         given = {key: value for key, value in values.items() if key not in options or value is not None}
-        chosen = view._replace(act=verification.show_and_verify) if verify else view
+        chosen = view._replace(subject="verified layer", act=_count_and_verify) if verify else view
         _count(name, sizes, chosen, given, framework=framework)
 
-    article = "an" if entry.title[0] in "AEFHILMNORSX" and entry.title.isupper() else "a"
+    article = "an" if entry.title.startswith(AN) else "a"
     text = view.help.format(article=article, title=entry.title, description=entry.description)
     return _with_signature(command, parameters, text)
 
@@ -93,13 +102,13 @@ def equations_command(view: View) -> Callback:
     """The function behind `paramcalc cell FILE`: a cell that the user wrote down as equations."""
     file = Annotated[str, typer.Argument(metavar="FILE", help="A file of equations; - reads standard input.")]
     size = Annotated[
-        list[str], typer.Option("--size", metavar="NAME=N", help="A further size that the equations name.")
+        list[str], typer.Option("--size", metavar="NAME=N", help="The value of another size that the equations name.")
     ]
     parameters = [
         parameter("file", file, ...),
         *size_options(("units", "input")),
         parameter("size", size, []),
-        *common_options(view.forms, weighs=view.weighs),
+        *common_options(view.subject, weighs=view.weighs),
     ]
 
     def command(file: str, size: list[str], **values: Any) -> None:
@@ -114,25 +123,23 @@ def equations_command(view: View) -> Callback:
 
 
 def frameworks_command(
-    framework: Annotated[str | None, typer.Argument(metavar="[FRAMEWORK]", help="This one alone.")] = None,
-    layers: Annotated[bool, typer.Option("--layers", help="The layer classes that a whole model may have.")] = False,
-    format: Annotated[str | None, typer.Option("--format", metavar="NAME", help="text or json.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
+    framework: Annotated[str | None, typer.Argument(metavar="[FRAMEWORK]", help="Show only this framework.")] = None,
+    layers: Annotated[bool, typer.Option("--layers", help="List the layer classes that a model may contain.")] = False,
+    format: Annotated[str | None, format_option("frameworks")] = None,
+    json: Json = False,
 ) -> None:
-    """List the frameworks: cells, gate order, biases, options, and what they were proved with."""
+    """List the frameworks with their cells, gate order, biases and options, and what they were verified with."""
     from paramcalc.classes import LAYER_CLASSES
 
-    form = chosen_form(format, json, LISTINGS)
+    subject = "classes" if layers else "frameworks"
     names = [framework_name(framework)] if framework else list(LAYER_CLASSES if layers else FRAMEWORKS)
-    sys.stdout.write(render(names, form, page_of(sys.stdout), CLASS_LISTINGS if layers else LISTINGS))
+    show(subject, names, chosen_form(format, json, subject))
 
 
 def schema_command(
-    document: Annotated[str, typer.Argument(metavar="[DOCUMENT]", help="layer, model, or verify.")] = "layer",
+    document: Annotated[str, typer.Argument(metavar="[DOCUMENT]", help=f"One of: {', '.join(SCHEMAS)}.")] = "layer",
 ) -> None:
-    """Print the JSON Schema of `--format json`: of a layer's, a model's or verify's."""
-    from paramcalc.render.json import schema
-
+    """Print the JSON Schema of what `--format json` prints."""
     sys.stdout.write(schema(document))
 
 
@@ -145,7 +152,7 @@ def _with_signature(function: Callback, parameters: list[inspect.Parameter], tex
 
 
 def _count(cell: str | CellEntry, sizes: Iterable[str], view: View, values: dict[str, Any], **given: Any) -> None:
-    form = chosen_form(values.pop("format"), values.pop("json", False), view.forms)
+    form = chosen_form(values.pop("format"), values.pop("json"), view.subject)
     values["layers"] = whole_number("--layers", values["layers"])
     for name in sizes:
         if isinstance(values.get(name), str):
@@ -154,7 +161,7 @@ def _count(cell: str | CellEntry, sizes: Iterable[str], view: View, values: dict
         parts = values["kernel_size"].replace("x", ",").split(",")
         kernel = [whole_number("--kernel-size", part) for part in parts]
         values["kernel_size"] = kernel if len(kernel) > 1 else kernel[0]
-    view.act(layer(cell, **values, **given), form, view)
+    view.act(layer(cell, **values, **given), form)
 
 
 def _split(text: str) -> tuple[str, str]:

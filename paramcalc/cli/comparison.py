@@ -2,48 +2,49 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from paramcalc.errors import UsageError, unknown
-from paramcalc.frameworks import FRAMEWORKS, cell_name, cells, framework_name
-from paramcalc.render.page import page_of
+from paramcalc.algebra.integers import whole_number as checked
+from paramcalc.cli.options import whole_number
+from paramcalc.cli.output import Json, chosen_form, format_option, show
+from paramcalc.errors import UsageError, shown, unknown
+from paramcalc.frameworks import DEFAULT, FRAMEWORKS, cell_name, cells, framework_name
+from paramcalc.layers.comparison import Sweep, compare
 
 if TYPE_CHECKING:
     from paramcalc.layers.breakdown import Breakdown
 
-FORMS = ("table", "text", "json", "csv", "markdown", "latex", "html", "svg", "png")
+MOST_SIZES = 1_000_000
+"""Sizes in one range."""
 
 
 def compare_command(
-    cell: Annotated[list[str], typer.Argument(metavar="CELL...", help="One cell, or several.")],
+    cell: Annotated[list[str], typer.Argument(metavar="CELL...", help="The cells to compare: one or more.")],
     units: Annotated[
-        str | None, typer.Option("--units", "-u", metavar="SIZES", help="N, a list 16,32 or a range 16:256:16.")
+        str | None,
+        typer.Option("--units", "-u", metavar="SIZES", help="Units: a number, a list 16,32 or a range 16:256:16."),
     ] = None,
     input: Annotated[
-        str | None, typer.Option("--input", "-i", metavar="SIZES", help="The same for the features.")
+        str | None, typer.Option("--input", "-i", metavar="SIZES", help="Input features: a number, a list or a range.")
     ] = None,
     framework: Annotated[
         str | None,
-        typer.Option("--framework", metavar="NAMES", help="Only these, with commas; one for several cells (Keras)."),
+        typer.Option("--framework", metavar="NAMES", help="The frameworks, separated by commas."),
     ] = None,
-    base: Annotated[str | None, typer.Option("--base", metavar="NAME", help="What to compare with; the first.")] = None,
+    base: Annotated[
+        str | None, typer.Option("--base", metavar="NAME", help="What differences refer to; the first by default.")
+    ] = None,
     bias: Annotated[bool, typer.Option("--bias/--no-bias", help="Count with or without biases.")] = True,
-    bidirectional: Annotated[bool, typer.Option("--bidirectional", help="Count both directions.")] = False,
-    layers: Annotated[str, typer.Option("--layers", metavar="N", help="A stack.")] = "1",
-    format: Annotated[str, typer.Option("--format", metavar="NAME", help=f"One of: {', '.join(FORMS)}.")] = "",
-    json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
+    bidirectional: Annotated[bool, typer.Option("--bidirectional", help="Compare bidirectional layers.")] = False,
+    layers: Annotated[str, typer.Option("--layers", metavar="N", help="The number of stacked layers.")] = "1",
+    format: Annotated[str | None, format_option("comparison")] = None,
+    json: Json = False,
 ) -> None:
-    """Compare layers: one cell in every framework, or several cells in one; at one size or over many."""
-    from paramcalc.cli.options import chosen_form, whole_number
-    from paramcalc.layers.comparison import compare, read_sizes
-
-    form = chosen_form(format or None, json, FORMS)
-    if form not in FORMS:
-        raise unknown("format", form, FORMS)
+    """Compare one cell across frameworks, or several cells in one framework, at one size or many."""
+    form = chosen_form(format, json, "comparison")
     choices: dict[str, Any] = {
         "bias": bias,
         "bidirectional": bidirectional,
@@ -57,21 +58,19 @@ def compare_command(
     chosen = _base(base, subjects)
     comparison = compare(subjects, chosen)
     if len(single) == len(sizes):
-        _print(comparison, form)
+        show("comparison", comparison, form)
     else:
         missing = [name for name in ("units", "input") if name not in sizes]
         if missing:
-            raise UsageError(f"a table over sizes needs every size; free: {', '.join(missing)}")
-        from paramcalc.render.sweep import Sweep
-
-        _print(Sweep(comparison, sizes["units"], sizes["input"]), form)
+            raise UsageError(f"a sweep needs every size; missing: {', '.join(missing)}")
+        show("sweep", Sweep(comparison, sizes["units"], sizes["input"]), form)
 
 
 def refuse_sizes(sizes: Mapping[str, object], cell: str) -> None:
     """A convolution has filters, channels and a kernel instead of units and features: compared in symbols alone."""
     entries = next((held for name, held in cells().items() if name == cell.lower()), [])
     if sizes and any(entry.spatial for entry in entries):
-        raise UsageError(f"{cell} has no units and no input: here it goes without sizes, in symbols")
+        raise UsageError(f"{cell} has neither units nor input: compare it without sizes")
 
 
 def _subjects(names: list[str], framework: str | None, choices: dict[str, Any]) -> dict[str, Breakdown]:
@@ -85,8 +84,10 @@ def _subjects(names: list[str], framework: str | None, choices: dict[str, Any]) 
         able = [name for name in known if choices["bias"] or not _entry(name, names[0]).always_bias]
         return {name: layer(names[0], framework=name, **choices) for name in able}
     if len(frameworks) > 1:
-        raise UsageError("several cells are compared within one framework", tip="give one --framework, or one cell")
-    home = frameworks[0] if frameworks else "keras"
+        raise UsageError(
+            "several cells can only be compared within one framework", tip="give one --framework, or one cell"
+        )
+    home = frameworks[0] if frameworks else DEFAULT
     return {cell_name(FRAMEWORKS[home], name): layer(name, framework=home, **choices) for name in names}
 
 
@@ -110,17 +111,32 @@ def _base(base: str | None, subjects: dict[str, Breakdown]) -> str:
     raise unknown("layer to compare with", base, subjects)
 
 
-def _print(subject: Any, form: str) -> None:
-    from paramcalc.render import chart
-    from paramcalc.render.comparison import FORMS as ONE
-    from paramcalc.render.sweep import FORMS as SWEEP_FORMS
-    from paramcalc.render.sweep import Sweep
+def read_sizes(name: str, text: str) -> tuple[int, ...]:
+    """The sizes that a text lists: one, several with commas, or a range `first:last:step` that includes its last.
 
-    if form in ("svg", "png"):
-        if form == "png" and sys.stdout.isatty():
-            raise UsageError("a png is not for a terminal", tip="write it to a file: … --format png > chart.png")
-        sys.stdout.buffer.write(chart.draw(subject, form))
-        return
-    make = (SWEEP_FORMS if isinstance(subject, Sweep) else ONE)[form]
-    for part in make(subject, page_of(sys.stdout)):
-        sys.stdout.write(part)
+    >>> read_sizes("units", "16:64:16"), read_sizes("units", "3,5")
+    ((16, 32, 48, 64), (3, 5))
+
+    Raises UsageError for anything else.
+    """
+    sizes: list[int] = []
+    for part in text.split(","):
+        try:
+            numbers = [int(number) for number in part.split(":")]
+        except ValueError:
+            numbers = []
+        if not 1 <= len(numbers) <= 3:
+            tip = f"for example --{name} 75, --{name} 16,32,64 or --{name} 16:256:16"
+            raise UsageError(f"--{name} takes whole numbers, got {shown(part)}", tip=tip)
+        first, last = numbers[0], numbers[1 if len(numbers) > 1 else 0]
+        step = numbers[2] if len(numbers) > 2 else 1
+        for number, what in ((first, name), (last, name), (step, f"the step of {name}")):
+            checked(what, number, least=1)
+        if (last - first) // step >= MOST_SIZES:
+            raise UsageError(f"--{name} {part} is more than {MOST_SIZES:,} sizes")
+        sizes += range(first, last + 1, step)
+    if not sizes:
+        raise UsageError(
+            f"--{name} {text} holds no size", tip="a range is first:last:step, its first not above its last"
+        )
+    return tuple(sizes)

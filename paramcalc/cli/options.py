@@ -8,10 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
+from paramcalc.algebra import integers
+from paramcalc.cli.output import Json, format_option
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.frameworks.base import NOTHING, Option
-from paramcalc.layers.breakdown import DEFAULT_DTYPE, DTYPES, LONGEST_SIZE
+from paramcalc.layers.breakdown import DEFAULT_DTYPE, DTYPES
 from paramcalc.layers.layer import MOST_LAYERS
 
 SHORT = {"units": "-u", "input": "-i"}
@@ -47,7 +49,8 @@ def size_options(names: Iterable[str], optional: Mapping[str, str] = NOTHING) ->
                     f"--{name}",
                     *filter(None, [SHORT.get(name)]),
                     metavar="N",
-                    help=optional.get(name) or SIZE_HELP.get(name, f"The size {name}.") + " Left out: a formula.",
+                    help=optional.get(name)
+                    or SIZE_HELP.get(name, f"The size {name}.") + " Without it, the count is a formula.",
                 ),
             ],
             None,
@@ -77,47 +80,36 @@ def _choice(name: str, default: str | None, choices: Iterable[str], text: str) -
     return parameter(name, Annotated[str | None, option], default)
 
 
-def common_options(forms: Iterable[str], *, weighs: bool = True) -> list[inspect.Parameter]:
-    """The options that every counting command has; `weighs` says whether bytes are among what it prints."""
-    both = Annotated[bool, typer.Option("--bidirectional", help="Count both directions.")]
-    depth = Annotated[
-        str,
-        typer.Option("--layers", metavar="N", help=f"A stack of 1 to {MOST_LAYERS:,}: each layer reads the one below."),
-    ]
-    json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
+def common_options(subject: str, *, weighs: bool = True) -> list[inspect.Parameter]:
+    """The options of every counting command; `weighs` says whether it prints bytes."""
+    both = Annotated[bool, typer.Option("--bidirectional", help="Count a bidirectional layer.")]
+    text = f"The number of stacked layers, 1 to {MOST_LAYERS:,}."
     return [
         _switch("bias", True, "Count with or without biases."),
         parameter("bidirectional", both, False),
-        parameter("layers", depth, "1"),
-        *([_choice("dtype", DEFAULT_DTYPE, DTYPES, "What a weight is stored as, for the bytes.")] if weighs else []),
-        _choice("format", None, forms, f"The output form, {next(iter(forms))} unless given."),
-        *([parameter("json", json, False)] if "json" in forms else []),
+        parameter("layers", Annotated[str, typer.Option("--layers", metavar="N", help=text)], "1"),
+        *([_choice("dtype", DEFAULT_DTYPE, DTYPES, "The data type of the weights, for the bytes.")] if weighs else []),
+        parameter("format", Annotated[str | None, format_option(subject)], None),
+        parameter("json", Json, False),
     ]
 
 
 def kernel_option(dimensions: int) -> inspect.Parameter:
     """`--kernel-size` of a convolution."""
-    text = f"The kernel: one number, or {dimensions} with commas. Left out: a formula."
+    text = f"The kernel size: one number, or {dimensions} separated by commas. Without it, the count is a formula."
     option = typer.Option("--kernel-size", "-k", metavar="SIZES", help=text)
     return parameter("kernel_size", Annotated[str | None, option], None)
 
 
 def verify_option() -> inspect.Parameter:
     """`--verify`, beside the count."""
-    text = "Hold the count against the real layer, too (needs TensorFlow)."
+    text = "Also compare the count with the real layer (needs TensorFlow)."
     return parameter("verify", Annotated[bool, typer.Option("--verify", help=text)], False)
-
-
-def chosen_form(form: str | None, json: bool, forms: Iterable[str]) -> str:
-    """The output form that `--format` and `--json` ask for together; the first of `forms` if neither does."""
-    if json and form not in (None, "json"):
-        raise UsageError(f"--json and --format {form} contradict each other", tip="give one of the two")
-    return "json" if json else form or next(iter(forms))
 
 
 def framework_option() -> inspect.Parameter:
     """Whose cell it is."""
-    return _choice("framework", None, FRAMEWORKS, "Whose equations and storage to count; Keras unless given.")
+    return _choice("framework", None, FRAMEWORKS, "The framework whose layer is counted, keras unless given.")
 
 
 def whole_number(option: str, text: str) -> int:
@@ -128,8 +120,8 @@ def whole_number(option: str, text: str) -> int:
 
     Raises UsageError for anything but a whole number from 1 of at most 1,000 digits.
     """
-    if len(text) > 2 * LONGEST_SIZE:
-        raise UsageError(f"{option} has {len(text):,} characters; a size has at most {LONGEST_SIZE:,} digits")
+    if len(text) > 2 * integers.MOST_DIGITS:
+        raise UsageError(f"{option} has {len(text):,} characters; a size has at most {integers.MOST_DIGITS:,} digits")
     try:
         number = int(text)
     except ValueError:
@@ -139,4 +131,4 @@ def whole_number(option: str, text: str) -> int:
             f"{option} takes a whole number of at least 1, got {text!r}",
             tip=f"for example {option} {EXAMPLES.get(option, 75)}",
         )
-    return number
+    return integers.whole_number(option, number, least=1)

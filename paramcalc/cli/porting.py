@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any
 
 import typer
 
 from paramcalc.cli.comparison import refuse_sizes
+from paramcalc.cli.options import whole_number
+from paramcalc.cli.output import Json, chosen_form, format_option, show
 from paramcalc.errors import UsageError, unknown
 from paramcalc.frameworks import FRAMEWORKS, cell_name, framework_name
-from paramcalc.render import MAPS, render
-from paramcalc.render.page import page_of
 
 
 def map_command(
     cell: Annotated[str, typer.Argument(metavar="CELL", help="rnn, lstm or gru.")],
-    source: Annotated[str, typer.Option("--from", metavar="NAME", help="The framework whose weights there are.")],
-    target: Annotated[str, typer.Option("--to", metavar="NAME", help="The framework that is to have them.")],
-    units: Annotated[str | None, typer.Option("--units", "-u", metavar="N", help="Left out: a symbol.")] = None,
-    input: Annotated[str | None, typer.Option("--input", "-i", metavar="N", help="Left out: a symbol.")] = None,
+    source: Annotated[str, typer.Option("--from", metavar="NAME", help="The framework that the weights come from.")],
+    target: Annotated[str, typer.Option("--to", metavar="NAME", help="The framework that the weights go to.")],
+    units: Annotated[
+        str | None, typer.Option("--units", "-u", metavar="N", help="Units; without them, a symbol.")
+    ] = None,
+    input: Annotated[
+        str | None, typer.Option("--input", "-i", metavar="N", help="Features; without them, a symbol.")
+    ] = None,
     from_option: Annotated[
-        list[str] | None, typer.Option("--from-option", metavar="NAME=true|false", help="An option of that cell.")
+        list[str] | None, typer.Option("--from-option", metavar="NAME=true|false", help="An option of the source.")
     ] = None,
     to_option: Annotated[
-        list[str] | None, typer.Option("--to-option", metavar="NAME=true|false", help="An option of that cell.")
+        list[str] | None, typer.Option("--to-option", metavar="NAME=true|false", help="An option of the target.")
     ] = None,
-    bidirectional: Annotated[bool, typer.Option("--bidirectional", help="Both directions.")] = False,
-    layers: Annotated[str, typer.Option("--layers", metavar="N", help="A stack.")] = "1",
-    format: Annotated[str | None, typer.Option("--format", metavar="NAME", help=f"One of: {', '.join(MAPS)}.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
+    bidirectional: Annotated[bool, typer.Option("--bidirectional", help="Both layers are bidirectional.")] = False,
+    layers: Annotated[str, typer.Option("--layers", metavar="N", help="The number of stacked layers.")] = "1",
+    format: Annotated[str | None, format_option("map")] = None,
+    json: Json = False,
 ) -> None:
-    """Say which slice of which tensor goes where when weights are carried from one framework to another."""
+    """Show which slice of which tensor goes where when weights are converted between frameworks."""
     from paramcalc.api import layer
-    from paramcalc.cli.options import chosen_form, whole_number
     from paramcalc.weights.porting import port
 
-    form = chosen_form(format, json, MAPS)
+    form = chosen_form(format, json, "map")
     sizes = {
         name: whole_number(f"--{name}", text) for name, text in (("units", units), ("input", input)) if text is not None
     }
@@ -47,13 +49,11 @@ def map_command(
         name = framework_name(framework)
         further: dict[str, Any] = {**choices, **_options(name, cell, options or [])}
         ends.append(layer(cell, framework=name, **further))
-    sys.stdout.write(render(port(*ends), form, page_of(sys.stdout), MAPS))
+    show("map", port(*ends), form)
 
 
 def _options(framework: str, cell: str, texts: list[str]) -> dict[str, bool | int]:
     """A framework's cell options from `name=true` texts, or `name=3` for one that is a size."""
-    from paramcalc.cli.options import whole_number
-
     known = FRAMEWORKS[framework]
     options = known.cells[cell_name(known, cell)].options
     names = [option.name for option in options]

@@ -7,22 +7,23 @@ import shlex
 from paramcalc.errors import Remedy
 
 REMEDIES = {
-    "set": "give it: --set {value}",
+    "set": "set it: --set {value}",
     "name": "choose one: --name {value}",
-    "framework": "--framework {value} has it",
-    "layers": "paramcalc frameworks --layers lists them",
-    "depth": "--depth {value}",
-    "source_option": "--from-option {value}",
-    "target_option": "--to-option {value}",
+    "without": "leave out --{value}",
+    "framework": "use --framework {value}",
+    "layers": "run paramcalc frameworks --layers for a list",
+    "depth": "use --depth {value}",
+    "source_option": "set it: --from-option {value}",
+    "target_option": "set it: --to-option {value}",
 }
 """The advice for each argument that an error can name."""
 
 
 def remedy_text(remedy: Remedy | None) -> str | None:
-    """The advice as a person types it, quoted for a shell.
+    """The advice with the option as a person types it, quoted for a shell.
 
-    >>> remedy_text(Remedy("set", "cfg['units']=N"))
-    'give it: --set \'cfg[\'"\'"\'units\'"\'"\']=N\''
+    >>> print(remedy_text(Remedy("set", "cfg.units=N")), remedy_text(Remedy("framework", "pytorch")), sep=", ")
+    set it: --set cfg.units=N, use --framework pytorch
     """
     if remedy is None:
         return None

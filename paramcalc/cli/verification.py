@@ -7,86 +7,76 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 
 import typer
 
+from paramcalc.cli.output import Json, chosen_form, format_option, show
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.frameworks import DEFAULT, framework_name
-from paramcalc.render import VERIFICATIONS, render
-from paramcalc.render.page import page_of
 from paramcalc.verifiers import LEVELS, VERIFIERS, chosen_levels, model_verifier_of, verifier_of
 
 if TYPE_CHECKING:
     from paramcalc.api import LayerBreakdown
-    from paramcalc.cli.view import View
-    from paramcalc.verifiers import Verifier
+    from paramcalc.verifiers.base import Verifier
     from paramcalc.verifiers.verdict import AnyCase, AnyVerdict, Report
 
 
 def verify_command(
     ctx: typer.Context,
     select: Annotated[
-        str, typer.Option("--select", metavar="EXPR", help="Only these: words, and, or, not, ( ), as in pytest's -k.")
+        str, typer.Option("--select", metavar="EXPR", help="Only the layers that match: words, and, or, not, ( ).")
     ] = "",
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first mismatch.")] = False,
     levels: Annotated[
-        str, typer.Option("--levels", metavar="LIST", help=f"What to compare, with commas: {', '.join(LEVELS)}.")
+        str,
+        typer.Option("--levels", metavar="LIST", help=f"What to compare: any of {', '.join(LEVELS)}."),
     ] = ",".join(LEVELS),
-    format: Annotated[
-        str | None, typer.Option("--format", metavar="NAME", help=f"One of: {', '.join(VERIFICATIONS)}.")
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
-    framework: Annotated[str, typer.Option("--framework", metavar="NAME", help="Whose layers to build.")] = DEFAULT,
+    format: Annotated[str | None, format_option("verification")] = None,
+    json: Json = False,
+    framework: Annotated[
+        str, typer.Option("--framework", metavar="NAME", help="The framework to build with.")
+    ] = DEFAULT,
 ) -> None:
-    """Build real layers and hold every derived count, tensor and equation against them.
+    """Build the real layers and compare their counts, tensors and outputs with the derived ones.
 
-    In the place of a cell there can be a whole model: a line of layers, or a file.
+    Instead of a cell, a whole model can be given: a line of layers or a file.
     """
     if ctx.invoked_subcommand is not None:
         defaults = {parameter.name: parameter.default for parameter in ctx.command.params}
         given = [name for name, value in ctx.params.items() if value != defaults[name]]
         if given:
             raise UsageError(
-                f"--{given[0].replace('_', '-')} stands before {ctx.invoked_subcommand}: there it is for the suite",
-                tip=f"paramcalc verify {ctx.invoked_subcommand} --help lists what can stand behind it",
+                f"--{given[0].replace('_', '-')} before {ctx.invoked_subcommand} applies to the whole suite",
+                tip=f"paramcalc verify {ctx.invoked_subcommand} --help lists the options of one layer",
             )
         return
-    from paramcalc.cli.options import chosen_form
     from paramcalc.verifiers.model_verdict import MODEL_LEVELS
     from paramcalc.verifiers.suite import models, suite
     from paramcalc.verifiers.suite import select as select_cases
 
-    form = chosen_form(format, json, VERIFICATIONS)
+    form = chosen_form(format, json, "verification")
     wanted = chosen_levels(filter(None, levels.replace(" ", "").split(",")))
     framework = framework_name(framework)
     if framework not in VERIFIERS:
         verifier_of(framework)
     cases: list[AnyCase] = [*suite(framework), *(models(framework) if {*MODEL_LEVELS} & {*wanted} else ())]
     report = verify_cases(framework, select_cases(cases, select) if select else cases, wanted, fail_fast)
-    finish(report, render(report, form, page_of(sys.stdout), VERIFICATIONS))
+    finish(report, "verification", report, form)
 
 
-def verify_one(breakdown: LayerBreakdown, form: str, view: View) -> None:
+def verify_one(breakdown: LayerBreakdown, form: str) -> None:
     """Verify one layer and print the comparison."""
     report = report_of(breakdown)
-    finish(report, render(report, form, page_of(sys.stdout), view.forms))
+    finish(report, "verification", report, form)
 
 
-def show_and_verify(breakdown: LayerBreakdown, form: str, view: View) -> None:
-    """Print the count and the verdict together."""
-    page = page_of(sys.stdout)
-    if form == "json":
-        from paramcalc.render.json import document, dump
-        from paramcalc.render.report import report_document
+def show_and_verify(breakdown: LayerBreakdown, form: str) -> None:
+    """Print the count and the verification together."""
+    from paramcalc.document.subjects.verification import VerifiedLayer
 
-        report = report_of(breakdown)
-        finish(report, dump({**document(breakdown), "verification": report_document(report)}))
-    if form not in ("table", "text"):
-        raise UsageError(f"--verify does not go with --format {form}", tip="allowed: table, text, json")
     report = report_of(breakdown)
-    text = render(breakdown, form, page, view.forms)
-    finish(report, f"{text}\n{render(report, 'text', page, VERIFICATIONS)}")
+    finish(report, "verified layer", VerifiedLayer(breakdown, report), form)
 
 
 def report_of(breakdown: LayerBreakdown) -> Report:
@@ -96,10 +86,9 @@ def report_of(breakdown: LayerBreakdown) -> Report:
     return verify_cases(breakdown.layer.framework, [Case(breakdown.layer.name, breakdown)], LEVELS)
 
 
-def finish(report: Report, text: str) -> None:
-    """Print, and end with the code that says whether all agree, and whether all was compared."""
-    sys.stdout.write(text)
-    sys.stdout.flush()
+def finish(report: Report, subject: str, value: Any, form: str) -> NoReturn:
+    """Print, and exit with the code that says whether everything agrees and everything was compared."""
+    show(subject, value, form)
     if report.mismatches:
         raise typer.Exit(ExitCode.DISAGREED)
     raise typer.Exit(ExitCode.OK if report.is_complete else ExitCode.INCOMPLETE)
@@ -110,7 +99,6 @@ def verify_cases(framework: str, cases: Sequence[AnyCase], levels: tuple[str, ..
     from paramcalc.verifiers.quiet import quiet_stderr
     from paramcalc.verifiers.verdict import Report
 
-    gc.enable()
     started = time.perf_counter()
     verdicts = []
     watched = sys.stderr.isatty() and len(cases) > 1

@@ -1,8 +1,8 @@
-"""What a command makes of a breakdown."""
+"""What a command makes of a layer's breakdown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 
 class View(NamedTuple):
-    """What a command makes of a breakdown: its output forms (the first is the default) and what it does."""
+    """What a command makes of a breakdown: the subject that it shows, and what it does."""
 
-    forms: Mapping[str, str]
-    act: Callable[[LayerBreakdown, str, View], None]
+    subject: str
+    act: Callable[[LayerBreakdown, str], None]
     help: str
     custom_help: str = ""
     verifies: bool = False
-    """Whether it has `--verify`."""
+    """Whether the command has `--verify`."""
     weighs: bool = True
-    """Whether it has `--dtype`."""
+    """Whether the command has `--dtype`."""

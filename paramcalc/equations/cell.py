@@ -1,42 +1,27 @@
-"""A cell: its equations, and what follows from them about every parameter."""
+"""A cell: its equations, and everything that follows from them about its parameters."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from paramcalc.algebra.polynomial import Polynomial
+from paramcalc.equations import syntax
 from paramcalc.equations.reader import TOO_DEEP, parse
-from paramcalc.equations.sizes import Inferred, infer
-from paramcalc.equations.syntax import (
-    ElementwiseProduct,
-    Expression,
-    FunctionCall,
-    MatrixProduct,
-    Name,
-    Number,
-    Position,
-    Program,
-    Sum,
-    add,
-    fail,
-    multiply,
-    show,
-    walk,
-)
+from paramcalc.equations.sizes import InferredSizes, infer
 from paramcalc.equations.uses import BIASES, Use, merged_with, roles_of, uses_in
 
 KERNEL = "kernel"
-"""In a cell's multiply-adds the number of positions of a convolution's kernel."""
+"""The number of positions of a convolution's kernel, as a size in the multiply-adds of a cell."""
 
 CANDIDATE = "_tilde"
 """The accent that marks a candidate: `h_tilde` is the gate h, in LaTeX h with a tilde."""
 
 
 class Parameter(NamedTuple):
-    """A named matrix (`columns` given) or vector of a cell, with what its use says about it."""
+    """A named matrix (with `columns`) or vector of a cell, and what follows from its use."""
 
     name: str
     gate: str
@@ -44,13 +29,13 @@ class Parameter(NamedTuple):
     rows: Polynomial
     columns: Polynomial | None
     convolved: bool
-    """Whether it is such a matrix at every position of a kernel."""
+    """Whether a convolution's kernel has such a matrix at every position."""
     operand: str
     """What it multiplies, as text: `x`, `h`, `r * h`; empty for a bias."""
     merges_with: str | None
-    """The parameter that this one is only ever added to: one of the two would do. None for most."""
+    """The parameter to which this one is always added, so that one of the two would do; None for most."""
     context: str
-    """The expression in which its sum stands: `r * (U_h @ h + c_h)`."""
+    """The expression around its sum: `r * (U_h @ h + c_h)`."""
 
     @property
     def redundant(self) -> bool:
@@ -58,8 +43,26 @@ class Parameter(NamedTuple):
         return self.merges_with is not None
 
 
+Pairs: TypeAlias = "tuple[tuple[str, str], ...]"
+
+
+def redundancy(parameters: Iterable[Parameter]) -> tuple[Pairs, Pairs]:
+    r"""The redundant ones of some parameters, each with the parameter to which it is always added; and the recurrent
+    biases that are not redundant, each with the expression around its sum.
+
+    >>> redundancy(read("h: units\nh = tanh(W @ x + b + U @ h + c)").parameters)
+    ((('c', 'b'),), ())
+    """
+    parameters = tuple(parameters)
+    biases = (parameter for parameter in parameters if parameter.role == "recurrent_bias" and not parameter.redundant)
+    return (
+        tuple((parameter.name, parameter.merges_with) for parameter in parameters if parameter.merges_with),
+        tuple((bias.name, bias.context) for bias in biases),
+    )
+
+
 class Cell(NamedTuple):
-    r"""A recurrent cell as its equations say it is.
+    r"""A recurrent cell, derived from its equations.
 
     >>> cell = read("h: units\nh = tanh(W @ x + b + U @ h)")
     >>> [(parameter.name, parameter.role) for parameter in cell.parameters]
@@ -68,20 +71,18 @@ class Cell(NamedTuple):
     input·units + units²
     """
 
-    program: Program
+    program: syntax.Program
     input: str
     """The name of the size of x."""
     states: Mapping[str, str]
     """Each state with the name of its size; the first is the cell's output."""
     parameters: tuple[Parameter, ...]
     macs: Polynomial
-    """Multiply-adds of one step: the weights of every matrix product, each time it is computed; of a convolution at one
-    position of its output.
-    """
+    """Multiply-adds of one step: the weights of every matrix product; those of a convolution at one position."""
 
     @property
     def output(self) -> Polynomial:
-        """The size of what the cell gives out at each step."""
+        """The size of the cell's output at each step."""
         return Polynomial.symbol(next(iter(self.states.values())))
 
 
@@ -97,10 +98,10 @@ def read(text: str, bias: bool = True) -> Cell:
         cell = derive(program, sizes)
         return cell if bias else derive(without_biases(cell), sizes)
     except RecursionError:
-        fail(TOO_DEEP, Position(1, 1))
+        syntax.fail(TOO_DEEP, syntax.Position(1, 1))
 
 
-def derive(program: Program, sizes: Inferred) -> Cell:
+def derive(program: syntax.Program, sizes: InferredSizes) -> Cell:
     """Everything that follows from the equations and their sizes: roles, redundancy, multiply-adds."""
     shapes = {name: tuple(map(Polynomial.symbol, shape)) for name, shape in sizes.parameters.items()}
     uses: dict[str, list[Use]] = defaultdict(list)
@@ -108,59 +109,57 @@ def derive(program: Program, sizes: Inferred) -> Cell:
         for name, use in uses_in(equation, shapes):
             uses[name].append(use)
     if not uses:
-        fail("the equations have no parameter", program.equations[0].place, tip="a parameter is any name not assigned")
+        tip = "a parameter is any name not assigned"
+        syntax.fail("the equations have no parameter", program.equations[0].position, tip=tip)
     merges = merged_with(uses)
     roles = roles_of(uses, program, sizes.states)
-    parameters = []
-    for name, (first, *_) in uses.items():
-        rows, *columns = shapes[name]
-        operand = show(first.term.vector) if isinstance(first.term, MatrixProduct) else first.multiplier
-        parameters.append(
-            Parameter(
-                name,
-                first.gate,
-                roles[name],
-                rows,
-                columns[0] if columns else None,
-                name in sizes.convolved,
-                operand,
-                merges.get(name),
-                show(first.context),
-            )
+    parameters = tuple(
+        Parameter(
+            name,
+            first.gate,
+            roles[name],
+            rows=shapes[name][0],
+            columns=shapes[name][1] if len(shapes[name]) > 1 else None,
+            convolved=name in sizes.convolved,
+            operand=first.operand,
+            merges_with=merges.get(name),
+            context=syntax.show(first.context),
         )
-    return Cell(program, sizes.input, sizes.states, tuple(parameters), _macs(program, shapes))
+        for name, (first, *_) in uses.items()
+    )
+    return Cell(program, sizes.input, sizes.states, parameters, _macs(program, shapes))
 
 
-def without_biases(cell: Cell) -> Program:
-    r"""The same equations with every bias taken out of the sum it stands in: what `use_bias=False` computes.
+def without_biases(cell: Cell) -> syntax.Program:
+    r"""The same equations with every bias removed from its sum: what `use_bias=False` computes.
 
     >>> print(without_biases(read("h: units\nh = tanh(W @ x + b + U @ h)")))
     h: units
     h = tanh(W @ x + U @ h)
     """
-    names = {parameter.name for parameter in cell.parameters if parameter.role in BIASES}
+    biases = {parameter.name for parameter in cell.parameters if parameter.role in BIASES}
 
-    def drop(expression: Expression) -> Expression | None:
-        if isinstance(expression, Name):
-            return None if expression.name in names else expression
-        if isinstance(expression, Sum):
-            kept = [(sign, left) for sign, term in expression.terms if (left := drop(term)) is not None]
-            return add(kept, expression.place) if kept else None
-        if isinstance(expression, FunctionCall):
-            return expression._replace(argument=drop_or_zero(expression.argument))
-        if isinstance(expression, MatrixProduct):
-            return expression._replace(vector=drop_or_zero(expression.vector))
-        if isinstance(expression, ElementwiseProduct):
-            return multiply(map(drop_or_zero, expression.factors), expression.place)
+    def drop(expression: syntax.Expression) -> syntax.Expression | None:
+        """The expression without its biases, or None if nothing of it is left."""
+        match expression:
+            case syntax.Name(name) if name in biases:
+                return None
+            case syntax.Sum(terms, position):
+                kept = [(sign, left) for sign, term in terms if (left := drop(term)) is not None]
+                return syntax.add(kept, position) if kept else None
+            case syntax.FunctionCall(argument=argument):
+                return expression._replace(argument=drop_or_zero(argument))
+            case syntax.MatrixProduct(vector=vector):
+                return expression._replace(vector=drop_or_zero(vector))
+            case syntax.ElementwiseProduct(factors, position):
+                return syntax.multiply(map(drop_or_zero, factors), position)
         return expression
 
-    def drop_or_zero(expression: Expression) -> Expression:
-        return drop(expression) or Number(0, expression.place)
+    def drop_or_zero(expression: syntax.Expression) -> syntax.Expression:
+        return drop(expression) or syntax.Number(0, expression.position)
 
-    equations = tuple(
-        equation._replace(expression=drop_or_zero(equation.expression)) for equation in cell.program.equations
-    )
-    return cell.program._replace(equations=equations)
+    equations = (equation._replace(expression=drop_or_zero(equation.expression)) for equation in cell.program.equations)
+    return cell.program._replace(equations=tuple(equations))
 
 
 def gate_symbol(equation: str) -> str:
@@ -172,11 +171,11 @@ def gate_symbol(equation: str) -> str:
     return equation.removesuffix(CANDIDATE)
 
 
-def _macs(program: Program, shapes: Mapping[str, tuple[Polynomial, ...]]) -> Polynomial:
+def _macs(program: syntax.Program, shapes: Mapping[str, tuple[Polynomial, ...]]) -> Polynomial:
     total = Polynomial({})
     for equation in program.equations:
-        for part in walk(equation.expression):
-            if isinstance(part, MatrixProduct):
-                rows, columns = shapes[part.matrix.name]
-                total += rows * columns * (Polynomial.symbol(KERNEL) if part.convolved else 1)
+        for expression in syntax.walk(equation.expression):
+            if isinstance(expression, syntax.MatrixProduct):
+                rows, columns = shapes[expression.matrix.name]
+                total += rows * columns * (Polynomial.symbol(KERNEL) if expression.convolved else 1)
     return total

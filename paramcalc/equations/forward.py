@@ -1,31 +1,22 @@
-"""A cell run on numbers: its equations evaluated by NumPy, step by step. The judge of what the equations mean."""
+"""A cell run on numbers: NumPy evaluates its equations step by step. Tests compare the result with the frameworks."""
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
+from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from paramcalc.equations import syntax
 from paramcalc.equations.sizes import INPUT
-from paramcalc.equations.syntax import (
-    FUNCTIONS,
-    ElementwiseProduct,
-    Expression,
-    FunctionCall,
-    MatrixProduct,
-    Name,
-    Number,
-)
 from paramcalc.errors import MissingDependencyError, UsageError, unknown
 
 try:
     import numpy as np
 except ImportError as error:
-    raise MissingDependencyError("running a cell needs NumPy, not installed here", tip="pip install numpy") from error
-
-try:
-    import numpy as np
-except ImportError as error:
-    raise MissingDependencyError("running a cell needs NumPy, not installed here", tip="pip install numpy") from error
+    raise MissingDependencyError(
+        "running a cell needs NumPy, which is not installed", tip="pip install numpy"
+    ) from error
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,25 +36,25 @@ COMPUTE: dict[str, Callable[[Any], Any]] = {
     "silu": lambda value: value * 0.5 * (1 + np.tanh(0.5 * value)),
     "exp": np.exp,
 }
-"""Each of syntax.FUNCTIONS in NumPy; forms that neither overflow nor lose digits far from 0."""
+"""Each of syntax.FUNCTIONS in NumPy, in a form that neither overflows nor loses digits far from 0."""
 
-assert COMPUTE.keys() == FUNCTIONS.keys()
+assert COMPUTE.keys() == syntax.FUNCTIONS.keys()
 
 
 def step(
     cell: Cell, parameters: Mapping[str, Array], x: Array, states: Mapping[str, Array] | None = None
 ) -> dict[str, Array]:
-    r"""One step: the new states, and the value of every equation, by name.
+    r"""One step: the value of every equation by its name, the new states among them.
 
-    `x` has shape (..., input), each state (..., size), a matrix (rows, columns) and a vector (size,). States that are
-    not given start at 0.
+    `x` has shape (..., input), each state (..., size), a matrix (rows, columns) and a vector (size,). A state that is
+    not given starts at 0.
 
     >>> from paramcalc.equations.cell import read
     >>> values = step(read("h: units\nh = W @ x + U @ h"), {"W": np.eye(2), "U": np.eye(2)}, np.array([1.0, 2.0]))
     >>> values["h"]
     array([1., 2.])
 
-    Raises UsageError for parameters that are missing or have another shape than the equations give them.
+    Raises UsageError for a parameter that is missing or does not have the shape that the equations give it.
     """
     values: dict[str, Any] = {name: np.asarray(array) for name, array in {INPUT: x, **parameters}.items()}
     sizes = _check(cell, values)
@@ -73,7 +64,7 @@ def step(
         values[name] = np.zeros(shape, values[INPUT].dtype) if given is None else np.asarray(given)
     for equation in cell.program.equations:
         value = _evaluate(equation.expression, values)
-        # A state made of parameters alone is the same for the whole batch, and has the batch's shape all the same.
+        # A state that depends only on parameters is computed once; it needs the shape of the batch.
         state = equation.target in shapes
         values[equation.target] = np.broadcast_to(value, shapes[equation.target]) if state else value
     return {equation.target: values[equation.target] for equation in cell.program.equations}
@@ -84,8 +75,8 @@ def run(
 ) -> Array:
     """The cell's output at every step of a sequence of shape (..., steps, input): shape (..., steps, units)."""
     sequence = np.asarray(sequence)
-    # A convolution reads a field at each step, whose positions stand between the steps and the channels.
-    kernels = [np.ndim(parameters[each.name]) - 2 for each in cell.parameters if each.convolved]
+    # A convolution reads a field at each step; the axes of its positions lie between the steps and the channels.
+    kernels = [np.ndim(parameters[parameter.name]) - 2 for parameter in cell.parameters if parameter.convolved]
     axis = -2 - max(kernels, default=0)
     if sequence.ndim < -axis or not sequence.shape[axis]:
         raise UsageError(f"a sequence has shape (..., steps, input) and at least one step, got {sequence.shape}")
@@ -98,7 +89,7 @@ def run(
 
 
 def _check(cell: Cell, values: Mapping[str, Array]) -> dict[str, int]:
-    """The number behind every size, read off the arrays; each must agree with all others."""
+    """The number of every size, taken from the shapes of the arrays, which must agree."""
     for name in values.keys() - {INPUT, *(parameter.name for parameter in cell.parameters)}:
         raise unknown("parameter", name, [parameter.name for parameter in cell.parameters])
     if not values[INPUT].ndim:
@@ -107,25 +98,21 @@ def _check(cell: Cell, values: Mapping[str, Array]) -> dict[str, int]:
     for parameter in cell.parameters:
         if parameter.name not in values:
             raise UsageError(f"no array for the parameter {parameter.name!r}")
-        wanted = (parameter.rows,) if parameter.columns is None else (parameter.rows, parameter.columns)
-        found = np.shape(values[parameter.name])[-2:] if parameter.convolved else np.shape(values[parameter.name])
-        symbols = [str(size) for size in wanted]
-        known = [sizes.setdefault(symbol, number) for symbol, number in zip(symbols, found, strict=False)]
-        if len(found) != len(wanted) or known != list(found):
-            wanted_text = ", ".join(f"{symbol}={sizes.get(symbol)}" for symbol in symbols)
-            raise UsageError(f"{parameter.name} has shape {found}; the equations give it ({wanted_text})")
+        symbols = [str(size) for size in (parameter.rows, parameter.columns) if size is not None]
+        shape = np.shape(values[parameter.name])[-2 if parameter.convolved else 0 :]
+        expected = [sizes.setdefault(symbol, number) for symbol, number in zip(symbols, shape, strict=False)]
+        if len(shape) != len(symbols) or expected != list(shape):
+            expected_text = ", ".join(f"{symbol}={sizes.get(symbol)}" for symbol in symbols)
+            raise UsageError(f"{parameter.name} has shape {shape}; the equations give it ({expected_text})")
     return sizes
 
 
 def _convolve(kernel: Array, field: Array) -> Array:
-    """A kernel (sizes…, rows, columns) over a field (…, positions…, columns), padded so that it keeps its positions."""
+    """A kernel (sizes…, rows, columns) over a field (…, positions…, columns), padded so that the positions stay."""
     sizes = kernel.shape[:-2]
-    before = [(size - 1) // 2 for size in sizes]
     leading = field.ndim - len(sizes) - 1
-    padding = (
-        [(0, 0)] * leading + [(left, size - 1 - left) for size, left in zip(sizes, before, strict=True)] + [(0, 0)]
-    )
-    padded = np.pad(field, padding)
+    padding = [((size - 1) // 2, size // 2) for size in sizes]
+    padded = np.pad(field, [(0, 0)] * leading + padding + [(0, 0)])
     positions = field.shape[leading:-1]
     total = np.zeros((*field.shape[:-1], kernel.shape[-2]), field.dtype)
     for offset in np.ndindex(*sizes):
@@ -141,28 +128,26 @@ def _state_shape(
     given = np.shape(states[name]) if states.get(name) is not None else None
     number = sizes.get(size, given[-1] if given else None)
     if number is None:
-        raise UsageError(f"nothing says how large {size} is", tip=f"give the state {name!r}")
+        raise UsageError(f"the size {size} is not known", tip=f"give the state {name!r}")
     if given and given[-1] != number:
         raise UsageError(f"the state {name} has shape {given}; the equations give it ({size}={number})")
     return (*x.shape[:-1], number)
 
 
-def _evaluate(expression: Expression, values: Mapping[str, Any]) -> Any:
-    if isinstance(expression, Number):
-        return expression.value
-    if isinstance(expression, Name):
-        return values[expression.name]
-    if isinstance(expression, MatrixProduct):
-        matrix, vector = values[expression.matrix.name], _evaluate(expression.vector, values)
-        if expression.convolved:
-            return _convolve(matrix, vector)
-        # Without biases a vector can be down to a number: the same for every column.
-        return (vector if np.ndim(vector) else np.full(matrix.shape[1], vector)) @ matrix.T
-    if isinstance(expression, FunctionCall):
-        return COMPUTE[expression.function](_evaluate(expression.argument, values))
-    if isinstance(expression, ElementwiseProduct):
-        result = _evaluate(expression.factors[0], values)
-        for factor in expression.factors[1:]:
-            result = result * _evaluate(factor, values)
-        return result
+def _evaluate(expression: syntax.Expression, values: Mapping[str, Any]) -> Any:
+    match expression:
+        case syntax.Number(value):
+            return value
+        case syntax.Name(name):
+            return values[name]
+        case syntax.MatrixProduct(syntax.Name(name), vector, convolved=True):
+            return _convolve(values[name], _evaluate(vector, values))
+        case syntax.MatrixProduct(syntax.Name(name), vector):
+            matrix, value = values[name], _evaluate(vector, values)
+            # Without biases a vector can be reduced to a number, the same for every column.
+            return (value if np.ndim(value) else np.full(matrix.shape[1], value)) @ matrix.T
+        case syntax.FunctionCall(function, argument):
+            return COMPUTE[function](_evaluate(argument, values))
+        case syntax.ElementwiseProduct(factors):
+            return reduce(operator.mul, (_evaluate(factor, values) for factor in factors))
     return sum(sign * _evaluate(term, values) for sign, term in expression.terms)

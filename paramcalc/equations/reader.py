@@ -1,69 +1,54 @@
-"""The equation language read: text in, immutable equations out. Nothing of the text is ever executed."""
+"""The parser of the equation language: a text becomes immutable equations. Nothing of the text is executed."""
 
 from __future__ import annotations
 
 import ast
 import re
 import warnings
-from collections.abc import Callable
 from typing import Any, NoReturn
 
-from paramcalc.equations.syntax import (
-    CONVOLUTION,
-    FUNCTIONS,
-    Declaration,
-    Equation,
-    Expression,
-    FunctionCall,
-    MatrixProduct,
-    Name,
-    Number,
-    Position,
-    Program,
-    add,
-    fail,
-    multiply,
-)
-from paramcalc.errors import EquationError, nearest
+from paramcalc.equations import syntax
+from paramcalc.errors import EquationError, nearest, shorten
 
 LONGEST_TEXT = 20_000
-"""Characters: far above any cell, and below what makes Python's own parser slow or deep."""
+"""Characters of a text: more than any cell needs, few enough for Python's own parser to be fast."""
 
 LARGEST_NUMBER = 1e300
-"""Beyond it a constant is a slip, and floating point nearly at its end."""
+"""A larger constant is a slip, and close to the largest float."""
 
-DEEPEST = 100
-"""Levels of one expression inside another: far above any cell, and below where Python's stack ends."""
+MAX_NESTING = 100
+"""Levels of nested expressions: more than any cell needs, few enough for Python's stack."""
 
-TOO_DEEP = "the equations are nested too deeply to be read"
+TOO_DEEP = "the equations are nested too deeply"
 
 
-def parse(text: str) -> Program:
+def parse(text: str) -> syntax.Program:
     r"""The declarations and equations of a text.
 
     >>> print(parse("h: units\nh = tanh(W@x + b+U @ h)"))
     h: units
     h = tanh(W @ x + b + U @ h)
 
-    Raises EquationError, with line and column, for whatever is not of the language.
+    Raises EquationError, with line and column, for a text that is not of the language.
     """
     if len(text) > LONGEST_TEXT:
-        fail(f"the text has {len(text):,} characters; at most {LONGEST_TEXT:,} are read", Position(1, 1))
+        syntax.fail(f"the text has {len(text):,} characters; at most {LONGEST_TEXT:,} are read", syntax.Position(1, 1))
     reader = _Reader(text.removeprefix("\ufeff"))
     try:
         return reader.program()
     except SyntaxError as error:
-        fail(f"not an equation: {error.msg}", Position(error.lineno or 1, reader.indent + max(error.offset or 1, 1)))
+        position = syntax.Position(error.lineno or 1, reader.indent + max(error.offset or 1, 1))
+        syntax.fail(f"not an equation: {error.msg}", position)
     except (RecursionError, MemoryError):
-        fail(TOO_DEEP, Position(1, 1))
-    except (ValueError, UnicodeError) as error:
-        if isinstance(error, EquationError):
-            raise
-        fail(f"not a text that can be read: {error}", Position(1, 1))
+        syntax.fail(TOO_DEEP, syntax.Position(1, 1))
+    except EquationError:
+        raise
+    except ValueError as error:
+        syntax.fail(f"the text cannot be read: {error}", syntax.Position(1, 1))
 
 
 class _Reader:
-    """Python's syntax tree turned into ours, node by node; what has no entry in the tables is refused."""
+    """Turns Python's syntax tree into ours, node by node; any other node is refused."""
 
     def __init__(self, text: str) -> None:
         lines = re.split("\r\n|\r|\n", text)
@@ -71,17 +56,10 @@ class _Reader:
         self.indent = min((len(line) - len(line.lstrip()) for line in code), default=0)
         self.lines = [line[self.indent :] if line in code else "" for line in lines]
         self.depth = 0
-        self.read_expression: dict[type[ast.AST], Callable[[Any], Expression]] = {
-            ast.Name: self.name,
-            ast.Constant: self.constant,
-            ast.BinOp: self.binary,
-            ast.UnaryOp: self.unary,
-            ast.Call: self.call,
-        }
 
-    def program(self) -> Program:
-        declarations: list[Declaration] = []
-        equations: list[Equation] = []
+    def program(self) -> syntax.Program:
+        declarations: list[syntax.Declaration] = []
+        equations: list[syntax.Equation] = []
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Python's advice on a text that is not for Python
             body = ast.parse("\n".join(self.lines)).body
@@ -91,104 +69,112 @@ class _Reader:
             else:
                 equations.append(self.equation(node))
         if not equations:
-            fail("there is no equation", Position(1, 1), tip="write `name = expression`, one a line")
-        return Program(tuple(declarations), tuple(equations))
+            syntax.fail(
+                "there is no equation",
+                syntax.Position(1, 1),
+                tip="write `name = expression`, each on a line of its own",
+            )
+        return syntax.Program(tuple(declarations), tuple(equations))
 
-    def place(self, node: Any) -> Position:
+    def position(self, node: Any) -> syntax.Position:
         """Python counts a column in UTF-8 bytes, from 0, after the common indent."""
         line = self.lines[node.lineno - 1].encode()
-        return Position(node.lineno, self.indent + len(line[: node.col_offset].decode(errors="ignore")) + 1)
+        return syntax.Position(node.lineno, self.indent + len(line[: node.col_offset].decode(errors="ignore")) + 1)
 
     def refuse(self, node: ast.AST, why: str, tip: str | None = None) -> NoReturn:
-        fail(f"`{_shorten(ast.unparse(node))}`: {why}", self.place(node), tip=tip)
+        syntax.fail(f"`{shorten(ast.unparse(node))}`: {why}", self.position(node), tip=tip)
 
-    def declaration(self, node: ast.AnnAssign) -> Declaration:
-        if node.value is not None or not isinstance(node.target, ast.Name) or not isinstance(node.annotation, ast.Name):
-            self.refuse(node, "a declaration is `name: size`", tip="for example `h: units`")
-        self.name(node.target)
-        return Declaration(node.target.id, node.annotation.id, self.place(node))
+    def declaration(self, node: ast.AnnAssign) -> syntax.Declaration:
+        match node:
+            case ast.AnnAssign(target=ast.Name(id=name) as target, annotation=ast.Name(id=size), value=None):
+                self.name(target)
+                return syntax.Declaration(name, size, self.position(node))
+        return self.refuse(node, "a declaration is `name: size`", tip="for example `h: units`")
 
-    def equation(self, node: ast.stmt) -> Equation:
-        if not isinstance(node, ast.Assign):
-            self.refuse(node, "neither an equation (`name = expression`) nor a declaration (`name: size`)")
-        target = node.targets[0]
-        if len(node.targets) > 1 or not isinstance(target, ast.Name):
-            self.refuse(node, "an equation has one name on its left")
-        self.name(target)
-        return Equation(target.id, self.expression(node.value), self.place(node))
+    def equation(self, node: ast.stmt) -> syntax.Equation:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name) as target], value=value):
+                self.name(target)
+                return syntax.Equation(name, self.expression(value), self.position(node))
+            case ast.Assign():
+                self.refuse(node, "an equation has one name on its left side")
+        return self.refuse(node, "neither an equation (`name = expression`) nor a declaration (`name: size`)")
 
-    def expression(self, node: ast.AST) -> Expression:
-        reader = self.read_expression.get(type(node))
-        if reader is None:
-            self.refuse(node, "not of the equation language", tip="allowed: names, numbers, + - * @ and functions")
+    def expression(self, node: ast.expr) -> syntax.Expression:
         self.depth += 1
-        if self.depth > DEEPEST:
-            fail(TOO_DEEP, self.place(node), tip=f"at most {DEEPEST} levels; a line of its own for a part makes it two")
-        expression = reader(node)
+        if self.depth > MAX_NESTING:
+            tip = f"at most {MAX_NESTING} levels; move a part into an equation of its own"
+            syntax.fail(TOO_DEEP, self.position(node), tip=tip)
+        expression = self.node(node)
         self.depth -= 1
         return expression
 
-    def constant(self, node: ast.Constant) -> Expression:
-        value = node.value
+    def node(self, node: ast.expr) -> syntax.Expression:
+        match node:
+            case ast.Name():
+                return self.name(node)
+            case ast.Constant(value=value):
+                return self.number(node, value)
+            case ast.BinOp(left=left, op=ast.MatMult(), right=right):
+                return self.product(node, left, right)
+            case ast.BinOp(op=ast.Add() | ast.Sub()):
+                terms = _chain(node, (ast.Add, ast.Sub))
+                signs = [-1 if isinstance(operator, ast.Sub) else 1 for operator, _ in terms]
+                expressions = [self.expression(term) for _, term in terms]
+                return syntax.add(zip(signs, expressions, strict=True), self.position(node))
+            case ast.BinOp(op=ast.Mult()):
+                factors = [self.expression(factor) for _, factor in _chain(node, (ast.Mult,))]
+                return syntax.multiply(factors, self.position(node))
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return syntax.add([(-1, self.expression(operand))], self.position(node))
+            case ast.BinOp() | ast.UnaryOp():
+                self.refuse(node, "the equation language does not have this operator", tip="allowed: + - * and @")
+            case ast.Call():
+                return self.call(node)
+        return self.refuse(node, "not of the equation language", tip="allowed: names, numbers, + - * @ and functions")
+
+    def number(self, node: ast.Constant, value: object) -> syntax.Number:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             self.refuse(node, "only plain numbers are allowed here")
         if not -LARGEST_NUMBER < value < LARGEST_NUMBER:
-            fail("only plain numbers are allowed here, none this large", self.place(node))
-        return Number(value, self.place(node))
+            syntax.fail("only plain numbers are allowed here, none this large", self.position(node))
+        return syntax.Number(value, self.position(node))
 
-    def name(self, node: ast.Name) -> Expression:
-        if node.id in FUNCTIONS or node.id == CONVOLUTION:
-            fail(f"{node.id!r} is a function and needs an argument", self.place(node), tip=f"write {node.id}(…)")
-        return Name(node.id, self.place(node))
+    def name(self, node: ast.Name) -> syntax.Name:
+        if node.id in (*syntax.FUNCTIONS, syntax.CONVOLUTION):
+            why, tip = f"{node.id!r} is a function and needs an argument", f"write {node.id}(…)"
+            syntax.fail(why, self.position(node), tip=tip)
+        return syntax.Name(node.id, self.position(node))
 
-    def binary(self, node: ast.BinOp) -> Expression:
-        place = self.place(node)
-        if isinstance(node.op, ast.MatMult):
-            matrix = self.expression(node.left)
-            if not isinstance(matrix, Name):
-                self.refuse(
-                    node.left, "left of @ stands one parameter's name", tip="write `a * (W @ x)`, `U @ (r * h)`"
-                )
-            return MatrixProduct(matrix, self.expression(node.right), place)
-        if isinstance(node.op, (ast.Add, ast.Sub)):
-            terms = _chain(node, (ast.Add, ast.Sub))
-            signs = [-1 if isinstance(operator, ast.Sub) else 1 for operator, _ in terms]
-            return add(zip(signs, [self.expression(term) for _, term in terms], strict=True), place)
-        if isinstance(node.op, ast.Mult):
-            return multiply([self.expression(factor) for _, factor in _chain(node, (ast.Mult,))], place)
-        return self.refuse(node, "this operator is not of the equation language", tip="allowed: + - * and @")
+    def product(self, node: ast.BinOp, left: ast.expr, right: ast.expr) -> syntax.MatrixProduct:
+        matrix = self.expression(left)
+        if not isinstance(matrix, syntax.Name):
+            tip = "write `a * (W @ x)`, `U @ (r * h)`"
+            self.refuse(left, "the left side of @ must be the name of a parameter", tip=tip)
+        return syntax.MatrixProduct(matrix, self.expression(right), self.position(node))
 
-    def unary(self, node: ast.UnaryOp) -> Expression:
-        if not isinstance(node.op, ast.USub):
-            self.refuse(node, "this operator is not of the equation language", tip="allowed: + - * and @")
-        return add([(-1, self.expression(node.operand))], self.place(node))
-
-    def call(self, node: ast.Call) -> Expression:
-        name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
-        if name == CONVOLUTION:
-            return self.convolution(node)
-        if name not in FUNCTIONS:
-            match = nearest(name, FUNCTIONS)
-            meant = f"did you mean {match!r}? " if match else ""
-            allowed = ", ".join((*FUNCTIONS, CONVOLUTION))
-            fail(f"unknown function {name!r}", self.place(node), tip=f"{meant}allowed: {allowed}")
-        if len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
-            self.refuse(node, f"{name} takes exactly one argument")
-        return FunctionCall(name, self.expression(node.args[0]), self.place(node))
-
-    def convolution(self, node: ast.Call) -> Expression:
-        if len(node.args) != 2 or node.keywords or not isinstance(node.args[0], ast.Name):
-            self.refuse(node, "conv takes a parameter's name and what it convolves", tip="write `conv(W, x)`")
-        matrix = Name(node.args[0].id, self.place(node.args[0]))
-        return MatrixProduct(matrix, self.expression(node.args[1]), self.place(node), convolved=True)
-
-
-def _shorten(text: str, longest: int = 60) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    def call(self, node: ast.Call) -> syntax.Expression:
+        function = ast.unparse(node.func)
+        match node:
+            case ast.Call(args=[ast.Starred()]):
+                pass
+            case ast.Call(args=[argument], keywords=[]) if function in syntax.FUNCTIONS:
+                return syntax.FunctionCall(function, self.expression(argument), self.position(node))
+            case ast.Call(args=[ast.Name() as kernel, field], keywords=[]) if function == syntax.CONVOLUTION:
+                matrix = syntax.Name(kernel.id, self.position(kernel))
+                return syntax.MatrixProduct(matrix, self.expression(field), self.position(node), convolved=True)
+        if function == syntax.CONVOLUTION:
+            self.refuse(node, "conv takes the name of a parameter and what it convolves", tip="write `conv(W, x)`")
+        if function in syntax.FUNCTIONS:
+            self.refuse(node, f"{function} takes exactly one argument")
+        nearby = nearest(function, syntax.FUNCTIONS)
+        meant = f"did you mean {nearby!r}? " if nearby else ""
+        allowed = ", ".join((*syntax.FUNCTIONS, syntax.CONVOLUTION))
+        return syntax.fail(f"unknown function {function!r}", self.position(node), tip=f"{meant}allowed: {allowed}")
 
 
 def _chain(node: ast.BinOp, operators: tuple[type[ast.operator], ...]) -> list[tuple[ast.operator | None, ast.expr]]:
-    """What a chain such as a + b - c joins, first to last, each with the operator before it."""
+    """The operands of a chain such as a + b - c, first to last, each with the operator before it."""
     parts: list[tuple[ast.operator | None, ast.expr]] = []
     left: ast.expr = node
     while isinstance(left, ast.BinOp) and isinstance(left.op, operators):

@@ -1,4 +1,4 @@
-"""The equation language: its immutable parts, and how they are written."""
+"""The syntax tree of the equation language: its immutable nodes, and how they are written as text."""
 
 from __future__ import annotations
 
@@ -19,15 +19,14 @@ FUNCTIONS: dict[str, str] = {
     "silu": r"\operatorname{silu}",
     "exp": r"\exp",
 }
-"""The functions an equation may call, each elementwise on one vector, with its LaTeX."""
-
+"""The functions an equation may call, each applied element by element to one vector, with its LaTeX."""
 
 CONVOLUTION = "conv"
-"""`conv(W, x)`: W is a matrix at every position of a kernel, and x is a field of vectors."""
+"""`conv(W, x)`: W has a matrix at every position of a kernel, and x is a field of vectors."""
 
 
 class Position(NamedTuple):
-    """Where something stands in the text: line and column, both from 1."""
+    """A position in the text: line and column, both from 1."""
 
     line: int
     column: int
@@ -40,39 +39,37 @@ class Number(NamedTuple):
     """A constant, the same for every element."""
 
     value: int | float
-    place: Position
+    position: Position
 
 
 class Name(NamedTuple):
-    """The input, a state, an earlier equation's value, or a parameter that is a vector."""
+    """The input, a state, the value of an earlier equation, or a parameter that is a vector."""
 
     name: str
-    place: Position
+    position: Position
 
 
 class MatrixProduct(NamedTuple):
-    """`matrix @ vector`, the only place where a parameter is a matrix; or `conv(matrix, vector)`, a matrix at every
-    position of a kernel.
-    """
+    """`matrix @ vector`, the only use of a parameter as a matrix; or `conv(matrix, vector)`."""
 
     matrix: Name
     vector: Expression
-    place: Position
+    position: Position
     convolved: bool = False
 
 
 class Sum(NamedTuple):
-    """Signed terms added elementwise, flattened: a + (b - c) has three terms."""
+    """Signed terms added element by element, flattened: a + (b - c) has three terms."""
 
     terms: tuple[tuple[int, Expression], ...]
-    place: Position
+    position: Position
 
 
 class ElementwiseProduct(NamedTuple):
-    """Factors multiplied elementwise, flattened."""
+    """Factors multiplied element by element, flattened."""
 
     factors: tuple[Expression, ...]
-    place: Position
+    position: Position
 
 
 class FunctionCall(NamedTuple):
@@ -80,7 +77,7 @@ class FunctionCall(NamedTuple):
 
     function: str
     argument: Expression
-    place: Position
+    position: Position
 
 
 Expression: TypeAlias = "Number | Name | MatrixProduct | Sum | ElementwiseProduct | FunctionCall"
@@ -91,25 +88,25 @@ class Equation(NamedTuple):
 
     target: str
     expression: Expression
-    place: Position
+    position: Position
 
     def __str__(self) -> str:
         return f"{self.target} = {show(self.expression)}"
 
 
 class Declaration(NamedTuple):
-    """`name: size`, which makes `name` the input (`x`) or a state and gives the name of its size."""
+    """`name: size`: declares the input (`x`) or a state, and names its size."""
 
     name: str
     size: str
-    place: Position
+    position: Position
 
     def __str__(self) -> str:
         return f"{self.name}: {self.size}"
 
 
 class Program(NamedTuple):
-    """What a text says: its declarations and its equations, in their order."""
+    """The declarations and equations of a text, in their order."""
 
     declarations: tuple[Declaration, ...]
     equations: tuple[Equation, ...]
@@ -118,81 +115,78 @@ class Program(NamedTuple):
         return "\n".join(map(str, self.declarations + self.equations))
 
 
-def fail(message: str, place: Position, *, tip: str | None = None) -> NoReturn:
-    """Raise the EquationError for this place."""
-    raise EquationError(message, line=place.line, column=place.column, tip=tip)
+def fail(message: str, position: Position, *, tip: str | None = None) -> NoReturn:
+    """Raise the EquationError for this position."""
+    raise EquationError(message, line=position.line, column=position.column, tip=tip)
 
 
 def signed_terms(expression: Expression, sign: int = 1) -> tuple[tuple[int, Expression], ...]:
-    """The terms of an expression read as a sum, all signs times `sign`."""
+    """The terms of an expression read as a sum, each sign times `sign`."""
     terms = expression.terms if isinstance(expression, Sum) else ((1, expression),)
-    return tuple((sign * its, term) for its, term in terms)
+    return tuple((sign * inner, term) for inner, term in terms)
 
 
-def add(terms: Iterable[tuple[int, Expression]], place: Position) -> Expression:
-    """A sum of signed terms, sums among them taken apart; just the term where only one is left and is not negated."""
+def add(terms: Iterable[tuple[int, Expression]], position: Position) -> Expression:
+    """A sum of signed terms with nested sums flattened; a single term that is not negated is returned unchanged."""
     flat = tuple(part for sign, term in terms for part in signed_terms(term, sign))
-    return flat[0][1] if len(flat) == 1 and flat[0][0] > 0 else Sum(flat, place)
+    return flat[0][1] if len(flat) == 1 and flat[0][0] > 0 else Sum(flat, position)
 
 
-def multiply(factors: Iterable[Expression], place: Position) -> Expression:
-    """An elementwise product, products among its factors taken apart."""
-    flat = tuple(
-        part for factor in factors for part in (factor.factors if isinstance(factor, ElementwiseProduct) else (factor,))
-    )
-    return ElementwiseProduct(flat, place)
+def multiply(factors: Iterable[Expression], position: Position) -> Expression:
+    """An elementwise product with nested products flattened."""
+    nested = (factor.factors if isinstance(factor, ElementwiseProduct) else (factor,) for factor in factors)
+    return ElementwiseProduct(tuple(chain.from_iterable(nested)), position)
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:
     """The expressions directly inside this one; the matrix of a product is not one of them."""
-    if isinstance(expression, MatrixProduct):
-        return (expression.vector,)
-    if isinstance(expression, Sum):
-        return tuple(term for _, term in expression.terms)
-    if isinstance(expression, ElementwiseProduct):
-        return expression.factors
-    if isinstance(expression, FunctionCall):
-        return (expression.argument,)
+    match expression:
+        case MatrixProduct(vector=child) | FunctionCall(argument=child):
+            return (child,)
+        case Sum(terms):
+            return tuple(term for _, term in terms)
+        case ElementwiseProduct(factors):
+            return factors
     return ()
 
 
 def walk(expression: Expression) -> Iterator[Expression]:
-    """The expression and all inside it, in the order of the text."""
+    """The expression and all expressions inside it, in the order of the text."""
     return chain((expression,), *map(walk, children(expression)))
 
 
 def show(expression: Expression) -> str:
-    """An expression in the language's own words; parsing it again gives the same expression.
+    """An expression as text of the language; parsing the text gives the same expression.
 
     >>> from paramcalc.equations.reader import parse
     >>> show(parse("n = a*(b+c) - (d - e)").equations[0].expression)
     'a * (b + c) - d + e'
     """
-    if isinstance(expression, Number):
-        return repr(expression.value)
-    if isinstance(expression, Name):
-        return expression.name
-    if isinstance(expression, FunctionCall):
-        return f"{expression.function}({show(expression.argument)})"
-    if isinstance(expression, MatrixProduct):
-        if expression.convolved:
-            return f"{CONVOLUTION}({expression.matrix.name}, {show(expression.vector)})"
-        return f"{expression.matrix.name} @ {show_inside(expression.vector)}"
-    if isinstance(expression, ElementwiseProduct):
-        return " * ".join(map(show_inside, expression.factors))
+    match expression:
+        case Number(value):
+            return repr(value)
+        case Name(name):
+            return name
+        case FunctionCall(function, argument):
+            return f"{function}({show(argument)})"
+        case MatrixProduct(matrix, vector, convolved=True):
+            return f"{CONVOLUTION}({matrix.name}, {show(vector)})"
+        case MatrixProduct(matrix, vector):
+            return f"{matrix.name} @ {show_inside(vector)}"
+        case ElementwiseProduct(factors):
+            return " * ".join(map(show_inside, factors))
     (first_sign, first), *others = expression.terms
-    # A minus binds closer than @ and *, so what it negates stands in parentheses.
+    # A minus binds closer than @ and *, so a negated first term needs parentheses.
     leading = (first_sign, show(first) if first_sign > 0 else show_inside(first))
     return join_terms([leading, *((sign, show(term)) for sign, term in others)])
 
 
 def show_inside(expression: Expression) -> str:
-    """An expression as it stands inside a product: in parentheses unless it is one word or a call."""
-    text = show(expression)
-    whole = isinstance(expression, (Number, Name, FunctionCall)) or (
-        isinstance(expression, MatrixProduct) and expression.convolved
-    )
-    return text if whole else f"({text})"
+    """An expression as a factor of a product: in parentheses unless it is one word or a call."""
+    match expression:
+        case Number() | Name() | FunctionCall() | MatrixProduct(convolved=True):
+            return show(expression)
+    return f"({show(expression)})"
 
 
 def join_terms(terms: list[tuple[int, str]]) -> str:

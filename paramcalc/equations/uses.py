@@ -1,4 +1,4 @@
-"""How a parameter is used, and what follows from it: its role, and whether another one makes it redundant."""
+"""How a parameter is used, and what follows from it: its role, and whether another parameter makes it redundant."""
 
 from __future__ import annotations
 
@@ -6,42 +6,35 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from paramcalc.equations.syntax import (
-    ElementwiseProduct,
-    Equation,
-    Expression,
-    MatrixProduct,
-    Name,
-    Number,
-    Program,
-    Sum,
-    children,
-    show,
-    show_inside,
-    walk,
-)
+from paramcalc.equations import syntax
 
 ROLES = ("kernel", "recurrent_kernel", "bias", "recurrent_bias", "peephole", "projection", "scale")
-"""What a parameter can be, by how it is used."""
+"""The roles of parameters, which follow from their use."""
 
 BIASES = ("bias", "recurrent_bias")
 
 
 class Use(NamedTuple):
-    """One appearance of a parameter: the term it makes, in which sum with which sign, and what it is multiplied by."""
+    """One appearance of a parameter: its term, the sum with this term, and what multiplies the parameter."""
 
     gate: str
-    term: Expression
-    sum: Sum | None
-    position: int
-    """Of the term in the sum."""
+    term: syntax.Expression
+    sum: syntax.Sum | None
+    term_index: int
+    """The index of the term in the sum."""
     sign: int
     multiplier: str
-    context: Expression
+    context: syntax.Expression
+    """The expression around the sum."""
+
+    @property
+    def operand(self) -> str:
+        """What the parameter multiplies, as text; empty for a bias."""
+        return syntax.show(self.term.vector) if isinstance(self.term, syntax.MatrixProduct) else self.multiplier
 
 
-def made_of_state(program: Program, states: Mapping[str, str]) -> set[str]:
-    """The names that carry something of a state: the states and all that is computed from one."""
+def names_from_states(program: syntax.Program, states: Mapping[str, str]) -> set[str]:
+    """The states, and all names that are computed from a state."""
     names = set(states)
     for equation in program.equations:
         if _mentions(equation.expression, names):
@@ -49,114 +42,116 @@ def made_of_state(program: Program, states: Mapping[str, str]) -> set[str]:
     return names
 
 
-def _mentions(expression: Expression, names: set[str]) -> bool:
-    return any(isinstance(part, Name) and part.name in names for part in walk(expression))
+def _mentions(expression: syntax.Expression, names: set[str]) -> bool:
+    return any(isinstance(part, syntax.Name) and part.name in names for part in syntax.walk(expression))
 
 
-def uses_in(equation: Equation, parameters: Mapping[str, object]) -> Iterator[tuple[str, Use]]:
+def uses_in(equation: syntax.Equation, parameters: Mapping[str, object]) -> Iterator[tuple[str, Use]]:
     """Every appearance of a parameter in an equation, in the order of the text."""
 
-    def search(expression: Expression, parent: Expression) -> Iterator[tuple[str, Use]]:
-        within = expression if isinstance(expression, Sum) else None
-        for position, (sign, term) in enumerate(within.terms if within else ((1, expression),)):
+    def search(expression: syntax.Expression, parent: syntax.Expression) -> Iterator[tuple[str, Use]]:
+        whole = expression if isinstance(expression, syntax.Sum) else None
+        for position, (sign, term) in enumerate(syntax.signed_terms(expression)):
             for name, multiplier in _linear_in(term, parameters):
-                yield name, Use(equation.target, term, within, position, sign, multiplier, parent)
-            for child in _deeper(term):
+                yield name, Use(equation.target, term, whole, position, sign, multiplier, parent)
+            for child in _operands(term):
                 yield from search(child, term)
 
     yield from search(equation.expression, equation.expression)
 
 
-def _linear_in(term: Expression, parameters: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """The parameters that a term is a plain multiple of, with what multiplies them."""
-    if isinstance(term, Name) and term.name in parameters:
-        yield term.name, ""
-    elif isinstance(term, MatrixProduct):
-        yield term.matrix.name, f"@ {show(term.vector)}"
-    elif isinstance(term, ElementwiseProduct):
-        for position, factor in enumerate(term.factors):
-            if isinstance(factor, Name) and factor.name in parameters:
-                others = term.factors[:position] + term.factors[position + 1 :]
-                yield factor.name, " * ".join(map(show_inside, others))
+def _linear_in(term: syntax.Expression, parameters: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """The parameters of which a term is a multiple, each with what multiplies it."""
+    match term:
+        case syntax.Name(name) if name in parameters:
+            yield name, ""
+        case syntax.MatrixProduct(syntax.Name(name), vector):
+            yield name, f"@ {syntax.show(vector)}"
+        case syntax.ElementwiseProduct(factors):
+            for position, factor in enumerate(factors):
+                if isinstance(factor, syntax.Name) and factor.name in parameters:
+                    others = factors[:position] + factors[position + 1 :]
+                    yield factor.name, " * ".join(map(syntax.show_inside, others))
 
 
-def _deeper(term: Expression) -> tuple[Expression, ...]:
-    if isinstance(term, ElementwiseProduct):
-        return tuple(factor for factor in term.factors if not isinstance(factor, Name))
-    return children(term)
+def _operands(term: syntax.Expression) -> tuple[syntax.Expression, ...]:
+    """The expressions inside a term; the names in a product belong to the term itself."""
+    if isinstance(term, syntax.ElementwiseProduct):
+        return tuple(factor for factor in term.factors if not isinstance(factor, syntax.Name))
+    return syntax.children(term)
 
 
 def merged_with(uses: Mapping[str, list[Use]]) -> dict[str, str]:
-    """The parameters that only ever appear added to an earlier one, multiplied by the same: each with that one."""
+    """The parameters that are always added to an earlier one, with the same multiplier: each with the earlier one."""
     first: dict[object, str] = {}
     merged: dict[str, str] = {}
-    for name, its_uses in uses.items():
-        if any(use.sum is None for use in its_uses):
+    for name, own_uses in uses.items():
+        if any(use.sum is None for use in own_uses):
             continue
-        # A parameter that is subtracted merges as well; what matters is that its sign goes with the other's everywhere.
-        places = Counter((id(use.sum), use.sign * its_uses[0].sign, use.multiplier) for use in its_uses)
-        earlier = first.setdefault(frozenset(places.items()), name)
+        # A subtracted parameter merges as well if the two signs are equal everywhere or opposite everywhere.
+        sums = Counter((id(use.sum), use.sign * own_uses[0].sign, use.multiplier) for use in own_uses)
+        earlier = first.setdefault(frozenset(sums.items()), name)
         if earlier != name:
             merged[name] = earlier
     return merged
 
 
-def roles_of(uses: Mapping[str, list[Use]], program: Program, states: Mapping[str, str]) -> dict[str, str]:
-    """The role of every parameter: a matrix by what it multiplies, a vector by whether it is always just added."""
-    recurrent = made_of_state(program, states)
+def roles_of(uses: Mapping[str, list[Use]], program: syntax.Program, states: Mapping[str, str]) -> dict[str, str]:
+    """The role of every parameter: of a matrix by what it multiplies, of a vector by whether it is always added."""
+    recurrent = names_from_states(program, states)
     projections = _projections(program, states)
-    sums: dict[int, list[str]] = {}
-    found: dict[str, str] = {}
-    for name, its_uses in uses.items():
-        term, within = its_uses[0].term, its_uses[0].sum
-        if isinstance(term, MatrixProduct):
-            kernel = "recurrent_kernel" if _mentions(term.vector, recurrent) else "kernel"
-            found[name] = "projection" if name in projections else kernel
-        elif within is None or not all(map(_is_added, its_uses)):
-            found[name] = "peephole" if any(_multiplies_state(use.term, states) for use in its_uses) else "scale"
-        else:
-            if id(within) not in sums:
-                sums[id(within)] = _bias_roles(within, recurrent, uses)
-            found[name] = sums[id(within)][its_uses[0].position]
-    return found
+    bias_roles: dict[int, list[str]] = {}
+
+    def role(name: str, own_uses: list[Use]) -> str:
+        first = own_uses[0]
+        if isinstance(first.term, syntax.MatrixProduct):
+            kernel = "recurrent_kernel" if _mentions(first.term.vector, recurrent) else "kernel"
+            return "projection" if name in projections else kernel
+        if first.sum is None or not all(map(_is_added, own_uses)):
+            return "peephole" if any(_multiplies_state(use.term, states) for use in own_uses) else "scale"
+        if id(first.sum) not in bias_roles:
+            bias_roles[id(first.sum)] = _bias_roles(first.sum, recurrent, uses)
+        return bias_roles[id(first.sum)][first.term_index]
+
+    return {name: role(name, own_uses) for name, own_uses in uses.items()}
 
 
-def _projections(program: Program, states: Mapping[str, str]) -> set[str]:
-    """The matrices that turn what a step has computed into a new state, and are that state's whole equation."""
-    old, found = set(states), set()
+def _projections(program: syntax.Program, states: Mapping[str, str]) -> set[str]:
+    """The matrices whose product with a value of the same step is the whole equation of a state."""
+    old, projections = set(states), set()
     for target, expression, _ in program.equations:
-        if target in states and isinstance(expression, MatrixProduct) and not _mentions(expression.vector, old):
-            found.add(expression.matrix.name)
+        if target in states and isinstance(expression, syntax.MatrixProduct) and not _mentions(expression.vector, old):
+            projections.add(expression.matrix.name)
         old.discard(target)
-    return found
+    return projections
 
 
 def _is_added(use: Use) -> bool:
-    """Whether a vector stands as it is in a sum with something that is not a number: `1 - a` adds nothing to it."""
+    """Whether a vector is a term of its own beside something other than a number: `1 - a` does not count."""
     terms = use.sum.terms if use.sum else ()
-    others = (term for position, (_, term) in enumerate(terms) if position != use.position)
-    return isinstance(use.term, Name) and any(not isinstance(term, Number) for term in others)
+    others = (term for position, (_, term) in enumerate(terms) if position != use.term_index)
+    return isinstance(use.term, syntax.Name) and any(not isinstance(term, syntax.Number) for term in others)
 
 
-def _multiplies_state(term: Expression, states: Mapping[str, str]) -> bool:
-    factors = term.factors if isinstance(term, ElementwiseProduct) else ()
-    return any(isinstance(factor, Name) and factor.name in states for factor in factors)
+def _multiplies_state(term: syntax.Expression, states: Mapping[str, str]) -> bool:
+    factors = term.factors if isinstance(term, syntax.ElementwiseProduct) else ()
+    return any(isinstance(factor, syntax.Name) and factor.name in states for factor in factors)
 
 
-def _bias_roles(within: Sum, recurrent: set[str], parameters: Collection[str]) -> list[str]:
-    """For every term of a sum that is a bias, which half of the sum it belongs to.
+def _bias_roles(whole: syntax.Sum, recurrent: set[str], parameters: Collection[str]) -> list[str]:
+    """For every term of a sum, the role that it has if it is a bias.
 
-    The recurrent half, if all else in the sum is made of a state; or, from the second bias on, if the product before it
-    is.
+    A bias is recurrent if all other terms are computed from a state, or, from the second bias on, if the product before
+    it is.
     """
-    terms = [term for _, term in within.terms]
-    biases = [isinstance(term, Name) and term.name in parameters for term in terms]
-    of_state = [_mentions(term, recurrent) for term in terms]
-    others = [made for made, bias in zip(of_state, biases, strict=True) if not bias]
-    alone = bool(others) and all(others)
-    found, before, several = [], False, False
-    for made, bias in zip(of_state, biases, strict=True):
-        found.append("recurrent_bias" if alone or (several and before) else "bias")
-        several = several or bias
-        before = before if bias else made
-    return found
+    terms = [term for _, term in whole.terms]
+    biases = [isinstance(term, syntax.Name) and term.name in parameters for term in terms]
+    from_state = [_mentions(term, recurrent) for term in terms]
+    others = [depends for depends, is_bias in zip(from_state, biases, strict=True) if not is_bias]
+    all_recurrent = bool(others) and all(others)
+    roles, product_before, bias_before = [], False, False
+    for depends, is_bias in zip(from_state, biases, strict=True):
+        roles.append("recurrent_bias" if all_recurrent or (bias_before and product_before) else "bias")
+        bias_before = bias_before or is_bias
+        product_before = product_before if is_bias else depends
+    return roles

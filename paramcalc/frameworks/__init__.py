@@ -1,6 +1,8 @@
-"""The registry of frameworks: the one list that choices, tests and docs read."""
+"""The registry of frameworks, which the command line, the tests and the docs read."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from paramcalc.errors import UsageError, unknown
 from paramcalc.frameworks.base import CellEntry, Framework
@@ -24,8 +26,14 @@ FRAMEWORKS: dict[str, Framework] = {
 DEFAULT = "keras"
 
 
+def _registered(name: object, registry: Mapping[str, Framework] | Mapping[str, CellEntry]) -> str | None:
+    """The name under which a framework or a cell is registered, for a name or an alias in any case."""
+    wanted = name.lower() if isinstance(name, str) else name
+    return next((known for known, entry in registry.items() if wanted == known or wanted in entry.aliases), None)
+
+
 def find_framework(name: str) -> Framework:
-    """The framework of this name. Raises UsageError, with the nearest match, for any other."""
+    """The framework of this name. Raises UsageError, with the nearest match, for an unknown one."""
     return FRAMEWORKS[framework_name(name)]
 
 
@@ -35,39 +43,34 @@ def framework_name(name: str) -> str:
     >>> framework_name("torch")
     'pytorch'
 
-    Raises UsageError, with the nearest match, for any other.
+    Raises UsageError, with the nearest match, for an unknown one.
     """
-    wanted = name.lower() if isinstance(name, str) else name
-    for known, framework in FRAMEWORKS.items():
-        if wanted == known or wanted in framework.aliases:
-            return known
-    raise unknown("framework", name, FRAMEWORKS)
+    known = _registered(name, FRAMEWORKS)
+    if known is None:
+        raise unknown("framework", name, FRAMEWORKS)
+    return known
 
 
 def home_of(cell: str) -> str:
-    """The framework whose cell is meant when none is named: the default one if it has the cell.
+    """The framework that counts a cell if none is named: the first that has the cell, else the default one.
 
     >>> home_of("gru"), home_of("mgu")
     ('keras', 'flax-linen')
     """
-    wanted = cell.lower()
-    for name, framework in FRAMEWORKS.items():
-        if any(wanted == known or wanted in entry.aliases for known, entry in framework.cells.items()):
-            return name
-    return DEFAULT
+    return next((name for name, framework in FRAMEWORKS.items() if _registered(cell, framework.cells)), DEFAULT)
 
 
 def cells() -> dict[str, list[CellEntry]]:
-    """Every cell that some framework has, by name, with the entry of each that has it; the default framework first."""
-    found: dict[str, list[CellEntry]] = {}
+    """Every cell by name, with its entry in each framework that has it; the default framework comes first."""
+    entries: dict[str, list[CellEntry]] = {}
     for framework in FRAMEWORKS.values():
         for name, entry in framework.cells.items():
-            found.setdefault(name, []).append(entry)
-    return found
+            entries.setdefault(name, []).append(entry)
+    return entries
 
 
 def owners(option: str) -> list[str]:
-    """The cells that have an option, as people write them.
+    """The cells that have an option, as text.
 
     >>> owners("reset_after")
     ['gru of keras']
@@ -76,7 +79,7 @@ def owners(option: str) -> list[str]:
         f"{cell} of {name}"
         for name, framework in FRAMEWORKS.items()
         for cell, entry in framework.cells.items()
-        if option in {each.name for each in entry.options}
+        if any(option == known.name for known in entry.options)
     ]
 
 
@@ -86,15 +89,17 @@ def cell_name(framework: Framework, name: str) -> str:
     >>> cell_name(FRAMEWORKS["keras"], "SimpleRNN")
     'rnn'
 
-    Raises UsageError, with the nearest match, for a name that it does not have.
+    Raises UsageError, with the nearest match, for an unknown one.
     """
-    wanted = name.lower()
-    for known, entry in framework.cells.items():
-        if wanted == known or wanted in entry.aliases:
-            return known
-    having = [key for key, other in FRAMEWORKS.items() if wanted in other.cells]
-    if having:
-        raise UsageError(f"{framework.title} has no cell {name!r}", tip=f"{', '.join(having)} has")
+    known = _registered(name, framework.cells)
+    if known is not None:
+        return known
+    others = [key for key, other in FRAMEWORKS.items() if _registered(name, other.cells)]
+    if others:
+        raise UsageError(
+            f"{framework.title} has no cell {name!r}",
+            tip=f"{', '.join(others)} {'has' if len(others) == 1 else 'have'} it",
+        )
     raise unknown("cell", name, framework.cells)
 
 

@@ -1,4 +1,4 @@
-"""What a framework is to paramcalc: its cells as equations, and how it stores them. Only data."""
+"""The types of a framework's data: its cells as equations, and how it stores their parameters."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from paramcalc.equations.cell import read
 from paramcalc.frameworks.storage import TensorLayout
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Option(NamedTuple):
-    """A choice of a cell that changes its equations: a switch `--name/--no-name`, or a size that may be left out."""
+    """An option of a cell that changes its equations: a switch, or a size that may be left out."""
 
     name: str
     default: bool
     help: str
     is_size: bool = False
-    """Whether it is given as a size (`--projection 64`): the option is on when the size is there."""
+    """Whether it is given as a size (`projection=64`): the option is on if the size is given."""
 
 
 class Variant(NamedTuple):
@@ -28,37 +29,60 @@ class Variant(NamedTuple):
     storage: tuple[TensorLayout, ...]
 
 
+def single_variant(equations: str, storage: tuple[TensorLayout, ...]) -> Mapping[tuple[bool, ...], Variant]:
+    """The variants of a cell without options."""
+    return {(): Variant(equations, storage)}
+
+
 class CellEntry(NamedTuple):
-    """A cell as a framework has it."""
+    """A cell of a framework."""
 
     title: str
     """The framework's own name for the layer: `SimpleRNN`."""
     description: str
     gates: Mapping[str, str]
-    """Equation to the gate's name (`h_tilde`: candidate), in the order in which the framework stores the gates."""
+    """The gates' names by their equations (`h_tilde`: candidate), in the order in which the framework stores them."""
     variants: Mapping[tuple[bool, ...], Variant]
-    """By the values of the options, in their order."""
+    """The equations and tensors by the values of the options, in the order of `options`."""
     options: tuple[Option, ...] = ()
     aliases: tuple[str, ...] = ()
-    """Other names that people type, lower case."""
+    """Other names that people type, in lower case."""
     source: str = ""
-    """Where the equations stand: the framework's file, and the paper."""
+    """The source of the equations: the framework's file, and the paper."""
     not_sliceable: str = ""
-    """Why its kernels cannot be read gate by gate, though their shapes are right; empty where they can."""
+    """Why its kernels cannot be sliced gate by gate, though their shapes are right; empty if they can."""
     always_bias: str = ""
-    """Why it cannot be without biases; empty where it can."""
+    """Why it always has biases; empty if it can be without."""
     spatial: int = 0
-    """Of a convolution: in how many dimensions; its kernel has as many sizes, kernel_1, kernel_2, …"""
+    """The dimensions of a convolution, whose kernel has as many sizes: kernel_1, kernel_2, …; 0 for other cells."""
     smaller_than: Mapping[str, str] = NOTHING
-    """Sizes that must be smaller than another one, as the framework itself demands: `projection` than `units`."""
+    """The sizes that the framework requires to be smaller than another one: `projection` than `units`."""
+
+    @property
+    def states(self) -> Mapping[str, str]:
+        """The states of the cell, the output first, each with the name of its size: an LSTM has two.
+
+        All variants have the same states.
+        """
+        return read(next(iter(self.variants.values())).equations).states
 
 
 class Framework(NamedTuple):
-    """A framework: its cells by name."""
+    """A framework: its cells by name, and every fact about it that another room needs."""
 
     title: str
     cells: dict[str, CellEntry]
     aliases: tuple[str, ...] = ()
     """Other names that people type, lower case."""
     verified_with: str = ""
-    """What its equations and storage were proved with."""
+    """The versions that its equations and storage were verified with."""
+    layer_classes: str = ""
+    """The module with the layer classes of its models; empty for a framework whose models are not read."""
+    layers_root: str = ""
+    """The module that its layers are written with: `keras.layers`."""
+    import_roots: Mapping[str, tuple[int, ...]] = MappingProxyType({})
+    """The modules that sources import it from, each with the version whose defaults hold there."""
+    default_version: tuple[int, ...] = ()
+    """The version whose defaults hold for a line of layers."""
+    example: str = ""
+    """A line of layers to show in a tip."""

@@ -1,4 +1,4 @@
-"""A cell of one's own: equations that no framework has, each parameter in a tensor of its own, as written."""
+"""Custom cells: the user's equations, with a tensor for each parameter."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from paramcalc.frameworks.storage import TensorLayout
 MATRICES = ("kernel", "recurrent_kernel", "projection")
 
 RESERVED = ("cell", "framework", "bias", "bidirectional", "layers", "dtype")
-"""What `layer` takes beside sizes; a size of that name could not be given."""
+"""The arguments of `layer` that are not sizes; a size with one of these names could not be given."""
 
 AS_WRITTEN = (
     TensorLayout("{parameter}", MATRICES, "rows columns"),
@@ -22,9 +22,9 @@ AS_WRITTEN = (
 
 
 def custom_cell(equations: str, *, name: str = "cell", gates: Mapping[str, str] | None = None) -> CellEntry:
-    """A cell from a text of the equation language, to be given to `layer`.
+    """A cell for `layer` from a text of the equation language.
 
-    `gates` names the gates: equation to name, in the order in which rows are to stand.
+    `gates` maps equations to the names of their gates, in the order of the rows.
 
     >>> from paramcalc import layer
     >>> minimal = custom_cell('''

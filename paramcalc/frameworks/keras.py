@@ -6,7 +6,9 @@ a gate as two rows of one tensor, the layout of cuDNN.
 
 from __future__ import annotations
 
-from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant
+import re
+
+from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant, single_variant
 from paramcalc.frameworks.storage import TensorLayout
 
 KERNELS = (
@@ -22,37 +24,26 @@ RNN = CellEntry(
     aliases=("simplernn", "simple_rnn"),
     source="keras/src/layers/rnn/simple_rnn.py; Elman (1990), Finding Structure in Time",
     gates={"h": "hidden"},
-    variants={
-        (): Variant(
-            """
-            h: units
-            h = tanh(W_h @ x + b_h + U_h @ h)
-            """,
-            ONE_BIAS,
-        )
-    },
+    variants=single_variant("h: units\nh = tanh(W_h @ x + b_h + U_h @ h)", ONE_BIAS),
 )
+
+LSTM_EQUATIONS = """
+h: units
+c: units
+i = sigmoid(W_i @ x + U_i @ h + b_i)
+f = sigmoid(W_f @ x + U_f @ h + b_f)
+c_tilde = tanh(W_c @ x + U_c @ h + b_c)
+o = sigmoid(W_o @ x + U_o @ h + b_o)
+c = f * c + i * c_tilde
+h = o * tanh(c)
+"""
 
 LSTM = CellEntry(
     title="LSTM",
     description="long short-term memory",
     source="keras/src/layers/rnn/lstm.py; Hochreiter and Schmidhuber (1997), Long Short-Term Memory",
     gates={"i": "input", "f": "forget", "c_tilde": "cell", "o": "output"},
-    variants={
-        (): Variant(
-            """
-            h: units
-            c: units
-            i = sigmoid(W_i @ x + U_i @ h + b_i)
-            f = sigmoid(W_f @ x + U_f @ h + b_f)
-            c_tilde = tanh(W_c @ x + U_c @ h + b_c)
-            o = sigmoid(W_o @ x + U_o @ h + b_o)
-            c = f * c + i * c_tilde
-            h = o * tanh(c)
-            """,
-            ONE_BIAS,
-        )
-    },
+    variants=single_variant(LSTM_EQUATIONS, ONE_BIAS),
 )
 
 GRU = CellEntry(
@@ -93,28 +84,15 @@ CONVOLVED = (
 
 
 def _conv_lstm(dimensions: int) -> CellEntry:
+    """The LSTM with a convolution in place of every matrix product."""
+    convolutions = re.sub(r"(\w+) @ (\w+)", r"conv(\1, \2)", LSTM_EQUATIONS)
     return CellEntry(
         title=f"ConvLSTM{dimensions}D",
         description=f"an LSTM that convolves in {dimensions} dimension{'s' * (dimensions > 1)}",
         source="keras/src/layers/rnn/conv_lstm.py; Shi et al. (2015), arXiv:1506.04214",
         gates=LSTM.gates,
         spatial=dimensions,
-        variants={
-            (): Variant(
-                """
-                x: channels
-                h: filters
-                c: filters
-                i = sigmoid(conv(W_i, x) + conv(U_i, h) + b_i)
-                f = sigmoid(conv(W_f, x) + conv(U_f, h) + b_f)
-                c_tilde = tanh(conv(W_c, x) + conv(U_c, h) + b_c)
-                o = sigmoid(conv(W_o, x) + conv(U_o, h) + b_o)
-                c = f * c + i * c_tilde
-                h = o * tanh(c)
-                """,
-                CONVOLVED,
-            )
-        },
+        variants=single_variant(f"x: channels\n{convolutions.replace('units', 'filters')}", CONVOLVED),
     )
 
 
@@ -124,4 +102,17 @@ KERAS = Framework(
     title="Keras",
     verified_with="Keras 3.15.1, TensorFlow 2.21.0",
     cells={"rnn": RNN, "lstm": LSTM, "gru": GRU, **CONV_LSTMS},
+    layer_classes="paramcalc.classes.keras",
+    layers_root="keras.layers",
+    import_roots={
+        "keras": (3,),
+        "keras_core": (3,),
+        "tf_keras": (2, 21),
+        "tensorflow.keras": (3,),
+        "tensorflow.python.keras": (2, 21),
+        "tensorflow.compat.v1.keras": (2, 0),
+        "tensorflow.compat.v2.keras": (2, 21),
+    },
+    default_version=(3,),
+    example="Input((28, 28)) > GRU(75) > Dense(10)",
 )

@@ -1,11 +1,14 @@
-"""ONNX: the operators RNN, LSTM and GRU (opset 22), with W, R, B and P as the specification lays them.
+"""ONNX: the operators RNN, LSTM and GRU (opset 22), with W, R, B and P as in the specification.
 
 Each tensor holds both directions on its first axis; B is all input biases, then all recurrent ones.
 """
 
 from __future__ import annotations
 
-from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant
+import re
+from functools import partial
+
+from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant, single_variant
 from paramcalc.frameworks.storage import TensorLayout
 
 STORAGE = (
@@ -15,75 +18,54 @@ STORAGE = (
     TensorLayout("P", ("peephole",), "direction (gate rows)"),
 )
 
-SOURCE = "onnx/docs/Operators.md"
+_cell = partial(CellEntry, source="onnx/docs/Operators.md")
 
-GRU_GATES = """
+LSTM_WITH_PEEPHOLES = """
+h: units
+c: units
+i = sigmoid(W_i @ x + Wb_i + R_i @ h + Rb_i + P_i * c)
+f = sigmoid(W_f @ x + Wb_f + R_f @ h + Rb_f + P_f * c)
+c_tilde = tanh(W_c @ x + Wb_c + R_c @ h + Rb_c)
+c = f * c + i * c_tilde
+o = sigmoid(W_o @ x + Wb_o + R_o @ h + Rb_o + P_o * c)
+h = o * tanh(c)
+"""
+
+LSTM = re.sub(r" \+ P_\w \* c", "", LSTM_WITH_PEEPHOLES)
+
+GRU = """
 h: units
 z = sigmoid(W_z @ x + Wb_z + R_z @ h + Rb_z)
 r = sigmoid(W_r @ x + Wb_r + R_r @ h + Rb_r)
+h_tilde = tanh(W_h @ x + Wb_h + {recurrent})
+h = (1 - z) * h_tilde + z * h
 """
 
 ONNX = Framework(
     title="ONNX",
     verified_with="onnx 1.23.2, onnxruntime 1.31.1",
     cells={
-        "rnn": CellEntry(
+        "rnn": _cell(
             title="RNN",
             description="the plain recurrent operator",
-            source=SOURCE,
             gates={"h": "hidden"},
-            variants={(): Variant("h: units\nh = tanh(W_h @ x + Wb_h + R_h @ h + Rb_h)", STORAGE)},
+            variants=single_variant("h: units\nh = tanh(W_h @ x + Wb_h + R_h @ h + Rb_h)", STORAGE),
         ),
-        "lstm": CellEntry(
+        "lstm": _cell(
             title="LSTM",
             description="long short-term memory",
-            source=SOURCE,
             gates={"i": "input", "o": "output", "f": "forget", "c_tilde": "cell"},
             options=(Option("peepholes", False, "With peepholes: the gates see the cell state (ONNX's input P)."),),
-            variants={
-                (False,): Variant(
-                    """
-                    h: units
-                    c: units
-                    i = sigmoid(W_i @ x + Wb_i + R_i @ h + Rb_i)
-                    f = sigmoid(W_f @ x + Wb_f + R_f @ h + Rb_f)
-                    c_tilde = tanh(W_c @ x + Wb_c + R_c @ h + Rb_c)
-                    c = f * c + i * c_tilde
-                    o = sigmoid(W_o @ x + Wb_o + R_o @ h + Rb_o)
-                    h = o * tanh(c)
-                    """,
-                    STORAGE,
-                ),
-                (True,): Variant(
-                    """
-                    h: units
-                    c: units
-                    i = sigmoid(W_i @ x + Wb_i + R_i @ h + Rb_i + P_i * c)
-                    f = sigmoid(W_f @ x + Wb_f + R_f @ h + Rb_f + P_f * c)
-                    c_tilde = tanh(W_c @ x + Wb_c + R_c @ h + Rb_c)
-                    c = f * c + i * c_tilde
-                    o = sigmoid(W_o @ x + Wb_o + R_o @ h + Rb_o + P_o * c)
-                    h = o * tanh(c)
-                    """,
-                    STORAGE,
-                ),
-            },
+            variants={(False,): Variant(LSTM, STORAGE), (True,): Variant(LSTM_WITH_PEEPHOLES, STORAGE)},
         ),
-        "gru": CellEntry(
+        "gru": _cell(
             title="GRU",
             description="the gated recurrent unit",
-            source=SOURCE,
             gates={"z": "update", "r": "reset", "h_tilde": "candidate"},
             options=(Option("linear_before_reset", False, "ONNX's attribute: reset after the recurrent product."),),
             variants={
-                (False,): Variant(
-                    f"{GRU_GATES}h_tilde = tanh(W_h @ x + Wb_h + R_h @ (r * h) + Rb_h)\nh = (1 - z) * h_tilde + z * h",
-                    STORAGE,
-                ),
-                (True,): Variant(
-                    f"{GRU_GATES}h_tilde = tanh(W_h @ x + Wb_h + r * (R_h @ h + Rb_h))\nh = (1 - z) * h_tilde + z * h",
-                    STORAGE,
-                ),
+                (False,): Variant(GRU.format(recurrent="R_h @ (r * h) + Rb_h"), STORAGE),
+                (True,): Variant(GRU.format(recurrent="r * (R_h @ h + Rb_h)"), STORAGE),
             },
         ),
     },

@@ -5,7 +5,9 @@ Weights are stored output first, the gates stacked on the first axis; there are 
 
 from __future__ import annotations
 
-from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant
+from functools import partial
+
+from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant, single_variant
 from paramcalc.frameworks.storage import TensorLayout
 
 STORAGE = (
@@ -16,7 +18,7 @@ STORAGE = (
     TensorLayout("weight_hr_l{layer}{reverse}", ("projection",), "rows columns"),
 )
 
-SOURCE = "torch/nn/modules/rnn.py"
+_cell = partial(CellEntry, source="torch/nn/modules/rnn.py")
 
 LSTM_GATES = """
 c: units
@@ -31,18 +33,21 @@ PYTORCH = Framework(
     title="PyTorch",
     aliases=("torch",),
     verified_with="torch 2.13.0",
+    layer_classes="paramcalc.classes.pytorch",
+    layers_root="torch.nn",
+    import_roots={"torch.nn": (2,)},
+    default_version=(2,),
+    example="LSTM(300, 512) > Linear(512, 20)",
     cells={
-        "rnn": CellEntry(
+        "rnn": _cell(
             title="RNN",
             description="the plain recurrent layer",
-            source=SOURCE,
             gates={"h": "hidden"},
-            variants={(): Variant("h: units\nh = tanh(W_ih @ x + b_ih + W_hh @ h + b_hh)", STORAGE)},
+            variants=single_variant("h: units\nh = tanh(W_ih @ x + b_ih + W_hh @ h + b_hh)", STORAGE),
         ),
-        "lstm": CellEntry(
+        "lstm": _cell(
             title="LSTM",
             description="long short-term memory",
-            source=SOURCE,
             gates={"i": "input", "f": "forget", "g": "cell", "o": "output", "h": "projection"},
             options=(
                 Option("projection", False, "PyTorch's proj_size: the output is projected to N numbers.", is_size=True),
@@ -53,23 +58,20 @@ PYTORCH = Framework(
                 (True,): Variant(f"h: projection{LSTM_GATES}h = W_hr @ (o * tanh(c))", STORAGE),
             },
         ),
-        "gru": CellEntry(
+        "gru": _cell(
             title="GRU",
             description="the gated recurrent unit",
-            source=SOURCE,
             gates={"r": "reset", "z": "update", "n": "candidate"},
-            variants={
-                (): Variant(
-                    """
-                    h: units
-                    r = sigmoid(W_ir @ x + b_ir + W_hr @ h + b_hr)
-                    z = sigmoid(W_iz @ x + b_iz + W_hz @ h + b_hz)
-                    n = tanh(W_in @ x + b_in + r * (W_hn @ h + b_hn))
-                    h = (1 - z) * n + z * h
-                    """,
-                    STORAGE,
-                )
-            },
+            variants=single_variant(
+                """
+                h: units
+                r = sigmoid(W_ir @ x + b_ir + W_hr @ h + b_hr)
+                z = sigmoid(W_iz @ x + b_iz + W_hz @ h + b_hz)
+                n = tanh(W_in @ x + b_in + r * (W_hn @ h + b_hn))
+                h = (1 - z) * n + z * h
+                """,
+                STORAGE,
+            ),
         ),
     },
 )

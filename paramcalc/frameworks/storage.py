@@ -1,14 +1,15 @@
-"""How a framework packs a cell's parameters into tensors, written as patterns and read once.
+"""How a framework packs a cell's parameters into tensors, as patterns.
 
-A pattern says how the blocks of a tensor lie: `columns (gate rows)` is a matrix whose first axis is what the parameter
-is multiplied with, and whose second holds the gates side by side, `rows` numbers each. The words:
+A pattern describes the axes of a tensor: `columns (gate rows)` is a matrix whose first axis has the columns of the
+parameter, and whose second axis has the gates side by side, `rows` numbers each. The words:
 
 - `rows`, `columns`: the parameter's own sizes, as in the equation `W @ x`, where W is rows × columns;
-- `kernel`: of a convolution, the kernel's sizes, an axis each;
-- `direction`, `gate`, `role`: one block a direction, one a gate (in the cell's order), one a role (in that of `roles`).
+- `kernel`: the sizes of a convolution's kernel, an axis each;
+- `direction`, `gate`, `role`: a block for each direction, each gate (in the cell's order), each role (in the order of
+  `roles`).
 
-What a pattern leaves out (a gate, say) has a tensor of its own for each, told apart by `{gate}` in its name; a name can
-also have `{parameter}`, `{layer}` (from 0) and `{reverse}` (`_reverse` for the backward direction).
+If a pattern leaves out `gate`, every gate has a tensor of its own, with `{gate}` in its name. A name can also contain
+`{parameter}`, `{layer}` (from 0) and `{reverse}` (`_reverse` for the backward direction).
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ BLOCKS = ("direction", "gate", "role")
 
 
 class TensorLayout(NamedTuple):
-    """A tensor, or with `{gate}` in its name a family of them, and the roles of the parameters it holds."""
+    """The layout of a tensor, or of one tensor for each gate, and the roles of the parameters that it holds."""
 
     name: str
     roles: tuple[str, ...]
     pattern: str
     renamed: tuple[tuple[str, str], ...] = ()
-    """Names of the family that the framework writes differently."""
+    """Tensor names that the framework writes differently."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -45,8 +46,8 @@ class TensorLayout(NamedTuple):
 
     @property
     def own_axes(self) -> tuple[str, ...]:
-        """The parameter's own axes in the order in which this tensor lays them: a block's shape."""
-        return tuple(word for axis in self.axes for word in axis if word in AXES)
+        """The parameter's own axes in the order in which this tensor stores them: the shape of a block."""
+        return tuple(word for word in self.words if word in AXES)
 
 
 @lru_cache(maxsize=256)
@@ -56,7 +57,7 @@ def read_pattern(pattern: str) -> tuple[tuple[str, ...], ...]:
     >>> read_pattern("role (gate rows)")
     (('role',), ('gate', 'rows'))
 
-    Raises ValueError for unknown or repeated words and for parentheses that do not close.
+    Raises ValueError for unknown or repeated words and for unbalanced parentheses.
     """
     axes: list[tuple[str, ...]] = []
     group: list[str] | None = None

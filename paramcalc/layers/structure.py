@@ -1,61 +1,87 @@
-"""What follows from a cell and its storage for a whole stack, in symbols: slots, tensors, widths. No numbers yet."""
+"""The structure of a layer or stack in symbols: the rows, tensors and widths that follow from its cell and storage."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
-from paramcalc.equations.cell import Cell, Parameter, gate_symbol, read
+from paramcalc.equations.cell import KERNEL, Cell, Parameter, gate_symbol, read
 from paramcalc.errors import UsageError
 from paramcalc.frameworks.base import Variant
 from paramcalc.frameworks.storage import TensorLayout
 
 DIRECTIONS = ("forward", "backward")
 
-KERNEL = ("kernel",)
-"""The axis of a pattern that stands for as many as the kernel has sizes."""
 
-Shape = tuple[Polynomial, ...]
+class Row(NamedTuple):
+    """One parameter of the layer: what it is, where it is stored, and how many weights it has.
 
-
-class SymbolicRow(NamedTuple):
-    """One parameter at its place: in a layer of the stack, a direction, a gate, and the tensor that stores it."""
-
-    layer: int
-    direction: str
-    gate: str
-    gate_name: str
-    parameter: Parameter
-    tensor: str
-    shape: Shape
-    """The block of the tensor that is this parameter, the axes in the tensor's order."""
-    axes: tuple[str, ...]
-    """Which axis is which: `rows` and `columns` as in the equation `W @ x`."""
-    formula: Polynomial
-
-
-class SymbolicTensor(NamedTuple):
-    """One tensor as the framework stores it, and the gates and parameters it holds, in the order of storage.
-
-    The direction is `both` where one tensor holds both.
+    In a `Structure` its shape and count are in symbols, in a `Breakdown` at the given sizes.
     """
 
     layer: int
+    """Its layer of the stack, from 1."""
     direction: str
+    """`forward` or `backward`."""
+    gate: str
+    """The gate's symbol: `z`."""
+    gate_name: str
+    """The gate's name: `update`."""
+    role: str
+    """`kernel`, `recurrent_kernel`, `bias`, `recurrent_bias`, `peephole`, `projection` or `scale`."""
+    parameter: str
+    """Its name in the equations: `W_z`."""
+    tensor: str
+    """The framework's tensor that stores it."""
+    redundant: bool
+    """Whether the equations do not need it: it is always added to another parameter of the same shape."""
+    definition: Parameter
+    """The parameter as its cell defines it."""
+    layout: TensorLayout
+    """The layout of the tensor."""
+    axes: tuple[str, ...]
+    """Its axes in the tensor's order: `rows` and `columns` as in `W @ x`, `kernel_1` and so on."""
+    symbolic_shape: tuple[Polynomial, ...]
+    """The size of each axis in symbols."""
+    shape: tuple[Size, ...]
+    count: Size  # type: ignore[assignment]  # the field's word, above tuple.count
+
+    @property
+    def formula(self) -> Polynomial:
+        """Its count in symbols."""
+        return polynomial(product(self.symbolic_shape))
+
+
+class Tensor(NamedTuple):
+    """A tensor as the framework stores it."""
+
+    layer: int
+    """Its layer of the stack, from 1."""
+    direction: str
+    """`forward`, `backward`, or `both` if it holds both."""
     name: str
-    shape: Shape
-    axes: tuple[tuple[str, ...], ...]
-    """The words of the storage pattern for each axis, a kernel's sizes an axis each."""
+    """The framework's name for it."""
     gates: tuple[str, ...]
+    """The gates that it holds, in the order of storage."""
     roles: tuple[str, ...]
+    """The roles of the parameters that it holds."""
+    blocks: Mapping[str, int]
+    """The number of directions, gates and roles that it holds."""
     parameters: tuple[tuple[str, str], ...]
-    """Direction and name: by direction, inside one by gate, inside a gate by role."""
+    """The direction and the name of each parameter that it holds: by direction, then by gate, then by role."""
+    axes: tuple[tuple[str, ...], ...]
+    """The words of the storage pattern for each axis, with an axis for each size of a kernel."""
+    symbolic_shape: tuple[Polynomial, ...]
+    """The size of each axis in symbols."""
+    shape: tuple[Size, ...]
+    count: Size  # type: ignore[assignment]  # the field's word, above tuple.count
 
 
 class Width(NamedTuple):
-    """What one layer of a stack reads and gives out at each step, both directions together."""
+    """The number of features that one layer of a stack reads and gives out at each step, both directions together."""
 
     input: Polynomial
     output: Polynomial
@@ -65,137 +91,125 @@ class Structure(NamedTuple):
     """What follows from a cell's equations and storage for a whole stack, in symbols."""
 
     cell: Cell
-    rows: tuple[SymbolicRow, ...]
-    tensors: tuple[SymbolicTensor, ...]
+    rows: tuple[Row, ...]
+    tensors: tuple[Tensor, ...]
     widths: tuple[Width, ...]
     formula: Polynomial
     macs: Polynomial
 
 
-@lru_cache(maxsize=256)
 def structure_of(
     variant: Variant,
     gates: tuple[tuple[str, str], ...],
     bias: bool,
-    directions: Sequence[str],
+    directions: tuple[str, ...],
     layers: int,
     spatial: int,
 ) -> Structure:
     """The structure of a stack: everything that does not depend on a number."""
     cell = read(variant.equations, bias)
-    ordered = _in_storage_order(cell.parameters, variant.storage, [equation for equation, _ in gates])
-    output = cell.output * len(directions)
-    if layers > 1 and cell.input in cell.states.values() and output != Polynomial.symbol(cell.input):
+    features, output = Polynomial.symbol(cell.input), cell.output * len(directions)
+    if layers > 1 and cell.input in cell.states.values() and output != features:
         raise UsageError(
-            f"this cell cannot be stacked so: its input has size {cell.input}, as its state has, "
+            f"this cell cannot be stacked: its input has the size {cell.input} of its state, "
             f"but a second layer would read {output}"
         )
-    slots: list[SymbolicRow] = []
-    tensors: list[SymbolicTensor] = []
-    widths: list[Width] = []
+    ordered = _in_storage_order(cell.parameters, variant.storage, dict(gates))
+    kernel = {name: Polynomial.symbol(name) for name in (f"{KERNEL}_{number + 1}" for number in range(spatial))}
+    widths = [Width(features, output), *[Width(output, output)] * (layers - 1)]
+    rows: list[Row] = []
     macs = Polynomial({})
-    kernel = tuple(f"kernel_{number + 1}" for number in range(spatial))
-    width = Polynomial.symbol(cell.input)
-    for layer in range(1, layers + 1):
-        here = {cell.input: width}
+    for layer, width in enumerate(widths, 1):
+        sizes = {cell.input: width.input}
         for direction in directions:
-            slots += [_slot(layer, direction, *place, dict(gates), here, kernel) for place in ordered]
-        tensors += _tensors(layer, directions, ordered, here, kernel)
-        volume = product(map(Polynomial.symbol, kernel))
-        macs += len(directions) * _at(cell.macs, {**here, "kernel": volume})
-        widths.append(Width(width, output))
-        width = output
-    formula = sum((slot.formula for slot in slots), Polynomial({}))
-    return Structure(cell, tuple(slots), tuple(tensors), tuple(widths), formula, macs)
+            rows += _rows(layer, direction, ordered, dict(gates), sizes, kernel)
+        macs += len(directions) * cell.macs.evaluate({**sizes, KERNEL: product(kernel.values())})
+    formula = sum((row.formula for row in rows), Polynomial({}))
+    return Structure(cell, tuple(rows), tuple(_tensors(rows, kernel)), tuple(widths), formula, macs)
+
+
+single_layer_structure = lru_cache(maxsize=128)(structure_of)
+"""`structure_of` for a single layer. Stacks are not cached: one of 1,000 layers takes tens of megabytes."""
 
 
 def _in_storage_order(
-    parameters: Iterable[Parameter], storage: Sequence[TensorLayout], gates: Sequence[str]
+    parameters: Iterable[Parameter], storage: Iterable[TensorLayout], gates: Iterable[str]
 ) -> list[tuple[Parameter, TensorLayout]]:
-    """Every parameter with the tensor that stores it: by gate, inside a gate by tensor and role."""
-    home = {role: stored for stored in storage for role in stored.roles}
-    roles = list(home)
-    placed = [(parameter, home[parameter.role]) for parameter in parameters]
+    """Every parameter with the layout of its tensor: by gate, then by tensor and role."""
+    layouts = {role: layout for layout in storage for role in layout.roles}
+    roles = list(layouts)
+    placed = [(parameter, layouts[parameter.role]) for parameter in parameters]
     order = list(dict.fromkeys((*gates, *(parameter.gate for parameter, _ in placed))))
-    return sorted(placed, key=lambda place: (order.index(place[0].gate), roles.index(place[0].role)))
+    return sorted(placed, key=lambda pair: (order.index(pair[0].gate), roles.index(pair[0].role)))
 
 
-def _slot(
+def _rows(
     layer: int,
     direction: str,
-    parameter: Parameter,
-    stored: TensorLayout,
+    parameters: Iterable[tuple[Parameter, TensorLayout]],
     gates: Mapping[str, str],
-    here: Mapping[str, Size],
-    kernel: tuple[str, ...],
-) -> SymbolicRow:
-    gate = gate_symbol(parameter.gate)
-    shape = _block(parameter, stored, here, kernel)
-    own = stored.own_axes if parameter.columns is not None else ("rows",)
-    axes = tuple(word for axis in own for word in (kernel if axis == "kernel" else (axis,)))
-    tensor = tensor_name(stored, layer, direction, parameter)
-    formula = polynomial(product(shape))
-    return SymbolicRow(layer, direction, gate, gates.get(parameter.gate, ""), parameter, tensor, shape, axes, formula)
+    sizes: Mapping[str, Polynomial],
+    kernel: Mapping[str, Polynomial],
+) -> Iterator[Row]:
+    """The rows of one layer and direction; `sizes` has the width of the layer's input."""
+    for parameter, layout in parameters:
+        own = {"rows": parameter.rows, "columns": parameter.columns, **(kernel if parameter.convolved else {})}
+        words = [word for axis in layout.own_axes for word in (kernel if axis == KERNEL else (axis,))]
+        shape = {word: polynomial(size.evaluate(sizes)) for word in words if (size := own.get(word)) is not None}
+        symbolic_shape = tuple(shape.values())
+        yield Row(
+            layer,
+            direction,
+            gate_symbol(parameter.gate),
+            gates.get(parameter.gate, ""),
+            parameter.role,
+            parameter.name,
+            tensor_name(layout, layer, direction, parameter),
+            parameter.redundant,
+            parameter,
+            layout,
+            axes=tuple(shape),
+            symbolic_shape=symbolic_shape,
+            shape=symbolic_shape,
+            count=product(symbolic_shape),
+        )
 
 
-def _block(parameter: Parameter, stored: TensorLayout, here: Mapping[str, Size], kernel: tuple[str, ...]) -> Shape:
-    positions = tuple(map(Polynomial.symbol, kernel)) if parameter.convolved else ()
-    sizes = {"rows": (parameter.rows,), "columns": (parameter.columns,), "kernel": positions}
-    shape = (size for axis in stored.own_axes for size in sizes[axis])
-    return tuple(_at(size, here) for size in shape if size is not None)
-
-
-def _at(size: Polynomial, here: Mapping[str, Size]) -> Polynomial:
-    return polynomial(size.evaluate(here))
-
-
-def tensor_name(stored: TensorLayout, layer: int, direction: str, parameter: Parameter) -> str:
-    """The name of the tensor that stores a parameter at its place."""
-    name = stored.name.format(
+def tensor_name(layout: TensorLayout, layer: int, direction: str, parameter: Parameter) -> str:
+    """The name of the tensor that stores a parameter in this layer and direction."""
+    name = layout.name.format(
         gate=gate_symbol(parameter.gate),
         parameter=parameter.name,
         layer=layer - 1,
         reverse="_reverse" if direction == "backward" else "",
     )
-    return dict(stored.renamed).get(name, name)
+    return dict(layout.renamed).get(name, name)
 
 
-def _tensors(
-    layer: int,
-    directions: Sequence[str],
-    ordered: Sequence[tuple[Parameter, TensorLayout]],
-    here: Mapping[str, Size],
-    kernel: tuple[str, ...],
-) -> list[SymbolicTensor]:
-    """The tensors in the order of storage, each from all the parameters it holds."""
-    families: dict[tuple[str, str, TensorLayout], list[tuple[str, Parameter]]] = {}
-    for direction in directions:
-        for parameter, stored in ordered:
-            place = "both" if "direction" in stored.words and len(directions) > 1 else direction
-            name = tensor_name(stored, layer, direction, parameter)
-            families.setdefault((place, name, stored), []).append((direction, parameter))
-    return [_tensor(layer, *family, held, here, kernel) for family, held in families.items()]
+def _tensors(rows: Sequence[Row], kernel: Iterable[str]) -> Iterator[Tensor]:
+    """The tensors in the order of storage, each from the rows that it holds."""
+    both = len({row.direction for row in rows}) > 1
+    held: dict[tuple[int, str, str], list[Row]] = {}
+    for row in rows:
+        direction = "both" if both and "direction" in row.layout.words else row.direction
+        held.setdefault((row.layer, direction, row.tensor), []).append(row)
+    return (_tensor(*key, parts, kernel) for key, parts in held.items())
 
 
-def _tensor(
-    layer: int,
-    direction: str,
-    name: str,
-    stored: TensorLayout,
-    held: Sequence[tuple[str, Parameter]],
-    here: Mapping[str, Size],
-    kernel: tuple[str, ...],
-) -> SymbolicTensor:
-    blocks = {_block(parameter, stored, here, kernel) for _, parameter in held}
-    gates = tuple(dict.fromkeys(gate_symbol(parameter.gate) for _, parameter in held))
-    roles = tuple(dict.fromkeys(parameter.role for _, parameter in held))
-    counts = {"direction": len({place for place, _ in held}), "gate": len(gates), "role": len(roles)}
-    if len(blocks) != 1 or len(held) != product(counts[word] for word in stored.words if word in counts):
-        names = [parameter.name for _, parameter in held]
-        raise ValueError(f"the pattern {stored.pattern!r} of {name!r} does not fit {names}")
-    axes = tuple(part for axis in stored.axes for part in ([(name,) for name in kernel] if axis == KERNEL else [axis]))
-    own = [word for axis in axes for word in axis if word not in counts]
-    sizes: dict[str, Size] = {**counts, **dict(zip(own, blocks.pop(), strict=False))}
+def _tensor(layer: int, direction: str, name: str, rows: Sequence[Row], kernel: Iterable[str]) -> Tensor:
+    layout = rows[0].layout
+    gates = tuple(dict.fromkeys(row.gate for row in rows))
+    roles = tuple(dict.fromkeys(row.role for row in rows))
+    blocks = {"direction": len({row.direction for row in rows}), "gate": len(gates), "role": len(roles)}
+    count = product(blocks[word] for word in layout.words if word in blocks)
+    if len({row.symbolic_shape for row in rows}) != 1 or len(rows) != count:
+        names = [row.parameter for row in rows]
+        raise ValueError(f"the pattern {layout.pattern!r} of {name!r} does not fit {names}")
+    axes: list[tuple[str, ...]] = []
+    for axis in layout.axes:
+        axes += [(size,) for size in kernel] if axis == (KERNEL,) else [axis]
+    sizes: dict[str, Size] = {**blocks, **dict(zip(rows[0].axes, rows[0].symbolic_shape, strict=True))}
     shape = tuple(polynomial(product(sizes[word] for word in axis)) for axis in axes)
-    parameters = tuple((place, parameter.name) for place, parameter in held)
-    return SymbolicTensor(layer, direction, name, shape, axes, gates, roles, parameters)
+    parameters = tuple((row.direction, row.parameter) for row in rows)
+    held = MappingProxyType(blocks)
+    return Tensor(layer, direction, name, gates, roles, held, parameters, tuple(axes), shape, shape, product(shape))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from paramcalc.algebra.integers import MOST_DIGITS
 from paramcalc.algebra.polynomial import Polynomial, Size
 from paramcalc.classes.base import LayerEntry, OpenShape, Outputs, Shape, Unknown, whole
 from paramcalc.classes.messages import axes_text, shape_text
 from paramcalc.errors import UsageError, shown
-from paramcalc.layers.breakdown import LONGEST_SIZE
 
 MOST_AXES = 32
 
-MOST_BITS = LONGEST_SIZE * 10 // 3
+MOST_BITS = MOST_DIGITS * 10 // 3
 """The longest computed length."""
 
 MOST_TERMS = 50
@@ -69,7 +69,7 @@ class Symbols:
         if len(shape) > MOST_AXES:
             raise UsageError(f"its output has more than {MOST_AXES} axes")
         if any(isinstance(size, int) and size.bit_length() > MOST_BITS for size in shape):
-            raise UsageError(f"its output has a length of more than {LONGEST_SIZE:,} digits")
+            raise UsageError(f"its output has a length of more than {MOST_DIGITS:,} digits")
         closed: list[Size] = []
         terms = 1
         for size in shape:

@@ -1,8 +1,9 @@
-"""The surprises in a summary of a model: what it hides, or shows misleadingly."""
+"""What a summary of a model hides or shows in a surprising way, as values; the phrases are written elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from enum import Enum, auto
 from typing import Any, NamedTuple
 
 from paramcalc.algebra.polynomial import Polynomial, Size
@@ -10,23 +11,47 @@ from paramcalc.classes import layer_classes
 from paramcalc.models.breakdown import Model, ModelLayer
 from paramcalc.models.spec import LayerSpec
 
-Show = Callable[[Size], str]
 
-FROM_FILE = "counted from the tensors in the file, which do not say what is trained"
+class SurpriseKind(Enum):
+    """The kinds of surprises."""
+
+    NOT_COUNTED = auto()
+    FROM_FILE = auto()
+    SHARED = auto()
+    CALLED_AGAIN = auto()
+    NEVER_CALLED = auto()
+    NOTE = auto()
+    OVERFLOW = auto()
+    TRAINS_WEIGHTS = auto()
+    TRAINS_LAYER = auto()
+    PRELU = auto()
+    LORA = auto()
+    UNBUILT = auto()
+    NO_WEIGHTS = auto()
+    OPTIMIZER = auto()
+    LOWER_BOUND = auto()
 
 
 class Surprise(NamedTuple):
-    """A surprise in a summary: the layer that it is about, empty for the whole model, and a sentence."""
+    """Something that a summary hides."""
 
     layer: str
-    text: str
+    """The path of the layer; empty for the whole model."""
+    kind: SurpriseKind
+    values: tuple[tuple[str, Size | str], ...] = ()
+    """The numbers and texts that a sentence about it needs, by name."""
+
+
+def surprise(layer: str, kind: SurpriseKind, /, **values: Size | str) -> Surprise:
+    """A surprise with its values."""
+    return Surprise(layer, kind, tuple(values.items()))
 
 
 class OptimizerVariables(NamedTuple):
-    """The numbers that an optimizer stores: some for each trained parameter, and a fixed number."""
+    """The variables of an optimizer: some for each trained parameter, and a few others."""
 
     per_parameter: int
-    fixed: int
+    others: int
 
 
 OPTIMIZERS: dict[str, OptimizerVariables] = {
@@ -41,7 +66,7 @@ OPTIMIZERS: dict[str, OptimizerVariables] = {
     "ftrl": OptimizerVariables(2, 2),
     "nadam": OptimizerVariables(2, 3),
 }
-"""Keras 3's optimizers; the two fixed numbers are the iteration and the learning rate."""
+"""Keras 3's optimizers. The two others are the iteration and the learning rate."""
 
 SETTINGS = {
     "sgd": ("momentum",),
@@ -49,84 +74,82 @@ SETTINGS = {
     "adam": ("amsgrad",),
     "adamw": ("amsgrad",),
 }
-"""The settings that each add one number for each trained parameter."""
+"""The settings of each optimizer that add one variable for each trained parameter."""
 
-COMMON_SETTINGS = ("use_ema", "gradient_accumulation_steps")
-"""Settings that add one number for each trained parameter, for any optimizer."""
+EVERY = ("use_ema", "gradient_accumulation_steps")
+"""Adds one variable for each parameter, for any optimizer: a moving average, accumulated gradients."""
 
 LARGEST_INT64 = 2**63 - 1
 
 
 def optimizer_variables(optimizer: str, settings: Mapping[str, Any]) -> OptimizerVariables | None:
-    """The numbers that an optimizer stores with these settings; None for an unknown optimizer.
+    """The variables of an optimizer with these settings, or None for an unknown optimizer.
 
     >>> optimizer_variables("adam", {}), optimizer_variables("sgd", {"momentum": 0.9})
-    (OptimizerVariables(per_parameter=2, fixed=2), OptimizerVariables(per_parameter=1, fixed=2))
+    (OptimizerVariables(per_parameter=2, others=2), OptimizerVariables(per_parameter=1, others=2))
     """
     known = OPTIMIZERS.get(optimizer)
     if known is None:
         return None
-    further = [name for name in (*SETTINGS.get(optimizer, ()), *COMMON_SETTINGS) if settings.get(name)]
-    return known._replace(per_parameter=known.per_parameter + len(further))
+    more = [name for name in (*SETTINGS.get(optimizer, ()), *EVERY) if settings.get(name)]
+    return known._replace(per_parameter=known.per_parameter + len(more))
 
 
-def surprises(model: Model, show: Show) -> list[Surprise]:
-    """All surprises, those of the whole model last; `show` formats a number."""
-    of_layers = [Surprise(line.path, text) for line in model.layers for text in _of_layer(model, line, show)]
-    return list(dict.fromkeys([*of_layers, *(Surprise("", text) for text in _of_model(model, show))]))
+def surprises(model: Model) -> list[Surprise]:
+    """All surprises: those of the layers first, then those of the whole model."""
+    of_layers = (found for line in model.layers for found in _of_layer(model, line))
+    return list(dict.fromkeys([*of_layers, *_of_model(model)]))
 
 
-def _of_layer(model: Model, line: ModelLayer, show: Show) -> Iterator[str]:
-    for layer, reason in line.unknown:
-        yield f"not counted: {reason if layer == line.name else f'{layer}: {reason}'}"
+def _of_layer(model: Model, line: ModelLayer) -> Iterator[Surprise]:
+    path, kinds = line.path, SurpriseKind
+    for uncounted in line.unknown:
+        reason = uncounted.reason if uncounted.layer == line.name else str(uncounted)
+        yield surprise(path, kinds.NOT_COUNTED, reason=reason)
     if line.from_file:
-        yield FROM_FILE
+        yield surprise(path, kinds.FROM_FILE)
     if line.shared != 0:
-        shared = show(line.shared)
-        yield f"shares {shared} parameters with a layer above: each line shows them, the total counts them once"
+        yield surprise(path, kinds.SHARED, count=line.shared)
     if len(line.results) > 1:
-        yield f"called {len(line.results)} times; its parameters are counted once"
+        yield surprise(path, kinds.CALLED_AGAIN, calls=len(line.results))
     if not line.results:
-        yield "it is never called"
-    yield from line.notes
+        yield surprise(path, kinds.NEVER_CALLED)
+    yield from (surprise(path, kinds.NOTE, text=note) for note in line.notes)
     for spec in line.spec.walk():
-        yield from _of_spec(model, spec)
-    if model.spec.generation.overflows and any(_is_too_large(weight.count) for weight in line.weights):
-        yield "Keras 2 counts it with 64-bit integers, which overflow here: its summary is wrong"
+        yield from _of_spec(model, path, spec)
+    if model.spec.generation.overflows and any(_overflows(weight.count) for weight in line.weights):
+        yield surprise(path, kinds.OVERFLOW)
 
 
-def _is_too_large(count: Size) -> bool:
+def _overflows(count: Size) -> bool:
     return isinstance(count, int) and count > LARGEST_INT64
 
 
-def _of_spec(model: Model, spec: LayerSpec) -> Iterator[str]:
+def _of_spec(model: Model, path: str, spec: LayerSpec) -> Iterator[Surprise]:
     entry = layer_classes(model.framework).get(spec.kind)
     frozen = spec.config.get("trainable", True) is False and not spec.frozen
     if frozen and entry is not None and model.spec.generation.trains_despite_flag:
         if not entry.trainable_reaches_weights:
-            yield f"trainable=False on {spec.kind} does not reach its weights: Keras 3 trains them"
-        elif entry.composite and any(inside.config.get("trainable", True) for inside in list(spec.walk())[1:]):
-            yield f"trainable=False on {spec.kind} does not reach the layer inside: Keras 3 trains it"
+            yield surprise(path, SurpriseKind.TRAINS_WEIGHTS, kind=spec.kind)
+        elif entry.composite and any(inner.config.get("trainable", True) for inner in list(spec.walk())[1:]):
+            yield surprise(path, SurpriseKind.TRAINS_LAYER, kind=spec.kind)
     activation = spec.config.get("activation")
     if isinstance(activation, dict) and activation.get("class_name") == "PReLU":
-        yield "its activation is a PReLU, whose alpha is added at the first call: Keras counts more from then on"
+        yield surprise(path, SurpriseKind.PRELU)
     if spec.config.get("lora_rank") is not None:
-        yield "LoRA's two matrices are parameters now; saving the model merges them into the kernel"
+        yield surprise(path, SurpriseKind.LORA)
 
 
-def _of_model(model: Model, show: Show) -> Iterator[str]:
-    model_spec = model.spec
-    yield from model_spec.notes
-    if isinstance(model.total, Polynomial) and model_spec.generation.prints_unbuilt:
-        yield ("unbuilt: the input shape is not known, so the counts are formulas; Keras's summary prints 0 (unbuilt)")
-    if model_spec.stored is not None and not any(model_spec.stored.values()) and model.weights:
-        yield "the file holds no weights: the model was never built"
-    kept = optimizer_variables(model_spec.optimizer, model_spec.optimizer_config or {})
-    if kept is not None and model_spec.generation.counts_optimizer and isinstance(model.trainable, int):
-        more = kept.per_parameter * model.trainable + kept.fixed
-        yield (
-            f"compiled with {model_spec.optimizer}: once trained or loaded, Keras 3's summary adds {show(more)} "
-            f"optimizer variables and says Total params: {show(model.total + more)}"
-        )
+def _of_model(model: Model) -> Iterator[Surprise]:
+    spec, kinds = model.spec, SurpriseKind
+    yield from (surprise("", kinds.NOTE, text=note) for note in spec.notes)
+    if isinstance(model.total, Polynomial) and spec.generation.prints_unbuilt:
+        yield surprise("", kinds.UNBUILT)
+    if spec.stored is not None and not any(spec.stored.values()) and model.weights:
+        yield surprise("", kinds.NO_WEIGHTS)
+    kept = optimizer_variables(spec.optimizer, spec.optimizer_config or {})
+    if kept is not None and spec.generation.counts_optimizer and isinstance(model.trainable, int):
+        more = kept.per_parameter * model.trainable + kept.others
+        yield surprise("", kinds.OPTIMIZER, optimizer=spec.optimizer, more=more, total=model.total + more)
     if model.unknown:
-        yield "the total is a lower bound: some layers could not be counted"
+        yield surprise("", kinds.LOWER_BOUND)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from paramcalc.algebra.expression import expression
 from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
-from paramcalc.classes.base import CellChoice, LayerCall, Shape, expression, signature, weight_lines
+from paramcalc.classes.base import CellChoice, LayerCall, Shape, signature, weight_lines
 from paramcalc.classes.dtypes import policy_of
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import Breakdown
@@ -119,8 +120,9 @@ def _recurrent(
     breakdown = Breakdown(layer, numbers, policy_of(spec.config.get("dtype")).stored)
     weights = []
     for tensor in layer.structure.tensors:
-        shape = tuple(axis.evaluate(sizes) for axis in tensor.shape)
-        weights.append(Weight(tensor.name, shape, tensor.shape, trainable, breakdown.dtype, (spec, tensor.name)))
+        shape = tuple(axis.evaluate(sizes) for axis in tensor.symbolic_shape)
+        key = (spec, tensor.name)
+        weights.append(Weight(tensor.name, shape, tensor.symbolic_shape, trainable, breakdown.dtype, key))
     macs = layer.structure.macs.evaluate(sizes) * _steps(call, entry.spatial, outputs[0])
     return LayerResult(spec, outputs, tuple(weights), macs, breakdown=breakdown)
 

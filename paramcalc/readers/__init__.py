@@ -1,1 +1,1 @@
-"""The ways in: a line of text, Python source, a saved file. Each gives a model as it was written down; none runs it."""
+"""The readers of models: lines of layers, Python source, saved files. Each gives a ModelSpec, and none runs code."""

@@ -1,123 +1,139 @@
-"""A .keras file: a zip with the configuration, the version that wrote it, and the weights."""
+"""A .keras file: a zip with the configuration, the version of Keras that wrote it, and the weights."""
 
 from __future__ import annotations
 
 import io
 import struct
-import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from paramcalc.errors import UsageError
-from paramcalc.models.spec import ModelSpec
-from paramcalc.readers.config import LONGEST, load_json, read_config
+from paramcalc.models.spec import LayerSpec, ModelSpec
+from paramcalc.readers import hdf5
+from paramcalc.readers.config import MAX_CONFIG_BYTES, load_json, read_config
+from paramcalc.readers.construct import Names
+from paramcalc.readers.window import Window
 
-LARGEST_DIRECTORY = 2**20
-"""Bytes of a zip's list of entries: Keras writes three, and some thousand assets at most."""
+WEIGHTS = "model.weights.h5"
 
-LARGEST_PACKED = 64 * 2**20
-"""Bytes of weights that are unpacked to be looked at; Keras itself does not pack them."""
+MAX_DIRECTORY_BYTES = 2**20
+"""Bytes of a zip's central directory; Keras writes three entries, and a few thousand assets at most."""
 
-BROKEN = (
-    zipfile.BadZipFile,
+MAX_UNPACKED_BYTES = 64 * 2**20
+"""Bytes of compressed weights that are unpacked; Keras itself does not compress them."""
+
+ZIP_ERRORS = (
+    BadZipFile,
     zlib.error,
     struct.error,
     EOFError,
     OSError,
     ValueError,
-    NotImplementedError,
     RuntimeError,
-    KeyError,
-    IndexError,
+    LookupError,
     OverflowError,
 )
-"""What reading a broken zip ends with."""
+"""The errors that `zipfile` raises for a broken file."""
 
 
-def read_archive(file: BinaryIO, origin: str) -> ModelSpec:
-    """A model from a .keras file.
+class _Bounded(Window):
+    """A file that refuses to read much at once: `zipfile` reads a whole central directory into memory."""
 
-    Raises UsageError for a file that is no such zip, with what is missing.
-    """
-    _check_directory(file, origin)
+    def read(self, size: int = -1) -> bytes | None:
+        """Read as from any file. Raises ValueError for too large a size."""
+        if size > MAX_DIRECTORY_BYTES:
+            raise ValueError(f"its list of entries has {size:,} bytes; at most {MAX_DIRECTORY_BYTES:,} are read")
+        return super().read(size)
+
+
+@contextmanager
+def _opened(file: BinaryIO, origin: str) -> Iterator[ZipFile]:
+    """The zip in a file. Raises UsageError where `zipfile` cannot read it, or would need much memory."""
     try:
-        with zipfile.ZipFile(file) as archive:
-            names = set(archive.namelist())
-            if "config.json" not in names:
-                raise UsageError(_what_it_is(names, origin))
-            config = _entry(archive, "config.json", origin)
-            metadata: Any = (
-                load_json(_entry(archive, "metadata.json", origin), origin) if "metadata.json" in names else {}
-            )
+        ZipFile(_Bounded(file, 0, file.seek(0, io.SEEK_END))).close()  # type: ignore[call-overload]
+        with ZipFile(file) as archive:
+            yield archive
     except UsageError:
         raise
-    except BROKEN as error:
+    except ZIP_ERRORS as error:
         raise UsageError(f"{origin} is a broken .keras file: {error or type(error).__name__}") from error
+
+
+def read_archive(file: BinaryIO, origin: str, *, weights: bool = True) -> ModelSpec:
+    """A model from a .keras file, with the shapes of its tensors if `weights` is on and h5py is installed.
+
+    Raises UsageError for a broken zip, and for one that Keras did not write.
+    """
+    with _opened(file, origin) as archive:
+        names = set(archive.namelist())
+        if "config.json" not in names:
+            raise UsageError(_other_zip(names, origin))
+        config = _entry(archive, "config.json", origin)
+        metadata: Any = load_json(_entry(archive, "metadata.json", origin), origin) if "metadata.json" in names else {}
     version = metadata.get("keras_version") if isinstance(metadata, dict) else None
-    return read_config(config, f"config.json of {origin}", version if isinstance(version, str) else None)._replace(
-        origin=origin
-    )
+    model_spec = read_config(config, f"config.json of {origin}", version if isinstance(version, str) else None)
+    model_spec = model_spec._replace(origin=origin)
+    return _with_weights(model_spec, file) if weights else model_spec
 
 
-def _what_it_is(names: set[str], origin: str) -> str:
+def _other_zip(names: set[str], origin: str) -> str:
     if any(name.endswith("data.pkl") for name in names):
         return f"{origin} is a PyTorch checkpoint: it holds weights as a pickle, which is a program, and no layers"
-    return f"{origin} is a zip, but no .keras file: it has no config.json"
+    return f"{origin} is a zip, but not a .keras file: it has no config.json"
 
 
-def _entry(archive: zipfile.ZipFile, name: str, origin: str) -> bytes:
+def _entry(archive: ZipFile, name: str, origin: str) -> bytes:
     with archive.open(name) as entry:
-        data = entry.read(LONGEST + 1)
-    if len(data) > LONGEST:
-        raise UsageError(f"{name} of {origin} unpacks to more than {LONGEST:,} bytes")
+        data = entry.read(MAX_CONFIG_BYTES + 1)
+    if len(data) > MAX_CONFIG_BYTES:
+        raise UsageError(f"{name} of {origin} unpacks to more than {MAX_CONFIG_BYTES:,} bytes")
     return data
 
 
-def _check_directory(file: BinaryIO, origin: str) -> None:
-    """Refuse a list of entries that would take much memory, before it is read."""
-    size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - 65_600))
-    tail = file.read(65_600)
-    end = tail.rfind(b"PK\x05\x06")
-    if end < 0 or len(tail) - end < 22:
-        raise UsageError(f"{origin} is a zip that ends too early: its list of entries is missing")
-    length = struct.unpack_from("<L", tail, end + 12)[0]
-    if end >= 20 and tail[end - 20 : end - 16] == b"PK\x06\x07":
-        # Of a large file the list is told by a record of its own, to which this one points.
-        file.seek(min(struct.unpack_from("<Q", tail, end - 12)[0], size))
-        wide = file.read(56)
-        length = max(length, struct.unpack_from("<Q", wide, 40)[0] if len(wide) == 56 else LARGEST_DIRECTORY + 1)
-    if length > LARGEST_DIRECTORY:
-        raise UsageError(
-            f"the list of entries of {origin} has {length:,} bytes; at most {LARGEST_DIRECTORY:,} are read"
-        )
-    file.seek(0)
+def _with_weights(model_spec: ModelSpec, file: BinaryIO) -> ModelSpec:
+    """The same model with the tensors that the file holds, or with a note that they could not be read."""
+    if not hdf5.is_there():
+        note = f"the stored weights were not compared: that needs h5py ({hdf5.INSTALL})"
+        return model_spec._replace(notes=(*model_spec.notes, note))
+    location = weights_in(file, model_spec.origin)
+    if location is None:
+        return model_spec
+    groups = _group_names(model_spec.root)
+    return model_spec._replace(stored=hdf5.stored_in(file, location, f"{WEIGHTS} of {model_spec.origin}", groups))
 
 
-def weights_in(file: BinaryIO, name: str = "model.weights.h5") -> tuple[int, int] | bytes | None:
-    """Where the weights lie inside a .keras file, or what they unpack to; None without any, or with too many packed.
+def _group_names(spec: LayerSpec) -> dict[str, str]:
+    """The name of the layer in each HDF5 group; Keras numbers the groups by layer class: `gru`, `gru_1`."""
+    names = Names()
+    return {names.next(layer.kind): layer.name for layer in (spec.graph.layers if spec.graph else ())}
+
+
+def weights_in(file: BinaryIO, origin: str) -> tuple[int, int] | bytes | None:
+    """The position and length of the weights in a .keras file, or their bytes where they are compressed.
+
+    None for a file without weights, or with more compressed ones than are unpacked.
 
     Raises UsageError for a broken zip.
     """
-    try:
-        with zipfile.ZipFile(file) as archive:
-            info = next((each for each in archive.infolist() if each.filename == name), None)
-            if info is None:
-                return None
-            if info.compress_type != zipfile.ZIP_STORED:
-                with archive.open(info) as entry:
-                    data = entry.read(LARGEST_PACKED + 1)
-                return data if len(data) <= LARGEST_PACKED else None
-            return _start(file, info), info.file_size
-    except BROKEN as error:
-        raise UsageError(f"the weights cannot be read: {error or type(error).__name__}") from error
+    with _opened(file, origin) as archive:
+        info = next((entry for entry in archive.infolist() if entry.filename == WEIGHTS), None)
+        if info is None:
+            return None
+        if info.compress_type == ZIP_STORED:
+            return _data_start(file, info), info.file_size
+        with archive.open(info) as entry:
+            data = entry.read(MAX_UNPACKED_BYTES + 1)
+        return data if len(data) <= MAX_UNPACKED_BYTES else None
 
 
-def _start(file: BinaryIO, info: zipfile.ZipInfo) -> int:
-    """Where an unpacked entry begins: what stands before it is its header, with two lengths that vary."""
+def _data_start(file: BinaryIO, info: ZipInfo) -> int:
+    """Where the data of an uncompressed entry begins: behind a header with two fields of variable length."""
     file.seek(info.header_offset)
     header = file.read(30)
     if header[:4] != b"PK\x03\x04" or len(header) < 30:
-        raise zipfile.BadZipFile("an entry is not where the list says")
+        raise BadZipFile("an entry is not where the list says")
     name, extra = struct.unpack_from("<HH", header, 26)
     return int(info.header_offset + 30 + name + extra)

@@ -1,4 +1,4 @@
-"""A layer from its class and arguments, as one writes them; and the name that Keras would give it."""
+"""Builds a layer from its class and arguments, and gives it the name that Keras would."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any
 
 from paramcalc.classes import common_arguments, layer_classes
 from paramcalc.classes.base import Unknown, parameters
-from paramcalc.errors import UsageError, nearest
+from paramcalc.errors import Remedy, UsageError, nearest
 from paramcalc.models.spec import LayerSpec, RawShape
 from paramcalc.readers.keras1 import RENAMED
 
 OLDER = {("LeakyReLU", "alpha"): "negative_slope"}
-"""Arguments of classes by the name that they had before Keras 3."""
+"""The arguments that Keras 3 renamed, and their names today."""
 
 
 class Names:
-    """Names for layers that were given none, as Keras counts them: gru, gru_1."""
+    """Names for layers without one, numbered as Keras does: gru, gru_1."""
 
     def __init__(self) -> None:
         self.counts: dict[str, int] = {}
@@ -30,14 +30,14 @@ class Names:
         >>> names.next("ConvLSTM2D"), names.next("GRU"), names.next("GRU")
         ('conv_lstm2d', 'gru', 'gru_1')
         """
-        word = snake_case(kind)
+        name = snake_case(kind)
         self.total += 1
-        number = self.counts[word] = self.counts.get(word, 0) + 1
-        return word if number == 1 else f"{word}_{number - 1}"
+        number = self.counts[name] = self.counts.get(name, 0) + 1
+        return name if number == 1 else f"{name}_{number - 1}"
 
 
 def snake_case(kind: str) -> str:
-    """A class's name as Keras turns it into a layer's.
+    """The layer name that Keras derives from a class name.
 
     >>> snake_case("SimpleRNN"), snake_case("TimeDistributed"), snake_case("GRU")
     ('simple_rnn', 'time_distributed', 'gru')
@@ -51,14 +51,14 @@ def construct(
 ) -> LayerSpec:
     """A layer of a registered class.
 
-    Raises UsageError for arguments that the class does not take, and for those that it needs and has not.
+    Raises UsageError for an argument that the class does not take, and for a missing one that it needs.
     """
     declared = parameters(layer_classes(framework)[kind].arguments)
     if len(given) > len(declared):
         raise UsageError(f"{kind} takes at most {len(declared)} arguments without a name, got {len(given)}")
     config = dict(zip(declared, given, strict=False))
-    for word, value in named.items():
-        name = OLDER.get((kind, word), word)
+    for keyword, value in named.items():
+        name = OLDER.get((kind, keyword), keyword)
         if name in config:
             raise UsageError(f"{kind} is given {name} twice")
         if name not in declared and name not in common_arguments(framework):
@@ -76,32 +76,33 @@ def _unknown_argument(kind: str, name: str, declared: list[str]) -> UsageError:
     match = today if today in declared else nearest(name, declared)
     meant = f"did you mean {match}? " if match else ""
     plain = ("_initializer", "_regularizer", "_constraint")
-    shown = [each for each in declared if not each.endswith(plain)]
-    return UsageError(f"{kind} has no argument {name!r}", tip=f"{meant}it takes {', '.join(shown)}")
+    arguments = ", ".join(argument for argument in declared if not argument.endswith(plain))
+    return UsageError(f"{kind} has no argument {name!r}", tip=f"{meant}it takes {arguments}")
 
 
 def first_shape(spec: LayerSpec) -> RawShape | None:
-    """What the first layer of a Sequential model says that it reads, in any generation's words; None if nothing."""
+    """The input shape that the first layer of a Sequential model states, in any generation of Keras; None if none."""
     config = spec.config
-    for word in ("batch_shape", "batch_input_shape"):
-        if config.get(word) is not None:
-            return _listed(config[word])
+    for key in ("batch_shape", "batch_input_shape"):
+        if config.get(key) is not None:
+            return _listed(config[key])
     batch = config.get("batch_size")
     if config.get("input_shape") is not None:
         return [batch, *_listed(config["input_shape"])]
     if spec.kind == "Embedding":
         length = config.get("input_length")
-        # A length alone may stay unknown.
+        # An unknown length is no error: no weight depends on it.
         return None if length is None else [batch, *([length] if isinstance(length, Unknown) else _listed(length))]
     if config.get("input_dim") is not None:
-        steps = [config.get("input_length")] if layer_classes("keras")[spec.kind].rank == 3 else []
+        entry = layer_classes("keras").get(spec.kind)
+        steps = [config.get("input_length")] if entry is not None and entry.rank == 3 else []
         return [batch, *steps, config["input_dim"]]
     return None
 
 
 def shape_needed(unknown: Unknown) -> UsageError:
-    """What is said where a whole shape is not known."""
-    return UsageError(unknown.error().message, tip=f"give it: --set '{unknown.text}=(28, 28)', with its own lengths")
+    """The error for an input shape that is unknown as a whole."""
+    return UsageError(unknown.error().message, remedy=Remedy("set", f"{unknown.text}=(28, 28)"))
 
 
 def _listed(value: Any) -> list[Any]:

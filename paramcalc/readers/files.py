@@ -1,22 +1,52 @@
-"""A model from a file, whatever it is: told by what stands in it, not by its name."""
+"""Models from a command argument or a file. The file type is detected from the file's content, not its name."""
 
 from __future__ import annotations
 
 import io
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from paramcalc.errors import UsageError
-from paramcalc.models.spec import LayerSpec, ModelSpec
-from paramcalc.readers.config import LONGEST, read_config
-from paramcalc.readers.construct import Names
+from paramcalc.errors import Remedy, UsageError, shown
+from paramcalc.frameworks import DEFAULT, FRAMEWORKS, framework_name
+from paramcalc.models.spec import ModelSpec
+from paramcalc.readers.registry import BYTE_ORDER_MARK, FORMATS, HEAD_BYTES, InputFormat, argument_format, file_format
 
-LARGEST_STREAM = 128 * 2**20
-"""Bytes that are read from standard input, which cannot be read here and there."""
+MAX_STREAM_BYTES = 128 * 2**20
+"""Bytes that are read from standard input and from pipes, which are kept in memory."""
 
-ZIP, HDF5, PICKLE = b"PK\x03\x04", b"\x89HDF\r\n\x1a\n", b"\x80"
+MAX_TEXT_BYTES = 24 * 2**20
+"""Bytes of a JSON file or of Python source."""
+
+
+def read_model(
+    source: str,
+    *,
+    framework: str | None = None,
+    name: str | None = None,
+    given: Mapping[str, Any] | None = None,
+    weights: bool = True,
+) -> ModelSpec:
+    """A model from a line of layers, a path, or standard input for `-`.
+
+    `framework` applies to a line of layers; for the other options see `read_file`.
+
+    >>> read_model("Input((28, 28)) > GRU(75)").root.graph.layers
+    (<GRU 'gru'>,)
+
+    Raises UsageError for an option that does not apply, and as `read_file` does.
+    """
+    if not source.strip():
+        raise UsageError("no model is named", tip=f'for example "{FRAMEWORKS[DEFAULT].example}", or a file')
+    options = {"framework": framework, "name": name, "set": given, "weights": weights}
+    input_format = argument_format(source)
+    if input_format is None:
+        return _read_path(source, options)
+    if framework is not None:
+        options["framework"] = framework_name(framework)
+    return _call_reader(input_format, shown(source), options, source)
 
 
 def read_file(
@@ -24,110 +54,101 @@ def read_file(
 ) -> ModelSpec:
     """A model from a file, or from standard input for `-`.
 
-    `weights` says whether the shapes of the tensors in a .keras file are looked at, where h5py is there; `name` and
-    `given` are for Python source, see `read_source`.
+    `weights` says whether the tensors in a .keras file are compared with the derived ones, which needs h5py. `name`
+    and `given` apply to Python source, see `read_source`.
 
     Raises UsageError for a file that cannot be read or holds no model, MissingDependencyError for HDF5 without h5py.
     """
+    return _read_path(path, {"name": name, "set": given, "weights": weights})
+
+
+def read_opened(file: BinaryIO, origin: str, options: Mapping[str, Any]) -> ModelSpec:
+    """A model from an open file. Raises UsageError as `read_file` does."""
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
+    if not head:
+        raise UsageError(f"{origin} is empty")
+    input_format = file_format(head)
+    if input_format is None:
+        known = [entry.title for entry in FORMATS.values() if entry.suffixes]
+        raise UsageError(f"{origin} is not a model file of a known kind", tip=f"known kinds: {', '.join(known)}")
+    if input_format.refusal:
+        raise UsageError(f"{origin} is {input_format.title}, which is not read: {input_format.refusal}")
+    return _call_reader(input_format, origin, options, file, origin)
+
+
+def read_json(file: BinaryIO, origin: str) -> ModelSpec:
+    """A model from JSON. Raises UsageError for a file that is too long or holds no model."""
+    from paramcalc.readers.config import read_config
+
+    return read_config(_content(file, origin), origin)
+
+
+def read_python(
+    file: BinaryIO,
+    origin: str,
+    *,
+    name: str | None = None,
+    set: Mapping[str, Any] | None = None,
+) -> ModelSpec:
+    """A model from Python source. Raises UsageError for a file that is too long, is no text, or holds no model."""
+    from paramcalc.readers.source import read_source
+
+    try:
+        text = _content(file, origin).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{origin} is not UTF-8 text: byte {error.start:,}") from error
+    return read_source(text, origin, name=name, given=set)
+
+
+def _read_path(path: str, options: Mapping[str, Any]) -> ModelSpec:
     if path == "-":
-        if sys.stdin is None:
-            raise UsageError("cannot read standard input: it is closed")
-        data = sys.stdin.buffer.read(LARGEST_STREAM + 1)
-        if len(data) > LARGEST_STREAM:
-            raise UsageError(f"standard input has more than {LARGEST_STREAM:,} bytes", tip="give the file's name")
-        return _read(io.BytesIO(data), "standard input", "", weights, name, given)
+        return read_opened(_standard_input(), "standard input", options)
     try:
         if Path(path).is_dir():
             raise UsageError(f"{path} is a directory{_saved_model(path)}")
         with Path(path).open("rb") as opened:
-            file = opened if opened.seekable() else io.BytesIO(opened.read(LARGEST_STREAM))
-            return _read(file, path, Path(path).suffix, weights, name, given)
+            file = opened if opened.seekable() else io.BytesIO(opened.read(MAX_STREAM_BYTES))
+            return read_opened(file, path, options)
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
+    except UsageError:
+        raise
     except ValueError as error:
-        if isinstance(error, UsageError):
-            raise
         raise UsageError(f"cannot read {path!r}: {error}") from error
+
+
+def _standard_input() -> io.BytesIO:
+    if sys.stdin is None:
+        raise UsageError("cannot read standard input: it is closed")
+    data = sys.stdin.buffer.read(MAX_STREAM_BYTES + 1)
+    if len(data) > MAX_STREAM_BYTES:
+        raise UsageError(f"standard input has more than {MAX_STREAM_BYTES:,} bytes", tip="give the file's name")
+    return io.BytesIO(data)
 
 
 def _saved_model(path: str) -> str:
     if not (Path(path) / "saved_model.pb").exists():
         return ""
-    return " with a SavedModel, which is a program and not layers; save it as .keras"
+    return " with a SavedModel, which is a program without layers; save the model as .keras"
 
 
-def _read(
-    file: BinaryIO, origin: str, suffix: str, weights: bool, name: str | None, given: Mapping[str, Any] | None
-) -> ModelSpec:
-    start = file.read(8)
-    file.seek(0)
-    if not start:
-        raise UsageError(f"{origin} is empty")
-    if start != HDF5 and not start.startswith(ZIP) and not _is_json(file):
-        return _source(file, origin, suffix, start, name, given)
-    for option, value in (("--name", name), ("--set", given)):
-        if value:
-            raise UsageError(f"{option} is for Python source; {origin} is none")
-    if start == HDF5:
-        from paramcalc.readers.hdf5 import read_h5
-
-        return read_h5(file, origin)
-    if start.startswith(ZIP):
-        from paramcalc.readers.archive import read_archive
-
-        return _with_weights(read_archive(file, origin), file, weights)
-    return read_config(_all(file, origin), origin)
+def _call_reader(input_format: InputFormat, origin: str, options: Mapping[str, Any], *content: Any) -> ModelSpec:
+    """Call the reader of a format with the options that apply. Raises UsageError for one that does not."""
+    for option, value in options.items():
+        # `weights` permits a comparison, and so may be said of any file.
+        if value and option not in input_format.options and option != "weights":
+            titles = " or ".join(entry.title for entry in FORMATS.values() if option in entry.options)
+            message = f"{option} applies only to {titles}; {origin} is {input_format.title}"
+            raise UsageError(message, remedy=Remedy("without", option))
+    module, _, function = input_format.reader.partition(":")
+    applicable = {name: options[name] for name in input_format.options if options.get(name) is not None}
+    model_spec: ModelSpec = getattr(import_module(module), function)(*content, **applicable)
+    return model_spec
 
 
-def _is_json(file: BinaryIO) -> bool:
-    start = file.read(256).removeprefix(b"\xef\xbb\xbf").lstrip()
-    file.seek(0)
-    return start[:1] in (b"{", b"[")
-
-
-def _all(file: BinaryIO, origin: str) -> bytes:
-    data = file.read(LONGEST + 1)
-    if len(data) > LONGEST:
-        raise UsageError(f"{origin} has more than {LONGEST:,} bytes")
-    return data.removeprefix(b"\xef\xbb\xbf")
-
-
-def _source(
-    file: BinaryIO, origin: str, suffix: str, start: bytes, name: str | None, given: Mapping[str, Any] | None
-) -> ModelSpec:
-    from paramcalc.readers.source import read_source
-
-    if start.startswith(PICKLE):
-        raise UsageError(f"{origin} is a pickle, which is a program: it is not read")
-    try:
-        text = _all(file, origin).decode("utf-8")
-    except UnicodeDecodeError as error:
-        kinds = "a .keras or .h5 file, JSON, or Python source"
-        raise UsageError(f"{origin} is no model that is known: neither {kinds} (byte {error.start:,})") from error
-    if suffix == ".ipynb":
-        raise UsageError(f"{origin} is a notebook", tip="jupyter nbconvert --to script writes its source")
-    return read_source(text, origin, name=name, given=given)
-
-
-def _groups(spec: LayerSpec) -> dict[str, str]:
-    """The groups that Keras stores a model's layers in, counted by class, and the name of the layer in each."""
-    names = Names()
-    return {names.next(layer.kind): layer.name for layer in (spec.graph.layers if spec.graph else ())}
-
-
-def _with_weights(model_spec: ModelSpec, file: BinaryIO, weights: bool) -> ModelSpec:
-    """The same with the shapes of what the file stores, if they are wanted and can be read."""
-    from paramcalc.readers import hdf5
-
-    if not weights:
-        return model_spec
-    if not hdf5.is_there():
-        note = f"the stored weights were not compared: that needs h5py ({hdf5.INSTALL})"
-        return model_spec._replace(notes=(*model_spec.notes, note))
-    from paramcalc.readers.archive import weights_in
-
-    place = weights_in(file)
-    if place is None:
-        return model_spec
-    stored = hdf5.stored_in(file, place, f"model.weights.h5 of {model_spec.origin}", _groups(model_spec.root))
-    return model_spec._replace(stored=stored)
+def _content(file: BinaryIO, origin: str) -> bytes:
+    data = file.read(MAX_TEXT_BYTES + 1)
+    if len(data) > MAX_TEXT_BYTES:
+        raise UsageError(f"{origin} has more than {MAX_TEXT_BYTES:,} bytes")
+    return data.removeprefix(BYTE_ORDER_MARK)

@@ -1,189 +1,193 @@
-"""The graph of a functional model in a configuration, in the words of any Keras: layers, calls, and who reads whom."""
+"""The graph of a functional model in a Keras configuration of any generation.
+
+A layer has one node for each of its calls. A node names each tensor that it reads by its history: layer, node, output.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from graphlib import CycleError, TopologicalSorter
+from itertools import accumulate
+from typing import Any, NamedTuple, TypeAlias
 
-from paramcalc.errors import UsageError, shown
+from paramcalc.errors import UsageError, shown, word
 from paramcalc.models.spec import BESIDE, TENSOR_WORDS, Graph, GraphCall, LayerSpec, RawShape, Ref
 
+MAX_ARGUMENT_DEPTH = 20
+"""Levels of lists and dictionaries inside one another in the arguments of a call."""
+
 History: TypeAlias = "tuple[str, int, int]"
-"""Where a tensor comes from: layer, call, output."""
+"""The origin of a tensor: layer, node, output."""
+
+Tensor: TypeAlias = "tuple[History, RawShape | None]"
+"""A tensor that is read, with its shape where the file states it."""
 
 
-class Functional:
-    """The graph of a functional model: who reads from whom, by name, call and output."""
+class Node(NamedTuple):
+    """One call of a layer. Masks and states are kept beside the inputs: no weight depends on their shapes."""
 
-    def __init__(
-        self,
-        layer: Callable[[Any, str, int], LayerSpec],
-        config: Mapping[str, Any],
-        place: str,
-        depth: int,
-        generation: int,
-    ) -> None:
-        self.config = config
-        self.place = place
-        self.specs: dict[str, LayerSpec] = {}
-        self.nodes: dict[str, list[_Node]] = {}
-        for number, entry in enumerate(config["layers"]):
-            spec = layer(entry, f"layer {number} of {place}", depth + 1)
-            name = str(entry.get("name") or spec.name)
-            if name in self.specs:
-                raise UsageError(f"{place} has two layers called {shown(name)}")
-            inbound = entry.get("inbound_nodes") or []
-            if not isinstance(inbound, list):
-                raise UsageError(f"{spec.name} in {place}: inbound_nodes must be a list, got {shown(inbound)}")
-            self.specs[name] = spec
-            self.nodes[name] = [_node(each) for each in inbound] or [_Node((), (), ())]
-        inside = [each for nodes in self.nodes.values() for node in nodes for each in node.all]
-        self.ends = [_histories(self.config.get(f"{end}_layers")) for end in ("input", "output")]
-        ends = [each for end in self.ends for each in end]
-        # Keras 3 counts the calls of a functional model from 0 where layers read them, and from 1 at the end.
-        apart = generation >= 3
-        self.offsets = self._offsets(inside if apart else [*inside, *ends])
-        self.end_offsets = self._offsets(ends) if apart else self.offsets
-        if apart:
-            held = {name: 1 for name, spec in self.specs.items() if spec.graph and spec.kind != "Sequential"}
-            self.end_offsets = {**self.end_offsets, **held}
-
-    def _offsets(self, histories: Sequence[History]) -> dict[str, int]:
-        """Up to Keras 2 a model that is called as a layer was called once before, by itself: its calls count from 1."""
-        highest: dict[str, int] = {}
-        for name, call, _ in histories:
-            highest[name] = max(highest.get(name, 0), call)
-        return {name: int(name in self.nodes and call >= len(self.nodes[name])) for name, call in highest.items()}
-
-    def graph(self) -> Graph:
-        """The calls, each behind those that it reads from. Raises UsageError for a circle and for unknown names."""
-        order = self._ordered()
-        places = {key: place for place, key in enumerate(order)}
-        calls = []
-        for name, number in order:
-            node = self.nodes[name][number]
-            reads, beside = (tuple(Ref(places[self._key(each)], each[2]) for each in kind) for kind in node.kinds)
-            calls.append(GraphCall(self.specs[name], reads, node.shapes, beside))
-        starts, ends = self.ends
-        outputs = tuple(Ref(places[self._key(each, self.end_offsets)], each[2]) for each in ends)
-        inputs = tuple(places[self._key(each, self.end_offsets)] for each in starts)
-        return Graph(tuple(calls), outputs, tuple(self.specs.values()), inputs)
-
-    def _key(self, history: History, offsets: Mapping[str, int] | None = None) -> tuple[str, int]:
-        name, call, _ = history
-        number = call - (self.offsets if offsets is None else offsets).get(name, 0)
-        if name not in self.nodes or not 0 <= number < len(self.nodes[name]):
-            raise UsageError(f"{self.place} reads from call {call} of {shown(name)}, which it does not have")
-        return name, number
-
-    def _ordered(self) -> list[tuple[str, int]]:
-        waiting: dict[tuple[str, int], int] = {}
-        readers: dict[tuple[str, int], list[tuple[str, int]]] = {}
-        for name, nodes in self.nodes.items():
-            for number, node in enumerate(nodes):
-                waiting[name, number] = len(node.all)
-                for each in node.all:
-                    readers.setdefault(self._key(each), []).append((name, number))
-        ready = [key for key, count in waiting.items() if not count]
-        order = []
-        for key in ready:
-            order.append(key)
-            for reader in readers.get(key, ()):
-                waiting[reader] -= 1
-                if not waiting[reader]:
-                    ready.append(reader)
-        if len(order) < len(waiting):
-            stuck = next(name for (name, _), count in waiting.items() if count)
-            raise UsageError(f"{self.place}: the layers around {stuck!r} read from one another in a circle")
-        return order
-
-
-class _Node:
-    """One call of a layer in a functional model: what it reads, and of which shapes where the file says so.
-
-    A mask or a state is read, too, but it is no input whose shape a weight depends on: those stand beside.
-    """
-
-    __slots__ = ("kinds", "shapes")
-
-    def __init__(self, reads: Sequence[History], shapes: Sequence[RawShape | None], beside: Sequence[History]) -> None:
-        self.kinds = (tuple(reads), tuple(beside))
-        self.shapes = tuple(shapes)
+    inputs: Sequence[Tensor] = ()
+    beside: Sequence[Tensor] = ()
 
     @property
-    def all(self) -> tuple[History, ...]:
-        """Everything that it reads."""
-        return (*self.kinds[0], *self.kinds[1])
+    def histories(self) -> list[History]:
+        """The origins of everything that the call reads."""
+        return [history for history, _ in (*self.inputs, *self.beside)]
 
 
-def _node(value: Any) -> _Node:
-    """A call in the words of any generation."""
-    if isinstance(value, dict):
-        named = value.get("kwargs")
-        data, beside = _by_kind(named if isinstance(named, dict) else {})
-        found: list[tuple[History, RawShape | None]] = []
-        others: list[tuple[History, RawShape | None]] = []
-        _tensors([value.get("args"), *data], found, 0)
-        _tensors(beside, others, 0)
-        histories = [history for history, _ in found]
-        return _Node(histories, [shape for _, shape in found], [history for history, _ in others])
-    reads: list[History] = []
-    behind: list[History] = []
-    for entry in [value] if is_history(value) else value if isinstance(value, list) else []:
-        reads += _histories(entry)
-        named = entry[3] if is_history(entry) and len(entry) == 4 else None
-        if isinstance(named, dict):
-            data, beside = _by_kind(named)
-            reads += _histories(data)
-            behind += _histories(beside)
-    return _Node(reads, [None] * len(reads), behind)
+def functional_graph(
+    config: Mapping[str, Any], place: str, read_layer: Callable[[Any, str], LayerSpec], generation: int
+) -> Graph:
+    """The graph of a functional model. Its calls are ordered so that each reads from earlier ones only.
+
+    `read_layer` reads one entry of the configuration's layers; it is given the entry and the entry's place.
+
+    Raises UsageError for layers that read from one another in a circle, and for references to missing nodes.
+    """
+    specs: dict[str, LayerSpec] = {}
+    nodes: dict[str, list[Node]] = {}
+    for number, entry in enumerate(config["layers"]):
+        spec = read_layer(entry, f"layer {number} of {place}")
+        name = str(entry.get("name") or spec.name)
+        if name in specs:
+            raise UsageError(f"{place} has two layers called {shown(name)}")
+        specs[name], nodes[name] = spec, _nodes(entry.get("inbound_nodes") or [], f"{spec.name} in {place}")
+    inputs, outputs = (_tensors(config.get(end), _plain_history) for end in ("input_layers", "output_layers"))
+    ends = [history for history, _ in (*inputs, *outputs)]
+    nested = {name for name, spec in specs.items() if spec.graph and spec.kind != "Sequential"}
+    numbering = _Numbering(nodes, ends, nested if generation >= 3 else None, place)
+    all_nodes = [(name, node) for name, layer in nodes.items() for node in layer]
+    order = _ordered(all_nodes, numbering, place)
+    position = {index: call for call, index in enumerate(order)}
+
+    def refs(tensors: Sequence[Tensor], at_end: bool = False) -> tuple[Ref, ...]:
+        return tuple(Ref(position[numbering.index(history, at_end)], history[2]) for history, _ in tensors)
+
+    calls = []
+    for name, node in map(all_nodes.__getitem__, order):
+        shapes = tuple(shape for _, shape in node.inputs)
+        calls.append(GraphCall(specs[name], refs(node.inputs), shapes, refs(node.beside)))
+    starts = tuple(ref.call for ref in refs(inputs, at_end=True))
+    return Graph(tuple(calls), refs(outputs, at_end=True), tuple(specs.values()), starts)
+
+
+class _Numbering:
+    """The number that the file gives to the first node of each layer: 0, or 1 for some nested models.
+
+    Up to Keras 2, node 0 of a nested model is the model's own. Keras 3 numbers the nodes of a nested functional model
+    from 0 where layers read them, and from 1 in the model's inputs and outputs.
+    """
+
+    def __init__(
+        self, nodes: Mapping[str, Sequence[Node]], ends: list[History], nested: set[str] | None, place: str
+    ) -> None:
+        """`nested` has the functional models inside a model of Keras 3; it is None for an older Keras."""
+        self.nodes = nodes
+        self.place = place
+        self.start = dict(zip(nodes, accumulate(map(len, nodes.values()), initial=0), strict=False))
+        inner = [history for layer in nodes.values() for node in layer for history in node.histories]
+        self.first = self._first_numbers(inner if nested is not None else [*inner, *ends])
+        self.first_at_end = self.first
+        if nested is not None:
+            self.first_at_end = {**self._first_numbers(ends), **dict.fromkeys(nested, 1)}
+
+    def _first_numbers(self, histories: Sequence[History]) -> dict[str, int]:
+        highest: dict[str, int] = {}
+        for name, number, _ in histories:
+            highest[name] = max(highest.get(name, 0), number)
+        return {name: int(name in self.nodes and number >= len(self.nodes[name])) for name, number in highest.items()}
+
+    def index(self, history: History, at_end: bool = False) -> int:
+        """The position, among all nodes, of the one that a tensor comes from. Raises UsageError for a missing node."""
+        name, number, _ = history
+        index = number - (self.first_at_end if at_end else self.first).get(name, 0)
+        if not 0 <= index < len(self.nodes.get(name, ())):
+            raise UsageError(f"{self.place} reads from call {number} of {shown(name)}, which it does not have")
+        return self.start[name] + index
+
+
+def _ordered(all_nodes: Sequence[tuple[str, Node]], numbering: _Numbering, place: str) -> list[int]:
+    """The positions of all nodes, each behind those that it reads from."""
+    sorter: TopologicalSorter[int] = TopologicalSorter(dict.fromkeys(range(len(all_nodes)), ()))
+    for index, (_, node) in enumerate(all_nodes):
+        sorter.add(index, *map(numbering.index, node.histories))
+    try:
+        return list(sorter.static_order())
+    except CycleError as error:
+        names = " -> ".join(word(all_nodes[index][0]) for index in error.args[1][:10])
+        raise UsageError(f"{place}: layers read from one another in a circle: {names}") from error
+
+
+def _nodes(inbound: Any, place: str) -> list[Node]:
+    """The nodes of a layer; an input has one that reads nothing."""
+    if not isinstance(inbound, list):
+        raise UsageError(f"{place}: inbound_nodes must be a list, got {shown(inbound)}")
+    return [_node(entry) for entry in inbound] or [Node()]
+
+
+def _node(entry: Any) -> Node:
+    """A node as Keras 3 writes it, a dictionary of arguments, or as older ones do, a list of histories.
+
+    A history of Keras 2 may have a fourth item: the call's other arguments by name.
+    """
+    calls: list[tuple[Any, Any]]
+    if isinstance(entry, dict):
+        find, calls = _keras_tensor, [(entry.get("args"), entry.get("kwargs"))]
+    else:
+        find = _plain_history
+        histories = [entry] if is_history(entry) else entry if isinstance(entry, list) else []
+        calls = [(history, history[3] if is_history(history) and len(history) == 4 else None) for history in histories]
+    inputs: list[Tensor] = []
+    beside: list[Tensor] = []
+    for arguments, named in calls:
+        data, others = _by_kind(named if isinstance(named, dict) else {})
+        inputs += _tensors([arguments, *data], find)
+        beside += _tensors(others, find)
+    return Node(inputs, beside)
 
 
 def _by_kind(named: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
-    """The arguments of a call that are data, in the order in which a layer takes them, and those beside."""
+    """The named arguments that are data, in the order in which a layer takes them, and the masks and states."""
     data = [named[name] for name in TENSOR_WORDS if name in named]
     data += [value for name, value in named.items() if name not in (*TENSOR_WORDS, *BESIDE)]
     return data, [named[name] for name in BESIDE if name in named]
 
 
-def _tensors(value: Any, found: list[tuple[History, RawShape | None]], depth: int) -> None:
-    """The tensors of a call of Keras 3, however nested."""
-    if depth > 20:
+def _tensors(value: Any, find: Callable[[Any], Tensor | None], depth: int = 0) -> list[Tensor]:
+    """All tensors in a value, at any depth. `find` gives the tensor that a value stands for, or None."""
+    if depth > MAX_ARGUMENT_DEPTH:
         raise UsageError("the arguments of a call are nested too deeply")
-    if isinstance(value, dict) and value.get("class_name") == "__keras_tensor__":
-        config = value.get("config")
-        config = config if isinstance(config, dict) else {}
-        shape = config.get("shape")
-        found.append((_history(config.get("keras_history")), shape if isinstance(shape, list) else None))
-    elif isinstance(value, dict):
-        for each in value.values():
-            _tensors(each, found, depth + 1)
-    elif isinstance(value, list):
-        for each in value:
-            _tensors(each, found, depth + 1)
+    tensor = find(value)
+    if tensor is not None:
+        return [tensor]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [tensor for part in parts for tensor in _tensors(part, find, depth + 1)]
 
 
-def _history(value: Any) -> History:
-    if is_history(value):
-        return value[0], value[1], value[2]
-    raise UsageError(f"a tensor comes from [layer, call, output], got {shown(value)}")
+def _keras_tensor(value: Any) -> Tensor | None:
+    """The tensor that Keras 3 wrote: its history, and its shape."""
+    if not isinstance(value, dict) or value.get("class_name") != "__keras_tensor__":
+        return None
+    config = value.get("config")
+    config = config if isinstance(config, dict) else {}
+    tensor = _plain_history(config.get("keras_history"))
+    if tensor is None:
+        raise UsageError(f"a tensor comes from [layer, call, output], got {shown(config.get('keras_history'))}")
+    shape = config.get("shape")
+    return tensor[0], shape if isinstance(shape, list) else None
+
+
+def _plain_history(value: Any) -> Tensor | None:
+    """The tensor that an older Keras wrote: a history, without a shape."""
+    return ((value[0], value[1], value[2]), None) if is_history(value) else None
 
 
 def is_history(value: Any) -> bool:
-    """Whether something says where a tensor comes from."""
-    if not isinstance(value, (list, tuple)) or len(value) not in (3, 4) or not isinstance(value[0], str):
+    """Whether a value says where a tensor comes from.
+
+    >>> is_history(["gru", 0, 0]), is_history(["gru", 0, 0, {"mask": None}]), is_history([None, 5, 3])
+    (True, True, False)
+    """
+    if not isinstance(value, list) or len(value) not in (3, 4) or not isinstance(value[0], str):
         return False
-    return all(isinstance(each, int) and not isinstance(each, bool) and 0 <= each < 10**6 for each in value[1:3])
-
-
-def _histories(value: Any, depth: int = 0) -> list[History]:
-    """All [layer, call, output] in a value, however nested."""
-    if depth > 20:
-        raise UsageError("the inputs of a call are nested too deeply")
-    if is_history(value):
-        return [_history(value)]
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        return [each for part in value for each in _histories(part, depth + 1)]
-    return []
+    return all(type(number) is int and 0 <= number < 10**6 for number in value[1:3])

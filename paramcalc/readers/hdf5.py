@@ -1,11 +1,12 @@
-"""HDF5: the configuration in a .h5 file, and the shapes of the tensors in any.
+"""HDF5 files: the configuration in a .h5 file, and the shapes of the tensors in any HDF5 file.
 
-The HDF5 library is a large one in C, and a broken file can make it crash, loop for ever or ask for any memory. So a
-process of its own reads the file: whatever happens there, here it is one error.
+The HDF5 library is a large C library. A broken file can make it crash, loop forever or use up all memory, so HDF5 files
+are read in a separate process, and every failure there becomes one error here.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -16,24 +17,24 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from paramcalc.errors import MissingDependencyError, UsageError, word
 from paramcalc.models.spec import ModelSpec, StoredTensor
 from paramcalc.readers.config import load_json, optimizer_of, read_config
 
-LOOPED = getattr(signal, "SIGPROF", 27)
-"""The signal that ends a process which has used up its time."""
+TIME_LIMIT_SIGNAL = getattr(signal, "SIGPROF", 27)
+"""The signal that ends a process which has used up its processor time."""
 
 INSTALL = 'pip install "paramcalc[h5]"'
 
-SECONDS = 1.5
-"""Of the processor: headers take a hundredth of it, whatever the size of the file."""
+PROCESSOR_SECONDS = 1.5
+"""The limit of processor time. Headers take a hundredth of it, whatever the size of the file."""
 
-PATIENCE = 60
-"""Seconds by the clock, on a machine that has other things to do, or no limit for the processor's time."""
+WALL_SECONDS = 60
+"""The limit of elapsed time, for a busy machine or one that cannot limit processor time."""
 
-START = "; ".join(
+PROGRAM = "; ".join(
     [
         "import sys",
         "sys.path[:] = sys.argv[1].split(chr(0x1f))",
@@ -41,7 +42,7 @@ START = "; ".join(
         "main(sys.argv[2:])",
     ]
 )
-"""What the process runs: its path is set before anything is imported, so that nothing comes from where it stands."""
+"""The program of the process. It sets its path before it imports, so that nothing comes from the current folder."""
 
 
 def is_there() -> bool:
@@ -50,90 +51,78 @@ def is_there() -> bool:
 
 
 def read_h5(file: BinaryIO, origin: str) -> ModelSpec:
-    """A model from a .h5 file, with the tensors that it holds.
+    """A model from a .h5 file, with the tensors that the file holds.
 
-    Raises MissingDependencyError without h5py, UsageError for a file that is broken or has no model in it.
+    Raises MissingDependencyError without h5py, UsageError for a file that is broken or holds no model.
     """
-    found = _asked("model", file, None, origin)
-    if found["model_config"] is None:
-        reason = "weights only, without the layers they belong to" if found["weights_only"] else "no model of Keras"
+    contents = _ask_worker("model", file, None, origin)
+    if contents["model_config"] is None:
+        reason = "only weights, and not the layers they belong to" if contents["weights_only"] else "no Keras model"
         raise UsageError(f"{origin} has {reason}: it has no model_config")
-    model_spec = read_config(found["model_config"], origin, found["keras_version"])
-    compiled: Any = load_json(found["training_config"] or "{}", origin)
-    optimizer, settings = optimizer_of(compiled if isinstance(compiled, dict) else {})
-    stored = {word(layer): _tensors(tensors) for layer, tensors in found["stored"].items()}
+    model_spec = read_config(contents["model_config"], origin, contents["keras_version"])
+    training: Any = load_json(contents["training_config"] or "{}", origin)
+    optimizer, settings = optimizer_of(training if isinstance(training, dict) else {})
+    stored = {word(layer): _tensors(tensors) for layer, tensors in contents["stored"].items()}
     return model_spec._replace(stored=stored, optimizer=optimizer, optimizer_config=settings)
 
 
 def stored_in(
-    file: BinaryIO, place: tuple[int, int] | bytes, origin: str, groups: Mapping[str, str]
+    file: BinaryIO, location: tuple[int, int] | bytes, origin: str, groups: Mapping[str, str]
 ) -> dict[str, list[StoredTensor]]:
-    """The tensors of a .keras file's weights by layer, for where they lie in it, or what they unpack to.
+    """The tensors of a .keras file by layer, from the position and length of its weights, or from their bytes.
 
-    Keras 3 writes a layer's name beside its variables; older files are told by the group, `groups` being the layer of
-    each.
+    Keras 3 writes the name of the layer beside its variables. Older files only have the name of the group; `groups`
+    gives the layer of each.
     """
-    if isinstance(place, bytes):
-        import io
-
-        file, place = io.BytesIO(place), (0, len(place))
-    found = _asked("weights", file, place, origin)["groups"]
-    return {word(name or groups.get(group, group)): _tensors(tensors) for group, (name, tensors) in found.items()}
+    if isinstance(location, bytes):
+        file, location = io.BytesIO(location), (0, len(location))
+    contents = _ask_worker("weights", file, location, origin)["groups"]
+    return {word(name or groups.get(group, group)): _tensors(tensors) for group, (name, tensors) in contents.items()}
 
 
-def _tensors(found: Any) -> list[StoredTensor]:
-    return [StoredTensor(word(name), tuple(shape), word(dtype)) for name, shape, dtype in found]
+def _tensors(records: Any) -> list[StoredTensor]:
+    return [StoredTensor(word(name), tuple(shape), word(dtype)) for name, shape, dtype in records]
 
 
-def _asked(what: str, file: BinaryIO, place: tuple[int, int] | None, origin: str) -> Any:
-    """What the other process says of a file. Raises UsageError for what it says is wrong, and where it says nothing."""
+def _ask_worker(question: str, file: BinaryIO, location: tuple[int, int] | None, origin: str) -> Any:
+    """The answer of the worker process. Raises UsageError for an error that it reports, and if it fails itself."""
     if not is_there():
         raise MissingDependencyError("reading HDF5 needs h5py, which is not installed", tip=INSTALL)
-    size = file.seek(0, os.SEEK_END)
-    start, length = place or (0, size)
-    with _on_disk(file) as path:
-        command = [
-            sys.executable,
-            "-c",
-            START,
-            "\x1f".join(_paths()),
-            str(SECONDS),
-            what,
-            path,
-            str(start),
-            str(length),
-        ]
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    start, length = location or (0, file.seek(0, os.SEEK_END))
+    arguments = ["\x1f".join(_paths()), str(PROCESSOR_SECONDS), question, str(start), str(length)]
+    with _on_disk(file) as on_disk:
         try:
             done = subprocess.run(
-                command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False
+                [sys.executable, "-c", PROGRAM, *arguments],
+                env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+                stdin=on_disk,
+                capture_output=True,
+                timeout=WALL_SECONDS,
+                check=False,
             )
         except subprocess.TimeoutExpired as error:
-            raise UsageError(f"{origin} took longer than {PATIENCE} s to be looked at") from error
-    if done.returncode == -LOOPED:
-        raise UsageError(f"{origin} is a broken HDF5 file: the HDF5 library loops on it")
+            raise UsageError(f"reading {origin} took longer than {WALL_SECONDS} s") from error
     if done.returncode:
-        raise UsageError(f"{origin} is a broken HDF5 file: the HDF5 library crashed on it")
-    found = json.loads(done.stdout)
-    if "error" in found:
-        raise UsageError(f"{origin} is a broken HDF5 file: {word(found['error'])}")
-    return found
+        fault = "loops" if done.returncode == -TIME_LIMIT_SIGNAL else "crashed"
+        raise UsageError(f"{origin} is a broken HDF5 file: the HDF5 library {fault} on it")
+    answer = json.loads(done.stdout)
+    if "error" in answer:
+        raise UsageError(f"{origin} is a broken HDF5 file: {word(answer['error'])}")
+    return answer
 
 
 def _paths() -> list[str]:
-    """Where the other process may import from: from where this one does, but for the folder it is in."""
+    """The import path of the worker process: the one of this process without the current folder."""
     return [*(path for path in sys.path if path), str(Path(__file__).parents[2])]
 
 
 @contextmanager
-def _on_disk(file: BinaryIO) -> Iterator[str]:
-    """A path under which the other process can open a file; what is no file on the disk is put into one."""
-    name = getattr(file, "name", None)
-    if isinstance(name, str):
-        yield name
+def _on_disk(file: BinaryIO) -> Iterator[IO[bytes]]:
+    """The file for the worker process to read as its standard input; one in memory is copied to the disk."""
+    if not isinstance(file, io.BytesIO):
+        yield file
         return
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.h5"
-        file.seek(0)
-        path.write_bytes(file.read())
-        yield str(path)
+    with tempfile.TemporaryFile() as copy:
+        copy.write(file.getbuffer())
+        copy.flush()
+        yield copy

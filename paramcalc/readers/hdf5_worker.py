@@ -1,6 +1,6 @@
-"""The half of the HDF5 reader that runs in a process of its own: h5py, which reads headers and never an array.
+"""The worker process that reads HDF5 files. It reads headers and never an array, and follows no link out of the file.
 
-The only file that knows h5py, which is an extra. No link is followed out of the file.
+Only this module uses h5py, which is an extra.
 """
 
 from __future__ import annotations
@@ -16,56 +16,72 @@ from typing import Any
 from paramcalc.errors import UsageError
 from paramcalc.readers.window import Window
 
-LONGEST = 32 * 2**20
-"""Bytes of an attribute."""
+MAX_ATTRIBUTE_BYTES = 32 * 2**20
 
-NO_LAYERS = ("optimizer", "vars", "seed_generator", "_compile_metrics", "_compile_loss", "_loss_tracker")
+MAX_OBJECTS = 300_000
+"""Groups and tensors that are read from one file."""
+
+MAX_GROUP_DEPTH = 40
+"""Levels of groups inside one another."""
+
+MAX_DATA_BYTES = 160 * 2**20
+"""Memory that this process may write to; h5py and NumPy take a third of it."""
+
+MAX_ADDRESS_BYTES = 2**29
+"""Address space of this process, shared libraries included."""
+
+NOT_LAYERS = ("optimizer", "vars", "seed_generator", "_compile_metrics", "_compile_loss", "_loss_tracker")
 """Groups beside those of the layers."""
 
-MOST_OBJECTS = 300_000
-"""Groups and tensors that are looked at in one file."""
-
-DEEPEST = 40
-
-MEMORY = 160 * 2**20
-"""Bytes that this process may write to; h5py and NumPy take a third of it."""
-
-ADDRESSES = 2**29
-"""Bytes that it may have in all, libraries among them."""
-
-BROKEN = (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError, OverflowError, MemoryError)
-"""What h5py ends with on a broken file; it has no error of its own."""
+H5PY_ERRORS = (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError, OverflowError, MemoryError)
+"""The errors that h5py raises for a broken file; it has none of its own."""
 
 TEXTS = ("model_config", "keras_version", "training_config")
 
 Tensor = tuple[str, tuple[int, ...], str]
-"""Name, shape, type."""
+"""Name, shape, dtype."""
 
 
 def main(arguments: list[str]) -> None:
-    """Print what a file holds as JSON: `model` or `weights`, the path, where in it HDF5 begins and how long it is."""
-    seconds, what, path, start, size = arguments
+    """Print what the file on standard input holds, as JSON.
+
+    The arguments are the limit of processor time, the question (`model` or `weights`), and the start and length of HDF5
+    in the file.
+    """
+    seconds, question, start, size = arguments
     limit(float(seconds))
     try:
-        with open(path, "rb") as file, _opened(Window(file, int(start), int(size))) as opened:  # noqa: PTH123
-            found = _model(opened) if what == "model" else _weights(opened)
+        with _opened(Window(sys.stdin.buffer, int(start), int(size))) as opened:
+            answer = _model(opened) if question == "model" else _weights(opened)
     except UsageError as error:
-        found = {"error": error.message}
-    sys.stdout.write(json.dumps(found))
+        answer = {"error": error.message}
+    sys.stdout.write(json.dumps(answer))
 
 
 def limit(seconds: float) -> None:
-    """Bound the memory of this process and the time that it may have of the processor, where that can be.
+    """Limit the memory and the processor time of this process, where the system can.
 
-    A signal that nobody handles ends it even inside a library.
+    The time limit is a signal without a handler, which ends the process even inside a C library.
     """
     with suppress(ImportError, ValueError, OSError, AttributeError):
         import resource
         import signal
 
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
+        resource.setrlimit(resource.RLIMIT_DATA, (MAX_DATA_BYTES, MAX_DATA_BYTES))
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_ADDRESS_BYTES, MAX_ADDRESS_BYTES))
         signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+class _Budget:
+    """Counts the groups and tensors that are read. Raises UsageError when there are too many."""
+
+    def __init__(self) -> None:
+        self.spent = 0
+
+    def spend(self) -> None:
+        self.spent += 1
+        if self.spent > MAX_OBJECTS:
+            raise UsageError(f"the file has more than {MAX_OBJECTS:,} groups and tensors")
 
 
 @contextmanager
@@ -78,8 +94,8 @@ def _opened(file: io.RawIOBase) -> Iterator[Any]:
     except UsageError:
         raise
     except (TypeError, AttributeError) as error:
-        raise UsageError("something in it is of another kind than Keras writes") from error
-    except BROKEN as error:
+        raise UsageError("it holds an object of another type than Keras writes") from error
+    except H5PY_ERRORS as error:
         raise UsageError(" ".join(str(error).split())[:200] or type(error).__name__) from error
 
 
@@ -88,128 +104,119 @@ def _model(opened: Any) -> dict[str, Any]:
     return {
         **{name: _text(opened, name) for name in TEXTS},
         "weights_only": "layer_names" in opened.attrs,
-        "stored": _by_layer(_own(opened, "model_weights")) if "model_weights" in opened else {},
+        "stored": _by_layer(_linked(opened, "model_weights")) if "model_weights" in opened else {},
     }
 
 
-def _text(opened: Any, name: str) -> str | None:
-    """An attribute that is a text."""
-    if name not in opened.attrs:
-        return None
-    _check_size(opened, name)
-    value = opened.attrs[name]
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    return value if isinstance(value, str) else None
-
-
-def _check_size(group: Any, name: str) -> None:
-    """Refuse an attribute that would take much memory, before it is read."""
-    identity = group.attrs.get_id(name)
-    if prod(identity.shape) * identity.dtype.itemsize > LONGEST:
-        raise UsageError(f"{name} has more than {LONGEST:,} bytes")
-
-
-def _names(group: Any, name: str) -> list[str]:
-    """An attribute that is a list of texts; Keras splits a long one into name0, name1, ..."""
-    whole = [name] if name in group.attrs else []
-    parts = whole
-    while not whole and f"{name}{len(parts)}" in group.attrs:
-        parts.append(f"{name}{len(parts)}")
-    found: list[str] = []
-    for part in parts:
-        _check_size(group, part)
-        for each in group.attrs[part]:
-            found.append(each.decode("utf-8", "replace") if isinstance(each, bytes) else str(each))
-    return found
-
-
 def _by_layer(weights: Any) -> dict[str, list[Tensor]]:
-    """The tensors of a .h5 file by layer, in its order."""
-    import h5py
-
-    found: dict[str, list[Tensor]] = {}
-    count = 0
-    for name in weights if isinstance(weights, h5py.Group) else ():
-        group = _own(weights, name)
-        if not isinstance(group, h5py.Group):
+    """The tensors of a .h5 file by layer, in the order of the file."""
+    layers: dict[str, list[Tensor]] = {}
+    budget = _Budget()
+    for name in weights if _is_group(weights) else ():
+        group = _linked(weights, name)
+        if not _is_group(group):
             continue
         tensors = []
         for path in _names(group, "weight_names"):
-            count += 1
-            if count > MOST_OBJECTS:
-                raise UsageError(f"the file has more than {MOST_OBJECTS:,} tensors")
-            dataset = _walk(group, path)
+            budget.spend()
+            dataset = _dataset_at(group, path)
             if dataset is not None:
                 tensors.append(_tensor(path, dataset))
         if name != "top_level_model_weights" or tensors:
-            found[name] = tensors
-    return found
+            layers[name] = tensors
+    return layers
 
 
-def _own(group: Any, name: str) -> Any:
-    """What a hard link leads to; other links may lead out of the file."""
-    import h5py
+def _weights(opened: Any) -> dict[str, Any]:
+    """The tensors of a .keras file's weights by group, and the layer's name that Keras 3 writes into each."""
+    # A custom model class has its layers at the top, under the names of its attributes.
+    layers = _linked(opened, "layers") if "layers" in opened else opened
+    groups: dict[str, Any] = {}
+    budget = _Budget()
+    for name in layers if _is_group(layers) else ():
+        group = None if layers is opened and name in NOT_LAYERS else _linked(layers, name)
+        if _is_group(group):
+            groups[name] = [_layer_name(group), list(_variables(group, "", budget, 0))]
+    return {"groups": groups}
 
-    if isinstance(group.get(name, getlink=True), h5py.HardLink):
-        with suppress(*BROKEN):
-            return group[name]
-    return None
+
+def _layer_name(group: Any) -> str:
+    variables = _linked(group, "vars")
+    name = variables.attrs.get("name") if _is_group(variables) else None
+    return name if isinstance(name, str) else ""
 
 
-def _walk(group: Any, path: str) -> Any:
-    """The dataset at a path, by hard links alone."""
-    import h5py
-
-    here = group
-    for part in path.split("/")[:DEEPEST]:
-        if not isinstance(here, h5py.Group) or part not in here:
-            return None
-        here = _own(here, part)
-    return here if isinstance(here, h5py.Dataset) else None
+def _variables(group: Any, path: str, budget: _Budget, depth: int) -> Iterator[Tensor]:
+    """All variables in a group and in its groups, but for those of a seed generator, which are not weights."""
+    if depth > MAX_GROUP_DEPTH:
+        raise UsageError(f"the file has more than {MAX_GROUP_DEPTH} groups inside one another")
+    for name in sorted(group, key=lambda name: (name != "vars", len(name) if name.isdigit() else 0, name)):
+        budget.spend()
+        member = _linked(group, name)
+        if _is_dataset(member):
+            yield _tensor(f"{path}{name}", member)
+        elif _is_group(member) and name != "seed_generator":
+            yield from _variables(member, f"{path}{name}/", budget, depth + 1)
 
 
 def _tensor(name: str, dataset: Any) -> Tensor:
     return name, tuple(int(size) for size in dataset.shape or ()), str(dataset.dtype)
 
 
-def _weights(opened: Any) -> dict[str, Any]:
-    """The tensors of a .keras file's weights by group, and the layer's name that Keras 3 writes into each."""
+def _dataset_at(group: Any, path: str) -> Any:
+    """The dataset at a path; None for a path that leads to none over hard links."""
+    member = group
+    for name in path.split("/")[:MAX_GROUP_DEPTH]:
+        if not _is_group(member) or name not in member:
+            return None
+        member = _linked(member, name)
+    return member if _is_dataset(member) else None
+
+
+def _linked(group: Any, name: str) -> Any:
+    """The member of a group behind a hard link; None for other links, which may lead out of the file."""
     import h5py
 
-    # A class of one's own has its layers by the names of its attributes.
-    layers = _own(opened, "layers") if "layers" in opened else opened
-    found: dict[str, Any] = {}
-    counter = [0]
-    for name in layers if isinstance(layers, h5py.Group) else ():
-        group = None if layers is opened and name in NO_LAYERS else _own(layers, name)
-        if isinstance(group, h5py.Group):
-            tensors: list[Tensor] = []
-            _collect(group, "", tensors, counter, 0)
-            found[name] = [_label(group), tensors]
-    return {"groups": found}
+    if isinstance(group.get(name, getlink=True), h5py.HardLink):
+        with suppress(*H5PY_ERRORS):
+            return group[name]
+    return None
 
 
-def _label(group: Any) -> str:
+def _is_group(member: Any) -> bool:
     import h5py
 
-    variables = _own(group, "vars") if "vars" in group else None
-    name = variables.attrs.get("name") if isinstance(variables, h5py.Group) and "name" in variables.attrs else None
-    return name if isinstance(name, str) else ""
+    return isinstance(member, h5py.Group)
 
 
-def _collect(group: Any, path: str, tensors: list[Tensor], counter: list[int], depth: int) -> None:
-    """All variables in a group and below; those of a seed are no weights."""
+def _is_dataset(member: Any) -> bool:
     import h5py
 
-    if depth > DEEPEST:
-        raise UsageError(f"the file has more than {DEEPEST} groups inside one another")
-    for name in sorted(group, key=lambda name: (name != "vars", len(name) if name.isdigit() else 0, name)):
-        counter[0] += 1
-        if counter[0] > MOST_OBJECTS:
-            raise UsageError(f"the file has more than {MOST_OBJECTS:,} groups and tensors")
-        inside = _own(group, name)
-        if isinstance(inside, h5py.Dataset):
-            tensors.append(_tensor(f"{path}{name}", inside))
-        elif isinstance(inside, h5py.Group) and name != "seed_generator":
-            _collect(inside, f"{path}{name}/", tensors, counter, depth + 1)
+    return isinstance(member, h5py.Dataset)
+
+
+def _text(opened: Any, name: str) -> str | None:
+    """An attribute that is a text; None for another one, and where there is none."""
+    value = _attribute(opened, name) if name in opened.attrs else None
+    return _decoded(value) if isinstance(value, (bytes, str)) else None
+
+
+def _names(group: Any, name: str) -> list[str]:
+    """An attribute that is a list of texts. Keras splits a long one into name0, name1, …"""
+    attributes = [name] if name in group.attrs else []
+    whole = bool(attributes)
+    while not whole and f"{name}{len(attributes)}" in group.attrs:
+        attributes.append(f"{name}{len(attributes)}")
+    return [_decoded(text) for attribute in attributes for text in _attribute(group, attribute)]
+
+
+def _attribute(group: Any, name: str) -> Any:
+    """The value of an attribute. One that would take much memory is refused before it is read."""
+    identity = group.attrs.get_id(name)
+    if prod(identity.shape) * identity.dtype.itemsize > MAX_ATTRIBUTE_BYTES:
+        raise UsageError(f"{name} has more than {MAX_ATTRIBUTE_BYTES:,} bytes")
+    return group.attrs[name]
+
+
+def _decoded(text: Any) -> str:
+    return text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)

@@ -1,4 +1,4 @@
-"""Keras 1's words as today's: what its configurations say, given to the same layer classes."""
+"""Translates the classes and arguments of Keras 1 to those of today."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RENAMED = {
     "concat_axis": "axis",
     "dot_axes": "axes",
 }
-"""Arguments of Keras 1 by today's names."""
+"""The arguments of Keras 1, and their names today."""
 
 CLASSES = {
     "Convolution1D": "Conv1D",
@@ -38,26 +38,23 @@ CLASSES = {
     "SeparableConvolution2D": "SeparableConv2D",
     "TimeDistributedDense": "Dense",
 }
-"""Classes that were renamed; what is not named is called as today."""
+"""The classes that were renamed."""
 
 KEPT = {"Embedding": ("output_dim",)}
-"""Arguments that are called today as they were then."""
+"""The arguments of a class that kept their names."""
 
 ORDERS = {"th": "channels_first", "tf": "channels_last", "default": None}
 
 KERNELS = {
-    "Conv2D": ("nb_row", "nb_col"),
-    "Conv2DTranspose": ("nb_row", "nb_col"),
-    "SeparableConv2D": ("nb_row", "nb_col"),
-    "ConvLSTM2D": ("nb_row", "nb_col"),
-    "LocallyConnected2D": ("nb_row", "nb_col"),
+    **dict.fromkeys(("Conv2D", "Conv2DTranspose", "SeparableConv2D"), ("nb_row", "nb_col")),
+    **dict.fromkeys(("ConvLSTM2D", "LocallyConnected2D"), ("nb_row", "nb_col")),
     "Conv3D": ("kernel_dim1", "kernel_dim2", "kernel_dim3"),
 }
-"""Of a convolution, the numbers that are its kernel_size today."""
+"""The arguments of a convolution that became its `kernel_size`."""
 
 
 def modern(kind: str, config: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """A layer of Keras 1 in today's words.
+    """The class and the arguments of a Keras 1 layer, translated.
 
     >>> modern("Convolution1D", {"nb_filter": 10, "filter_length": 3, "border_mode": "same"})
     ('Conv1D', {'filters': 10, 'kernel_size': 3, 'padding': 'same'})

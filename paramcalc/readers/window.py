@@ -1,4 +1,4 @@
-"""A part of a file as a file of its own."""
+"""A part of a file that is read as if it were a file."""
 
 from __future__ import annotations
 
@@ -7,37 +7,33 @@ from typing import Any, BinaryIO
 
 
 class Window(io.RawIOBase):
-    """So many bytes of a file from a place on."""
+    """The `size` bytes of a file from `start` on."""
 
     def __init__(self, file: BinaryIO, start: int, size: int) -> None:
         super().__init__()
         self.file = file
         self.start = start
         self.size = size
-        self.at = 0
+        self.position = 0
 
     def readable(self) -> bool:
-        """It can be read."""
+        """True."""
         return True
 
     def seekable(self) -> bool:
-        """It can be read here and there."""
+        """True."""
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a place."""
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self.at, io.SEEK_END: self.size}[whence]
-        self.at = max(0, base + offset)
-        return self.at
-
-    def tell(self) -> int:
-        """The place."""
-        return self.at
+        """Move the position, which is returned."""
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self.position, io.SEEK_END: self.size}[whence]
+        self.position = max(0, base + offset)
+        return self.position
 
     def readinto(self, buffer: Any) -> int:
-        """Fill a buffer as far as there is something left; gives how many bytes."""
-        self.file.seek(self.start + self.at)
-        data = self.file.read(min(len(buffer), max(0, self.size - self.at)))
+        """Read into a buffer up to the end of the window; returns the number of bytes."""
+        self.file.seek(self.start + self.position)
+        data = self.file.read(min(len(buffer), max(0, self.size - self.position)))
         buffer[: len(data)] = data
-        self.at += len(data)
+        self.position += len(data)
         return len(data)

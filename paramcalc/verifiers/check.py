@@ -1,64 +1,74 @@
-"""One layer held against the real one, whatever the framework: count, tensors, and the equations on random weights."""
+"""Compares one layer with the real one, whatever the framework: count, tensors, and the equations on random weights."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import permutations, zip_longest
 from math import prod
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from paramcalc.algebra.polynomial import known
 from paramcalc.errors import UsageError
-from paramcalc.verifiers.verdict import BATCH, STEPS, BuiltTensor, Case, TensorPair, Verdict, field
+from paramcalc.verifiers.verdict import BATCH, STEPS, BuiltTensor, Case, TensorPair, Verdict
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from paramcalc.verifiers import Verifier
-
-    Array: TypeAlias = NDArray[Any]
+    from paramcalc.equations.forward import Array
+    from paramcalc.verifiers.base import RealLayer, Verifier
 
 TOLERANCE = 1e-5
 """Of the largest output, for float32: about a hundred times its rounding, a hundredth of any real difference."""
 
 LARGEST_FORWARD = 12_000_000
-"""Parameters up to which the forward pass is run: about 200 MB with both sides and the working copies."""
+"""The most parameters with which the forward pass is run: about 200 MB with both sides and the working copies."""
 
 
 def check(verifier: Verifier, case: Case, levels: tuple[str, ...]) -> Verdict:
     """One layer, built and compared at these levels.
 
-    Raises UsageError for a breakdown with free sizes, and for a dtype that the framework has no such layer in.
+    Raises UsageError for a breakdown with free sizes, and for a dtype in which the framework has no such layer.
     """
-    breakdown = case.breakdown
-    if breakdown.free:
-        raise UsageError(f"a real layer needs every size; free: {', '.join(breakdown.free)}")
-    if breakdown.dtype not in verifier.DTYPES:
-        tip = f"verify it as one of {', '.join(verifier.DTYPES)}"
-        title = breakdown.layer.framework
-        raise UsageError(f"{title} builds no recurrent layer stored as {breakdown.dtype}", tip=tip)
-    if verifier.LARGEST_BYTES is not None and known(breakdown.bytes) > verifier.LARGEST_BYTES:
-        raise UsageError(f"{breakdown.layer.framework} cannot hold tensors of this size, not even without memory")
+    _check_buildable(verifier, case)
     left_out = _why_not_forward(case) if "equations" in levels else ""
     forward = "equations" in levels and not left_out
     error, hint = None, ""
-    with verifier.built(case, allocate=forward) as real:
-        built = real.count() if "count" in levels else None
-        pairs = tuple(TensorPair(*pair) for pair in zip_longest(_derived(case), real.tensors()))
+    with verifier.built(case, forward) as real:
+        built = real.total if "count" in levels else None
+        pairs = tuple(TensorPair(*pair) for pair in zip_longest(_derived_tensors(case), real.tensors))
         if forward and not all(pair.ok for pair in pairs):
-            left_out = "the tensors differ, so there is nothing to put the same weights into"
+            left_out = "the tensors differ, so the same weights do not fit both"
         elif forward:
             error, hint = _forward(case, real, [pair.built for pair in pairs if pair.built])
-    shown = pairs if "tensors" in levels else ()
-    return Verdict(case, levels, known(breakdown.total), built, shown, error, TOLERANCE, left_out, real.method, hint)
+    return Verdict(
+        case=case,
+        levels=levels,
+        derived=known(case.breakdown.total),
+        built=built,
+        tensors=pairs if "tensors" in levels else (),
+        forward_error=error,
+        tolerance=TOLERANCE,
+        left_out=left_out,
+        method=real.method,
+        hint=hint,
+    )
 
 
-def _derived(case: Case) -> list[BuiltTensor]:
+def _check_buildable(verifier: Verifier, case: Case) -> None:
+    breakdown, framework = case.breakdown, case.breakdown.layer.framework
+    if breakdown.free:
+        raise UsageError(f"a real layer needs every size; free: {', '.join(breakdown.free)}")
+    if breakdown.dtype not in verifier.dtypes:
+        tip = f"verify it as one of {', '.join(verifier.dtypes)}"
+        raise UsageError(f"{framework} builds no recurrent layer stored as {breakdown.dtype}", tip=tip)
+    if verifier.largest_bytes is not None and known(breakdown.bytes) > verifier.largest_bytes:
+        raise UsageError(f"{framework} cannot hold tensors of this size, not even without memory")
+
+
+def _derived_tensors(case: Case) -> list[BuiltTensor]:
     # A mixed policy computes in 16 bits and stores in 32.
     dtype = "float32" if case.breakdown.dtype.startswith("mixed_") else case.breakdown.dtype
     return [
-        BuiltTensor(each.layer, each.direction, each.name, tuple(map(known, each.shape)), dtype, True)
-        for each in case.breakdown.tensors
+        BuiltTensor(tensor.layer, tensor.direction, tensor.name, tuple(map(known, tensor.shape)), dtype, True)
+        for tensor in case.breakdown.tensors
     ]
 
 
@@ -70,23 +80,22 @@ def _why_not_forward(case: Case) -> str:
     return ""
 
 
-def _forward(case: Case, real: Any, tensors: Sequence[BuiltTensor]) -> tuple[float, str]:
-    """The error of the forward pass on random weights, and what would explain it if it is too large."""
+def _forward(case: Case, real: RealLayer, tensors: Sequence[BuiltTensor]) -> tuple[float, str]:
+    """The error of the forward pass on random weights, and an explanation if it is too large."""
     import numpy as np
 
     generator = np.random.default_rng(20)
-    arrays = [_random(tensor, generator) for tensor in tensors]
-    features = case.breakdown.sizes[case.breakdown.layer.structure.cell.input]
-    x = generator.standard_normal((BATCH, STEPS, *field(case), features)).astype("float32")
-    found = real.run(arrays, x)
-    error = _difference(found, derived_outputs(case, arrays, x))
-    return (error, "") if error <= TOLERANCE else (error, _explain(case, arrays, x, found))
+    arrays = [_random_weights(tensor, generator) for tensor in tensors]
+    x = generator.standard_normal((BATCH, STEPS, *case.field, case.input_features)).astype("float32")
+    outputs = real.run(arrays, x)
+    error = _difference(outputs, derived_outputs(case, arrays, x))
+    return (error, "") if error <= TOLERANCE else (error, _explain(case, arrays, x, outputs))
 
 
-def _random(tensor: BuiltTensor, generator: Any) -> Array:
-    """Weights that keep every gate away from its ends, where a wrong one could hide; biases as large as the rest."""
+def _random_weights(tensor: BuiltTensor, generator: Any) -> Array:
+    """Weights that do not saturate a gate, which could hide a wrong one; biases are as large as the rest."""
     array: Array = generator.standard_normal(tensor.shape, dtype="float32")
-    # Whatever the layout, the longest axis has the gates, and the others what is summed over.
+    # In every layout the longest axis has the gates, and the sum runs over the others.
     fan = prod(tensor.shape) // max(tensor.shape)
     scaled: Array = array / fan**0.5
     return scaled
@@ -95,26 +104,26 @@ def _random(tensor: BuiltTensor, generator: Any) -> Array:
 def derived_outputs(
     case: Case, arrays: Sequence[Array], x: Array, order: Mapping[str, str] | None = None
 ) -> list[Array]:
-    """What the derived equations give for the same weights; `order` renames gates, to try whether they are swapped."""
+    """The outputs of the derived equations for the same weights; `order` renames gates, to try another order."""
     from paramcalc.equations.forward import run
     from paramcalc.weights.packing import unpack
 
     layer = case.breakdown.layer
     parameters: dict[tuple[int, str], dict[str, Array]] = {}
     for tensor, array in zip(case.breakdown.tensors, arrays, strict=True):
-        for (direction, name), part in unpack(tensor.symbolic, array.astype("float64")).items():
+        for (direction, name), part in unpack(tensor, array.astype("float64")).items():
             parameters.setdefault((tensor.layer, direction), {})[(order or {}).get(name, name)] = part
     value = x.astype("float64")
     outputs: list[Array] = []
     for number in range(1, layer.layers + 1):
         arguments = case.arguments if number == layer.layers else {}
         directions = []
-        for direction in (each for place, each in parameters if place == number):
-            back = direction == "backward"
-            reverse = back != bool(arguments.get("go_backwards"))
+        for direction in (direction for position, direction in parameters if position == number):
+            is_backward = direction == "backward"
+            reverse = is_backward != bool(arguments.get("go_backwards"))
             sequence = run(layer.structure.cell, parameters[number, direction], value[:, ::-1] if reverse else value)
             whole = arguments.get("return_sequences", True)
-            directions.append((sequence[:, ::-1] if back else sequence) if whole else sequence[:, -1])
+            directions.append((sequence[:, ::-1] if is_backward else sequence) if whole else sequence[:, -1])
         outputs = _merge(directions, case.merge_mode if layer.bidirectional else None)
         value = outputs[0]
     return outputs
@@ -135,27 +144,27 @@ def _merge(directions: list[Array], mode: str | None) -> list[Array]:
     return [merged[mode]]
 
 
-def _difference(found: Sequence[Array], derived: Sequence[Array]) -> float:
-    """The largest difference relative to the largest output; infinite where shapes differ. States are not compared."""
+def _difference(outputs: Sequence[Array], derived: Sequence[Array]) -> float:
+    """The largest difference relative to the largest output; infinite if shapes differ. States are not compared."""
     import numpy as np
 
-    pairs = list(zip(found, derived, strict=False))
-    if len(found) < len(derived) or any(one.shape != two.shape for one, two in pairs):
+    pairs = list(zip(outputs, derived, strict=False))
+    if len(outputs) < len(derived) or any(one.shape != two.shape for one, two in pairs):
         return float("inf")
     largest = max(float(np.abs(two).max()) for _, two in pairs)
     return max(float(np.abs(one - two).max()) for one, two in pairs) / largest
 
 
-def _explain(case: Case, arrays: Sequence[Array], x: Array, found: Sequence[Array]) -> str:
-    """Whether another order of the gates would give what the layer gives."""
+def _explain(case: Case, arrays: Sequence[Array], x: Array, outputs: Sequence[Array]) -> str:
+    """The order of the gates with which the equations give the layer's outputs; empty if there is none."""
     names = {(row.gate, row.role): row.parameter for row in case.breakdown.rows}
-    roles = {gate: {role for each, role in names if each == gate} for gate, _ in names}
+    roles = {gate: {role for other, role in names if other == gate} for gate, _ in names}
     gates = list(roles)
     for other in permutations(gates):
         renamed = dict(zip(gates, other, strict=True))
         if any(roles[gate] != roles[renamed[gate]] for gate in gates):
             continue
         order = {name: names[renamed[gate], role] for (gate, role), name in names.items()}
-        if _difference(found, derived_outputs(case, arrays, x, order)) <= TOLERANCE:
+        if _difference(outputs, derived_outputs(case, arrays, x, order)) <= TOLERANCE:
             return f"the layer computes with its gates in the order {', '.join(other)}, not {', '.join(gates)}"
     return ""

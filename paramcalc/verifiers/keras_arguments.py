@@ -1,26 +1,26 @@
-"""What a real Keras layer is called with, out of a configuration that may come from anywhere.
+"""The class and the arguments of a real Keras layer, from a configuration that may come from anywhere.
 
-A configuration is never handed to Keras, whose reader imports the modules that it names. A class is looked up in
-`keras.layers` by a name that the registry has, and only plain values reach its constructor: none that is code, a
-file, or an object to be made.
+A configuration is never given to Keras, whose reader imports the modules that it names. Only a class of `keras.layers`
+that the registry has is used, and only plain values reach its constructor: no code, no file, no object to be made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from paramcalc.classes.base import LayerEntry, parameters
+from paramcalc.classes.base import LayerEntry
 from paramcalc.errors import shown
 from paramcalc.models.spec import LayerSpec
-from paramcalc.verifiers.model_arguments import LeftOutError, is_plain, is_taken, made
+from paramcalc.verifiers import model_arguments
+from paramcalc.verifiers.model_arguments import LeftOutError, constructor_arguments
 
 DROPPED = ("_initializer", "_regularizer", "_constraint")
-"""How the arguments end that neither count nor shape depends on, and that name objects."""
+"""The endings of arguments that hold objects, and on which neither count nor shape depends."""
 
 UNUSED = ("weights", "seed", "vocabulary", "idf_weights", "encoding", "quantization_config", "name", "dtype")
-"""The same, one by one: a vocabulary can be the name of a file, an encoding that of a module. The
-quantization is in the policy, which is handed on by itself, and so is the name.
+"""Further arguments on which neither depends. A vocabulary can be the name of a file, an encoding that of a module; the
+quantization is part of the policy, which is handed on separately, as the name is.
 """
 
 ACTIVATIONS = ("activation", "recurrent_activation")
@@ -30,76 +30,63 @@ DTYPES = ("float16", "bfloat16", "float32", "float64", "int8", "uint8", "int16",
 POLICIES = (*DTYPES, "mixed_float16", "mixed_bfloat16")
 
 QUANTIZED = ("int8", "float8")
-"""The quantizations that a policy's name tells whole; the others can have settings beside it."""
+"""The quantizations that a policy's name describes in full; the others can have further settings."""
 
-CODE = {
+NOT_BUILT = {
     "Lambda": "its function is a program, which is not run",
     "MelSpectrogram": "it computes its filters when it is built",
 }
-"""The classes that are known and yet not built, and why."""
+"""The known classes that are not built, and why."""
 
 
-def class_of(layers: Any, spec: LayerSpec, entry: LayerEntry | None, version: str) -> Any:
-    """The class of a layer in the installed Keras. Raises LeftOutError where there is none that may be called."""
-    if entry is None:
-        raise LeftOutError(f"{spec.kind} is no layer of Keras that is known here")
+def class_of(keras: Any, spec: LayerSpec, entry: LayerEntry | None) -> Any:
+    """The class of a layer in the installed Keras. Raises LeftOutError if it has none that may be called."""
     module = spec.module or "keras"
-    if module.partition(".")[0] not in ("keras", "tensorflow", "tf_keras"):
-        raise LeftOutError(f"its class is {module}.{spec.kind}, which is no layer of Keras")
-    if spec.kind in CODE:
-        raise LeftOutError(CODE[spec.kind])
-    found = getattr(layers, spec.kind, None)
-    if found is None:
-        raise LeftOutError(f"Keras {version} has no {spec.kind}")
-    return found
+    if entry is not None and module.partition(".")[0] not in ("keras", "tensorflow", "tf_keras"):
+        raise LeftOutError(f"its class is {module}.{spec.kind}, not a layer of Keras")
+    if spec.kind in NOT_BUILT:
+        raise LeftOutError(NOT_BUILT[spec.kind])
+    return model_arguments.class_of(keras.layers, spec.kind, entry, "Keras", keras.__version__)
 
 
-def arguments(
-    real: Any,
-    spec: LayerSpec,
-    entry: LayerEntry,
-    held: Callable[[LayerSpec], Any],
-    known_activation: Callable[[str], bool],
-) -> dict[str, Any]:
-    """What the constructor is called with; `held` makes the layers that a wrapper holds.
+def arguments(keras: Any, real: Any, spec: LayerSpec, entry: LayerEntry, build: Callable[[LayerSpec], Any]) -> Any:
+    """The arguments of the constructor; `build` builds the layers that a wrapper holds.
 
-    Raises LeftOutError for what the constructor cannot be told.
+    Raises LeftOutError for a value that cannot be given to the constructor.
     """
-    found: dict[str, Any] = {}
-    for name, (default, needed) in parameters(entry.arguments).items():
-        if name not in spec.config or name in UNUSED or name.endswith(DROPPED):
-            continue
-        value = spec.config[name]
-        if not is_taken(real, name):
-            if value not in (default, None):
-                raise LeftOutError(f"the installed {spec.kind} has no argument {name}")
-        elif name in ACTIVATIONS:
-            found[name] = value if isinstance(value, str) and known_activation(value) else None
-        elif is_plain(value):
-            found[name] = made(value, held)
-        elif needed or isinstance(value, dict):
-            raise LeftOutError(f"its {name} is no plain value: {shown(value)}")
-    if spec.kind == "BatchNormalization" and isinstance(found.get("axis"), list) and len(found["axis"]) == 1:
+    config = {name: value for name, value in spec.config.items() if name not in UNUSED and not name.endswith(DROPPED)}
+    for name in ACTIVATIONS:
+        if name in config and not _is_activation(keras, config[name]):
+            config[name] = None
+    axis = config.get("axis")
+    if spec.kind == "BatchNormalization" and isinstance(axis, list) and len(axis) == 1:
         # Keras 2 writes the one axis as a list.
-        (found["axis"],) = found["axis"]
-    common: dict[str, Any] = {"name": spec.name or None, **policy(spec)}
-    return {**common, **found}
+        (config["axis"],) = axis
+    return {"name": spec.name or None, **policy(spec), **constructor_arguments(real, entry, config, build)}
 
 
-def policy(spec: LayerSpec) -> Mapping[str, str]:
-    """The dtype policy by its name, as an argument; none where the configuration has none.
+def _is_activation(keras: Any, name: Any) -> bool:
+    try:
+        return isinstance(name, str) and keras.activations.get(name) is not None
+    except ValueError:
+        return False
 
-    Raises LeftOutError for one that is not known, or has more than a name.
+
+def policy(spec: LayerSpec) -> dict[str, str]:
+    """The dtype policy by its name, as an argument; none if the configuration has no policy.
+
+    Raises LeftOutError for a policy that is not known, or that has settings beside its name.
     """
-    value = spec.config.get("dtype")
-    settings = value.get("config") if isinstance(value, dict) else {"name": value}
-    name = settings.get("name") if isinstance(settings, dict) else None
-    if name is None and isinstance(settings, dict) and "mode" in settings:
+    dtype = spec.config.get("dtype")
+    settings = dtype.get("config") if isinstance(dtype, dict) else {"name": dtype}
+    settings = settings if isinstance(settings, dict) else {}
+    name = settings.get("name")
+    if name is None and "mode" in settings:
         name = f"{settings['mode']}_from_{settings.get('source_name')}"
-    if value is None or (isinstance(value, dict) and name is None):
+    if name is None:
         return {}
     mode, is_quantized, source = str(name).partition("_from_")
-    is_told = mode in QUANTIZED or (mode == "int4" and spec.config.get("quantization_config") is None)
-    if name in POLICIES or (is_quantized and is_told and source in POLICIES):
+    is_described = mode in QUANTIZED or (mode == "int4" and spec.config.get("quantization_config") is None)
+    if name in POLICIES or (is_quantized and is_described and source in POLICIES):
         return {"dtype": str(name)}
-    raise LeftOutError(f"its dtype policy is not one that is built here: {shown(name)}")
+    raise LeftOutError(f"its dtype policy is not built here: {shown(name)}")

@@ -1,320 +1,200 @@
 """The real Keras model, built of real layers called one after another, and read: counts, tensors, shapes.
 
-Nothing is allocated and nothing is loaded: the layers are made from what paramcalc read, in a scope without memory.
-What the installed Keras does not have is left out, and what reads from it starts anew from the derived shape.
+Nothing is allocated or loaded: the layers are constructed from what paramcalc read, in a scope without memory. A layer
+that the installed Keras does not have is left out, and the layers behind it read inputs of the derived shape.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
-from paramcalc.classes import layer_classes
-from paramcalc.classes.base import LayerEntry
-from paramcalc.classes.keras.operations import PREFIX
 from paramcalc.models.breakdown import Model
 from paramcalc.models.result import LayerResult, Weight
-from paramcalc.models.shapes import UNKNOWN_SHAPE
-from paramcalc.models.spec import Graph, GraphCall, LayerSpec, RawShape, Ref, stated_shape
-from paramcalc.verifiers import BuiltLayer
-from paramcalc.verifiers.keras import load, scope, versions
-from paramcalc.verifiers.keras_arguments import DTYPES, arguments, class_of
-from paramcalc.verifiers.keras_operations import replayed
-from paramcalc.verifiers.keras_tensors import is_uneven, tensors_of
-from paramcalc.verifiers.model_arguments import LeftOutError, first_line, is_taken
-from paramcalc.verifiers.model_check import plain
-
-__all__ = ["built_model", "load", "name_of", "versions"]
-
-ATTENTION = ("MultiHeadAttention", "GroupQueryAttention")
-"""What takes query, value and key one by one; the others take a list."""
+from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, RawShape, Ref
+from paramcalc.verifiers.base import BuiltLayer, RealModel
+from paramcalc.verifiers.keras import scope
+from paramcalc.verifiers.keras_arguments import DTYPES
+from paramcalc.verifiers.keras_layers import KerasLayers, is_uneven, tensors_of
+from paramcalc.verifiers.model_arguments import LeftOutError, first_line
+from paramcalc.verifiers.model_check import known_lengths
 
 Tensor = Any
-"""A symbolic one of Keras; None where its shape is not known."""
+"""A symbolic tensor of Keras; None if its shape is not known."""
 
 
-@contextmanager
-def built_model(model: Model) -> Iterator[KerasModel]:
+def real_model(model: Model) -> RealModel:
     """The real model, as far as it can be built."""
-    stateful = any(spec.config.get("stateful") for spec in _everything(model.spec.root))
+    stateful = any(spec.config.get("stateful") for spec in model.spec.root.walk())
     with scope(allocate=False, stateful=stateful) as method:
-        yield KerasModel(model, method)
+        return KerasModel(model).read(method)
 
 
-def _everything(spec: LayerSpec) -> Iterator[LayerSpec]:
-    """A layer and all that is inside."""
-    yield spec
-    inside = [*spec.config.values(), *(spec.graph.layers if spec.graph else ())]
-    for value in inside:
-        for each in value if isinstance(value, (list, tuple)) else (value,):
-            if isinstance(each, LayerSpec):
-                yield from _everything(each)
-
-
-def name_of(spec: LayerSpec, weight: Weight) -> str:
-    """A derived tensor by the layer that has it and its name there, as the real one is told by its path."""
+def _name_of(spec: LayerSpec, weight: Weight) -> str:
+    """A derived tensor's name behind that of the inner layer that owns it, as the path of the real one has them."""
     owner, name = weight.key
     return name if owner is spec or not owner.name else f"{owner.name}/{name}"
 
 
-class _Frame:
-    """A real model in the making: where it starts, all that was computed, and whether it has a cut."""
+@dataclass
+class _Construction:
+    """A real model while it is built: its inputs, all its tensors, and whether a layer was left out."""
 
-    def __init__(self) -> None:
-        self.starts: list[Tensor] = []
-        self.tensors: list[Tensor] = []
-        self.is_cut = False
+    inputs: list[Tensor] = field(default_factory=list)
+    tensors: list[Tensor] = field(default_factory=list)
+    is_cut: bool = False
 
 
 class KerasModel:
     """The real layers of a model, called as the model calls them."""
 
-    def __init__(self, model: Model, method: str) -> None:
-        self.keras = load()
-        self.method = method
-        self.entries: Mapping[str, LayerEntry] = layer_classes("keras")
+    def __init__(self, model: Model) -> None:
+        self.root = model.spec.root
         self.version = model.spec.version
-        self.real: dict[LayerSpec, Any] = {}
+        self.made = KerasLayers(model)
+        self.keras = self.made.keras
         self.outputs: dict[LayerSpec, tuple[tuple[int | None, ...], ...]] = {}
-        self.left_out: dict[LayerSpec, str] = {}
-        self.refused: dict[LayerSpec, str] = {}
+        self.failed: dict[LayerSpec, BuiltLayer] = {}
         self.other_outputs: set[LayerSpec] = set()
-        """The layers that gave out another shape in the generation that wrote the model."""
+        """The layers that had another output shape in the Keras that wrote the model."""
         self.is_whole = True
-        self.frame = _Frame()
-        self._run(model.spec.root, model.result, [], self.frame)
-        for spec, real in self.real.items():
-            if self._is_set_frozen(spec):
-                # Again for what has been made inside since; Keras passes on only what changes.
-                real.trainable = True
-                real.trainable = False
-        self.layers = {spec: self._read(spec) for spec in self.outputs if spec.graph is None}
-        self.model = self._model(model.spec.root)
+        self.built = _Construction()
+        self._run(self.root, model.result, [], self.built)
+        self.made.freeze_again()
 
-    def count(self) -> int:
-        """What the real model says; where a model inside has a cut, so that there is no whole one, the sum."""
-        if self.model is not None:
-            return int(self.model.count_params())
-        return sum(prod(weight.shape) for weight in self._weights())
+    def read(self, method: str) -> RealModel:
+        """The counts, and what was read from each layer.
 
-    def trainable(self) -> int:
-        """The same of what is trained."""
-        weights = self._weights() if self.model is None else self.model.trainable_weights
-        return sum(prod(weight.shape) for weight in weights if weight.trainable)
+        If a layer was left out of a nested model there is no whole model, and the counts are sums over the layers.
+        """
+        model = self._whole_model()
+        layers = {**self.failed, **{spec: self._read(spec) for spec in self.outputs if spec.graph is None}}
+        built = [self.made.real[spec] for spec in self.outputs if spec in self.made.real]
+        weights = list({id(weight): weight for layer in built for weight in layer.weights}.values())
+        total = sum(prod(weight.shape) for weight in weights) if model is None else int(model.count_params())
+        trained = weights if model is None else model.trainable_weights
+        trainable = sum(prod(weight.shape) for weight in trained if weight.trainable)
+        return RealModel(method, total, trainable, layers, _name_of)
 
-    def _model(self, spec: LayerSpec) -> Any:
-        """The real model around all; None where there is none."""
+    def _whole_model(self) -> Any:
+        """The real model; None if there is none."""
         try:
-            return (
-                self.keras.Model(self.frame.starts, self.frame.tensors) if self.is_whole and self.frame.starts else None
-            )
+            inputs = self.built.inputs
+            return self.keras.Model(inputs, self.built.tensors) if self.is_whole and inputs else None
         except Exception as error:
-            self._refuse(spec, error)
+            self._refuse(self.root, error)
             return None
 
-    def _weights(self) -> list[Any]:
-        found = {id(weight): weight for spec in self.outputs if spec in self.real for weight in self.real[spec].weights}
-        return list(found.values())
-
     def _read(self, spec: LayerSpec) -> BuiltLayer:
-        real = self.real.get(spec)
+        real = self.made.real.get(spec)
         outputs = None if spec in self.other_outputs else self.outputs[spec]
         if real is None:
             return BuiltLayer(0, (), outputs)
         reason = "Keras 1 has other tensors for it" if self.version < (2,) else ""
         return BuiltLayer(int(real.count_params()), tensors_of(self.keras, real), outputs, reason)
 
-    def _run(self, spec: LayerSpec, node: LayerResult, given: Sequence[Tensor], frame: _Frame) -> list[Tensor]:
+    def _run(self, spec: LayerSpec, result: LayerResult, given: Sequence[Tensor], built: _Construction) -> list[Tensor]:
         """All calls of a model one after another; gives its outputs."""
         graph = spec.graph
         if graph is None:
-            self.left_out[spec] = f"{spec.kind} is no model whose layers are known"
+            self.failed[spec] = BuiltLayer(left_out=f"the layers of {spec.kind} are not known")
             return []
-        derived = _derived(graph, node)
-        results: list[list[Tensor]] = []
+        derived = _results_of_calls(graph, result)
+        outputs: list[list[Tensor]] = []
         for number, call in enumerate(graph.calls):
-            if number in graph.inputs or call.spec.kind == "InputLayer":
-                place = graph.inputs.index(number) if number in graph.inputs else len(graph.inputs)
-                results.append([self._start(graph, number, place, given, spec, frame)])
+            if number in graph.inputs or call.spec.kind == INPUT:
+                outputs.append([self._input(spec, graph, number, given, built)])
             else:
-                results.append(self._call(call, derived[number], _tensors(results, call), frame))
-            frame.tensors += [tensor for tensor in results[-1] if tensor is not None]
-        return [ref.of(results) for ref in graph.outputs]
+                inputs = self.made.read_inputs(call, [_output(outputs, ref) for ref in call.inputs])
+                outputs.append(self._call(call, derived[number], inputs, built))
+            built.tensors += [tensor for tensor in outputs[-1] if tensor is not None]
+        return [_output(outputs, ref) for ref in graph.outputs]
 
-    def _start(
-        self, graph: Graph, number: int, place: int, given: Sequence[Tensor], spec: LayerSpec, frame: _Frame
+    def _input(
+        self, spec: LayerSpec, graph: Graph, number: int, given: Sequence[Tensor], built: _Construction
     ) -> Tensor:
-        """An input: of the shape that it states, that the model was built for, or that the model is called on."""
-        config = graph.calls[number].spec.config
-        shape = _stated(config)
-        if shape is None and spec.built and place < len(spec.built):
-            shape = spec.built[place]
-        if shape is None and place < len(given) and given[place] is not None:
-            shape = given[place].shape
+        """An input of the shape that it states, or that the model was built for, or that the model is called on."""
+        start = graph.calls[number].spec
+        position = graph.inputs.index(number) if number in graph.inputs else len(graph.inputs)
+        shape = self.made.stated_shape(start)
+        if shape is None and spec.built and position < len(spec.built):
+            shape = spec.built[position]
+        if shape is None and position < len(given) and given[position] is not None:
+            shape = given[position].shape
         if shape is None:
-            shape = self._least(graph, number)
-        dtype = config.get("dtype")
-        return None if shape is None else self._fresh(shape, frame, dtype if dtype in DTYPES else None)
+            shape = self.made.least_shape(graph, number)
+        dtype = start.config.get("dtype")
+        return None if shape is None else self._new_input(shape, built, dtype if dtype in DTYPES else None)
 
-    def _least(self, graph: Graph, number: int) -> RawShape | None:
-        """What the first layer is taken to read, all lengths open, where nothing says it: enough for an Embedding."""
-        reader = next((call.spec for call in graph.calls if Ref(number) in call.inputs), None)
-        entry = self.entries.get(reader.kind) if reader else None
-        axes = (entry.unknown or UNKNOWN_SHAPE.get(entry.rank, ())) if entry else ()
-        return [None] * len(axes) or None
+    def _new_input(self, shape: RawShape, built: _Construction, dtype: str | None = None) -> Tensor:
+        built.inputs.append(self.keras.Input(batch_shape=tuple(shape), dtype=dtype))
+        return built.inputs[-1]
 
-    def _fresh(self, shape: RawShape, frame: _Frame, dtype: str | None = None) -> Tensor:
-        tensor = self.keras.Input(batch_shape=tuple(shape), dtype=dtype)
-        frame.starts.append(tensor)
-        return tensor
-
-    def _cut(self, node: LayerResult, frame: _Frame) -> list[Tensor]:
-        """What comes out of a call that is not made, with the derived shapes."""
-        frame.is_cut = True
-        return [None if shape is None else self._fresh(plain(shape), frame) for shape in node.outputs]
-
-    def _call(self, call: GraphCall, node: LayerResult, tensors: list[Tensor], frame: _Frame) -> list[Tensor]:
+    def _call(self, call: GraphCall, result: LayerResult, inputs: list[Tensor], built: _Construction) -> list[Tensor]:
+        """The outputs of a call; new inputs of the derived shapes if its layer is left out or refused."""
         spec = call.spec
-        if spec in self.left_out or spec in self.refused:
-            return self._cut(node, frame)
-        try:
-            return self._called(call, node, self._readable(call, self._read_by(spec, tensors), frame), frame)
-        except LeftOutError as reason:
-            self.left_out[spec] = str(reason)
-        except Exception as error:
-            self._refuse(spec, error)
-        if spec.graph is not None:
-            self.is_whole = False
-        return self._cut(node, frame)
+        if spec not in self.failed:
+            try:
+                outputs = self._outputs(spec, result, self._known_inputs(call, inputs, built), built)
+                if outputs is not None:
+                    return outputs
+            except LeftOutError as reason:
+                self.failed[spec] = BuiltLayer(left_out=str(reason))
+            except Exception as error:
+                self._refuse(spec, error)
+            if spec.graph is not None:
+                self.is_whole = False
+        built.is_cut = True
+        return [None if shape is None else self._new_input(known_lengths(shape), built) for shape in result.outputs]
 
     def _refuse(self, spec: LayerSpec, error: Exception) -> None:
-        """Whatever Keras raises: it has the class, and does not build the layer. For an older Keras it need not."""
-        if self.version < (3,):
-            self.left_out[spec] = f"Keras {self.keras.__version__} does not build it: {first_line(error)}"
-        else:
-            self.refused[spec] = first_line(error)
+        """Note an error of any kind: Keras has the class but does not build the layer. An older one need not build."""
+        older = f"Keras {self.keras.__version__} does not build it: {first_line(error)}"
+        self.failed[spec] = BuiltLayer(left_out=older) if self.made.is_older else BuiltLayer(refused=first_line(error))
 
-    def _read_by(self, spec: LayerSpec, tensors: list[Tensor]) -> list[Tensor]:
-        """What weights and shapes depend on: not the states and masks that are handed to a layer beside its input."""
-        entry = self.entries.get(spec.kind)
-        takes_one = entry is not None and entry.inputs == 1 and spec.graph is None
-        return tensors[:1] if takes_one else tensors
+    def _known_inputs(self, call: GraphCall, inputs: list[Tensor], built: _Construction) -> list[Tensor]:
+        """The inputs of a call; for an unknown one a new input of the shape that the file states."""
+        known = []
+        for position, tensor in enumerate(inputs):
+            shapes = [stated[position] for stated in (call.recorded, call.spec.built or ()) if position < len(stated)]
+            shape = next(filter(None, shapes), None)
+            if tensor is None and shape is None:
+                raise LeftOutError("the shape of its input is not known")
+            known.append(self._new_input(shape, built) if tensor is None and shape is not None else tensor)
+        return known
 
-    def _readable(self, call: GraphCall, tensors: list[Tensor], frame: _Frame) -> list[Tensor]:
-        """What a call reads; where that is not known, of the shape that the file states for it."""
-        built = call.spec.built or ()
-        found = []
-        for place, tensor in enumerate(tensors):
-            stated = next((each[place] for each in (call.recorded, built) if place < len(each) and each[place]), None)
-            if tensor is None and stated is None:
-                raise LeftOutError("the shape of what it reads cannot be told")
-            found.append(self._fresh(stated, frame) if tensor is None and stated is not None else tensor)
-        return found
-
-    def _called(self, call: GraphCall, node: LayerResult, tensors: list[Tensor], frame: _Frame) -> list[Tensor]:
-        """The outputs of a real layer, a real model or an operation."""
-        spec = call.spec
-        if spec.kind.startswith(PREFIX):
-            outputs = replayed(self.keras.ops, spec, tensors)
-        else:
-            if spec.graph is not None and spec not in self.real and not self._nested(spec, node, tensors):
-                return self._cut(node, frame)
-            real = self._layer(spec)
-            entry = self.entries.get(spec.kind)
-            if spec.kind in ATTENTION:
-                outputs = real(*(tensors[:3] if len(tensors) > 1 else tensors * 2))
-            elif entry is not None and entry.inputs is None and spec.graph is None:
-                outputs = real(
-                    tensors if len(tensors) > 1 or spec.kind not in ("Attention", "AdditiveAttention") else tensors * 2
-                )
-            else:
-                outputs = real(tensors if len(tensors) > 1 and spec.graph is not None else tensors[0])
-        flat = _flat(outputs)
-        self.outputs.setdefault(spec, tuple(tuple(tensor.shape) for tensor in flat))
-        if self.version < (3,) and spec.kind == "Bidirectional" and is_uneven(self.real[spec]):
-            # Keras 3 takes the width of what comes out for that of the forward layer twice.
+    def _outputs(
+        self, spec: LayerSpec, result: LayerResult, inputs: list[Tensor], built: _Construction
+    ) -> list[Tensor] | None:
+        """The outputs of the real layer; None if a nested model has a layer left out, or they differ by design."""
+        if spec.graph is not None and spec not in self.made.real and not self._nested(spec, result, inputs):
+            return None
+        outputs = self.made.called(spec, inputs)
+        self.outputs.setdefault(spec, tuple(tuple(tensor.shape) for tensor in outputs))
+        if self.made.is_older and spec.kind == "Bidirectional" and is_uneven(self.made.real[spec]):
+            # Keras 3 gives twice the forward layer's width as the output's.
             self.other_outputs.add(spec)
-            frame.tensors += flat
-            return self._cut(node, frame)
-        return flat
+            built.tensors += outputs
+            return None
+        return outputs
 
-    def _nested(self, spec: LayerSpec, node: LayerResult, tensors: Sequence[Tensor]) -> bool:
-        """Whether a model inside could be made a real one: not if there is a cut in it."""
-        frame = _Frame()
-        outputs = self._run(spec, node, tensors, frame)
-        if frame.is_cut or None in outputs:
-            self.is_whole = False
+    def _nested(self, spec: LayerSpec, result: LayerResult, inputs: Sequence[Tensor]) -> bool:
+        """Build a nested model; gives whether all its layers could be built."""
+        built = _Construction()
+        outputs = self._run(spec, result, inputs, built)
+        if built.is_cut or None in outputs:
             return False
-        self.real[spec] = self._frozen(spec, self.keras.Model(frame.starts, outputs, name=spec.name))
+        self.made.add(spec, self.keras.Model(built.inputs, outputs, name=spec.name))
         return True
 
-    def _layer(self, spec: LayerSpec) -> Any:
-        """The real layer, the same one for each use of a LayerSpec."""
-        if spec not in self.real:
-            made = self._made(spec) if spec.graph is None else self._chain(spec, spec.graph)
-            self.real[spec] = self._frozen(spec, made)
-        return self.real[spec]
 
-    def _is_set_frozen(self, spec: LayerSpec) -> bool:
-        """Whether `trainable = False` reaches all that is inside: where it was set, and in Keras 2 given, too."""
-        return spec.frozen or (self.version < (3,) and not spec.config.get("trainable", True))
-
-    def _frozen(self, spec: LayerSpec, real: Any) -> Any:
-        if self._is_set_frozen(spec):
-            real.trainable = False
-        return real
-
-    def _made(self, spec: LayerSpec) -> Any:
-        entry = self.entries.get(spec.kind)
-        real = class_of(self.keras.layers, spec, entry, self.keras.__version__)
-        assert entry is not None
-        given = arguments(real, spec, entry, self._layer, self._has_activation)
-        if not self._is_set_frozen(spec) and is_taken(real, "trainable"):
-            given["trainable"] = bool(spec.config.get("trainable", True))
-        return real(**given)
-
-    def _has_activation(self, name: str) -> bool:
-        try:
-            return self.keras.activations.get(name) is not None
-        except ValueError:
-            return False
-
-    def _chain(self, spec: LayerSpec, graph: Graph) -> Any:
-        """A model that a wrapper holds."""
-        calls = enumerate(graph.calls[1:])
-        if any(call.inputs != (Ref(number),) for number, call in calls) or graph.inputs != (0,):
-            raise LeftOutError(f"{spec.name or spec.kind} inside it is no chain of layers")
-        shape = _stated(graph.calls[0].spec.config)
-        start = [] if shape is None else [self.keras.Input(batch_shape=tuple(shape))]
-        return self.keras.Sequential([*start, *(self._layer(call.spec) for call in graph.calls[1:])], name=spec.name)
-
-
-def _stated(config: Mapping[str, Any]) -> RawShape | None:
-    """The shape in the configuration of an input, the batch first."""
-    shape = stated_shape(config)
-    return _lengths(shape) if isinstance(shape, (list, tuple)) else None
-
-
-def _lengths(shape: Sequence[Any]) -> RawShape:
-    return [size if isinstance(size, int) else None for size in shape]
-
-
-def _derived(graph: Graph, node: LayerResult) -> list[LayerResult]:
-    """What was derived for each call; for an input that the table does not list, nothing."""
-    rest = {layer: list(part.results) for layer, part in zip(graph.layers, node.sublayers, strict=True)}
+def _results_of_calls(graph: Graph, result: LayerResult) -> list[LayerResult]:
+    """The derived result of each call; one of unknown shape for an input that the table does not list."""
+    rest = {layer: list(part.results) for layer, part in zip(graph.layers, result.sublayers, strict=True)}
     return [rest[call.spec].pop(0) if call.spec in rest else LayerResult(call.spec, (None,)) for call in graph.calls]
 
 
-def _tensors(results: Sequence[Sequence[Tensor]], call: GraphCall) -> list[Tensor]:
-    return [ref.of(results) for ref in call.inputs]
-
-
-def _flat(outputs: Any) -> list[Tensor]:
-    """The tensors of an output, however nested: the states of stacked cells come in lists."""
-    if isinstance(outputs, dict):
-        outputs = list(outputs.values())
-    if isinstance(outputs, (list, tuple)):
-        return [tensor for each in outputs for tensor in _flat(each)]
-    return [outputs]
+def _output(outputs: Sequence[Sequence[Tensor]], ref: Ref) -> Tensor:
+    return outputs[ref.call][ref.output] if ref.output < len(outputs[ref.call]) else None

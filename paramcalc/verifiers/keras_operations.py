@@ -1,4 +1,4 @@
-"""Operations between the layers of a model, done again with the real `keras.ops` where they are simple."""
+"""Operations between the layers of a model, repeated with the real `keras.ops` if they are simple."""
 
 from __future__ import annotations
 
@@ -7,54 +7,33 @@ from typing import Any
 
 from paramcalc.classes.keras.operations import PREFIX
 from paramcalc.models.spec import LayerSpec
+from paramcalc.readers.construct import snake_case
 from paramcalc.verifiers.model_arguments import LeftOutError
 
-PAIRED = {
-    "Add": "add",
-    "Subtract": "subtract",
-    "Multiply": "multiply",
-    "Divide": "divide",
-    "TrueDivide": "true_divide",
-    "Maximum": "maximum",
-    "Minimum": "minimum",
-    "Power": "power",
-}
-"""What is done with two tensors, or with one and a number, and its name in `keras.ops`."""
+PAIRED = ("Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Maximum", "Minimum", "Power")
+"""Operations on two tensors, or on a tensor and a number."""
 
-REDUCED = {"Mean": "mean", "Sum": "sum", "Max": "max", "Min": "min", "Prod": "prod", "Std": "std", "Var": "var"}
-"""What is done along axes."""
+REDUCED = ("Mean", "Sum", "Max", "Min", "Prod", "Std", "Var")
+"""Operations along axes."""
 
-ALIKE = {
-    "Abs": "abs",
-    "Absolute": "absolute",
-    "Exp": "exp",
-    "Log": "log",
-    "Negative": "negative",
-    "Relu": "relu",
-    "Sigmoid": "sigmoid",
-    "Softmax": "softmax",
-    "Sqrt": "sqrt",
-    "Square": "square",
-    "Tanh": "tanh",
-}
-"""What is done number by number."""
+ELEMENTWISE = ("Abs", "Absolute", "Exp", "Log", "Negative", "Relu", "Sigmoid", "Softmax", "Sqrt", "Square", "Tanh")
 
 
-def replayed(ops: Any, spec: LayerSpec, tensors: Sequence[Any]) -> Any:
-    """What an operation gives. Raises LeftOutError for one that is not done again."""
+def repeated(ops: Any, spec: LayerSpec, tensors: Sequence[Any]) -> Any:
+    """The output of an operation. Raises LeftOutError for one that is not repeated."""
     name = spec.kind.removeprefix(PREFIX)
     args = spec.config.get("args") or []
+    operation: Any = getattr(ops, snake_case(name), None)
     if name in PAIRED and len(tensors) == 2:
-        return getattr(ops, PAIRED[name])(*tensors)
-    if name in PAIRED and len(tensors) == 1 and len(args) == 1 and _is_number(args[0]):
-        return getattr(ops, PAIRED[name])(tensors[0], args[0])
-    if name in REDUCED and len(tensors) == 1:
-        return getattr(ops, REDUCED[name])(
-            tensors[0], axis=_axis(spec, args), keepdims=bool(spec.config.get("keepdims"))
-        )
-    if name in ALIKE and len(tensors) == 1:
-        return getattr(ops, ALIKE[name])(tensors[0])
-    raise LeftOutError(f"the operation {name} is not done again")
+        return operation(*tensors)
+    if len(tensors) == 1:
+        if name in PAIRED and len(args) == 1 and _is_number(args[0]):
+            return operation(tensors[0], args[0])
+        if name in REDUCED:
+            return operation(tensors[0], axis=_axis(spec, args), keepdims=bool(spec.config.get("keepdims")))
+        if name in ELEMENTWISE:
+            return operation(tensors[0])
+    raise LeftOutError(f"the operation {name} is not repeated")
 
 
 def _is_number(value: Any) -> bool:
@@ -64,7 +43,8 @@ def _is_number(value: Any) -> bool:
 def _axis(spec: LayerSpec, args: Sequence[Any]) -> Any:
     axis = spec.config.get("axis")
     axis = args[0] if axis is None and args else axis
-    several = list(axis) if isinstance(axis, (list, tuple)) else [axis]
-    if axis is not None and not all(_is_number(each) for each in several):
-        raise LeftOutError("its axis is no number")
-    return tuple(several) if isinstance(axis, (list, tuple)) else axis
+    if isinstance(axis, (list, tuple)) and all(map(_is_number, axis)):
+        return tuple(axis)
+    if axis is None or _is_number(axis):
+        return axis
+    raise LeftOutError("its axis is not a number")

@@ -1,10 +1,10 @@
-"""A whole model held against the real one, whatever the framework: totals, and layer by layer tensors and shapes."""
+"""Compares a whole model with the real one, whatever the framework: totals, and each layer's tensors and shapes."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -13,8 +13,8 @@ from paramcalc.classes.base import Shape
 from paramcalc.errors import UsageError
 from paramcalc.models.breakdown import Model
 from paramcalc.models.result import LayerResult, Weight
-from paramcalc.models.spec import LayerSpec
-from paramcalc.verifiers import BuiltLayer, ModelVerifier, RealModel
+from paramcalc.models.spec import INPUT, LayerSpec
+from paramcalc.verifiers.base import BuiltLayer, ModelVerifier, RealModel
 from paramcalc.verifiers.model_verdict import (
     MODEL_LEVELS,
     LayerCheck,
@@ -26,8 +26,8 @@ from paramcalc.verifiers.model_verdict import (
 )
 
 
-class Line(NamedTuple):
-    """A layer of a model, or of a model inside it."""
+class PlainLayer(NamedTuple):
+    """A layer of a model, or of a nested model, that is not a model itself."""
 
     path: str
     spec: LayerSpec
@@ -37,9 +37,9 @@ class Line(NamedTuple):
 
 
 def check_model(verifier: ModelVerifier, case: ModelCase, levels: Sequence[str]) -> ModelVerdict:
-    """A model, built and compared at these levels, of which `equations` is not for models.
+    """A model, built and compared at these levels; models have no level `equations`.
 
-    Raises UsageError for a model with free sizes, and where no level is left.
+    Raises UsageError for a model with free sizes, and if no level is left.
     """
     model = case.model
     wanted = tuple(level for level in MODEL_LEVELS if level in levels)
@@ -47,112 +47,102 @@ def check_model(verifier: ModelVerifier, case: ModelCase, levels: Sequence[str])
         raise UsageError("a model has no equations of its own", tip=f"levels of a model: {', '.join(MODEL_LEVELS)}")
     if isinstance(model.total, Polynomial):
         free = ", ".join(sorted(model.total.symbols))
-        raise UsageError(f"a real model needs every size; free: {free}", tip="say what it reads: Input((28, 28)) > ...")
-    lines = list(lines_of(model))
-    with _no_warnings(), verifier.built_model(model) as real:
-        checks = [*_models(real), *(_check(verifier, line, real, wanted) for line in lines)] or [_nothing(model)]
-        derived = {weight.key: weight for line in lines if line.spec in real.layers for weight in line.result.weights}
-        counts = (real.count(), real.trainable()) if "count" in wanted else (None, None)
-    trained = _total(weight for weight in derived.values() if weight.trainable)
-    total = _total(derived.values())
-    return ModelVerdict(case, wanted, tuple(checks), total, counts[0], trained, counts[1], real.method)
-
-
-@contextmanager
-def _no_warnings() -> Iterator[None]:
-    """What a framework warns of while its layers are made says nothing about their weights."""
+        raise UsageError(f"a real model needs every size; free: {free}", tip="give its input: Input((28, 28)) > ...")
+    layers = list(plain_layers(model))
     with warnings.catch_warnings():
+        # A framework's warnings while layers are made say nothing about their weights.
         warnings.simplefilter("ignore")
-        yield
+        real = verifier(model)
+    checks = [*_models(real), *(_check(layer, real, wanted) for layer in layers)]
+    built = [layer.result for layer in layers if layer.spec in real.layers and real.layers[layer.spec].is_built]
+    weights = {weight.key: weight for result in built for weight in result.weights}
+    return ModelVerdict(
+        case=case,
+        levels=wanted,
+        layers=tuple(checks) or (_without_layers(model),),
+        derived=_total(weights.values()),
+        built=real.total if "count" in wanted else None,
+        derived_trainable=_total(weight for weight in weights.values() if weight.trainable),
+        built_trainable=real.trainable if "count" in wanted else None,
+        method=real.method,
+    )
 
 
-def lines_of(model: Model) -> Iterator[Line]:
-    """The layers of a model and of the models inside it, each once; inputs, and what nothing calls, are left out."""
-    seen: set[LayerSpec] = set()
-    yield from _lines(model.result, "", seen)
+def plain_layers(model: Model) -> Iterator[PlainLayer]:
+    """The layers of a model and of nested models, each once, without inputs and layers that are never called."""
+    return _plain_layers(model.result, "", set())
 
 
-def _lines(node: LayerResult, around: str, seen: set[LayerSpec]) -> Iterator[Line]:
-    for part in node.sublayers:
-        if not part.results or part.results[0].spec in seen:
+def _plain_layers(result: LayerResult, around: str, seen: set[LayerSpec]) -> Iterator[PlainLayer]:
+    for sublayer in result.sublayers:
+        if not sublayer.results or sublayer.results[0].spec in seen:
             continue
-        spec = part.results[0].spec
+        spec = sublayer.results[0].spec
         seen.add(spec)
-        path = f"{around}{part.name}"
+        path = f"{around}{sublayer.name}"
         if spec.graph is not None:
-            yield from _lines(part.results[0], f"{path}/", seen)
-        elif spec.kind != "InputLayer":
-            yield Line(path, spec, part.results[0], bool(around))
+            yield from _plain_layers(sublayer.results[0], f"{path}/", seen)
+        elif spec.kind != INPUT:
+            yield PlainLayer(path, spec, sublayer.results[0], bool(around))
 
 
 def _models(real: RealModel) -> Iterator[LayerCheck]:
-    """The models, that around all among them, whose layers may be built, but not themselves."""
-    for spec in (*real.refused, *real.left_out):
-        if spec.graph is not None:
-            refused, reason = real.refused.get(spec, ""), real.left_out.get(spec, "")
-            yield LayerCheck(spec.name, spec.kind, 0, None, left_out=reason, refused=refused)
+    """The models, nested ones and the whole, that could not be built although their layers may have been."""
+    for spec, built in real.layers.items():
+        if spec.graph is not None and not built.is_built:
+            yield LayerCheck(path=spec.name, kind=spec.kind, left_out=built.left_out, refused=built.refused)
 
 
-def _nothing(model: Model) -> LayerCheck:
-    """What is said of a model that has no layers that are known: a class of its own."""
+def _without_layers(model: Model) -> LayerCheck:
+    """The result for a model without known layers, such as one of a custom class."""
     spec = model.spec.root
     reason = "; ".join(map(str, model.result.unknown)) or "it has no layers"
-    return LayerCheck(spec.name, spec.kind, 0, None, left_out=reason, is_open=True)
+    return LayerCheck(path=spec.name, kind=spec.kind, left_out=reason, is_open=True)
 
 
 def _total(weights: Iterable[Weight]) -> int:
     return sum(known(weight.count) for weight in weights)
 
 
-def _check(verifier: ModelVerifier, line: Line, real: RealModel, levels: Sequence[str]) -> LayerCheck:
-    spec, node = line.spec, line.result
-    check = LayerCheck(line.path, spec.kind, _total(node.weights), None)
-    built = real.layers.get(spec)
-    if built is None:
-        refused = real.refused.get(spec, "")
-        reason = "" if refused else real.left_out.get(spec, "not called")
-        return check._replace(refused=refused, left_out=reason, is_open=bool(node.weights or node.unknown))
+def _check(layer: PlainLayer, real: RealModel, levels: Sequence[str]) -> LayerCheck:
+    spec, result = layer.spec, layer.result
+    check = LayerCheck(path=layer.path, kind=spec.kind, derived=_total(result.weights))
+    built = real.layers.get(spec, BuiltLayer(left_out="not called"))
+    if not built.is_built:
+        is_open = bool(result.weights or result.unknown)
+        return replace(check, refused=built.refused, left_out=built.left_out, is_open=is_open)
     if "count" in levels:
-        check = check._replace(built=built.total)
+        check = replace(check, built=built.total)
     if "tensors" in levels:
-        derived, found = _shapes(line, built)
-        named = [_tensor(verifier.name_of(spec, weight), weight) for weight in node.weights]
-        pairs = tuple(WeightPair(*pair) for pair in zip_longest(named, built.tensors))
-        check = check._replace(derived_outputs=derived, built_outputs=found)
-        if built.may_differ and not all(pair.ok for pair in pairs):
-            return check._replace(left_out=built.may_differ)
-        check = check._replace(tensors=pairs)
+        tensors = [
+            ModelTensor(real.name_of(spec, weight), tuple(map(known, weight.shape)), weight.dtype, weight.trainable)
+            for weight in result.weights
+        ]
+        pairs = tuple(WeightPair(*pair) for pair in zip_longest(tensors, built.tensors))
+        skipped = built.may_differ if not all(pair.ok for pair in pairs) else ""
+        derived_outputs, outputs = _compared_outputs(layer, built)
+        check = replace(check, derived_outputs=derived_outputs, built_outputs=outputs, left_out=skipped)
+        check = check if skipped else replace(check, tensors=pairs)
     return check
 
 
-def _tensor(name: str, weight: Weight) -> ModelTensor:
-    return ModelTensor(name, tuple(map(known, weight.shape)), weight.dtype, weight.trainable)
+def _compared_outputs(layer: PlainLayer, built: BuiltLayer) -> tuple[OutputShapes, OutputShapes]:
+    """The derived output shapes and the built ones; both empty if one of them is not known.
 
-
-def _shapes(line: Line, built: BuiltLayer) -> tuple[OutputShapes, OutputShapes]:
-    """What comes out as derived and as built; of either only what the other knows, too, where that is not its fault.
-
-    A shape that cannot be derived is not compared. Inside a model the real one may be built for any length.
+    A layer of a nested model may have been built for inputs of any length, so its unknown lengths are not compared.
     """
-    if built.outputs is None:
+    derived = tuple(known_lengths(shape) for shape in layer.result.outputs if shape is not None)
+    outputs = built.outputs
+    if outputs is None or len(derived) < len(layer.result.outputs):
         return (), ()
-    derived = tuple(None if shape is None else plain(shape) for shape in line.result.outputs)
-    if None in derived:
-        return (), ()
-    found = built.outputs
-    if line.is_nested and len(derived) == len(found):
-        found = tuple(_settled(one, two) for one, two in zip(derived, found, strict=True))
-    return derived, found
+    if layer.is_nested and [len(shape) for shape in derived] == [len(shape) for shape in outputs]:
+        outputs = tuple(
+            tuple(length if real is None else real for length, real in zip(*shapes, strict=True))
+            for shapes in zip(derived, outputs, strict=True)
+        )
+    return derived, outputs
 
 
-def _settled(
-    derived: tuple[int | None, ...] | None, found: tuple[int | None, ...] | None
-) -> tuple[int | None, ...] | None:
-    if derived is None or found is None or len(derived) != len(found):
-        return found
-    return tuple(one if two is None else two for one, two in zip(derived, found, strict=True))
-
-
-def plain(shape: Shape) -> tuple[int | None, ...]:
-    """A shape as frameworks have it: None for a length that is not known."""
+def known_lengths(shape: Shape) -> tuple[int | None, ...]:
+    """A shape as frameworks write it: None for an unknown length."""
     return tuple(None if isinstance(size, Polynomial) else size for size in shape)

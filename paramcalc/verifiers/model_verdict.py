@@ -1,8 +1,12 @@
-"""What the verification of a whole model says, as values: layer by layer what was derived and what was built."""
+"""The result of verifying a whole model, as values: layer by layer what was derived and what was built."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from paramcalc.verifiers.agreement import Agreement, Pair
 
 if TYPE_CHECKING:
     from paramcalc.models.breakdown import Model
@@ -11,14 +15,14 @@ MODEL_LEVELS = ("count", "tensors")
 """What is compared of a model; its equations are those of its layers."""
 
 REFUSED, OUTPUTS = "refused", "outputs"
-"""What can be wrong of a model beside its levels: the framework builds no such layer, or gives out another shape."""
+"""Further problems of a layer: the framework does not build it, or gives it another output shape."""
 
-OutputShapes = tuple[tuple[int | None, ...] | None, ...]
-"""The shapes that come out of a layer, the batch first; None for a length, or a shape, that is not known."""
+OutputShapes = tuple[tuple[int | None, ...], ...]
+"""The output shapes of a layer, the batch first; None for an unknown length."""
 
 
 class ModelTensor(NamedTuple):
-    """A tensor of a layer of a model, by the name that it has within that layer: `forward_gru/kernel`."""
+    """A tensor of a layer of a model, with its name within that layer: `forward_gru/kernel`."""
 
     name: str
     shape: tuple[int, ...]
@@ -26,53 +30,39 @@ class ModelTensor(NamedTuple):
     trainable: bool
 
 
-class WeightPair(NamedTuple):
-    """A derived tensor beside the built one at its place; one of them may be missing."""
-
-    derived: ModelTensor | None
-    built: ModelTensor | None
-
-    @property
-    def ok(self) -> bool:
-        """Whether they are the same: name, shape, dtype and trainable."""
-        return self.derived == self.built
+WeightPair = Pair[ModelTensor]
 
 
-class LayerCheck(NamedTuple):
-    """What came of one layer of a model."""
+@dataclass(frozen=True, kw_only=True)
+class LayerCheck(Agreement):
+    """The result for one layer of a model."""
 
     path: str
-    """Its name, with those of the models around it: `encoder/gru`."""
+    """Its name behind those of the models around it: `encoder/gru`."""
     kind: str
-    derived: int
-    built: int | None
-    """The parameters of the real layer, by itself; None where it was not built, or not asked for."""
+    derived: int = 0
+    built: int | None = None
+    """The parameters of the real layer by its own count; None if it was not built, or counts are not compared."""
     tensors: tuple[WeightPair, ...] = ()
     derived_outputs: OutputShapes = ()
     built_outputs: OutputShapes = ()
-    """Of the first call; both are empty where they were not compared."""
+    """The output shapes of its first call; both are empty if they were not compared."""
     left_out: str = ""
-    """Why the layer was not built, or its tensors were not compared; empty where it was, and they were."""
+    """Why the layer was not built, or its tensors were not compared; empty if neither happened."""
     is_open: bool = False
-    """Whether it has parameters, or may have, that were held against nothing."""
+    """Whether it has, or may have, parameters that were not compared."""
     refused: str = ""
-    """What the framework says against building it; empty where it does not."""
+    """The framework's error when it had to build the layer; empty if there was none."""
 
     @property
-    def problems(self) -> tuple[str, ...]:
-        """What disagrees: levels, OUTPUTS, REFUSED."""
-        wrong = {
+    def differs(self) -> Mapping[str, bool]:
+        """Whether each level, the outputs and the building failed."""
+        return {
             "count": self.built is not None and self.built != self.derived,
             "tensors": not all(pair.ok for pair in self.tensors),
             OUTPUTS: self.derived_outputs != self.built_outputs,
             REFUSED: bool(self.refused),
         }
-        return tuple(name for name, is_wrong in wrong.items() if is_wrong)
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing disagrees."""
-        return not self.problems
 
 
 class ModelCase(NamedTuple):
@@ -83,49 +73,42 @@ class ModelCase(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The text or the file that it was written in; what `--select` looks into."""
+        """The text or the file that it was read from; a selection searches it."""
         return self.model.spec.origin
 
 
-class ModelVerdict(NamedTuple):
-    """What came of a model. It has what a layer's verdict has, and its layers one by one."""
+@dataclass(frozen=True, kw_only=True)
+class ModelVerdict(Agreement):
+    """The result for a model: what a layer's verdict has, and each layer's result."""
 
     case: ModelCase
     levels: tuple[str, ...]
     layers: tuple[LayerCheck, ...]
     derived: int
-    """The parameters of those layers that were built, shared ones once."""
+    """The parameters of the layers that were built, shared ones once."""
     built: int | None
-    """What the real model says; None where it was not asked for."""
+    """The real model's own count; None if counts are not compared."""
     derived_trainable: int
     built_trainable: int | None
     method: str
-    """Where it was built: without memory in the scope named here."""
+    """The scope without memory in which it was built."""
     hint: str = ""
-
-    @property
-    def forward_error(self) -> None:
-        """A model is not run."""
-        return None
+    forward_error: None = None
+    """Always None: a model is not run."""
 
     @property
     def left_out(self) -> str:
-        """The layers that were left out, each with the reason; empty where there are none."""
-        return "; ".join(f"{each.path}: {each.left_out}" for each in self.layers if each.left_out)
+        """The layers that were left out, each with the reason; empty if there are none."""
+        return "; ".join(f"{layer.path}: {layer.left_out}" for layer in self.layers if layer.left_out)
 
     @property
     def is_complete(self) -> bool:
-        """Whether all that has parameters was held against something real."""
-        return not any(each.is_open for each in self.layers)
+        """Whether everything that has parameters was compared."""
+        return not any(layer.is_open for layer in self.layers)
 
     @property
-    def problems(self) -> tuple[str, ...]:
-        """What disagrees in the whole or in a layer: levels, OUTPUTS, REFUSED."""
-        found = [problem for each in self.layers for problem in each.problems]
-        whole = (self.derived, self.derived_trainable) != (self.built, self.built_trainable)
-        return tuple(dict.fromkeys([*(["count"] if whole and self.built is not None else []), *found]))
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing disagrees."""
-        return not self.problems
+    def differs(self) -> Mapping[str, bool]:
+        """Whether the totals differ, then what differs in some layer."""
+        totals = (self.derived, self.derived_trainable) != (self.built, self.built_trainable)
+        whole = {"count": True} if totals and self.built is not None else {}
+        return {**whole, **{problem: True for layer in self.layers for problem in layer.problems}}

@@ -1,47 +1,28 @@
-"""The real `torch.nn.RNN`, `LSTM` or `GRU`, built and read; to be looked at alone, on the `meta` device, which takes no
-memory.
-"""
+"""The real `torch.nn.RNN`, `LSTM` or `GRU`; without a forward pass it is built on the `meta` device, without memory."""
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from paramcalc.verifiers.quiet import imported
+from paramcalc.verifiers.base import RealLayer, Verifier
 from paramcalc.verifiers.verdict import BuiltTensor, Case
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array: TypeAlias = NDArray[Any]
-
-DTYPES = ("float32", "float64", "float16", "bfloat16")
-"""What PyTorch builds a recurrent layer with."""
-
-
-LARGEST_BYTES = 2**63 - 1
-
-
-def load() -> Any:
-    """PyTorch. Raises MissingDependencyError, with the command that installs it, where it cannot be imported."""
-    return imported("torch", "torch")
-
-
-def versions() -> dict[str, str]:
-    """The versions of Python and PyTorch."""
-    return {"python": ".".join(map(str, sys.version_info[:3])), "torch": load().__version__}
+    from paramcalc.equations.forward import Array
 
 
 @contextmanager
-def built(case: Case, *, allocate: bool) -> Iterator[TorchLayer]:
-    """The real layer of a case; a stack is one layer there."""
-    torch = load()
+def built(case: Case, allocate: bool) -> Iterator[RealLayer]:
+    """The real layer of a case; PyTorch has a stack as one layer."""
+    import torch
+
     layer, sizes = case.breakdown.layer, case.breakdown.sizes
     module = getattr(torch.nn, layer.entry.title)(
-        sizes[layer.structure.cell.input],
+        case.input_features,
         sizes["units"],
         num_layers=layer.layers,
         bias=layer.bias,
@@ -51,42 +32,38 @@ def built(case: Case, *, allocate: bool) -> Iterator[TorchLayer]:
         dtype=getattr(torch, case.breakdown.dtype),
         **({"proj_size": sizes["projection"]} if "projection" in sizes else {}),
         **case.arguments,
-    )
-    yield TorchLayer(module, "memory" if allocate else 'torch.device("meta")')
+    ).eval()
+    tensors = [_tensor(name, parameter) for name, parameter in module.named_parameters()]
+    method = "memory" if allocate else 'torch.device("meta")'
+    yield RealLayer(method, parameter_count(module), tensors, partial(_run, module))
 
 
-class TorchLayer:
-    """A layer of torch.nn."""
+def _run(module: Any, arrays: Sequence[Array], x: Array) -> list[Array]:
+    import torch
 
-    def __init__(self, module: Any, method: str) -> None:
-        self.module = module.eval()
-        self.method = method
-
-    def count(self) -> int:
-        """The elements of all parameters."""
-        return sum(parameter.numel() for parameter in self.module.parameters())
-
-    def tensors(self) -> list[BuiltTensor]:
-        """The named parameters; layer and direction are told by the name."""
-        return [_tensor(name, parameter) for name, parameter in self.module.named_parameters()]
-
-    def run(self, arrays: Sequence[Array], x: Array) -> list[Array]:
-        """The output sequence."""
-        torch = load()
-        with torch.no_grad():
-            for parameter, array in zip(self.module.parameters(), arrays, strict=True):
-                parameter.copy_(torch.from_numpy(array))
-            output, _ = self.module(torch.from_numpy(x))
-        return [output.numpy()]
+    with torch.no_grad():
+        for parameter, array in zip(module.parameters(), arrays, strict=True):
+            parameter.copy_(torch.from_numpy(array))
+        output, _ = module(torch.from_numpy(x))
+    return [output.numpy()]
 
 
 def _tensor(name: str, parameter: Any) -> BuiltTensor:
     number = re.search(r"_l(\d+)", name)
-    return BuiltTensor(
-        int(number[1]) + 1 if number else 0,
-        "backward" if name.endswith("_reverse") else "forward",
-        name,
-        tuple(parameter.shape),
-        str(parameter.dtype).removeprefix("torch."),
-        bool(parameter.requires_grad),
-    )
+    direction = "backward" if name.endswith("_reverse") else "forward"
+    return BuiltTensor(int(number[1]) + 1 if number else 0, direction, name, *described(parameter))
+
+
+def described(parameter: Any) -> tuple[tuple[int, ...], str, bool]:
+    """The shape and the dtype of a parameter, and whether it is trainable."""
+    return tuple(parameter.shape), str(parameter.dtype).removeprefix("torch."), bool(parameter.requires_grad)
+
+
+def parameter_count(module: Any) -> int:
+    """The elements of all parameters of a module, shared ones once."""
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+DTYPES = ("float32", "float64", "float16", "bfloat16")
+
+PYTORCH = Verifier(("torch",), "torch", DTYPES, built, largest_bytes=2**63 - 1)

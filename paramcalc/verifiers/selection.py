@@ -1,73 +1,54 @@
-"""The expressions of `--select`: words, `and`, `or`, `not`, parentheses."""
+"""Selects cases by an expression: words, `and`, `or`, `not`, parentheses."""
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable
-from typing import NoReturn, TypeAlias
+from typing import TypeAlias
 
 from paramcalc.errors import UsageError
 
 Matcher: TypeAlias = Callable[[str], bool]
 
-TOKEN = re.compile(r"\s*([()]|[^\s()]+)")
+TOKEN = re.compile(r"[()]|[^\s()]+")
 
-DEEPEST = 50
+OPERATORS = ("and", "or", "not", "(", ")")
+
+MAX_NESTING = 50
+
+EXAMPLE = "words joined by and, or, not and parentheses, for example 'gru and not bias=False'"
 
 
 def matcher(expression: str) -> Matcher:
-    """Whether a text matches an expression.
+    """A function that tells whether a text matches an expression; a word matches anywhere in the text, in any case.
 
     >>> matcher("gru and not bias=False")("sizes gru units=3")
     True
 
     Raises UsageError for an expression that cannot be read.
     """
-    parser = _Parser(expression)
-    found = parser.either(0)
-    if parser.tokens:
-        parser.fail()
-    return found
+    text = " ".join(TOKEN.findall(expression.lower()))
+    # Python's parser sees the operators, and a name of the same length in place of each word.
+    names = TOKEN.sub(lambda token: token[0] if token[0] in OPERATORS else "_" * len(token[0]), text)
+    try:
+        return _compiled(ast.parse(names, mode="eval").body, text)
+    except (SyntaxError, RecursionError, MemoryError):
+        raise UsageError(f"cannot read {expression!r}", tip=EXAMPLE) from None
 
 
-class _Parser:
-    def __init__(self, expression: str) -> None:
-        self.expression = expression
-        self.tokens = TOKEN.findall(expression)
-
-    def fail(self) -> NoReturn:
-        at = f"at {self.tokens[0]!r}" if self.tokens else "at its end"
-        tip = "words joined by and, or, not and parentheses, for example 'gru and not bias=False'"
-        raise UsageError(f"cannot read {self.expression!r}: {at}", tip=tip)
-
-    def take(self, *words: str) -> bool:
-        if self.tokens and self.tokens[0].lower() in words:
-            self.tokens.pop(0)
-            return True
-        return False
-
-    def either(self, depth: int) -> Matcher:
-        parts = [self.both(depth)]
-        while self.take("or"):
-            parts.append(self.both(depth))
-        return lambda text: any(part(text) for part in parts)
-
-    def both(self, depth: int) -> Matcher:
-        parts = [self.one(depth)]
-        while self.take("and"):
-            parts.append(self.one(depth))
-        return lambda text: all(part(text) for part in parts)
-
-    def one(self, depth: int) -> Matcher:
-        if depth > DEEPEST or not self.tokens or self.tokens[0].lower() in ("and", "or", ")"):
-            self.fail()
-        if self.take("not"):
-            inner = self.one(depth + 1)
-            return lambda text: not inner(text)
-        if self.take("("):
-            inner = self.either(depth + 1)
-            if not self.take(")"):
-                self.fail()
-            return inner
-        word = self.tokens.pop(0).lower()
-        return lambda text: word in text.lower()
+def _compiled(node: ast.expr, text: str, depth: int = 0) -> Matcher:
+    match node:
+        case _ if depth > MAX_NESTING:
+            pass
+        case ast.Name():
+            word = text[node.col_offset : node.end_col_offset]
+            return lambda label: word in label.lower()
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            inner = _compiled(operand, text, depth + 1)
+            return lambda label: not inner(label)
+        case ast.BoolOp(op=operator, values=values):
+            holds = all if isinstance(operator, ast.And) else any
+            matchers = [_compiled(value, text, depth + 1) for value in values]
+            return lambda label: holds(inner(label) for inner in matchers)
+    raise SyntaxError

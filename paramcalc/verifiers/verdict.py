@@ -1,58 +1,67 @@
-"""What a verification says, as values: what was derived, what was built, and where they part."""
+"""The result of a verification, as values: what was derived, what was built, and what disagrees."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from paramcalc.layers.breakdown import Breakdown
+from paramcalc.verifiers.agreement import Agreement, Pair
 from paramcalc.verifiers.model_verdict import ModelCase, ModelVerdict
 
 STEPS, BATCH = 3, 2
-"""Of a forward pass: three steps let the state act on the gates twice, two samples keep the batch axis honest."""
+"""Of a forward pass: in three steps the state acts on the gates twice, and two samples would show a mixed-up batch."""
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Case(NamedTuple):
-    """A layer to be verified: its breakdown, and how the real one is to be built."""
+    """A layer to be verified: its breakdown, and how to build the real one."""
 
     family: str
     breakdown: Breakdown
     arguments: Mapping[str, Any] = NOTHING
-    """Further arguments of the real layer, which must change no count: `dropout=0.2`."""
+    """Further arguments of the real layer, which must not change a count: `dropout=0.2`."""
     merge_mode: str | None = "concat"
-    """How the real layer joins two directions; for a stack it must be `concat`."""
+    """How the real layer merges two directions; for a stack it must be `concat`."""
 
     @property
     def label(self) -> str:
-        """What it is, in words, unique in a suite; what `--select` looks into."""
-        b = self.breakdown
-        parts = [f"{name}={b.sizes[name]}" for name in b.layer.sizes]
-        switches = [option.name for option in b.layer.entry.options if not option.is_size]
-        parts += [f"{name}={b.layer.options[name]}" for name in switches]
-        parts += [] if b.layer.bias else ["bias=False"]
-        parts += [f"bidirectional={self.merge_mode}"] if b.layer.bidirectional else []
-        parts += [f"layers={b.layer.layers}"] if b.layer.layers > 1 else []
-        parts += [f"dtype={b.dtype}"] if b.dtype != "float32" else []
-        parts += [f"{name}={value}" for name, value in self.arguments.items()]
-        return f"{b.layer.name} {' '.join(parts)}"
+        """The layer in words, unique in a suite; a selection searches it."""
+        breakdown, layer = self.breakdown, self.breakdown.layer
+        switches = [option.name for option in layer.entry.options if not option.is_size]
+        values: dict[str, Any] = {
+            **{name: breakdown.sizes[name] for name in layer.sizes},
+            **{name: layer.options[name] for name in switches},
+            **({} if layer.bias else {"bias": False}),
+            **({"bidirectional": self.merge_mode} if layer.bidirectional else {}),
+            **({"layers": layer.layers} if layer.layers > 1 else {}),
+            **({"dtype": breakdown.dtype} if breakdown.dtype != "float32" else {}),
+            **self.arguments,
+        }
+        return " ".join([layer.name, *(f"{name}={value}" for name, value in values.items())])
 
+    @property
+    def input_features(self) -> int:
+        """The features of one step that the first layer reads."""
+        return self.breakdown.sizes[self.breakdown.layer.structure.cell.input]
 
-def kernel_of(case: Case) -> tuple[int, ...]:
-    """The sizes of a convolution's kernel; none for other cells."""
-    dimensions = case.breakdown.layer.entry.spatial
-    return tuple(case.breakdown.sizes[f"kernel_{number}"] for number in range(1, dimensions + 1))
+    @property
+    def kernel_sizes(self) -> tuple[int, ...]:
+        """The sizes of a convolution's kernel; empty for other cells."""
+        dimensions = self.breakdown.layer.entry.spatial
+        return tuple(self.breakdown.sizes[f"kernel_{number}"] for number in range(1, dimensions + 1))
 
-
-def field(case: Case) -> tuple[int, ...]:
-    """How large a field a convolution is built for and run on: a little larger than its kernel; () for other cells."""
-    return tuple(size + 1 for size in kernel_of(case))
+    @property
+    def field(self) -> tuple[int, ...]:
+        """The positions that a convolution is built for and run on, one more than its kernel; empty for other cells."""
+        return tuple(size + 1 for size in self.kernel_sizes)
 
 
 class BuiltTensor(NamedTuple):
-    """A tensor as the real layer has it."""
+    """A tensor of the real layer."""
 
     layer: int
     direction: str
@@ -62,20 +71,12 @@ class BuiltTensor(NamedTuple):
     trainable: bool
 
 
-class TensorPair(NamedTuple):
-    """A derived tensor beside the built one at its place; one of them may be missing."""
-
-    derived: BuiltTensor | None
-    built: BuiltTensor | None
-
-    @property
-    def ok(self) -> bool:
-        """Whether they are the same: place, name, shape, dtype and trainable."""
-        return self.derived == self.built
+TensorPair = Pair[BuiltTensor]
 
 
-class Verdict(NamedTuple):
-    """What came of one layer. A level that was not asked for, or could not be, is None and says why in `left_out`."""
+@dataclass(frozen=True, kw_only=True)
+class Verdict(Agreement):
+    """The result for one layer. A level that was not compared is None, or has no tensors."""
 
     case: Case
     levels: tuple[str, ...]
@@ -83,40 +84,34 @@ class Verdict(NamedTuple):
     built: int | None
     tensors: tuple[TensorPair, ...]
     forward_error: float | None
-    """The largest difference of an output from the derived one, relative to the largest output."""
+    """The largest difference between a real and a derived output, relative to the largest output."""
     tolerance: float
     left_out: str
-    """Why the forward pass was left out; empty where it was run or not asked for."""
+    """Why the forward pass was left out; empty if it was run or not asked for."""
     method: str
-    """Where the layer was built: in `memory`, or without any in the scope named here."""
+    """Where the layer was built: `memory`, or the scope that takes no memory."""
     hint: str = ""
-    """What would explain a difference of the forward pass: another order of the gates."""
+    """An order of the gates that would explain a difference of the forward pass."""
 
     @property
-    def problems(self) -> tuple[str, ...]:
-        """The levels that disagree."""
-        wrong = {
+    def differs(self) -> Mapping[str, bool]:
+        """Whether each level differs."""
+        return {
             "count": self.built is not None and self.built != self.derived,
             "tensors": not all(pair.ok for pair in self.tensors),
             "equations": self.forward_error is not None and not self.forward_error <= self.tolerance,
         }
-        return tuple(level for level in self.levels if wrong[level])
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing disagrees."""
-        return not self.problems
 
 
 AnyCase: TypeAlias = Case | ModelCase
-"""What can be verified; each has a family and a label."""
+"""A layer or a model to be verified; each has a family and a label."""
 
 AnyVerdict: TypeAlias = Verdict | ModelVerdict
-"""What comes of it."""
+"""The result for a layer or a model."""
 
 
 class Report(NamedTuple):
-    """What came of many layers and models."""
+    """The results for many layers and models."""
 
     verdicts: tuple[AnyVerdict, ...]
     versions: Mapping[str, str]
@@ -129,10 +124,11 @@ class Report(NamedTuple):
 
     @property
     def is_complete(self) -> bool:
-        """Whether all that has parameters was held against something real."""
-        return all(each.is_complete for each in self.verdicts if isinstance(each, ModelVerdict))
+        """Whether everything that has parameters was compared."""
+        return all(verdict.is_complete for verdict in self.verdicts if isinstance(verdict, ModelVerdict))
 
     @property
     def largest_error(self) -> float | None:
-        """The largest forward error of all, or None where no forward pass was run."""
-        return max((each.forward_error for each in self.verdicts if each.forward_error is not None), default=None)
+        """The largest forward error, or None if no forward pass was run."""
+        errors = [verdict.forward_error for verdict in self.verdicts if verdict.forward_error is not None]
+        return max(errors, default=None)

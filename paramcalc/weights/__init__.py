@@ -1,1 +1,1 @@
-"""Carrying weights from one framework to another: which slice goes where, and the arrays themselves."""
+"""Carrying weights between frameworks: which slice becomes which, and the arrays themselves."""

@@ -1,18 +1,21 @@
-"""Carrying weights from one framework's layer to another's: which slice of which tensor goes where, from the two
-storages and the two sets of equations.
+"""Carrying weights from one framework's layer to another's: which slice of which tensor becomes which, derived from the
+storage and the equations of both layers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from paramcalc.algebra.polynomial import Size
 from paramcalc.equations.canonical import canonical
 from paramcalc.equations.syntax import FunctionCall
 from paramcalc.equations.uses import BIASES
-from paramcalc.errors import UsageError
-from paramcalc.layers.breakdown import Breakdown, Row, Tensor
+from paramcalc.errors import Remedy, UsageError
+from paramcalc.layers.breakdown import Breakdown, Row
+
+Key: TypeAlias = "tuple[int, str, str, str]"
+"""What a parameter is in every framework: its layer, direction, gate name and role."""
 
 
 class Slice(NamedTuple):
@@ -23,7 +26,7 @@ class Slice(NamedTuple):
 
 
 class Move(NamedTuple):
-    """What one parameter of the target is made of: the sum of these blocks, or zero if there is none."""
+    """How one parameter of the target is made: as the sum of some blocks of the source, or as zero if there is none."""
 
     layer: int
     direction: str
@@ -34,12 +37,12 @@ class Move(NamedTuple):
     into: Slice
     sources: tuple[Slice, ...]
     names: tuple[str, ...]
-    """The source's parameters, by their names in its equations."""
+    """The names of the source's parameters in its equations."""
     transposed: bool
 
 
 class Porting(NamedTuple):
-    """All moves, in the order of the target's tensors, and what has to be minded."""
+    """All moves, in the order of the target's tensors, and notes on what the weights do not carry over."""
 
     moves: tuple[Move, ...]
     notes: tuple[str, ...]
@@ -53,103 +56,97 @@ def port(source: Breakdown, target: Breakdown) -> Porting:
     >>> first.parameter, first.names, first.transposed
     ('W_ir', ('W_r',), True)
 
-    Raises UsageError where no weights make the target compute what the source does, and says why.
+    Raises UsageError if no weights make the target compute what the source computes, with the reason and, where one
+    helps, the option to change.
     """
     try:
         return _port(source, target)
     except UsageError as error:
-        raise UsageError(error.message, tip=_what_would_do(source, target)) from None
+        raise UsageError(error.message, remedy=_remedy(source, target)) from None
 
 
 def _port(source: Breakdown, target: Breakdown) -> Porting:
-    _refuse_other_shapes(source, target)
-    mine = {_place(row): row for row in source.rows}
-    wanted = {_place(row): row for row in target.rows}
-    moves = tuple(_move(row, mine, wanted, source, target) for row in target.rows)
-    used = {name for move in moves for name in move.names}
-    for row in source.rows:
-        if row.parameter not in used:
-            where = f": it stands in {row.symbolic.parameter.context}" if row.role == "recurrent_bias" else ""
+    _refuse_other_layers(source, target)
+    given, wanted = ({_key(row): row for row in side.rows} for side in (source, target))
+    moves = []
+    for key, row in wanted.items():
+        parts = _parts(key, given, wanted)
+        if not parts and row.role not in (*BIASES, "peephole"):
             raise UsageError(
-                f"{row.parameter} of {source.layer.framework} has no place in {target.layer.framework}{where}"
+                f"{target.layer.framework} needs {row.parameter}, which {source.layer.framework} does not have"
             )
+        blocks, names = tuple(slice_of(source, part) for part in parts), tuple(part.parameter for part in parts)
+        transposed = bool(parts) and parts[0].axes != row.axes
+        moves.append(
+            Move(*key[:2], row.gate, *key[2:], row.parameter, slice_of(target, row), blocks, names, transposed)
+        )
+    _refuse_unused(moves, source, target)
     _refuse_other_functions(moves, source, target)
-    return Porting(moves, tuple(_notes(source, target)))
+    return Porting(tuple(moves), _notes(source, target))
 
 
-def _what_would_do(source: Breakdown, target: Breakdown) -> str | None:
-    """The switch of either side with which the weights can be carried, tried."""
-    for end, flag in ((target, "--to-option"), (source, "--from-option")):
-        for option in end.layer.entry.options:
+def _remedy(source: Breakdown, target: Breakdown) -> Remedy | None:
+    """The option of either layer whose other value makes the weights portable, found by trying."""
+    for side, argument in ((target, "target_option"), (source, "source_option")):
+        for option in side.layer.entry.options:
             if option.is_size:
                 continue
-            value = not end.layer.options[option.name]
-            other = Breakdown(end.layer.with_options(**{option.name: value}), end.sizes, end.dtype)
+            value = not side.layer.options[option.name]
+            other = Breakdown(side.layer.with_options(**{option.name: value}), side.sizes, side.dtype)
             try:
-                _port(other if end is source else source, other if end is target else target)
+                _port(other if side is source else source, other if side is target else target)
             except UsageError:
                 continue
-            setting = f"{option.name}={value} of {end.layer.framework}"
-            return f"with {setting} it can be ({flag} {option.name}={str(value).lower()})"
+            return Remedy(argument, f"{option.name}={str(value).lower()}")
     return None
 
 
-def _place(row: Row) -> tuple[int, str, str, str]:
+def _key(row: Row) -> Key:
     return row.layer, row.direction, row.gate_name, row.role
 
 
-def _refuse_other_shapes(source: Breakdown, target: Breakdown) -> None:
+def _refuse_other_layers(source: Breakdown, target: Breakdown) -> None:
+    if source.layer.name != target.layer.name:
+        raise UsageError(f"a {source.layer.name} cannot be converted to a {target.layer.name}")
     for name in ("bidirectional", "layers"):
         if getattr(source.layer, name) != getattr(target.layer, name):
             raise UsageError(f"the two layers differ in {name}")
-    if source.layer.name != target.layer.name:
-        raise UsageError(f"a {source.layer.name} does not become a {target.layer.name}")
     for name in source.sizes.keys() & target.sizes.keys():
         if source.sizes[name] != target.sizes[name]:
             raise UsageError(f"the two layers differ in {name}: {source.sizes[name]} and {target.sizes[name]}")
-    for end in (source, target):
-        if end.layer.entry.not_sliceable:
+    for side in (source, target):
+        why = side.layer.entry.not_sliceable
+        if why:
+            raise UsageError(f"{side.layer.framework}'s weights cannot be converted slice by slice: {why}")
+
+
+def _parts(key: Key, given: Mapping[Key, Row], wanted: Mapping[Key, Row]) -> list[Row]:
+    """The source's parameters whose sum is a parameter of the target: the same one, and a redundant second bias."""
+    parts = [given[key]] if key in given else []
+    second = (*key[:3], "recurrent_bias")
+    if key[3] == "bias" and second in given and second not in wanted and given[second].redundant:
+        parts.append(given[second])
+    return parts
+
+
+def _refuse_unused(moves: Sequence[Move], source: Breakdown, target: Breakdown) -> None:
+    used = {name for move in moves for name in move.names}
+    for row in source.rows:
+        if row.parameter not in used:
+            where = f": it stands in {row.definition.context}" if row.role == "recurrent_bias" else ""
             raise UsageError(
-                f"{end.layer.framework}'s weights cannot be carried slice by slice: {end.layer.entry.not_sliceable}"
+                f"{row.parameter} of {source.layer.framework} has no place in {target.layer.framework}{where}"
             )
 
 
-def _move(
-    row: Row,
-    mine: Mapping[tuple[int, str, str, str], Row],
-    wanted: Mapping[tuple[int, str, str, str], Row],
-    source: Breakdown,
-    target: Breakdown,
-) -> Move:
-    layer, direction, gate_name, role = _place(row)
-    parts = [mine[_place(row)]] if _place(row) in mine else []
-    other = (layer, direction, gate_name, "recurrent_bias")
-    if role == "bias" and other in mine and other not in wanted and mine[other].redundant:
-        parts.append(mine[other])
-    if not parts and role not in (*BIASES, "peephole"):
-        raise UsageError(f"{target.layer.framework} needs {row.parameter}, and {source.layer.framework} has none")
-    return Move(
-        layer,
-        direction,
-        row.gate,
-        gate_name,
-        role,
-        row.parameter,
-        slice_of(target, row),
-        tuple(slice_of(source, part) for part in parts),
-        tuple(part.parameter for part in parts),
-        bool(parts) and parts[0].symbolic.axes != row.symbolic.axes,
-    )
-
-
 def _refuse_other_functions(moves: Sequence[Move], source: Breakdown, target: Breakdown) -> None:
-    """Without biases, and with peepholes that stay zero left out, both must be the same equations."""
+    """Without biases, and without parameters that stay zero, both layers must have the same equations."""
     zero = {move.parameter for move in moves if not move.sources}
-    theirs = canonical(target.layer.structure.cell.program, _names(target), zero | _biases(target))
     mine = canonical(source.layer.structure.cell.program, _names(source), _biases(source))
-    for equation in (set(mine) | set(theirs)) - {name for name in mine if mine[name] == theirs.get(name)}:
-        one, two = (_equation(equation, each) for each in (source, target))
-        raise UsageError(f"no weights make {two} compute what {one} does")
+    theirs = canonical(target.layer.structure.cell.program, _names(target), zero | _biases(target))
+    for name in {**mine, **theirs}:
+        if name not in mine or mine[name] != theirs.get(name):
+            raise UsageError(f"no weights make {_equation(name, target)} compute what {_equation(name, source)} does")
 
 
 def _biases(breakdown: Breakdown) -> set[str]:
@@ -157,15 +154,15 @@ def _biases(breakdown: Breakdown) -> set[str]:
 
 
 def _names(breakdown: Breakdown) -> dict[str, str]:
-    """Gates and parameters by what they are, since frameworks call them by different letters."""
-    gates = {equation: f"gate {name}" for equation, name in breakdown.layer.entry.gates.items()}
+    """Common names for gates and parameters, since frameworks use different symbols for them."""
     states = breakdown.layer.structure.cell.states
-    names = {equation: name for equation, name in gates.items() if equation not in states}
+    gates = breakdown.layer.entry.gates.items()
+    names = {equation: f"gate {name}" for equation, name in gates if equation not in states}
     return {**names, **{row.parameter: f"{row.gate_name} {row.role}" for row in breakdown.rows}}
 
 
 def _equation(name: str, breakdown: Breakdown) -> str:
-    """The equation of this gate or state as the framework has it."""
+    """The framework's equation of this gate or state."""
     names = _names(breakdown)
     for equation in breakdown.layer.structure.cell.program.equations:
         if names.get(equation.target, equation.target) == name:
@@ -173,17 +170,18 @@ def _equation(name: str, breakdown: Breakdown) -> str:
     return breakdown.layer.framework
 
 
-def _notes(source: Breakdown, target: Breakdown) -> list[str]:
+def _notes(source: Breakdown, target: Breakdown) -> tuple[str, ...]:
+    one, two = source.layer.framework, target.layer.framework
     mine, theirs = _activations(source), _activations(target)
-    return [
-        f"{gate}: {mine[gate]} in {source.layer.framework}, {theirs[gate]} in {target.layer.framework}: set it so"
+    return tuple(
+        f"{gate}: {mine[gate]} in {one}, {theirs[gate]} in {two}; set the activation of {two} to {mine[gate]}"
         for gate in mine
-        if gate in theirs and mine[gate] != theirs[gate]
-    ]
+        if mine[gate] != theirs.get(gate, mine[gate])
+    )
 
 
 def _activations(breakdown: Breakdown) -> dict[str, str]:
-    """The function around each gate, by the gate's name."""
+    """The activation function of each gate, by the gate's name."""
     gates = breakdown.layer.entry.gates
     return {
         gates[equation.target]: equation.expression.function
@@ -193,39 +191,35 @@ def _activations(breakdown: Breakdown) -> dict[str, str]:
 
 
 def slice_of(breakdown: Breakdown, row: Row) -> Slice:
-    """The block of its tensor that a parameter is."""
-    (tensor,) = (each for each in breakdown.tensors if _holds(each, row))
-    slot = tensor.symbolic
-    directions = list(dict.fromkeys(direction for direction, _ in slot.parameters))
+    """The block of its tensor that is a parameter."""
+    held = (row.direction, row.parameter)
+    tensor = next(
+        tensor
+        for tensor in breakdown.tensors
+        if tensor.layer == row.layer and tensor.name == row.tensor and held in tensor.parameters
+    )
+    directions = list(dict.fromkeys(direction for direction, _ in tensor.parameters))
     at = {
         "direction": directions.index(row.direction),
-        "gate": slot.gates.index(row.gate),
-        "role": slot.roles.index(row.role),
+        "gate": tensor.gates.index(row.gate),
+        "role": tensor.roles.index(row.role),
     }
-    counts = {"direction": len(directions), "gate": len(slot.gates), "role": len(slot.roles)}
-    own = dict(zip(row.symbolic.axes, row.shape, strict=True))
-    return Slice(tensor.name, tuple(_axis(axis, at, counts, own) for axis in slot.axes))
+    sizes = dict(zip(row.axes, row.shape, strict=True))
+    return Slice(tensor.name, tuple(_axis(axis, at, tensor.blocks, sizes) for axis in tensor.axes))
 
 
 def _axis(
-    words: tuple[str, ...], at: Mapping[str, int], counts: Mapping[str, int], own: Mapping[str, Size]
+    words: tuple[str, ...], at: Mapping[str, int], blocks: Mapping[str, int], sizes: Mapping[str, Size]
 ) -> Size | tuple[Size, Size] | None:
+    """The index, the range or, as None, the whole of one axis."""
     block = 0
     for word in words:
-        if word in counts:
-            block = block * counts[word] + at[word]
-    sizes = [own[word] for word in words if word in own]
-    if not sizes:
+        if word in blocks:
+            block = block * blocks[word] + at[word]
+    own = [sizes[word] for word in words if word in sizes]
+    if not own:
         return block
     if len(words) == 1:
         return None
-    (size,) = sizes
+    (size,) = own
     return size * block, size * (block + 1)
-
-
-def _holds(tensor: Tensor, row: Row) -> bool:
-    return (
-        tensor.layer == row.layer
-        and tensor.name == row.tensor
-        and (row.direction, row.parameter) in tensor.symbolic.parameters
-    )

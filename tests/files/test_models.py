@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from support import ROOT, SAVED_MODELS, clean_environment
 from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.errors import ExitCode, MissingDependencyError, UsageError
 from paramcalc.models.breakdown import MODEL_ROW_KEYS, Model
-from paramcalc.models.summary import OPTIMIZERS, optimizer_variables, surprises
+from paramcalc.models.summary import OPTIMIZERS, SurpriseKind, optimizer_variables, surprises
 from paramcalc.readers import hdf5
 from paramcalc.readers.config import read_config
 from paramcalc.readers.files import read_file
@@ -139,7 +140,7 @@ def test_an_unbuilt_model_is_a_formula(suffix):
     features = Polynomial.symbol("input")
     # LSTM(4) on so many features, then Dense(1).
     assert model.total == 4 * (features * 4 + 4 * 4 + 4) + 5
-    assert any("0 (unbuilt)" in each.text for each in surprises(model, str))
+    assert SurpriseKind.UNBUILT in {surprise.kind for surprise in surprises(model)}
     assert model.differences == ()
 
 
@@ -165,7 +166,7 @@ class TestModel:
         model = read(HERE / "keras3" / "31_shared_inner_two_td.keras")
         assert [line.total for line in model.layers] == [0, 24, 24, 0]
         assert model.total == 24 == sum(row.count for row in model.rows)
-        assert [each.layer for each in surprises(model, str) if "layer above" in each.text] == ["td2"]
+        assert [surprise.layer for surprise in surprises(model) if surprise.kind is SurpriseKind.SHARED] == ["td2"]
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -182,7 +183,7 @@ def test_optimizer_variables_are_keras_own(optimizer):
         variable = keras.Variable([[1.0] * 7] * 5)
         real.build([variable])
         kept = optimizer_variables(optimizer, settings)
-        assert kept.per_parameter * 35 + kept.fixed == sum(
+        assert kept.per_parameter * 35 + kept.others == sum(
             int(each.value.shape.num_elements()) for each in real.variables
         )
 
@@ -223,7 +224,7 @@ class TestStored:
         path.write_text(text)
         done = paramcalc("model", str(path))
         assert done.returncode == ExitCode.INCOMPLETE
-        assert "Total params: at least 827" in done.stdout
+        assert re.search(r"Total params +at least 827\n", done.stdout)
         assert "dense_6: not counted: Mine is not a known layer of Keras" in done.stdout
 
     def test_only_headers_are_read(self, tmp_path):
@@ -284,7 +285,7 @@ class TestWithoutH5py:
     def test_a_keras_file_is_counted_and_the_rest_said(self):
         model = Model(read_file(str(HERE / "keras3" / "09_nested_frozen.keras")))
         assert model.total == 867
-        assert any("paramcalc[h5]" in each.text for each in surprises(model, str))
+        assert any("paramcalc[h5]" in str(surprise.values) for surprise in surprises(model))
 
     def test_h5_says_what_to_install(self):
         with pytest.raises(MissingDependencyError, match=r"pip install \"paramcalc\[h5\]\""):
@@ -293,7 +294,7 @@ class TestWithoutH5py:
 
 def test_standard_input(paramcalc):
     data = (HERE / "keras3" / "01_gru_seq.json").read_text()
-    assert "Total params: 24,385 (95.25 KB)" in paramcalc("model", "-", stdin=data).stdout
+    assert re.search(r"Total params +24,385\n", paramcalc("model", "-", stdin=data).stdout)
 
 
 def test_standard_input_of_bytes():

@@ -1,4 +1,4 @@
-"""Hostile files: nothing in them is run, followed or unpacked without bound; each gets one clear error."""
+"""Hostile files: nothing in them is run, memory and time are limited, and each gets one clear error."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from support import SAVED_MODELS, TOOLS, clean_environment
 from paramcalc.errors import UsageError
 from paramcalc.models.breakdown import Model
 from paramcalc.readers import hdf5
-from paramcalc.readers.config import DEEPEST, LONGEST, MOST_LAYERS, read_config
+from paramcalc.readers.config import MAX_CONFIG_BYTES, MAX_LAYERS, read_config
 from paramcalc.readers.files import read_file
 
 HERE = SAVED_MODELS
@@ -78,15 +78,12 @@ class TestNothingIsRun:
     def test_what_lies_in_the_folder_is_not_imported(self, tmp_path):
         for name in ("h5py", "numpy", "json", "sys", "paramcalc"):
             (tmp_path / f"{name}.py").write_text("import pathlib; pathlib.Path('ran').touch()")
-        command = [
-            str(Path(sys.executable).with_name("paramcalc")),
-            "model",
-            str(HERE / "keras3" / "09_nested_frozen.h5"),
-        ]
+        saved_model = str(HERE / "keras3" / "09_nested_frozen.h5")
+        command = [str(Path(sys.executable).with_name("paramcalc")), "model", saved_model, "--json"]
         done = subprocess.run(
             command, cwd=tmp_path, capture_output=True, text=True, env=clean_environment(), check=True
         )
-        assert "Total params: 867" in done.stdout
+        assert json.loads(done.stdout)["total"] == 867
         assert not (tmp_path / "ran").exists()
 
 
@@ -94,12 +91,6 @@ class TestBounds:
     def test_deep_json(self, tmp_path):
         refused(saved(tmp_path / "a.json", b"[" * 1_000_000), "nested too deeply|not of a Keras model|not JSON")
         refused(saved(tmp_path / "b.json", b'{"class_name":' * 200_000), "nested too deeply|not JSON")
-
-    def test_layers_inside_one_another(self, tmp_path):
-        layer = dense()
-        for _ in range(DEEPEST + 1):
-            layer = {"class_name": "TimeDistributed", "config": {"name": "t", "layer": layer}}
-        refused(saved(tmp_path / "a.json", json.dumps(sequential(layer)).encode()), "inside one another")
 
     def test_models_that_hold_each_other_many_times(self, tmp_path):
         """Forty models, each calling the one before twice: a million million layers if they were counted one by one."""
@@ -126,12 +117,12 @@ class TestBounds:
         assert time.process_time() - started < fuzz.SECONDS
 
     def test_a_million_layers(self, tmp_path):
-        layers = ",".join(['{"class_name":"Flatten","config":{}}'] * (MOST_LAYERS + 1))
+        layers = ",".join(['{"class_name":"Flatten","config":{}}'] * (MAX_LAYERS + 1))
         text = f'{{"class_name":"Sequential","config":{{"layers":[{layers}]}}}}'
-        refused(saved(tmp_path / "a.json", text.encode()), f"more than {MOST_LAYERS:,} layers")
+        refused(saved(tmp_path / "a.json", text.encode()), f"more than {MAX_LAYERS:,} layers")
 
     def test_a_long_file(self, tmp_path):
-        refused(saved(tmp_path / "a.json", b"{" + b" " * LONGEST), "has more than")
+        refused(saved(tmp_path / "a.json", b"{" + b" " * MAX_CONFIG_BYTES), "has more than")
 
     def test_giant_numbers(self, tmp_path):
         for units in (10**2000, 10**400, -(10**30), 0, 1.5, "3", [3], {}, True, None):
@@ -147,22 +138,15 @@ class TestBounds:
     def test_a_zip_bomb(self, tmp_path):
         path = tmp_path / "bomb.keras"
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
-            packed.writestr("config.json", b" " * (4 * LONGEST))
+            packed.writestr("config.json", b" " * (4 * MAX_CONFIG_BYTES))
         refused(path, "unpacks to more than")
 
-    def test_a_zip_with_many_entries(self, tmp_path):
-        path = tmp_path / "many.keras"
-        with zipfile.ZipFile(path, "w") as packed:
-            for number in range(30_000):
-                packed.writestr(f"{number}", b"")
-        refused(path, "list of entries")
-
     def test_memory(self, tmp_path):
-        """All of this in one process, which must stay below what was promised."""
+        """The command stays within the promised memory."""
         bomb = tmp_path / "bomb.keras"
         with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
-            packed.writestr("config.json", b'{"a": [' + b"1," * (LONGEST // 2 - 10) + b"1]}")
-            packed.writestr("metadata.json", b" " * (8 * LONGEST))
+            packed.writestr("config.json", b'{"a": [' + b"1," * (MAX_CONFIG_BYTES // 2 - 10) + b"1]}")
+            packed.writestr("metadata.json", b" " * (8 * MAX_CONFIG_BYTES))
         code = f"import fuzz; from paramcalc.cli.app import run; print(int(run(['model', {str(bomb)!r}])), fuzz.peak())"
         command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(TOOLS)!r}); {code}"]
         done = subprocess.run(command, capture_output=True, text=True, env=clean_environment(), check=True)
@@ -182,30 +166,6 @@ class TestBroken:
             Model(read_file(str(saved(tmp_path / name, data[:length]))))
         assert name in str(caught.value)
 
-    def test_graphs_that_do_not_hold_together(self):
-        def graph(**changes):
-            inputs = {
-                "class_name": "InputLayer",
-                "name": "i",
-                "config": {"batch_shape": [None, 3]},
-                "inbound_nodes": [],
-            }
-            layers = [inputs, {**dense(), "name": "d", "inbound_nodes": [[["i", 0, 0, {}]]]}]
-            config = {"name": "m", "layers": layers, "input_layers": [["i", 0, 0]], "output_layers": [["d", 0, 0]]}
-            return json.dumps({"class_name": "Functional", "config": {**config, **changes}})
-
-        assert Model(read_config(graph(), "x")).total == 12
-        circle = [{**dense(), "name": name, "inbound_nodes": [[[other, 0, 0, {}]]]} for name, other in ("ab", "ba")]
-        twice = [{**dense(), "name": "a", "inbound_nodes": []}] * 2
-        for changes, says in (
-            ({"layers": circle, "output_layers": [["a", 0, 0]], "input_layers": []}, "in a circle"),
-            ({"layers": twice, "output_layers": [], "input_layers": []}, "two layers called 'a'"),
-            ({"output_layers": [["x", 0, 0]]}, "reads from call 0 of 'x'"),
-            ({"output_layers": [["d", 7, 0]]}, "reads from call 7 of 'd'"),
-        ):
-            with pytest.raises(UsageError, match=says):
-                Model(read_config(graph(**changes), "x"))
-
     @NEEDS_H5PY
     def test_links_out_of_the_file_are_not_followed(self, tmp_path):
         import h5py
@@ -221,25 +181,6 @@ class TestBroken:
             group[name] = h5py.ExternalLink(str(other), "/secret")
         (difference,) = Model(read_file(str(path))).differences
         assert difference.stored is None
-
-    @NEEDS_H5PY
-    def test_a_library_that_loops_is_stopped(self, monkeypatch):
-        path = str(HERE / "keras3" / "09_nested_frozen.h5")
-        first = hdf5.START.rpartition("; ")[0]
-        loop = f"{first}; from paramcalc.readers.hdf5_worker import limit; limit(0.2)\nwhile True: pass"
-        monkeypatch.setattr(hdf5, "START", loop)
-        with pytest.raises(UsageError, match="loops on it"):
-            read_file(path)
-        monkeypatch.setattr(hdf5, "START", "import time; time.sleep(9)")
-        monkeypatch.setattr(hdf5, "PATIENCE", 0.3)
-        with pytest.raises(UsageError, match="took longer than"):
-            read_file(path)
-
-    @NEEDS_H5PY
-    def test_a_library_that_crashes_is_survived(self, monkeypatch):
-        monkeypatch.setattr(hdf5, "START", "import os; os.abort()")
-        with pytest.raises(UsageError, match="crashed on it"):
-            read_file(str(HERE / "keras3" / "09_nested_frozen.h5"))
 
 
 class TestFuzz:
@@ -274,10 +215,3 @@ class TestFuzz:
         wrong, _ = fuzz.run(0, 1)
         assert len(wrong) == 1
         assert wrong[0].startswith("at 5: the process ended with -6")
-
-
-def test_random_bytes_say_what_they_are_not(tmp_path):
-    path = saved(tmp_path / "noise.bin", bytes(range(144, 256)))
-    refused(path, "no model that is known")
-    refused(saved(tmp_path / "empty.keras", b""), "is empty")
-    refused(saved(tmp_path / "list.json", b"[1, 2]"), "no class_name")

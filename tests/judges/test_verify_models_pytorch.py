@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
 import pytest
 
 from paramcalc import ExitCode, verify
@@ -12,14 +10,6 @@ from paramcalc.classes import layer_classes
 from paramcalc.cli.app import run
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: pip install 'paramcalc[torch]'")
-
-
-@pytest.fixture(autouse=True)
-def _collector():
-    """The command line stops the garbage collector from looking at what stays; a test run is longer than a command."""
-    yield
-    gc.unfreeze()
-    gc.enable()
 
 
 @pytest.mark.parametrize(

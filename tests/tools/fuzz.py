@@ -1,9 +1,9 @@
 """Broken models by the thousand: `python tests/tools/fuzz.py --count 50000`.
 
-Every file of tests/files/models is cut, overwritten, spliced, and, where it is JSON, given wrong values in the right
-places; lines of layers and Python sources are put together from pieces. Each must be counted or refused: no other
-error, no more than two seconds, no more than 200 MB. The work is done in processes of their own, so that a crash or a
-hang of a C library is seen, too; what failed can be done again by its seed: `--seed N --count 1`.
+Every file of tests/files/models is cut, overwritten and spliced, and wrong values are put into its JSON. Lines of
+layers and Python sources are made from random pieces. Each input must be counted or refused, without any other error,
+in two seconds and 200 MB. Separate processes do the work, so that a crash or a hang of a C library is found, too. To
+repeat a failure, give its seed: `--seed N --count 1`.
 """
 
 from __future__ import annotations
@@ -22,18 +22,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from paramcalc.document import forms_of, write
+from paramcalc.document.subjects.model import ModelView
 from paramcalc.errors import ParamcalcError
 from paramcalc.models.breakdown import Model
-from paramcalc.readers.files import _read
+from paramcalc.readers.files import read_opened
 from paramcalc.readers.text import read_text
-from paramcalc.render import MODELS, render
-from paramcalc.render.model_grid import ModelView
 
 SAVED_MODELS = Path(__file__).parents[1] / "files" / "models"
 
 MODEL_FILES = sorted(path for path in SAVED_MODELS.glob("*/*") if path.name != "expected.json")
 
 SECONDS, MEBIBYTES = 2, 200
+
+FORMS = forms_of("model")
 
 BATCH = 250
 
@@ -106,7 +108,7 @@ def mutated_bytes(generator: random.Random, data: bytes) -> bytes:
 
 
 def mutated_json(generator: random.Random, value: Any) -> Any:
-    """JSON with some of its values replaced, dropped or doubled, wherever they stand."""
+    """JSON with some of its values replaced, dropped or doubled, at any depth."""
     for _ in range(generator.choice((1, 1, 2, 3, 8))):
         places = list(_places(value))
         if not places:
@@ -137,7 +139,7 @@ def _places(value: Any) -> Any:
 
 
 def case(seed: int) -> tuple[str, Callable[[], Model]]:
-    """What is tried for a seed, and how."""
+    """The input for a seed: its description, and a function that counts it."""
     generator = random.Random(seed)
     kind = generator.random()
     if kind < 0.04:
@@ -180,7 +182,7 @@ def _with_config(path: Path, data: bytes, config: bytes) -> bytes:
 
 
 def _counted(data: bytes, name: str, weights: bool = True) -> Model:
-    return Model(_read(io.BytesIO(data), name, Path(name).suffix, weights, None, None))
+    return Model(read_opened(io.BytesIO(data), name, {"weights": weights}))
 
 
 def attempt(seed: int) -> str:
@@ -189,8 +191,9 @@ def attempt(seed: int) -> str:
     started = time.process_time()
     try:
         model = make()
-        forms = list(MODELS)
-        render(ModelView(model, depth=1 + seed % 3, gates=bool(seed % 2)), forms[seed % len(forms)], forms=MODELS)
+        form = FORMS[seed % len(FORMS)]
+        for _ in write("model", ModelView(model, depth=1 + seed % 3, gates=bool(seed % 2)), form):
+            pass
     except ParamcalcError as error:
         if not str(error) or "\x1b" in str(error):
             return f"seed {seed}: {what}: an error that says nothing, or speaks to the terminal: {str(error)!r}"
@@ -201,7 +204,7 @@ def attempt(seed: int) -> str:
 
 
 def batch(start: int, count: int) -> int:
-    """Some seeds in this process; what went wrong is printed, the number of those that were counted, too."""
+    """Try some seeds in this process, and print what went wrong and the largest memory."""
     for seed in range(start, start + count):
         print(f"at {seed}", flush=True)
         wrong = attempt(seed)
@@ -214,7 +217,7 @@ def batch(start: int, count: int) -> int:
 def peak() -> int:
     """The largest memory of this process and of its children in KiB.
 
-    The usual figure starts with what the process had that started this one; Linux has another.
+    `ru_maxrss` begins with the memory of the parent process; Linux has a figure that does not.
     """
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     status = Path("/proc/self/status")
@@ -224,7 +227,7 @@ def peak() -> int:
 
 
 def run(start: int, count: int) -> tuple[list[str], int]:
-    """All seeds, in processes of their own: what went wrong, and the largest peak in MiB."""
+    """Try all seeds in separate processes: what went wrong, and the largest memory in MiB."""
     wrong: list[str] = []
     largest = 0
     for first in range(start, start + count, BATCH):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -35,7 +35,7 @@ PLAIN = (int, float, complex, str, bytes, bool, type(None), list, tuple, dict, s
 CELLS = {"SimpleRNN": "rnn", "GRU": "gru", "LSTM": "lstm", "CuDNNGRU": "gru", "CuDNNLSTM": "lstm"}
 
 
-class Reading:
+class Reading(ABC):
     """The state of one reading of a source."""
 
     def __init__(self, given: Mapping[str, Value]) -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import ast
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from paramcalc import UsageError
+from paramcalc.equations import forward
 from paramcalc.equations.cell import read
 from paramcalc.equations.forward import COMPUTE, run, step
 from paramcalc.equations.syntax import FUNCTIONS
@@ -124,7 +127,7 @@ def test_a_redundant_parameter_can_be_folded_into_the_other():
 
 def test_states_of_a_size_that_no_parameter_tells():
     cell = read("c: cells\nh: units\nc = tanh(c)\nh = W @ x")
-    with pytest.raises(UsageError, match="nothing says how large cells is"):
+    with pytest.raises(UsageError, match="the size cells is not known"):
         step(cell, {"W": np.ones((2, 2))}, np.ones(2))
     values = step(cell, {"W": np.ones((2, 2))}, np.ones(2), {"c": np.ones(4)})
     assert values["c"].shape == (4,)
@@ -164,3 +167,10 @@ def test_arrays_that_do_not_fit(change, says):
     given = {"W_h": np.ones((3, 2)), "U_h": np.ones((3, 3)), "b_h": np.ones(3), **change}
     with pytest.raises(UsageError, match=says):
         step(cell, {name: array for name, array in given.items() if array is not None}, np.ones(2))
+
+
+def test_no_module_of_the_room_imports_twice():
+    for path in sorted(Path(forward.__file__).parent.glob("*.py")):
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        imports = [ast.unparse(node) for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))]
+        assert len(imports) == len(set(imports)), path.name

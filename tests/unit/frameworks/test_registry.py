@@ -8,16 +8,14 @@ import sys
 from types import ModuleType
 
 import pytest
+from paramcalc.render import FORMATS
 from test_docs import undocumented
 
 from paramcalc import layer
 from paramcalc.cli.app import run
-from paramcalc.equations.cell import read
 from paramcalc.frameworks import FRAMEWORKS, Framework
 from paramcalc.frameworks.base import CellEntry, Option, Variant
-from paramcalc.frameworks.storage import TensorLayout, read_pattern
-from paramcalc.layers.layer import recurrent
-from paramcalc.render import FORMATS
+from paramcalc.frameworks.storage import TensorLayout
 
 TOY = CellEntry(
     title="Toy",
@@ -109,28 +107,3 @@ def test_framework(monkeypatch, capsys):
 
 def test_nothing_else_is_undocumented():
     assert undocumented() == set()
-
-
-@pytest.mark.parametrize("pattern", ["", "columns", "(rows", "rows)", "rows rows", "((rows))", "lines rows", "() rows"])
-def test_patterns_that_cannot_be(pattern):
-    with pytest.raises(ValueError, match="storage pattern"):
-        read_pattern(pattern)
-
-
-def test_storage_that_does_not_fit_the_equations():
-    """A GRU whose candidate alone has a second bias does not fit a tensor of two full rows."""
-    text = "h: units\nz = sigmoid(W_z @ x + b_z)\nh = z * (W_h @ x + b_h) + z * (U_h @ h + c_h)"
-    kernels = TensorLayout("kernel", ("kernel", "recurrent_kernel"), "rows columns")
-    storage = (kernels, TensorLayout("bias", ("bias", "recurrent_bias"), "role (gate rows)"))
-    entry = CellEntry("Bad", "does not fit", {}, {(): Variant(text, storage)})
-    with pytest.raises(ValueError, match="does not fit"):
-        recurrent("keras", "bad", entry, {})
-
-
-def test_every_framework_names_every_gate_and_a_source():
-    for framework in FRAMEWORKS.values():
-        for entry in framework.cells.values():
-            assert entry.source
-            for variant in entry.variants.values():
-                gates = {parameter.gate for parameter in read(variant.equations).parameters}
-                assert gates <= set(entry.gates)

@@ -349,8 +349,8 @@ def test_source(name):
 def test_connections_and_names_of_a_source():
     model = Model(read_source(SOURCE))
     assert [line.name for line in model.layers] == ["input_layer", "gru0", "gru1", "dropout", "dense"]
-    reads = [tuple(map(str, line.reads)) for line in model.layers[1:]]
-    assert reads == [("input_layer",), ("gru0",), ("gru1",), ("dropout",)]
+    reads = [[source.layer for source in line.reads] for line in model.layers[1:]]
+    assert reads == [["input_layer"], ["gru0"], ["gru1"], ["dropout"]]
 
 
 UNKNOWN = """
@@ -388,7 +388,7 @@ class TestWhatIsNotKnown:
             "from keras import Model, Input, layers, datasets\n(x, y), _ = datasets.mnist.load_data()\nx /= 255\n"
             "a = Input(shape=x.shape[1:])\nm = Model(a, layers.GRU(4)(a))"
         )
-        with pytest.raises(UsageError, match=r"(?s)line 4: x.shape\[1:\] cannot be known .*--set 'x.shape\[1:\]="):
+        with pytest.raises(UsageError, match=r"(?s)line 4: x.shape\[1:\] cannot be known .*set: x.shape\[1:\]="):
             read_source(source)
         assert Model(read_source(source, given={"x.shape[1:]": (28, 3)})).total == gru(4, 3)
 
@@ -584,8 +584,8 @@ class TestCommand:
             (["model"], "Missing argument"),
             (["model", "missing.keras"], "cannot read missing.keras: No such file"),
             (["model", "."], "is a directory"),
-            (["model", "GRU(3)", "--name", "x"], "--name is for Python source"),
-            (["model", "GRU(3)", "--set", "x=3"], "--set is for Python source"),
+            (["model", "GRU(3)", "--name", "x"], "name applies only to Python source"),
+            (["model", "GRU(3)", "--set", "x=3"], "tip: leave out --set"),
             (["model", "GRU(3)", "--framework", "kera"], "did you mean 'keras'"),
             (["model", "GRU(3)", "--framework", "onnx"], "no layer classes of 'onnx'"),
             (["model", "GRU(3)", "--format", "jsn"], "did you mean 'json'"),
@@ -593,11 +593,12 @@ class TestCommand:
             (["model", "GRU(3)", "--depth", "0"], "--depth takes a whole number"),
             (["model", "GRU(3)", "--set", "x"], "--set takes NAME=VALUE"),
             (["model", "gru"], "cannot read gru"),
-            (["model", "x.keras", "--framework", "keras"], "a file says itself whose it is"),
+            (["model", "x.json", "--framework", "keras"], "framework applies only to a line of layers"),
         ],
     )
     def test_mistakes(self, arguments, says, capsys, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
+        (tmp_path / "x.json").write_text("{}")
         assert run(arguments) == ExitCode.USAGE
         assert says in capsys.readouterr().err
 

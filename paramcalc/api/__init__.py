@@ -1,0 +1,245 @@
+"""The Python interface: a layer and its sizes in, its breakdown out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, overload
+
+from paramcalc.api.shown import Shown, written
+from paramcalc.errors import UsageError, shown
+from paramcalc.frameworks import DEFAULT, FRAMEWORKS, CellEntry, cell_name, framework_name, home_of, owners
+from paramcalc.layers.breakdown import DEFAULT_DTYPE, Breakdown
+from paramcalc.layers.layer import recurrent
+from paramcalc.layers.option_effects import OptionEffect, option_effects
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from paramcalc.api.models import ModelBreakdown
+    from paramcalc.document.page import Page
+    from paramcalc.models.breakdown import Model
+    from paramcalc.verifiers.model_verdict import ModelVerdict
+    from paramcalc.verifiers.verdict import Verdict
+
+CUSTOM = "custom"
+"""What stands in the framework's place for a cell that no framework has."""
+
+
+class LayerBreakdown(Shown, Breakdown):
+    """A breakdown that shows itself: `print(b)`, a table in a notebook, `b.to("latex")`.
+
+    >>> import paramcalc
+    >>> b = paramcalc.gru(units=75, input=28)
+    >>> b.total, b.by("gate")
+    (23625, {'z': 7875, 'r': 7875, 'h': 7875})
+    """
+
+    subject: ClassVar[str] = "layer"
+
+    def explain(self, form: str = "text", page: Page | None = None) -> str:
+        """The equations, and why every parameter has its shape. Raises UsageError for an unknown form."""
+        return written("explanation", self, form, page)
+
+    @property
+    def choices(self) -> tuple[OptionEffect, ...]:
+        """The options whose other setting gives another total: by how much, and why."""
+        return option_effects(self)
+
+    def at(self, /, **sizes: int) -> LayerBreakdown:
+        """The same layer with these sizes given, too.
+
+        >>> import paramcalc
+        >>> paramcalc.gru(input=28).at(units=75).total
+        23625
+        """
+        return LayerBreakdown(self.layer, {**self.sizes, **sizes}, self.dtype)
+
+    def __repr__(self) -> str:
+        return f"<{self.layer.framework} {self.layer.entry.title}, {self.total} parameters>"
+
+
+def layer(
+    cell: str | CellEntry,
+    *,
+    units: int | None = None,
+    input: int | None = None,
+    framework: str | None = None,
+    bias: bool = True,
+    bidirectional: bool = False,
+    layers: int = 1,
+    dtype: str = DEFAULT_DTYPE,
+    **others: Any,
+) -> LayerBreakdown:
+    """The breakdown of a recurrent layer.
+
+    `cell` is a name (`gru`, also `GRU`) or what `custom_cell` gives; `units` and `input` (features a step) may stay
+    free; `framework` is Keras unless given (or the first that has the cell); `others` are the cell's own options
+    (`reset_after`) and its further sizes.
+
+    >>> layer("lstm", units=32, input=128, bidirectional=True).total
+    41216
+
+    Raises UsageError for unknown names, options and dtypes, and for sizes that are no whole number from 1.
+    """
+    if not isinstance(cell, (str, CellEntry)):
+        raise UsageError(f"a cell is a name or what custom_cell gives, got {shown(cell)}")
+    if isinstance(cell, CellEntry):
+        if framework is not None:
+            raise UsageError(f"a cell of your own belongs to no framework, got {shown(framework)}")
+        framework, name, entry = CUSTOM, cell.title, cell
+    else:
+        framework = framework_name(home_of(cell) if framework is None else framework)
+        name = cell_name(FRAMEWORKS[framework], cell)
+        entry = FRAMEWORKS[framework].cells[name]
+    switches = {option.name for option in entry.options}
+    for key in others.keys() - switches:
+        if owners(key):
+            raise UsageError(f"{name} of {framework} has no option {key}", tip=f"{', '.join(owners(key))} has")
+    kernel = kernel_sizes(entry, others.pop("kernel_size", None))
+    for key in kernel.keys() & others.keys():
+        raise UsageError(f"{key} is given twice, by kernel_size too")
+    others.update(kernel)
+    further = {option.name for option in entry.options if option.is_size}
+    options = {key: value for key, value in others.items() if key in switches - further}
+    options.update({key: True for key in further if others.get(key) is not None})
+    given: dict[str, Any] = {"units": units, "input": input}
+    sizes = {key: value for key, value in given.items() if value is not None}
+    sizes.update((key, value) for key, value in others.items() if key not in switches - further and value is not None)
+    chosen = recurrent(framework, name, entry, options, bias=bias, bidirectional=bidirectional, layers=layers)
+    return LayerBreakdown(chosen, sizes, dtype)
+
+
+def kernel_sizes(entry: CellEntry, given: Any) -> dict[str, int]:
+    """A convolution's `kernel_size`, a number for all dimensions or one for each, as its sizes.
+
+    Raises UsageError for a cell that convolves nothing, and for another number of sizes than it has dimensions.
+    """
+    if given is None:
+        return {}
+    if not entry.spatial:
+        raise UsageError(f"{entry.title} has no kernel_size: it convolves nothing")
+    several = isinstance(given, (tuple, list)) or bool(getattr(given, "shape", ()))
+    sizes = tuple(given) if several else (given,) * entry.spatial
+    if len(sizes) != entry.spatial:
+        raise UsageError(f"{entry.title} has {entry.spatial} kernel sizes, got {shown(given)}")
+    return {f"kernel_{number}": size for number, size in enumerate(sizes, 1)}
+
+
+@overload
+def verify(breakdown: Breakdown, levels: Iterable[str] | None = ...) -> Verdict: ...
+
+
+@overload
+def verify(breakdown: Model, levels: Iterable[str] | None = ...) -> ModelVerdict: ...
+
+
+def verify(breakdown: Breakdown | Model, levels: Iterable[str] | None = None) -> Verdict | ModelVerdict:
+    """The breakdown held against the real layer of its framework: count, tensors, and the equations on random weights.
+
+    A whole model is held against the real one layer by layer: counts, tensors, and what comes out; it is not run.
+
+    `verdict.ok` says whether all agree; nothing is printed.
+
+    Raises MissingDependencyError where the framework is not installed, UsageError for a breakdown with free sizes, for
+    a cell that no framework has, and for an unknown level.
+    """
+    from paramcalc.models.breakdown import Model
+    from paramcalc.verifiers import LEVELS, chosen_levels, model_verifier_of, verifier_of
+    from paramcalc.verifiers.check import check
+    from paramcalc.verifiers.model_check import check_model
+    from paramcalc.verifiers.model_verdict import ModelCase
+    from paramcalc.verifiers.verdict import Case
+
+    wanted = chosen_levels(LEVELS if levels is None else levels)
+    if isinstance(breakdown, Model):
+        return check_model(model_verifier_of(breakdown.framework), ModelCase("models", breakdown), wanted)
+    if not isinstance(breakdown, Breakdown):
+        raise UsageError(f"what is verified is a breakdown, got {shown(breakdown)}")
+    verifier = verifier_of(breakdown.layer.framework)
+    return check(verifier, Case(breakdown.layer.name, breakdown), wanted)
+
+
+def model(text: str, framework: str = DEFAULT) -> ModelBreakdown:
+    """A whole model from a line of layers, written as in Keras, or in PyTorch's words; nothing of it is run.
+
+    >>> model("Input((28, 28)) > GRU(75) > Dense(10)").total
+    24385
+    >>> model("LSTM(300, 512) > Linear(512, 20)", framework="pytorch").total
+    1677332
+
+    Raises UsageError for what is no chain of layers, and for layers that do not fit together.
+    """
+    from paramcalc.api.models import ModelBreakdown
+    from paramcalc.readers.text import read_text
+
+    if not isinstance(text, str):
+        raise UsageError(f"a model is a line of layers, got {shown(text)}")
+    return ModelBreakdown(read_text(text, framework_name(framework)))
+
+
+def read(
+    path: str | PathLike[str],
+    *,
+    name: str | None = None,
+    set: Mapping[str, Any] | None = None,
+    weights: bool = True,
+) -> ModelBreakdown:
+    """A whole model from a .keras, .json or .h5 file of any Keras, or from Python source; nothing of it is run.
+
+    Of several models in Python source `name` says which, and `set` what it does not tell (`{"max_features": 10000}`).
+    `weights` says whether the shapes of the tensors in a .keras file are held against those derived, which needs h5py.
+
+    Raises UsageError for a file that holds no model, MissingDependencyError for HDF5 without h5py.
+    """
+    from os import fspath
+
+    from paramcalc.api.models import ModelBreakdown
+    from paramcalc.readers.files import read_file
+
+    return ModelBreakdown(read_file(str(fspath(path)), weights=weights, name=name, given=set))
+
+
+def convert(weights: Iterable[Any], source: Breakdown, target: Breakdown) -> list[Any]:
+    """The weights of one framework's layer as another's, NumPy arrays in the order of the tensors.
+
+    >>> import numpy
+    >>> keras, torch = gru(3, 5), gru(3, 5, framework="pytorch")
+    >>> [array.shape for array in convert([numpy.ones(each.shape) for each in keras.tensors], keras, torch)]
+    [(9, 5), (9, 3), (9,), (9,)]
+
+    Raises UsageError for arrays of other shapes, and where no weights make the target compute what the source does.
+    """
+    from paramcalc.weights.packing import convert as convert_arrays
+
+    return convert_arrays(weights, source, target)
+
+
+def rnn(units: int | None = None, input: int | None = None, **options: Any) -> LayerBreakdown:
+    """The breakdown of a SimpleRNN; `options` as for `layer`.
+
+    >>> rnn(10, 5).total
+    160
+    """
+    return layer("rnn", units=units, input=input, **options)
+
+
+def lstm(units: int | None = None, input: int | None = None, **options: Any) -> LayerBreakdown:
+    """The breakdown of an LSTM; `options` as for `layer`.
+
+    >>> lstm(10, 5).total
+    640
+    """
+    return layer("lstm", units=units, input=input, **options)
+
+
+def gru(
+    units: int | None = None, input: int | None = None, *, reset_after: bool | None = None, **options: Any
+) -> LayerBreakdown:
+    """The breakdown of a GRU; `reset_after` is Keras's (on unless given), `options` as for `layer`.
+
+    >>> gru(75, 28).total, gru(75, 28, reset_after=False).total
+    (23625, 23400)
+    """
+    if reset_after is not None:
+        options["reset_after"] = reset_after
+    return layer("gru", units=units, input=input, **options)

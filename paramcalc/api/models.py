@@ -1,0 +1,38 @@
+"""A whole model as a result of the Python interface."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from paramcalc.api.shown import Shown, written
+from paramcalc.document.page import Page
+from paramcalc.document.subjects.model import ModelView
+from paramcalc.models.breakdown import Model
+
+
+class ModelBreakdown(Shown, Model):
+    """A model layer by layer: `print(m)`, a table in a notebook, `m.to("svg")`.
+
+    >>> import paramcalc
+    >>> m = paramcalc.model("Input((28, 28)) > GRU(75) > Dense(10)")
+    >>> m.total, m.by("layer")
+    (24385, {'gru': 23625, 'dense': 760})
+    """
+
+    subject: ClassVar[str] = "model"
+
+    def to(
+        self, form: str, page: Page | None = None, *, depth: int = 1, gates: bool = False, layer: str | None = None
+    ) -> str:
+        """The model in an output form: table, text, markdown, latex, html, json, csv, dot, svg.
+
+        `depth` opens nested models, `gates` shows the gates of recurrent layers, `layer` selects one layer and shows
+        its tensors.
+
+        Raises UsageError for an unknown form or layer.
+        """
+        view = ModelView(self, depth, gates, self.layer(layer).path if layer else "")
+        return written(self.subject, view, form, page)
+
+    def __repr__(self) -> str:
+        return f"<{self.framework} {self.spec.root.kind} {self.name!r}, {self.total} parameters>"

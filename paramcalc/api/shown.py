@@ -1,0 +1,36 @@
+"""What the results of the Python interface share: they show themselves, in every form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from paramcalc.document.page import Page
+
+
+class Shown:
+    """A result that can be written in every form, printed, and displayed by a notebook."""
+
+    subject: ClassVar[str]
+    """The kind of answer in the registry of subjects."""
+
+    def to(self, form: str, page: Page | None = None) -> str:
+        """The result in an output form. Raises UsageError for an unknown form."""
+        return written(self.subject, self, form, page)
+
+    def __str__(self) -> str:
+        return self.to("text").rstrip("\n")
+
+    def _repr_markdown_(self) -> str:
+        return self.to("markdown")
+
+    def _repr_html_(self) -> str:
+        return self.to("html")
+
+
+def written(subject: str, value: Any, form: str, page: Page | None) -> str:
+    """A subject's value in a form, for a page of any width unless it is given."""
+    from paramcalc.document import text
+    from paramcalc.document.page import PLAIN
+
+    return text(subject, value, form, page or PLAIN)

@@ -1,0 +1,48 @@
+"""The output of every command: the options that choose a form, and how an answer is written to standard output."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from paramcalc.document import forms_of, write
+from paramcalc.document.page import page_of
+from paramcalc.errors import UsageError, unknown
+
+Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
+
+
+def format_option(subject: str) -> Any:
+    """`--format` of a command whose answer is this subject."""
+    forms = forms_of(subject)
+    text = f"The output form. One of: {', '.join(forms)}. [default: {forms[0]}]"
+
+    def complete(incomplete: str) -> list[str]:
+        return [form for form in forms if form.startswith(incomplete)]
+
+    return typer.Option("--format", metavar="NAME", help=text, autocompletion=complete)
+
+
+def chosen_form(form: str | None, json: bool, subject: str) -> str:
+    """The form that `--format` and `--json` ask for together. Raises UsageError for an unknown one."""
+    forms = forms_of(subject)
+    if json and form not in (None, "json"):
+        raise UsageError(f"--json and --format {form} contradict each other", tip="give one of the two")
+    chosen = "json" if json else form or forms[0]
+    if chosen not in forms:
+        raise unknown("format", chosen, forms)
+    if chosen == "png" and sys.stdout.isatty():
+        raise UsageError("a PNG cannot be shown in a terminal", tip="write it to a file: … --format png > chart.png")
+    return chosen
+
+
+def show(subject: str, value: Any, form: str) -> None:
+    """Write an answer to standard output."""
+    for piece in write(subject, value, form, page_of(sys.stdout)):
+        if isinstance(piece, bytes):
+            sys.stdout.buffer.write(piece)
+        else:
+            sys.stdout.write(piece)
+    sys.stdout.flush()

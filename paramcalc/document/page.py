@@ -1,0 +1,91 @@
+"""The page that a document is written for: the characters that its stream can encode, and its width."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from shutil import get_terminal_size
+from typing import NamedTuple, TextIO
+
+from paramcalc.algebra.notation import ASCII, LATEX, PRETTY, Notation
+from paramcalc.algebra.polynomial import Size, show
+
+
+class Glyphs(NamedTuple):
+    """The characters that an ASCII stream cannot encode, and the notation of formulas."""
+
+    notation: Notation
+    times: str
+    bar: str
+    rest: str
+    dash: str
+
+    def number(self, value: Size) -> str:
+        """A number with its thousands apart, or a polynomial."""
+        return show(value, self.notation)
+
+    def plain(self, value: Size) -> str:
+        """The same without thousands apart, as in a shape that is typed into a program."""
+        return show(value, self.notation._replace(number=str))
+
+    def dimensions(self, shape: tuple[Size, ...]) -> str:
+        """A shape as people write it: 28×75."""
+        texts = [self.number(size) for size in shape]
+        several = len(texts) > 1
+        compound = (several and (" " in text or self.notation.times in text) for text in texts)
+        return self.times.join(f"({text})" if inside else text for text, inside in zip(texts, compound, strict=True))
+
+
+LATEX_GLYPHS = Glyphs(LATEX, r" \times ", "", "", "--")
+UNICODE_GLYPHS = Glyphs(PRETTY, "×", "█", "░", "–")
+ASCII_GLYPHS = Glyphs(ASCII, " x ", "#", ".", "-")
+
+
+class Page(NamedTuple):
+    """Where a document is written: the glyphs, the width in columns (None for any), and the stream if there is one."""
+
+    glyphs: Glyphs
+    width: int | None
+    stream: TextIO | None = None
+
+
+PLAIN = Page(UNICODE_GLYPHS, None)
+
+
+def page_of(stream: TextIO) -> Page:
+    """The page that a stream is: its encoding decides the glyphs, its terminal (or COLUMNS) the width."""
+    width = get_terminal_size().columns if stream.isatty() or os.environ.get("COLUMNS") else None
+    return Page(glyphs_of(stream.encoding), width, stream)
+
+
+def columns_of(text: str) -> int:
+    """The number of terminal columns that a text takes: two for a Chinese character, none for a combining one.
+
+    >>> columns_of("单位×75")
+    7
+    """
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
+        for character in text
+    )
+
+
+def pad(text: str, width: int, *, left: bool) -> str:
+    """A text padded with blanks to a number of columns, at its right end or at its left."""
+    blanks = " " * (width - columns_of(text))
+    return text + blanks if left else blanks + text
+
+
+def glyphs_of(encoding: str | None) -> Glyphs:
+    """The richest glyphs that an encoding can write.
+
+    >>> glyphs_of("ascii").times, glyphs_of("utf-8").times
+    (' x ', '×')
+    """
+    try:
+        "×·²⁰█░–".encode(encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return ASCII_GLYPHS
+    return UNICODE_GLYPHS

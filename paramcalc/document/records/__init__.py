@@ -1,0 +1,115 @@
+"""Answers for programs: the value that JSON has, and the same rows as CSV.
+
+Numbers are exact integers; a count that depends on a free size is a formula in Python's syntax. The schemas describe
+every document.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from paramcalc.algebra.notation import PYTHON
+from paramcalc.algebra.polynomial import Polynomial, Size
+
+SCHEMA_VERSION = 1
+"""Of all documents: it changes when a change would break a program that reads them."""
+
+
+class CsvColumn(NamedTuple):
+    """A column of a CSV file."""
+
+    head: str
+    key: str
+    """The key in a record."""
+    separator: str = " x "
+    """Between the entries of a list."""
+
+
+class Records(NamedTuple):
+    """An answer for programs."""
+
+    document: Mapping[str, Any]
+    """The value that JSON has."""
+    rows: Iterable[Mapping[str, Any]]
+    """The records that CSV has, one on each line."""
+    columns: tuple[CsvColumn, ...]
+
+
+def same(*keys: str) -> tuple[CsvColumn, ...]:
+    """Columns that are called as in JSON."""
+    return tuple(CsvColumn(key, key) for key in keys)
+
+
+def value(size: Size) -> int | str:
+    """A number as it is, a polynomial as a formula.
+
+    >>> value(75), value(Polynomial.symbol("units"))
+    (75, 'units')
+    """
+    return formula(size) if isinstance(size, Polynomial) else size
+
+
+def formula(size: Size) -> str:
+    """A number or a polynomial as text in Python's syntax."""
+    return size.show(PYTHON) if isinstance(size, Polynomial) else str(size)
+
+
+def values(sizes: Iterable[Size]) -> list[int | str]:
+    """Several of them, as in a shape."""
+    return [value(size) for size in sizes]
+
+
+def formulas(sizes: Iterable[Size]) -> list[str]:
+    """A shape in symbols."""
+    return [formula(size) for size in sizes]
+
+
+def write_json(records: Records) -> Iterator[str]:
+    """The document as JSON, one line for each key and for each entry of a list."""
+    between = "{\n"
+    for key, entry in {"schema": SCHEMA_VERSION, **records.document}.items():
+        yield f"{between}  {json.dumps(key)}: "
+        yield from _entries(entry)
+        between = ",\n"
+    yield "\n}\n"
+
+
+def _entries(entry: Any) -> Iterator[str]:
+    if isinstance(entry, (str, Mapping)) or not isinstance(entry, Iterable):
+        yield json.dumps(entry)
+        return
+    between = "[\n"
+    for item in entry:
+        yield f"{between}    {json.dumps(item)}"
+        between = ",\n"
+    yield "[]" if between == "[\n" else "\n  ]"
+
+
+def write_csv(records: Records) -> Iterator[str]:
+    """The rows as CSV below a line of heads."""
+    yield _csv_line(column.head for column in records.columns)
+    for row in records.rows:
+        yield _csv_line(_flat(row[column.key], column.separator) for column in records.columns)
+
+
+def _flat(entry: Any, separator: str) -> Any:
+    """An entry as a cell: lists joined, truth values in lower case."""
+    if isinstance(entry, bool):
+        return str(entry).lower()
+    if isinstance(entry, list):
+        inner = " x " if any(isinstance(item, list) for item in entry) else separator
+        return (separator if inner == separator else "; ").join(
+            _flat(item, inner) if isinstance(item, list) else "?" if item is None else str(item) for item in entry
+        )
+    return entry
+
+
+def _csv_line(cells: Iterable[Any]) -> str:
+    import csv
+    import io
+
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(cells)
+    return text.getvalue()

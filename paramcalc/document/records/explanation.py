@@ -1,0 +1,35 @@
+"""The records of an explanation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from paramcalc.document.page import PLAIN
+from paramcalc.document.records import Records, formula, same, value
+from paramcalc.document.records.layer import PLACE, effect_record, head
+from paramcalc.document.subjects.explanation import sentence
+from paramcalc.document.writers.plain import TextWriter
+from paramcalc.layers.breakdown import Breakdown, Row
+from paramcalc.layers.option_effects import option_effects
+
+
+def explanation(breakdown: Breakdown) -> Records:
+    """The explanation: the equations, and a sentence for each parameter."""
+    writer = TextWriter(PLAIN)
+    shared = {row.definition.merges_with for row in breakdown.rows}
+
+    def explained(row: Row) -> dict[str, Any]:
+        why = sentence(row, is_shared=row.parameter in shared)
+        place = {key: getattr(row, key) for key in PLACE}
+        return {**place, "count": value(row.count), "explanation": writer.content(why)}
+
+    rows = [explained(row) for row in breakdown.rows]
+    document = {
+        **head(breakdown),
+        "equations": str(breakdown.layer.structure.cell.program).splitlines(),
+        "rows": rows,
+        "formula": formula(breakdown.formula),
+        "total": value(breakdown.total),
+        "choices": [effect_record(effect) for effect in option_effects(breakdown)],
+    }
+    return Records(document, rows, same(*PLACE, "count", "explanation"))

@@ -1,0 +1,1 @@
+"""The builders: one file for each subject, from its value to a document. Every phrase of an answer is written here."""

@@ -1,0 +1,93 @@
+"""Layers side by side: at one size by role and by gate, with the reasons for the differences; or over many sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paramcalc.document.nodes import (
+    MISSING,
+    Column,
+    Content,
+    Difference,
+    Document,
+    Items,
+    Phrase,
+    Row,
+    Table,
+    names,
+    sequence,
+)
+from paramcalc.document.subjects.layer import ROLE_COLUMNS, shown_columns
+from paramcalc.layers.breakdown import total
+from paramcalc.layers.comparison import Comparison, Reason, Subject, Sweep
+
+
+def build(comparison: Comparison) -> Document:
+    """A comparison at one size."""
+    reasons = [reason for subject in comparison.subjects for reason in _reasons(subject, comparison.base_subject)]
+    lists = (Items(tuple(reasons), indented=False),) if reasons else ()
+    return Document("", (_role_table(comparison), _gate_table(comparison), *lists))
+
+
+def _role_table(comparison: Comparison) -> Table:
+    columns = shown_columns(row for subject in comparison.subjects for row in subject.breakdown.rows)
+    heads = (*columns, "redundant", "total", f"to {comparison.base}")
+    rows = []
+    for subject in comparison.subjects:
+        rows_of = subject.breakdown.rows
+        counts = (total(row for row in rows_of if row.role in ROLE_COLUMNS[head]) for head in columns)
+        breakdown = subject.breakdown
+        cells = (subject.label, *counts, breakdown.redundant, breakdown.total, Difference(subject.difference))
+        rows.append(Row(cells))
+    return Table((Column("layer", left=True), *map(Column, heads)), rows)
+
+
+def _gate_table(comparison: Comparison) -> Table:
+    """A row for each gate by its name, since frameworks use different letters; a column for each layer."""
+    counts = [subject.breakdown.by("gate_name") for subject in comparison.subjects]
+    gates = dict.fromkeys(gate for by_gate in counts for gate in by_gate)
+    heads = (Column("gate", left=True), *(Column(subject.label) for subject in comparison.subjects))
+    return Table(heads, [Row((gate, *(by_gate.get(gate, MISSING) for by_gate in counts))) for gate in gates])
+
+
+def _reasons(subject: Subject, base: Subject) -> Iterator[Content]:
+    """Why a layer has another count than the base: its parameters, or its gates where it is another cell."""
+    if subject.breakdown.layer.name != base.breakdown.layer.name:
+        yield f"{subject.label}: {_gates(subject)}; {base.label}: {_gates(base)}"
+        return
+    for reason in subject.reasons:
+        yield Phrase("{label}: {reason}", {"label": subject.label, "reason": _reason(reason, base.label)})
+
+
+def _gates(subject: Subject) -> str:
+    gates = list(subject.breakdown.by("gate"))
+    return f"{len(gates)} gate{'s' * (len(gates) > 1)} ({', '.join(gates)})"
+
+
+def _reason(reason: Reason, base: str) -> Content:
+    values: dict[str, Content] = {"count": reason.count, "names": names(reason.parameters), "base": base}
+    template = "{count} more, in {names}" if reason.more else "{count} fewer, without {base}'s {names}"
+    parts: list[Content] = [Phrase(template, values)]
+    if reason.redundant:
+        spare, kept = (names(pair[side] for pair in reason.redundant) for side in (0, 1))
+        verb, subject = ("are", "they are") if len(reason.redundant) > 1 else ("is", "it is")
+        parts.append(f"{spare} {verb} redundant: {subject} only ever added to {kept}")
+    parts += [f"{name} is not redundant: it occurs in {where}" for name, where in reason.needed]
+    return sequence(parts)
+
+
+def build_sweep(sweep: Sweep) -> Document:
+    """A comparison over many sizes: a row for each combination, a column for each layer."""
+    heads = ("units", "input", *(subject.label for subject in sweep.comparison.subjects))
+    widest = Row((max(sweep.units), max(sweep.input), *sweep.largest))
+    return Document("", (Table(tuple(map(Column, heads)), _SweepRows(sweep), widest=widest),))
+
+
+class _SweepRows:
+    """The rows of a sweep, computed while they are written."""
+
+    def __init__(self, sweep: Sweep) -> None:
+        self.sweep = sweep
+
+    def __iter__(self) -> Iterator[Row]:
+        return (Row((units, features, *totals)) for units, features, totals in self.sweep)

@@ -1,0 +1,229 @@
+"""A layer's breakdown: a table with one row for each gate, and the formula, tensors, bytes and multiply-adds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import TypeVar
+
+from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
+from paramcalc.document.nodes import (
+    MISSING,
+    Bytes,
+    Column,
+    Content,
+    Document,
+    Equals,
+    Equations,
+    Fact,
+    Facts,
+    Formula,
+    Group,
+    Joined,
+    Phrase,
+    Product,
+    Row,
+    Shape,
+    Share,
+    Table,
+    names,
+)
+from paramcalc.equations.uses import BIASES
+from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.layers.breakdown import Breakdown, total
+from paramcalc.layers.breakdown import Row as ParameterRow
+from paramcalc.layers.option_effects import OptionEffect, option_effects
+
+ROLE_COLUMNS: dict[str, tuple[str, ...]] = {
+    "kernel": ("kernel",),
+    "recurrent kernel": ("recurrent_kernel",),
+    "bias": BIASES,
+    "peephole": ("peephole",),
+    "projection": ("projection",),
+    "scale": ("scale",),
+}
+"""The columns of a table and the roles that each shows. Empty columns are left out."""
+
+Item = TypeVar("Item")
+Key = TypeVar("Key", bound=Hashable)
+
+
+def build(breakdown: Breakdown) -> Document:
+    """The document of a layer."""
+    equations = Equations(breakdown.layer.structure.cell, print_only=True)
+    return Document(title(breakdown), (equations, gate_table(breakdown), Facts(tuple(_facts(breakdown)))))
+
+
+def title(breakdown: Breakdown) -> str:
+    """The framework's layer with its sizes and options; a free size is named without a number."""
+    layer = breakdown.layer
+    sizes = [f"{name}={breakdown.sizes[name]:,}" if name in breakdown.sizes else name for name in layer.sizes]
+    options = [f"{option.name}={layer.options[option.name]}" for option in layer.entry.options if not option.is_size]
+    options += [] if layer.bias else ["bias=False"]
+    options += ["bidirectional"] if layer.bidirectional else []
+    options += [f"layers={layer.layers}"] if layer.layers > 1 else []
+    framework = FRAMEWORKS[layer.framework].title if layer.framework in FRAMEWORKS else layer.framework
+    return f"{framework} {layer.entry.title}: {', '.join(sizes + options)}"
+
+
+def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
+    """Items by a key, in the order of their first appearance."""
+    groups: dict[Key, list[Item]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups
+
+
+def gate_label(row: ParameterRow) -> str:
+    """A gate's symbol, and its name if it has one."""
+    return f"{row.gate} {row.gate_name}".rstrip()
+
+
+def by_place(rows: Iterable[ParameterRow]) -> dict[tuple[int, str], list[ParameterRow]]:
+    """The parameters of each layer and direction."""
+    return grouped(rows, lambda row: (row.layer, row.direction))
+
+
+def place(breakdown: Breakdown, layer: int, direction: str) -> str:
+    """The layer of a stack and the direction: `layer 2, forward`; empty where there is only one."""
+    parts = [f"layer {layer}"] if breakdown.layer.layers > 1 else []
+    return ", ".join([*parts, *([direction] if breakdown.layer.bidirectional else [])])
+
+
+def place_and_width(breakdown: Breakdown, layer: int, direction: str) -> Content:
+    """The same with the number of features that the layer reads."""
+    reads = breakdown.layer.structure.cell.input
+    values: dict[str, Content] = {
+        "place": place(breakdown, layer, direction),
+        "width": breakdown.widths[layer - 1][0],
+        "features": "features" if reads == "input" else reads,
+    }
+    return Phrase("{place}: reads {width} {features}", values)
+
+
+def shown_columns(rows: Iterable[ParameterRow]) -> dict[str, tuple[str, ...]]:
+    """The columns in which any of these parameters appears."""
+    roles = {row.role for row in rows}
+    return {head: held for head, held in ROLE_COLUMNS.items() if roles.intersection(held)}
+
+
+def gate_table(breakdown: Breakdown) -> Table:
+    """One row for each gate, one column for each role; a group for each layer and direction."""
+    columns = shown_columns(breakdown.rows)
+    shares = isinstance(breakdown.total, int) and breakdown.total > 0
+    heads = (Column("gate", left=True), *map(Column, columns), Column("total"))
+    table_row = _RowMaker(columns, breakdown.total if shares else None)
+    rows: list[Row | Group] = []
+    places = by_place(breakdown.rows)
+    for where, inside in places.items():
+        if len(places) > 1:
+            rows.append(Group(place_and_width(breakdown, *where)))
+        rows += (table_row.gate(label, held) for label, held in grouped(inside, gate_label).items())
+        if len(places) > 1:
+            rows.append(table_row.sum("sum", inside))
+    share = (Column("share", optional=True),) if shares else ()
+    return Table((*heads, *share), rows, table_row.sum("total", breakdown.rows))
+
+
+class _RowMaker:
+    """Makes the rows of a table with these columns."""
+
+    def __init__(self, columns: dict[str, tuple[str, ...]], whole: Size | None) -> None:
+        self.columns = columns
+        self.whole = whole
+
+    def gate(self, label: str, rows: list[ParameterRow]) -> Row:
+        """A gate: the shapes of its parameters, and their number."""
+        return Row((label, *map(_shapes, self._by_column(rows)), *self._total(rows)))
+
+    def sum(self, label: str, rows: Iterable[ParameterRow]) -> Row:
+        """A sum: numbers alone."""
+        rows = list(rows)
+        cells = (total(held) if held else MISSING for held in self._by_column(rows))
+        return Row((label, *cells, *self._total(rows)), is_sum=True)
+
+    def _by_column(self, rows: list[ParameterRow]) -> Iterator[list[ParameterRow]]:
+        return ([row for row in rows if row.role in roles] for roles in self.columns.values())
+
+    def _total(self, rows: list[ParameterRow]) -> Iterator[Content]:
+        count = total(rows)
+        yield count
+        if isinstance(self.whole, int) and isinstance(count, int):
+            # Rounded with whole numbers alone, and so exact at any size.
+            yield Share((2000 * count + self.whole) // (2 * self.whole))
+
+
+def _shapes(rows: list[ParameterRow]) -> Content:
+    """`28×75 = 2,100`; several parameters of one shape as `2×75 = 150`; a single vector as its number."""
+    if not rows:
+        return MISSING
+    shapes = tuple(row.shape for row in rows)
+    if len(set(shapes)) > 1:
+        return Product(shapes, total(rows))
+    dimensions: tuple[Size, ...] = (*([len(rows)] if len(rows) > 1 else []), *shapes[0])
+    if len(dimensions) == 1:
+        return dimensions[0]
+    known = not isinstance(product(dimensions), Polynomial)
+    return Product((dimensions,), total(rows) if known else None)
+
+
+def _facts(breakdown: Breakdown) -> Iterator[Fact]:
+    where = " and output position" if breakdown.layer.entry.spatial else ""
+    yield Fact("formula", derivation(breakdown))
+    yield Fact("tensors", tuple(_tensors(breakdown)))
+    yield Fact("bytes", (Phrase("{bytes} as {dtype}", {"bytes": Bytes(breakdown.bytes), "dtype": breakdown.dtype}),))
+    macs = f"{{macs}} per step{where} (1 MAC = 1 multiply-add; matrix products only)"
+    yield Fact("macs", (Phrase(macs, {"macs": breakdown.macs}),))
+    yield from (Fact(effect.option, (option_effect(effect),)) for effect in option_effects(breakdown))
+
+
+def derivation(breakdown: Breakdown) -> tuple[Formula | Equals, ...]:
+    """The formula in symbols, with the sizes put in, and its value; equal steps only once."""
+    formula = breakdown.formula
+    first = Formula(formula)
+    if not breakdown.sizes:
+        return (first,)
+    numbers, value = Formula(formula, breakdown.sizes), breakdown.total
+    last = () if isinstance(value, Polynomial) and not formula.symbols - value.symbols else (Equals(value),)
+    return (first, Equals(numbers), *last)
+
+
+def _tensors(breakdown: Breakdown) -> Iterator[Content]:
+    """The tensors with their shapes: a line for each layer and direction, and the order of the gates."""
+    places = grouped(breakdown.tensors, lambda tensor: (tensor.layer, tensor.direction))
+    gates = max((tensor.gates for tensor in breakdown.tensors), key=len)
+    order = f"; gate order {', '.join(gates)}" if len(gates) > 1 else ""
+    for number, ((layer, direction), tensors) in enumerate(places.items(), 1):
+        shapes = tuple(Phrase("{name} {shape}", {"name": each.name, "shape": Shape(each.shape)}) for each in tensors)
+        lead = f"{layer} {direction}: " if len(places) > 1 else ""
+        yield Joined((lead, Joined(shapes), order if number == len(places) else ""), "")
+
+
+def option_effect(effect: OptionEffect) -> Content:
+    """What an option changes, and which of the parameters the equations do not need."""
+    leading = effect.difference.terms[0][1] if isinstance(effect.difference, Polynomial) else effect.difference
+    more = leading > 0
+    values: dict[str, Content] = {
+        "setting": f"{effect.option}={effect.value}",
+        "other": f"{effect.option}={not effect.value}{' (the default)' if effect.value != effect.default else ''}",
+        "amount": effect.difference if more else polynomial(-effect.difference).evaluate({}),
+        "names": names(effect.parameters),
+        "total": effect.other_total,
+        "redundancy": _redundancy(effect),
+    }
+    if more:
+        return Phrase("{setting} adds {amount} ({names}). {other} gives {total}.{redundancy}", values)
+    return Phrase("{setting} has {amount} fewer. {other} gives {total}: it adds {names}.{redundancy}", values)
+
+
+def _redundancy(effect: OptionEffect) -> Content:
+    if not effect.redundant:
+        return ""
+    verb = ("is" if len(effect.redundant) == 1 else "are") if effect.value else "would be"
+    values: dict[str, Content] = {
+        "spare": names(name for name, _ in effect.redundant),
+        "kept": names(name for _, name in effect.redundant),
+    }
+    subject = "it is" if len(effect.redundant) == 1 else "they are"
+    sentence = f" {{spare}} {verb} redundant: {subject} only ever added to {{kept}}."
+    needed = [f"{name} is not: it occurs in {where}." for name, where in effect.needed if effect.value]
+    return Phrase(sentence + "{needed}", {**values, "needed": "".join(f" {text}" for text in needed)})

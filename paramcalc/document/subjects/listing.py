@@ -1,0 +1,66 @@
+"""Listings: the frameworks with their cells, and the layer classes that a model can have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from paramcalc.classes import layer_classes
+from paramcalc.classes.base import LayerEntry
+from paramcalc.document.nodes import Column, Document, Group, Heading, Items, Phrase, Row, Table
+from paramcalc.equations.uses import BIASES
+from paramcalc.frameworks import FRAMEWORKS, CellEntry
+from paramcalc.layers.layer import Layer, recurrent
+
+HEADS = ("cell", "layer", "gate order", "biases per gate", "options")
+
+
+def build(frameworks: Sequence[str]) -> Document:
+    """A row for each cell of these frameworks, and what each framework was verified with."""
+    rows: list[Row | Group] = []
+    for name in frameworks:
+        rows.append(Group(name))
+        for cell, entry in FRAMEWORKS[name].cells.items():
+            layer = recurrent(name, cell, entry, {})
+            biases = " or ".join(map(str, sorted(set(bias_vectors(layer).values()))))
+            options = ", ".join(options_of(entry))
+            rows.append(Row((cell, entry.title, ", ".join(gates_of(layer)), biases, options)))
+    verified = [Row((name, FRAMEWORKS[name].verified_with)) for name in frameworks]
+    heads = tuple(Column(head, left=True) for head in HEADS)
+    versions = (Column("framework", left=True), Column("verified with", left=True))
+    return Document("", (Table(heads, rows), Table(versions, verified)))
+
+
+def gates_of(layer: Layer) -> list[str]:
+    """The symbols of the gates that have parameters, in the order of storage."""
+    return list(dict.fromkeys(row.gate for row in layer.structure.rows))
+
+
+def bias_vectors(layer: Layer) -> dict[str, int]:
+    """The number of bias vectors of each gate."""
+    counts = dict.fromkeys(gates_of(layer), 0)
+    for row in layer.structure.rows:
+        counts[row.gate] += row.role in BIASES
+    return counts
+
+
+def options_of(entry: CellEntry) -> list[str]:
+    """A cell's own options with the settings that are no default, and `bias=False` where it can be left out."""
+    options = [f"{option.name}={'N' if option.is_size else not option.default}" for option in entry.options]
+    return options if entry.always_bias else [*options, "bias=False"]
+
+
+def build_classes(frameworks: Sequence[str]) -> Document:
+    """The layer classes of each framework in alphabetical order, with their other names."""
+    blocks: list[Heading | Items] = []
+    for name in frameworks:
+        entries = layer_classes(name)
+        words = ", ".join(_with_aliases(kind, entry) for kind, entry in sorted(entries.items()))
+        blocks += [
+            Heading(Phrase("{framework}: {count} layer classes", {"framework": name, "count": len(entries)})),
+            Items((words,)),
+        ]
+    return Document("", tuple(blocks))
+
+
+def _with_aliases(kind: str, entry: LayerEntry) -> str:
+    return f"{kind} ({', '.join(entry.aliases)})" if entry.aliases else kind

@@ -1,0 +1,235 @@
+"""A model: a table with a row for each layer, the totals, and what a summary of the model hides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from paramcalc.algebra.polynomial import Polynomial, Size
+from paramcalc.classes.base import Shape as Lengths
+from paramcalc.document.nodes import (
+    MISSING,
+    Bytes,
+    Column,
+    Content,
+    Document,
+    Fact,
+    Facts,
+    Items,
+    Joined,
+    LowerBound,
+    Phrase,
+    Product,
+    Row,
+    Shape,
+    Table,
+    note,
+    plural,
+)
+from paramcalc.document.subjects.layer import gate_label, grouped, place
+from paramcalc.document.subjects.notes import sentence
+from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.layers.breakdown import Breakdown, total
+from paramcalc.layers.breakdown import Row as ParameterRow
+from paramcalc.models.breakdown import Model, ModelLayer
+from paramcalc.models.result import Source, Weight
+from paramcalc.models.stored import Difference
+from paramcalc.models.summary import surprises
+
+COLUMNS = (
+    Column("layer", left=True),
+    Column("class", left=True, folds=True),
+    Column("output", left=True, shortens=True),
+    Column("params"),
+    Column("trainable"),
+    Column("bytes", optional=True),
+    Column("macs", optional=True),
+    Column("reads", left=True),
+)
+
+MACS = "{macs} per sample (1 MAC = 1 multiply-add; matrix products and convolutions only)"
+
+
+class ModelView(NamedTuple):
+    """A model, and how much of it is shown."""
+
+    model: Model
+    depth: int = 1
+    """1 for its own layers; more adds the layers of nested models and wrappers."""
+    gates: bool = False
+    """Whether the gates of recurrent layers are shown."""
+    only: str = ""
+    """The path of the only layer that is shown, with its tensors; empty for all layers."""
+
+    @property
+    def lines(self) -> tuple[ModelLayer, ...]:
+        """The layers that are shown."""
+        return (self.model.layer(self.only),) if self.only else self.model.opened(self.depth)
+
+
+def build(view: ModelView) -> Document:
+    """The document of a model, or of one of its layers."""
+    columns = COLUMNS[:-1] if _is_chain(view) else COLUMNS
+    lines = [*(row for line in view.lines for row in _rows(view, line)), _total(view)]
+    *rows, bottom = (Row(row.cells[: len(columns)], row.depth) for row in lines)
+    notes = tuple(_notes(view))
+    lists = (Items(notes, indented=False),) if notes else ()
+    return Document(title(view), (Table(columns, rows, bottom), Facts(tuple(_facts(view))), *lists))
+
+
+def title(view: ModelView) -> Content:
+    """The framework, the class of the model, its name, and the number of layers."""
+    model = view.model
+    values: dict[str, Content] = {
+        "framework": FRAMEWORKS[model.framework].title,
+        "kind": model.spec.root.kind,
+        "name": model.name,
+        "shown": view.only or plural(len(model.layers), "layer"),
+    }
+    return Phrase("{framework} {kind} {name}: {shown}", values)
+
+
+def _is_chain(view: ModelView) -> bool:
+    """Whether each layer reads the one above it, so that the last column says nothing."""
+    layers = view.model.layers
+    in_line = all(not line.reads or line.reads == (Source(before.path),) for before, line in pairwise(layers))
+    return in_line and all(len(line.reads) < 2 for line in view.lines)
+
+
+def _rows(view: ModelView, line: ModelLayer) -> Iterator[Row]:
+    name, depth = (line.path, 0) if view.only else (line.name, line.depth - 1)
+    yield Row((name, *_layer_cells(line)), depth)
+    inside = depth + 1
+    nested = line.spec.graph is not None and line.depth < view.depth and not view.only
+    if (view.gates and not nested) or view.only:
+        for part, breakdown in line.breakdowns:
+            yield from _gate_rows(part, breakdown, inside)
+    if view.only and not line.breakdowns:
+        yield from (_weight_row(weight, inside) for weight in line.weights)
+
+
+def _layer_cells(line: ModelLayer) -> tuple[Content, ...]:
+    count = Phrase("{count}?", {"count": line.total}) if line.unknown else line.total
+    macs = MISSING if line.macs is None else line.macs
+    reads = Joined(tuple(map(str, line.reads))) if line.reads else ""
+    return line.kind, output_shapes(line.outputs), count, _trainable(line), line.bytes, macs, reads
+
+
+def _trainable(line: ModelLayer) -> Content:
+    """Whether a layer is trained: yes, no, or how many of its parameters; a dash where it has none."""
+    if line.total == 0:
+        return MISSING
+    if line.trainable == line.total:
+        return "yes"
+    return "no" if line.trainable == 0 else line.trainable
+
+
+def output_shapes(outputs: tuple[Lengths | None, ...]) -> Content:
+    """The shapes of a layer's outputs; lengths that are not known are None, as Keras prints them."""
+    shapes = tuple(Shape(None if shape is None else tuple(map(known_length, shape))) for shape in outputs)
+    return Joined(shapes or (Shape(None),))
+
+
+def known_length(length: Size) -> int | None:
+    """A length, or None for a symbol."""
+    return None if isinstance(length, Polynomial) else length
+
+
+def _weight_row(weight: Weight, depth: int) -> Row:
+    shape: Content = Product((weight.shape,)) if weight.shape else 1
+    trainable = "yes" if weight.trainable else "no"
+    return Row((weight.name, "", shape, weight.count, trainable, weight.bytes, "", ""), depth)
+
+
+def _gate_rows(part: str, breakdown: Breakdown, depth: int) -> Iterator[Row]:
+    """A row for each gate: the shapes of its parameters, and their number."""
+    gates = grouped(breakdown.rows, lambda row: (row.layer, row.direction, gate_label(row)))
+    for (layer, direction, label), rows in gates.items():
+        where = place(breakdown, layer, direction)
+        words = (part.removesuffix("_layer").replace("/", " "), where.replace(",", ""), label)
+        cells = (" ".join(filter(None, words)), "", _shapes(rows), total(rows), "", "", "", "")
+        yield Row(cells, depth)
+
+
+def _shapes(rows: list[ParameterRow]) -> Content:
+    """The shapes of a gate's parameters; several of one shape as `2×75`."""
+    shapes = grouped(rows, lambda row: row.shape)
+    return Product(tuple((len(same), *shape) if len(same) > 1 else shape for shape, same in shapes.items()))
+
+
+def _total(view: ModelView) -> Row:
+    model = view.model
+    if view.only:
+        (line,) = view.lines
+        _, _, *numbers, _ = _layer_cells(line)
+        return Row(("total", "", "", *numbers, ""))
+    count = LowerBound(model.total) if model.is_lower_bound else model.total
+    macs = MISSING if model.macs is None else model.macs
+    return Row(("total", "", "", count, model.trainable, model.bytes, macs, ""))
+
+
+def _facts(view: ModelView) -> Iterator[Fact]:
+    """The totals under Keras's names, bytes, multiply-adds, and the weights in the file."""
+    model = view.model
+    if view.only:
+        (line,) = view.lines
+        values: dict[str, Content] = {"count": line.total, "whole": model.total}
+        yield Fact("params", (Phrase("{count} of the model's {whole}", values),))
+        yield Fact("bytes", (Bytes(line.bytes),))
+        return
+    count = Phrase("at least {count}", {"count": model.total}) if model.is_lower_bound else model.total
+    yield Fact("Total params", (count,))
+    yield Fact("Trainable params", (model.trainable,))
+    yield Fact("Non-trainable params", (model.non_trainable,))
+    yield Fact("bytes", (_bytes(model),))
+    unknown = "unknown, because some layers could not be counted"
+    yield Fact("macs", (unknown if model.macs is None else Phrase(MACS, {"macs": model.macs}),))
+    if model.stored_tensors:
+        yield Fact("stored weights", (_stored(model),))
+
+
+def _bytes(model: Model) -> Content:
+    if model.non_trainable == 0:
+        return Bytes(model.bytes)
+    values = {"bytes": model.bytes, "trainable": model.trainable_bytes, "others": model.non_trainable_bytes}
+    template = "{bytes}: {trainable} trainable, {others} non-trainable"
+    return Phrase(template, {name: Bytes(size) for name, size in values.items()})
+
+
+def _stored(model: Model) -> Content:
+    tensors = model.stored_tensors
+    taken = sum(len((model.spec.stored or {}).get(name, ())) for name in model.from_file)
+    values: dict[str, Content] = {
+        "tensors": len(tensors),
+        "numbers": sum(tensor.count for tensor in tensors),
+        "different": len(model.differences),
+        "same": len(tensors) - taken,
+    }
+    if model.differences:
+        return Phrase("{tensors} tensors in the file; {different} differ from the derived ones", values)
+    agree = "{same} shapes match the derived ones" if taken else "all shapes match the derived ones"
+    return Phrase(f"{{tensors}} tensors with {{numbers}} numbers in the file; {agree}", values)
+
+
+def _notes(view: ModelView) -> Iterator[Content]:
+    """The differences from the file, and what a summary hides; of one layer only its own."""
+    if not view.only:
+        yield from (note("differs", _difference(difference)) for difference in view.model.differences)
+    paths = {line.path for line in view.lines} | {line.path.partition("/")[0] for line in view.lines}
+    for surprise in surprises(view.model):
+        if not view.only or surprise.layer in paths:
+            yield note(surprise.layer or "note", sentence(surprise))
+
+
+def _difference(difference: Difference) -> Content:
+    derived, stored = difference.derived, difference.stored
+    values: dict[str, Content] = {"layer": difference.layer}
+    mine, theirs = "no tensor was derived", "the file has none"
+    if derived is not None:
+        mine = "derived {name} {shape}"
+        values |= {"name": derived.name, "shape": Shape(derived.shape)}
+    if stored is not None:
+        theirs = "the file has {stored} {stored_shape}"
+        values |= {"stored": stored.name, "stored_shape": Shape(stored.shape)}
+    return Phrase(f"{{layer}}: {mine}, {theirs}", values)

@@ -1,0 +1,46 @@
+"""How weights are carried from one framework to another: one assignment for each parameter of the target."""
+
+from __future__ import annotations
+
+from paramcalc.algebra.notation import PYTHON
+from paramcalc.algebra.polynomial import Size, show
+from paramcalc.document.nodes import Code, Column, Content, Document, Items, Row, Table
+from paramcalc.weights.porting import Move, Porting, Slice
+
+
+def build(porting: Porting) -> Document:
+    """The assignments, and what has to be set beside them."""
+    shown = [key for key in ("layer", "direction") if len({getattr(move, key) for move in porting.moves}) > 1]
+    heads = tuple(Column(head, left=True) for head in (*shown, *HEADS))
+    rows = [Row((*(str(getattr(move, key)) for key in shown), *_cells(move))) for move in porting.moves]
+    notes = (Items(tuple(f"note: {text}" for text in porting.notes), indented=False),) if porting.notes else ()
+    return Document("", (Table(heads, rows), *notes))
+
+
+HEADS = ("into", "from", "gate", "role")
+
+
+def _cells(move: Move) -> tuple[Content, ...]:
+    gate = f"{move.gate} {move.gate_name}".rstrip()
+    return Code(slice_text(move.into)), _sources(move), gate, move.role.replace("_", " ")
+
+
+def _sources(move: Move) -> Content:
+    if not move.sources:
+        return Code("0")
+    turned = ".T" if move.transposed else ""
+    return Code(" + ".join(f"{slice_text(block)}{turned}" for block in move.sources))
+
+
+def slice_text(block: Slice) -> str:
+    """A block as NumPy indexes it; the name alone where it is the whole tensor."""
+    axes = [_axis(axis) for axis in block.axes]
+    return block.tensor if set(axes) == {":"} else f"{block.tensor}[{', '.join(axes)}]"
+
+
+def _axis(axis: Size | tuple[Size, Size] | None) -> str:
+    if axis is None:
+        return ":"
+    if isinstance(axis, tuple):
+        return ":".join(show(size, PYTHON) for size in axis)
+    return show(axis, PYTHON)

@@ -1,0 +1,1 @@
+"""The writers: one file for each output form, each able to write any document."""

@@ -1,0 +1,192 @@
+"""Plain text: aligned columns for pipes and logs, and the same drawn for a terminal, wrapped and with colours."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections.abc import Callable, Iterator
+
+from paramcalc.document.nodes import (
+    Content,
+    Document,
+    Equals,
+    Equations,
+    Facts,
+    Formula,
+    Group,
+    Heading,
+    Items,
+    Paragraph,
+    Table,
+)
+from paramcalc.document.page import ASCII_GLYPHS, Page, columns_of
+from paramcalc.document.writers.base import Writer
+from paramcalc.document.writers.layout import BAR, BETWEEN, Cells, Layout, fitting
+
+LONGEST_LABEL = 20
+"""Columns of a label that has a column of its own."""
+
+
+class TextWriter(Writer):
+    """Plain text without colour, rules or line breaks within a sentence, whatever the width."""
+
+    width: int | None = None
+
+    def _blocks(self, document: Document) -> Iterator[Iterator[str]]:
+        """The blocks line by line; a heading stands directly above its block."""
+        if document.title != "":
+            yield _ended(self.title(document.title))
+        headings: list[Iterator[str]] = []
+        for block in document.blocks:
+            if isinstance(block, Heading):
+                headings.append(self.heading(block))
+            elif not (isinstance(block, Equations) and block.print_only):
+                yield _ended(*headings, self.block(block))
+                headings = []
+        if headings:
+            yield _ended(*headings)
+
+    def title(self, content: Content) -> Iterator[str]:
+        """The title on a line of its own, however long."""
+        yield self.styled(self.content(content), "bold")
+
+    def heading(self, block: Heading) -> Iterator[str]:
+        """A heading, directly above what it is about."""
+        yield from self.wrapped(block.content)
+
+    def paragraph(self, block: Paragraph) -> Iterator[str]:
+        """The paragraph."""
+        yield from self.wrapped(block.content)
+
+    def items(self, block: Items) -> Iterator[str]:
+        """A sentence after another."""
+        indent = "  " if block.indented else ""
+        for item in block.items:
+            yield from (f"{indent}{line}" for line in self.wrapped(item, len(indent)))
+
+    def equations(self, block: Equations) -> Iterator[str]:
+        """The equations as they are typed."""
+        yield from (f"  {line}" for line in str(block.cell.program).splitlines())
+
+    def facts(self, block: Facts) -> Iterator[str]:
+        """Each label, and its statement beside it."""
+        labels = {fact.label: self.text(fact.label) for fact in block.facts}
+        widths = [columns_of(label) for label in labels.values() if columns_of(label) <= LONGEST_LABEL]
+        indent = max(widths, default=0) + BETWEEN
+        for fact in block.facts:
+            lead = labels[fact.label]
+            for content in fact.lines:
+                for line in self.wrapped(content, indent):
+                    yield f"{lead}{' ' * max(indent - columns_of(lead), 1)}{line}"
+                    lead = ""
+
+    def wrapped(self, content: Content, indent: int = 0) -> list[str]:
+        """A sentence broken between words, further lines indented; a formula and a long number are never broken."""
+        text = self.content(content)
+        if self.width is None or isinstance(content, (Formula, Equals)):
+            return [text]
+        room = max(self.width - indent, 20)
+        return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False, subsequent_indent="  ") or [""]
+
+    def styled(self, line: str, style: str) -> str:
+        """A line in a style of the terminal."""
+        return line
+
+    @property
+    def cells(self) -> Cells:
+        """How the cells of a table are written."""
+        return Cells(self.content, self.product, self._bar)
+
+    def _bar(self, tenths: int) -> str:
+        full = (tenths * BAR + 500) // 1000
+        return self.glyphs.bar * full + self.glyphs.rest * (BAR - full)
+
+    def table(self, table: Table) -> Iterator[str]:
+        """The table in aligned columns."""
+        return self.aligned(Layout(table, self.cells))
+
+    rule = ""
+    """The character of the rules in a table; empty for none."""
+
+    def group(self, label: Content) -> str:
+        """The line above a group of rows."""
+        return f"[{self.content(label)}]"
+
+    def aligned(self, layout: Layout) -> Iterator[str]:
+        """The lines of a layout, with rules below the heads and above the total."""
+        table = layout.table
+        rules = [self.rule * layout.total_width] if self.rule else []
+        if any(layout.heads):
+            yield from (self.styled(line, "bold") for line in layout.lines(layout.heads))
+            yield from rules
+        for row in table.rows:
+            if isinstance(row, Group):
+                yield self.group(row.label)
+            else:
+                lines = layout.lines(layout.texts(row))
+                yield from (self.styled(line, "italic") for line in lines) if row.is_sum else lines
+        if table.total is not None:
+            yield from rules
+            yield from (self.styled(line, "bold") for line in layout.lines(layout.texts(table.total)))
+
+
+def _ended(*parts: Iterator[str]) -> Iterator[str]:
+    """Lines with their line feeds."""
+    return (f"{line}\n" for part in parts for line in part)
+
+
+class TableWriter(TextWriter):
+    """Plain text for a terminal: as wide as it is, with rules and colours where it has them."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.width = page.width
+        self.rule = "-" if self.glyphs is ASCII_GLYPHS else "─"
+        self.style = _style_of(page)
+
+    def styled(self, line: str, style: str) -> str:
+        """A line in a style of the terminal, as rich writes it there."""
+        return self.style(line, style) if self.style else line
+
+    def table(self, table: Table) -> Iterator[str]:
+        """The widest layout that fits; where none does, a row after another with a line for each cell."""
+        layout = fitting(table, self.cells, self.width)
+        if layout is None:
+            return self._records(table)
+        return self.aligned(layout)
+
+    def group(self, label: Content) -> str:
+        """The line above a group of rows."""
+        return self.styled(self.content(label), "cyan")
+
+    def _records(self, table: Table) -> Iterator[str]:
+        heads = [column.head for column in table.columns[1:]]
+        indent = max(map(columns_of, heads), default=0) + BETWEEN
+        for row in (*table.rows, *([] if table.total is None else [table.total])):
+            if isinstance(row, Group):
+                yield self.group(row.label)
+                continue
+            deep = "  " * row.depth
+            label, *texts = map(self.content, row.cells)
+            yield self.styled(f"{deep}{label}", "bold")
+            for head, text in zip(heads, texts, strict=True):
+                if text:
+                    yield f"{deep}  {head}{' ' * (indent - columns_of(head))}{text}"
+
+
+def _style_of(page: Page) -> Callable[[str, str], str] | None:
+    """A function that gives a line a style, or None where the stream shows none. Only here rich is imported."""
+    forced = os.environ.get("FORCE_COLOR")
+    if page.stream is None or not (page.stream.isatty() or forced):
+        return None
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=page.stream, width=1_000_000, highlight=False, emoji=False, markup=False)
+
+    def style(line: str, name: str) -> str:
+        with console.capture() as capture:
+            console.print(Text(line, style=name), soft_wrap=True, end="")
+        return capture.get()
+
+    return style

@@ -1,0 +1,161 @@
+"""The real layers of a Keras model: constructed once each, frozen as it was written, called, and read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from paramcalc.classes import layer_classes
+from paramcalc.classes.keras.operations import PREFIX
+from paramcalc.models.breakdown import Model
+from paramcalc.models.inference import Inference
+from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, RawShape, Ref
+from paramcalc.verifiers.keras import described
+from paramcalc.verifiers.keras_arguments import arguments, class_of
+from paramcalc.verifiers.keras_operations import repeated
+from paramcalc.verifiers.model_arguments import LeftOutError, is_accepted
+from paramcalc.verifiers.model_check import known_lengths
+from paramcalc.verifiers.model_verdict import ModelTensor
+
+ATTENTION = ("MultiHeadAttention", "GroupQueryAttention")
+"""The layers that take query, value and key as separate arguments."""
+
+LIST_ATTENTION = ("Attention", "AdditiveAttention")
+"""The layers that take query, value and key as a list."""
+
+INNER_LAYERS = {
+    "Bidirectional": ("forward_layer", "backward_layer"),
+    "TimeDistributed": ("layer",),
+    "SpectralNormalization": ("layer",),
+    "RNN": ("cell",),
+    "StackedRNNCells": ("cells",),
+}
+"""The attributes in which a class holds other layers."""
+
+
+class KerasLayers:
+    """The real layers of a model."""
+
+    def __init__(self, model: Model) -> None:
+        import keras
+
+        self.keras = keras
+        self.entries = layer_classes("keras")
+        self.is_older = model.spec.version < (3,)
+        """Whether the model was written for an older Keras than 3."""
+        self.inference = Inference(model.spec)
+        self.real: dict[LayerSpec, Any] = {}
+
+    def layer(self, spec: LayerSpec) -> Any:
+        """The real layer, the same one for each use of a LayerSpec. Raises LeftOutError if it is not built."""
+        if spec not in self.real:
+            self.add(spec, self._constructed(spec) if spec.graph is None else self._chain(spec, spec.graph))
+        return self.real[spec]
+
+    def add(self, spec: LayerSpec, real: Any) -> None:
+        """Use this real layer for a LayerSpec."""
+        self.real[spec] = real
+        if self._is_frozen(spec):
+            real.trainable = False
+
+    def freeze_again(self) -> None:
+        """Freeze what was created inside frozen layers since; Keras passes on only a change of `trainable`."""
+        for spec, real in self.real.items():
+            if self._is_frozen(spec):
+                real.trainable = True
+                real.trainable = False
+
+    def _is_frozen(self, spec: LayerSpec) -> bool:
+        """Whether all layers inside are frozen, too: by `trainable = False`, and in Keras 2 also by the argument."""
+        return spec.frozen or (self.is_older and not spec.config.get("trainable", True))
+
+    def _constructed(self, spec: LayerSpec) -> Any:
+        entry = self.entries.get(spec.kind)
+        real = class_of(self.keras, spec, entry)
+        assert entry is not None
+        given = arguments(self.keras, real, spec, entry, self.layer)
+        if not self._is_frozen(spec) and is_accepted(real, "trainable"):
+            given["trainable"] = bool(spec.config.get("trainable", True))
+        return real(**given)
+
+    def _chain(self, spec: LayerSpec, graph: Graph) -> Any:
+        """A model that a wrapper holds."""
+        calls = enumerate(graph.calls[1:])
+        if any(call.inputs != (Ref(number),) for number, call in calls) or graph.inputs != (0,):
+            raise LeftOutError(f"{spec.name or spec.kind} inside it is not a chain of layers")
+        shape = self.stated_shape(graph.calls[0].spec)
+        start = [] if shape is None else [self.keras.Input(batch_shape=shape)]
+        return self.keras.Sequential([*start, *(self.layer(call.spec) for call in graph.calls[1:])], name=spec.name)
+
+    def stated_shape(self, spec: LayerSpec) -> RawShape | None:
+        """The shape that an input states; None if it states none."""
+        (shape,) = self.inference.run(spec, (), False).outputs if spec.kind == INPUT else (None,)
+        return None if shape is None else known_lengths(shape)
+
+    def least_shape(self, graph: Graph, number: int) -> RawShape | None:
+        """A shape for an input of unknown shape: all lengths unknown, as many axes as the layer that reads it needs."""
+        reader = next((call.spec for call in graph.calls if Ref(number) in call.inputs), None)
+        entry = self.entries.get(reader.kind) if reader else None
+        return [None] * (len(entry.unknown) or entry.rank) or None if entry else None
+
+    def read_inputs(self, call: GraphCall, inputs: list[Any]) -> list[Any]:
+        """The inputs on which weights and shapes depend; without the states and masks that a layer gets besides."""
+        entry = self.entries.get(call.spec.kind)
+        return inputs[:1] if entry is not None and entry.inputs == 1 and call.spec.graph is None else inputs
+
+    def called(self, spec: LayerSpec, inputs: Sequence[Any]) -> list[Any]:
+        """The outputs of a real layer, a real model or an operation, in a flat list."""
+        if spec.kind.startswith(PREFIX):
+            return _flat(repeated(self.keras.ops, spec, inputs))
+        real, entry = self.layer(spec), self.entries.get(spec.kind)
+        if len(inputs) == 1 and spec.kind in (*ATTENTION, *LIST_ATTENTION):
+            inputs = [*inputs, *inputs]
+        if spec.kind in ATTENTION:
+            return _flat(real(*inputs[:3]))
+        takes_list = len(inputs) > 1 if spec.graph is not None else entry is not None and entry.inputs is None
+        return _flat(real(list(inputs) if takes_list else inputs[0]))
+
+
+def _flat(outputs: Any) -> list[Any]:
+    """The tensors of an output, however nested: the states of stacked cells come in lists."""
+    if isinstance(outputs, dict):
+        outputs = list(outputs.values())
+    if isinstance(outputs, (list, tuple)):
+        return [tensor for output in outputs for tensor in _flat(output)]
+    return [outputs]
+
+
+def tensors_of(keras: Any, real: Any) -> tuple[ModelTensor, ...]:
+    """The tensors of a built layer, in its own order; that of an inner layer has the layer's name before its own."""
+    names = {
+        key: name if owner is real else f"{owner.name}/{name}" for key, (owner, name) in _owned(keras, real).items()
+    }
+    return tuple(ModelTensor(names[id(weight)], *described(weight)) for weight in real.weights)
+
+
+def is_uneven(bidirectional: Any) -> bool:
+    """Whether the two directions have different widths."""
+    forward, backward = (getattr(bidirectional, name) for name in INNER_LAYERS["Bidirectional"])
+    return getattr(forward, "units", None) != getattr(backward, "units", None)
+
+
+def _owned(keras: Any, real: Any) -> dict[int, tuple[Any, str]]:
+    """The owner of each weight, by the weight's id, and the weight's name within the owner."""
+    owned: dict[int, tuple[Any, str]] = {}
+    for weight in real.weights:
+        path = weight.path.split("/")
+        start = len(path) - path[::-1].index(real.name) if real.name in path else len(path) - 1
+        names = path[start:]
+        # The path within a recurrent layer begins with the name of its cell.
+        is_recurrent = isinstance(real, keras.layers.RNN) and type(real) is not keras.layers.RNN
+        owned[id(weight)] = real, "/".join(names[1:] if is_recurrent and len(names) > 1 else names) or weight.name
+    for inner in _inner_layers(keras, real):
+        owned.update(_owned(keras, inner))
+    return owned
+
+
+def _inner_layers(keras: Any, real: Any) -> list[Any]:
+    if isinstance(real, keras.Model):
+        return list(real.layers)
+    values = [getattr(real, name) for name in INNER_LAYERS.get(type(real).__name__, ())]
+    return [layer for value in values for layer in (value if isinstance(value, (list, tuple)) else [value])]

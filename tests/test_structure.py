@@ -1,0 +1,195 @@
+"""The house of the package: which room may import which, no circle between files, and a test file for every module."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+from support import ROOT, TESTS
+
+PACKAGE = ROOT / "paramcalc"
+
+ROOMS: dict[str, set[str]] = {
+    "errors": set(),
+    "algebra": {"errors"},
+    "equations": {"errors", "algebra"},
+    "frameworks": {"errors", "algebra", "equations"},
+    "layers": {"errors", "algebra", "equations", "frameworks"},
+    "weights": {"errors", "algebra", "equations", "frameworks", "layers"},
+    "classes": {"errors", "algebra", "equations", "frameworks", "layers"},
+    "models": {"errors", "algebra", "equations", "frameworks", "layers", "classes"},
+    "readers": {"errors", "algebra", "equations", "frameworks", "layers", "classes", "models"},
+    "verifiers": {"errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"},
+    "document": {
+        *("errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"),
+        "verifiers",
+    },
+    "api": {
+        *("errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"),
+        *("verifiers", "document"),
+    },
+    "cli": {
+        *("errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"),
+        *("verifiers", "document", "api", "paramcalc"),
+    },
+    "paramcalc": {"errors", "algebra", "layers", "frameworks", "api"},
+    "__main__": {"cli"},
+}
+"""Each room, and the rooms that it may import. The package itself only hands on public names."""
+
+
+def room_of(module: str) -> str:
+    """The room of a module: `layers` for `paramcalc.layers.breakdown`."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else parts[0]
+
+
+def sources() -> dict[str, str]:
+    """The text of every module by its name."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path.read_text(encoding="utf-8")
+    return found
+
+
+def imports(modules: Mapping[str, str]) -> dict[str, set[str]]:
+    """The modules of the package that each module imports, wherever in its text: in functions and for types, too."""
+    found: dict[str, set[str]] = {}
+    for name, text in modules.items():
+        found[name] = set()
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Import):
+                targets = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                inner = [f"{node.module}.{alias.name}" for alias in node.names]
+                targets = [each if each in modules else node.module for each in inner]
+            else:
+                continue
+            found[name] |= {target for target in targets if target in modules and target != name}
+    return found
+
+
+def violations(modules: Mapping[str, str]) -> list[str]:
+    """The imports that the order of the rooms forbids."""
+    return [
+        f"{name} imports {target}"
+        for name, targets in imports(modules).items()
+        for target in sorted(targets)
+        if room_of(target) not in {room_of(name), *ROOMS[room_of(name)]}
+    ]
+
+
+def circle(modules: Mapping[str, str]) -> list[str]:
+    """A circle of imports between files; empty where there is none."""
+    try:
+        TopologicalSorter(imports(modules)).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_every_room_is_listed():
+    assert {room_of(name) for name in sources()} == set(ROOMS)
+
+
+def test_the_order_of_the_rooms_has_no_circle():
+    assert list(TopologicalSorter(ROOMS).static_order())
+
+
+def test_every_import_follows_the_order_of_the_rooms():
+    assert violations(sources()) == []
+
+
+def test_no_two_files_import_each_other():
+    assert circle(sources()) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("paramcalc.algebra.polynomial", "from paramcalc.layers.breakdown import Breakdown"),
+        ("paramcalc.readers.files", "def read():\n    import paramcalc.document.page"),
+        ("paramcalc.equations.cell", "if TYPE_CHECKING:\n    from paramcalc.frameworks import FRAMEWORKS"),
+        ("paramcalc.models.breakdown", "from paramcalc import cli"),
+    ],
+)
+def test_a_planted_import_is_caught(module, line):
+    modules = sources()
+    assert len(violations({**modules, module: f"{modules[module]}\n{line}"})) == 1
+
+
+def test_a_planted_circle_is_caught():
+    modules = sources()
+    assert circle(modules) == []
+    line = "from paramcalc.layers.comparison import compare"
+    planted = {**modules, "paramcalc.layers.breakdown": f"{modules['paramcalc.layers.breakdown']}\n{line}"}
+    assert {"paramcalc.layers.breakdown", "paramcalc.layers.comparison"} <= set(circle(planted))
+
+
+COVERED_BY: dict[str, str] = {}
+"""Modules without a unit test file of their own, each with the judge that covers it."""
+
+
+def unit_test_of(module: str) -> Path:
+    """Where the unit test of a module is: `tests/unit/layers/test_breakdown.py`; of a package, by its own name."""
+    *folders, name = module.split(".")[1:] or [""]
+    if (PACKAGE / Path(*folders) / name).is_dir():
+        folders, name = [*folders, name], name or "package"
+    return TESTS / "unit" / Path(*folders) / f"test_{name}.py"
+
+
+def untested(modules: Mapping[str, str], covered: Mapping[str, str]) -> list[str]:
+    """The modules that have neither a unit test file nor a judge."""
+    code = [name for name, text in modules.items() if any(not _is_text(node) for node in ast.parse(text).body)]
+    return [name for name in code if name not in covered and not unit_test_of(name).exists()]
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def test_every_module_has_a_test_file_or_a_judge():
+    assert untested(sources(), COVERED_BY) == []
+
+
+def test_a_module_without_a_test_is_caught():
+    assert untested({"paramcalc.layers.planted": "x = 1"}, {}) == ["paramcalc.layers.planted"]
+
+
+def test_the_judges_exist():
+    modules = sources()
+    for module, judge in COVERED_BY.items():
+        assert module in modules, f"{module} is not there any more"
+        assert (TESTS / judge).exists(), judge
+        assert not unit_test_of(module).exists(), f"{module} has a test file of its own"
+
+
+LONGEST_FILE, LONGEST_FUNCTION = 300, 40
+
+
+def too_long(modules: Mapping[str, str]) -> list[str]:
+    """Files and functions that are too long. A docstring does not count."""
+    lengths = {name: len(text.splitlines()) for name, text in modules.items()}
+    found = [f"{name}: {length} lines" for name, length in lengths.items() if length > LONGEST_FILE]
+    for name, text in modules.items():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                lines = (node.end_lineno or 0) - node.lineno + 1
+                if ast.get_docstring(node) is not None:
+                    lines -= (node.body[0].end_lineno or 0) - node.body[0].lineno + 1
+                if lines > LONGEST_FUNCTION:
+                    found.append(f"{name}: {node.name} has {lines} lines")
+    return found
+
+
+def test_no_file_and_no_function_is_too_long():
+    assert too_long(sources()) == []
+
+
+def test_a_long_function_is_caught():
+    assert too_long({"planted": "def f():\n" + "    x = 1\n" * 41}) == ["planted: f has 42 lines"]
+    assert too_long({"planted": "x = 1\n" * 301}) == ["planted: 301 lines"]

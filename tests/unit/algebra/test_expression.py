@@ -1,0 +1,59 @@
+"""Text to polynomial and back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paramcalc import Polynomial, UsageError
+from paramcalc.algebra.expression import LONGEST_TEXT, expression
+from paramcalc.algebra.notation import PYTHON
+
+NAMES = st.sampled_from(["units", "input", "kernel_1"])
+POLYNOMIALS = st.dictionaries(st.lists(NAMES, max_size=4).map(lambda names: tuple(sorted(names))), st.integers()).map(
+    Polynomial
+)
+
+
+@given(POLYNOMIALS)
+def test_what_is_written_is_read_back(polynomial):
+    assert expression(polynomial.show(PYTHON)) == polynomial
+
+
+def test_operators():
+    units, features = Polynomial.symbol("units"), Polynomial.symbol("input")
+    assert (
+        expression("3 * (input*units + units**2 - -2*units) - 1") == 3 * (features * units + units**2 + 2 * units) - 1
+    )
+    assert expression(" 7 ") == 7
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "units +", "units / 2", "units // 2", "2 ** units", "units ** -1", "units ** 101", "units ** 10**9"),
+        *("2.5", "True", "'units'", "None", "f(units)", "units.real", "units[0]", "units if units else 1", "a, b"),
+        *("units = 3", "units\ninput", "a < b", "lambda: 1", "[a]", "\0", "\ud800", "(" * 500, "-" * 1999 + "a"),
+        *("9" * 1500, "(" + " + ".join("abcdefghij") + ")" + "*(a + b + c + d + e + f + g + h + i + j)" * 20),
+        *("a+" * 900 + "a(", "units" * 1000),
+    ],
+    ids=lambda text: repr(text[:30]),
+)
+def test_nonsense_is_refused(text):
+    with pytest.raises(UsageError):
+        expression(text)
+
+
+@given(st.text(alphabet="ab01+-*()., \n\0", max_size=60))
+def test_any_text_is_read_or_refused(text):
+    try:
+        assert isinstance(expression(text), Polynomial)
+    except UsageError as error:
+        assert error.message
+
+
+def test_the_longest_text():
+    assert expression("a" * LONGEST_TEXT).symbols == {"a" * LONGEST_TEXT}
+    with pytest.raises(UsageError, match="at most 2,000 characters, got 2,001"):
+        expression("a" * (LONGEST_TEXT + 1))

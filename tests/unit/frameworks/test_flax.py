@@ -1,0 +1,56 @@
+"""3 units on 5 features: the numbers and the tensors of the framework itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from paramcalc import layer
+
+
+def tensors(framework, cell, **choices):
+    b = layer(cell, framework=framework, units=3, input=5, **choices)
+    return [(tensor.name, tensor.shape, "".join(tensor.gates)) for tensor in b.tensors]
+
+
+@pytest.mark.parametrize(
+    ("framework", "cell", "choices", "expected"),
+    [
+        ("flax", "rnn", {}, 27),
+        ("flax", "lstm", {}, 108),
+        ("flax", "gru", {}, 84),
+        ("flax", "mgu", {}, 57),
+        ("flax", "mgu", {"reset_gate": False}, 54),
+        ("nnx", "rnn", {}, 27),
+        ("nnx", "lstm", {}, 108),
+        ("nnx", "gru", {}, 81),
+    ],
+)
+def test_totals(framework, cell, choices, expected):
+    assert layer(cell, framework=framework, units=3, input=5, **choices).total == expected
+
+
+@pytest.mark.parametrize(
+    ("framework", "cell", "choices", "redundant"),
+    [
+        ("flax-linen", "gru", {}, []),
+        ("flax-nnx", "gru", {}, []),
+    ],
+)
+def test_redundancy_is_decided_by_the_equations(framework, cell, choices, redundant):
+    b = layer(cell, framework=framework, units=3, input=5, **choices)
+    assert [row.parameter for row in b.rows if row.redundant] == redundant
+
+
+def test_tensors_of_flax():
+    assert [name for name, _, _ in tensors("flax-nnx", "lstm")] == [
+        *("ii/kernel", "hi/kernel", "hi/bias", "if_/kernel", "hf/kernel", "hf/bias"),
+        *("ig/kernel", "hg/kernel", "hg/bias", "io/kernel", "ho/kernel", "ho/bias"),
+    ]
+    assert tensors("flax-nnx", "gru") == [
+        ("dense_i/kernel", (5, 9), "rzn"),
+        ("dense_i/bias", (9,), "rzn"),
+        ("dense_h/kernel", (3, 9), "rzn"),
+    ]
+    assert [name for name, _, _ in tensors("flax-linen", "gru")][-4:] == [
+        *("in/kernel", "in/bias", "hn/kernel", "hn/bias")
+    ]

@@ -1,0 +1,41 @@
+"""3 units on 5 features: the numbers and the tensors of the framework itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from paramcalc import layer
+
+
+def tensors(framework, cell, **choices):
+    b = layer(cell, framework=framework, units=3, input=5, **choices)
+    return [(tensor.name, tensor.shape, "".join(tensor.gates)) for tensor in b.tensors]
+
+
+@pytest.mark.parametrize(
+    ("framework", "cell", "choices", "expected"),
+    [
+        ("keras", "gru", {}, 90),
+        ("keras", "gru", {"reset_after": False}, 81),
+        ("keras", "lstm", {}, 108),
+    ],
+)
+def test_totals(framework, cell, choices, expected):
+    assert layer(cell, framework=framework, units=3, input=5, **choices).total == expected
+
+
+def test_tensors():
+    assert tensors("keras", "gru") == [
+        ("kernel", (5, 9), "zrh"),
+        ("recurrent_kernel", (3, 9), "zrh"),
+        ("bias", (2, 9), "zrh"),
+    ]
+    assert tensors("keras", "gru", reset_after=False)[-1] == ("bias", (9,), "zrh")
+    assert tensors("keras", "lstm")[0] == ("kernel", (5, 12), "ifco")
+
+
+def test_a_convolutional_lstm_is_the_lstm_with_convolutions():
+    text = str(layer("convlstm2d").layer.structure.cell.program)
+    assert "c_tilde = tanh(conv(W_c, x) + conv(U_c, h) + b_c)" in text
+    assert "@" not in text
+    assert text.startswith("x: channels\nh: filters\nc: filters\n")

@@ -1,0 +1,48 @@
+"""3 units on 5 features: the numbers and the tensors of the framework itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from paramcalc import layer
+
+
+def tensors(framework, cell, **choices):
+    b = layer(cell, framework=framework, units=3, input=5, **choices)
+    return [(tensor.name, tensor.shape, "".join(tensor.gates)) for tensor in b.tensors]
+
+
+@pytest.mark.parametrize(
+    ("framework", "cell", "choices", "expected"),
+    [
+        ("onnx", "rnn", {}, 30),
+        ("onnx", "lstm", {}, 120),
+        ("onnx", "lstm", {"peepholes": True}, 129),
+        ("onnx", "gru", {"linear_before_reset": True}, 90),
+        ("onnx", "gru", {"bidirectional": True}, 180),
+    ],
+)
+def test_totals(framework, cell, choices, expected):
+    assert layer(cell, framework=framework, units=3, input=5, **choices).total == expected
+
+
+@pytest.mark.parametrize(
+    ("framework", "cell", "choices", "redundant"),
+    [
+        ("onnx", "gru", {}, ["Rb_z", "Rb_r", "Rb_h"]),
+        ("onnx", "gru", {"linear_before_reset": True}, ["Rb_z", "Rb_r"]),
+    ],
+)
+def test_redundancy_is_decided_by_the_equations(framework, cell, choices, redundant):
+    b = layer(cell, framework=framework, units=3, input=5, **choices)
+    assert [row.parameter for row in b.rows if row.redundant] == redundant
+
+
+def test_tensors_of_onnx():
+    assert tensors("onnx", "lstm", peepholes=True, bidirectional=True) == [
+        ("W", (2, 12, 5), "iofc"),
+        ("R", (2, 12, 3), "iofc"),
+        ("B", (2, 24), "iofc"),
+        ("P", (2, 9), "iof"),
+    ]
+    assert tensors("onnx", "gru")[2] == ("B", (1, 18), "zrh")

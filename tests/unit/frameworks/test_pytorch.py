@@ -1,0 +1,62 @@
+"""3 units on 5 features: the numbers and the tensors of the framework itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from paramcalc import layer
+
+
+def tensors(framework, cell, **choices):
+    b = layer(cell, framework=framework, units=3, input=5, **choices)
+    return [(tensor.name, tensor.shape, "".join(tensor.gates)) for tensor in b.tensors]
+
+
+@pytest.mark.parametrize(
+    ("framework", "cell", "choices", "expected"),
+    [
+        ("torch", "rnn", {}, 30),
+        ("torch", "lstm", {}, 120),
+        ("torch", "gru", {}, 90),
+        ("torch", "rnn", {"bias": False}, 24),
+        ("torch", "lstm", {"bias": False}, 96),
+        ("torch", "gru", {"bias": False}, 72),
+        ("torch", "lstm", {"projection": 2}, 114),
+        ("torch", "lstm", {"layers": 2, "bidirectional": True}, 504),
+        ("torch", "lstm", {"layers": 2, "bidirectional": True, "projection": 2}, 432),
+        ("torch", "lstm", {"layers": 2, "bidirectional": True, "projection": 2, "bias": False}, 336),
+    ],
+)
+def test_totals(framework, cell, choices, expected):
+    assert layer(cell, framework=framework, units=3, input=5, **choices).total == expected
+
+
+@pytest.mark.parametrize(
+    ("framework", "cell", "choices", "redundant"),
+    [
+        ("pytorch", "lstm", {}, ["b_hi", "b_hf", "b_hg", "b_ho"]),
+        ("pytorch", "gru", {}, ["b_hr", "b_hz"]),
+    ],
+)
+def test_redundancy_is_decided_by_the_equations(framework, cell, choices, redundant):
+    b = layer(cell, framework=framework, units=3, input=5, **choices)
+    assert [row.parameter for row in b.rows if row.redundant] == redundant
+
+
+def test_tensors_of_pytorch():
+    assert tensors("pytorch", "gru") == [
+        ("weight_ih_l0", (9, 5), "rzn"),
+        ("weight_hh_l0", (9, 3), "rzn"),
+        ("bias_ih_l0", (9,), "rzn"),
+        ("bias_hh_l0", (9,), "rzn"),
+    ]
+    names = [name for name, _, _ in tensors("pytorch", "lstm", projection=2, layers=2, bidirectional=True)]
+    assert names[4:6] == ["weight_hr_l0", "weight_ih_l0_reverse"]
+    assert names[-1] == "weight_hr_l1_reverse"
+
+
+def test_roles_of_a_projection():
+    b = layer("lstm", framework="pytorch", units=3, input=5, projection=2)
+    assert b.by("role")["projection"] == 6
+    assert b.rows[-1].parameter == "W_hr"
+    assert b.widths == ((5, 2),)

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+import pytest
+
+from paramcalc.frameworks.storage import TensorLayout, read_pattern
+
+
+def test_axes_and_words():
+    layout = TensorLayout("kernel", ("kernel",), "kernel columns (gate rows)")
+    assert layout.axes == (("kernel",), ("columns",), ("gate", "rows"))
+    assert layout.words == ("kernel", "columns", "gate", "rows")
+    assert layout.own_axes == ("kernel", "columns", "rows")
+
+
+@pytest.mark.parametrize("pattern", ["", "columns", "(rows", "rows)", "rows rows", "((rows))", "lines rows", "() rows"])
+def test_patterns_that_cannot_be(pattern):
+    with pytest.raises(ValueError, match="storage pattern"):
+        read_pattern(pattern)

@@ -1,0 +1,49 @@
+"""A layer and its options."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from paramcalc import UsageError, gru, layer, rnn
+from paramcalc.layers.layer import MOST_LAYERS
+
+
+def test_sizes_in_their_order():
+    assert gru().layer.sizes == ("units", "input")
+    assert layer("lstm", framework="pytorch", projection=2).layer.sizes == ("projection", "units", "input")
+    assert layer("convlstm2d").layer.sizes == ("filters", "channels", "kernel_1", "kernel_2")
+
+
+def test_with_options():
+    changed = gru(bidirectional=True, layers=2).layer.with_options(reset_after=False, bias=False)
+    assert (changed.options, changed.bias, changed.bidirectional, changed.layers) == (
+        {"reset_after": False},
+        False,
+        True,
+        2,
+    )
+
+
+def test_numpy_numbers_of_layers():
+    assert gru(3, 5, layers=np.int64(2)).total == gru(3, 5, layers=2).total
+    assert type(gru(3, 5, layers=np.int64(2)).layer.layers) is int
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: gru(layers=0), "layers must be a whole number"),
+        (lambda: gru(layers=MOST_LAYERS + 1), "layers must be a whole number"),
+        (lambda: gru(layers=True), "layers must be a whole number"),
+        (lambda: rnn(reset_after=True), "rnn of keras has no option reset_after"),
+        (lambda: gru(bias="no"), "bias must be True or False, got 'no'"),
+        (lambda: gru(bidirectional=1), "bidirectional must be True or False"),
+        (lambda: gru(reset_after="False"), "reset_after must be True or False"),
+        (lambda: gru(bias=[]), "bias must be True or False"),
+        (lambda: gru(layers=10**5000), "got a number of thousands of digits"),
+    ],
+)
+def test_refused(call, says):
+    with pytest.raises(UsageError, match=says):
+        call()
