@@ -130,7 +130,32 @@ def test_a_planted_circle_is_caught():
     assert {"paramcalc.layers.breakdown", "paramcalc.layers.comparison"} <= set(circle(planted))
 
 
-COVERED_BY: dict[str, str] = {}
+KERAS_CLASSES, PYTORCH_CLASSES = "judges/test_keras_classes.py", "judges/test_pytorch_classes.py"
+
+COVERED_BY: dict[str, str] = {
+    "paramcalc.classes.keras": KERAS_CLASSES,
+    **{
+        f"paramcalc.classes.keras.{name}": KERAS_CLASSES
+        for name in (
+            *("arguments", "attention", "convolutional", "core", "einsum", "legacy", "normalization", "operations"),
+            *("preprocessing", "quantized", "recurrent", "shapes"),
+        )
+    },
+    "paramcalc.classes.pytorch": PYTORCH_CLASSES,
+    **{
+        f"paramcalc.classes.pytorch.{name}": PYTORCH_CLASSES
+        for name in (
+            *("attention", "common", "convolutional", "linear", "normalization", "recurrent", "reshaping", "shapes"),
+        )
+    },
+    "paramcalc.verifiers.keras": "judges/test_verify.py",
+    "paramcalc.verifiers.keras_layers": "judges/test_verify_models.py",
+    "paramcalc.verifiers.keras_model": "judges/test_verify_models.py",
+    "paramcalc.verifiers.pytorch": "judges/test_verify_frameworks.py",
+    "paramcalc.verifiers.pytorch_model": "judges/test_verify_models_pytorch.py",
+    "paramcalc.verifiers.onnx": "judges/test_verify_frameworks.py",
+    "paramcalc.verifiers.flax": "judges/test_verify_frameworks.py",
+}
 """Modules without a unit test file of their own, each with the judge that covers it."""
 
 
