@@ -23,7 +23,7 @@ every layer) and `GENERATIONS` (rules by the first version for which they hold, 
 def _module(framework: str) -> ModuleType:
     if framework not in LAYER_CLASSES:
         allowed = ", ".join(LAYER_CLASSES)
-        raise UsageError(f"there are no layer classes of {shown(framework)}", tip=f"allowed: {allowed}")
+        raise UsageError(f"models of {shown(framework)} are not supported", tip=f"allowed: {allowed}")
     return import_module(LAYER_CLASSES[framework])
 
 
