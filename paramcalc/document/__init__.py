@@ -21,29 +21,30 @@ class Subject(NamedTuple):
 
     document: str
     records: str
+    schema: str = ""
+    """The name of its JSON Schema, a file in records/schemas."""
     pictures: Mapping[str, str] = MappingProxyType({})
     """Forms that draw the subject instead of writing its document."""
 
 
 _SUBJECTS = "paramcalc.document.subjects"
 _RECORDS = "paramcalc.document.records"
+_GRAPHS = {form: f"paramcalc.document.pictures.graph:{form}" for form in ("dot", "svg")}
 _CHARTS = {form: f"paramcalc.document.pictures.chart:{form}" for form in ("svg", "png")}
 
 SUBJECTS: dict[str, Subject] = {
-    "layer": Subject(f"{_SUBJECTS}.layer:build", f"{_RECORDS}.layer:layer"),
-    "verified layer": Subject(f"{_SUBJECTS}.verification:build_layer", f"{_RECORDS}.verification:verified_layer"),
-    "explanation": Subject(f"{_SUBJECTS}.explanation:build", f"{_RECORDS}.explanation:explanation"),
-    "model": Subject(
-        f"{_SUBJECTS}.model:build",
-        f"{_RECORDS}.model:model",
-        {form: f"paramcalc.document.pictures.graph:{form}" for form in ("dot", "svg")},
+    "layer": Subject(f"{_SUBJECTS}.layer:build", f"{_RECORDS}.layer:layer", "layer"),
+    "explanation": Subject(f"{_SUBJECTS}.explanation:build", f"{_RECORDS}.explanation:explanation", "explanation"),
+    "model": Subject(f"{_SUBJECTS}.model:build", f"{_RECORDS}.model:model", "model", _GRAPHS),
+    "comparison": Subject(f"{_SUBJECTS}.comparison:build", f"{_RECORDS}.comparison:comparison", "comparison", _CHARTS),
+    "sweep": Subject(f"{_SUBJECTS}.comparison:build_sweep", f"{_RECORDS}.comparison:sweep", "sweep", _CHARTS),
+    "map": Subject(f"{_SUBJECTS}.weight_map:build", f"{_RECORDS}.weight_map:weight_map", "map"),
+    "verification": Subject(f"{_SUBJECTS}.verification:build", f"{_RECORDS}.verification:verification", "verify"),
+    "verified layer": Subject(
+        f"{_SUBJECTS}.verification:build_layer", f"{_RECORDS}.verification:verified_layer", "layer"
     ),
-    "comparison": Subject(f"{_SUBJECTS}.comparison:build", f"{_RECORDS}.comparison:comparison", _CHARTS),
-    "sweep": Subject(f"{_SUBJECTS}.comparison:build_sweep", f"{_RECORDS}.comparison:sweep", _CHARTS),
-    "map": Subject(f"{_SUBJECTS}.weight_map:build", f"{_RECORDS}.weight_map:weight_map"),
-    "verification": Subject(f"{_SUBJECTS}.verification:build", f"{_RECORDS}.verification:verification"),
-    "frameworks": Subject(f"{_SUBJECTS}.listing:build", f"{_RECORDS}.listing:frameworks"),
-    "classes": Subject(f"{_SUBJECTS}.listing:build_classes", f"{_RECORDS}.listing:classes"),
+    "frameworks": Subject(f"{_SUBJECTS}.listing:build", f"{_RECORDS}.listing:frameworks", "frameworks"),
+    "classes": Subject(f"{_SUBJECTS}.listing:build_classes", f"{_RECORDS}.listing:classes", "classes"),
 }
 """Every kind of answer."""
 
@@ -63,18 +64,8 @@ RECORD_WRITERS: dict[str, str] = {
 """The forms for programs, which are written from a subject's records."""
 
 
-SCHEMAS = (
-    "layer",
-    "explanation",
-    "model",
-    "comparison",
-    "sweep",
-    "map",
-    "verify",
-    "frameworks",
-    "classes",
-)
-"""The documents with a schema."""
+SCHEMAS = tuple(dict.fromkeys(subject.schema for subject in SUBJECTS.values() if subject.schema))
+"""The names of the JSON Schemas."""
 
 
 def forms_of(subject: str) -> tuple[str, ...]:

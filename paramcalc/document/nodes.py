@@ -179,7 +179,7 @@ class Table(Value):
     rows: Iterable[Row | Group]
     total: Row | None = None
     widest: Row | None = None
-    """A row as wide as any other in each cell; needed only where there are too many rows to look at all."""
+    """A row as wide as any other in each cell; needed only where there are too many rows to measure."""
 
 
 class Fact(Value):
@@ -202,7 +202,7 @@ class Facts(Value):
 
 
 class Items(Value):
-    """Sentences that belong to what stands above them."""
+    """Sentences about the block above."""
 
     items: tuple[Content, ...]
     indented: bool = True
@@ -218,6 +218,8 @@ class Paragraph(Value):
     """A sentence or several."""
 
     content: Content
+    typed_only: bool = False
+    """Whether it is about equations as they are typed, and so left out where they are typeset."""
 
 
 class Equations(Value):

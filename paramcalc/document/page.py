@@ -53,7 +53,7 @@ PLAIN = Page(UNICODE_GLYPHS, None)
 
 
 def page_of(stream: TextIO) -> Page:
-    """The page that a stream is: its encoding decides the glyphs, its terminal (or COLUMNS) the width."""
+    """The page for a stream: its encoding decides the glyphs, its terminal (or COLUMNS) the width."""
     width = get_terminal_size().columns if stream.isatty() or os.environ.get("COLUMNS") else None
     return Page(glyphs_of(stream.encoding), width, stream)
 

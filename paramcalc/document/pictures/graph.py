@@ -28,16 +28,17 @@ class Edge(NamedTuple):
 
 
 def edges(lines: Sequence[ModelLayer]) -> list[Edge]:
-    """All edges of a model, each once."""
+    """All edges of a model; several outputs that one layer reads from another share an edge."""
     paths = {line.path for line in lines}
-    return list(
-        dict.fromkeys(
-            Edge(source.layer, line.path, str(source.output or ""))
-            for line in lines
-            for source in line.reads
-            if source.layer in paths
-        )
-    )
+    outputs: dict[tuple[str, str], list[int]] = {}
+    for line in lines:
+        for source in line.reads:
+            if source.layer in paths:
+                outputs.setdefault((source.layer, line.path), []).append(source.output)
+    return [
+        Edge(*ends, ", ".join(map(str, dict.fromkeys(numbers))) if any(numbers) else "")
+        for ends, numbers in outputs.items()
+    ]
 
 
 def words(line: ModelLayer, page: Page) -> list[str]:
@@ -55,7 +56,7 @@ def dot(view: ModelView, page: Page) -> str:
     numbers = {line.path: f"n{number}" for number, line in enumerate(lines)}
     boxes = [f'  {numbers[line.path]} [label="{_quoted(words(line, page))}"];' for line in lines]
     arrows = [
-        f"  {numbers[edge.source]} -> {numbers[edge.target]}{f' [label={edge.label}]' if edge.label else ''};"
+        f"  {numbers[edge.source]} -> {numbers[edge.target]}" + (f' [label="{edge.label}"];' if edge.label else ";")
         for edge in edges(lines)
     ]
     head = ["digraph model {", "  rankdir=TB;", '  node [shape=box, fontname="sans-serif"];']

@@ -14,7 +14,7 @@ from paramcalc.algebra.notation import PYTHON
 from paramcalc.algebra.polynomial import Polynomial, Size
 
 SCHEMA_VERSION = 1
-"""Of all documents: it changes when a change would break a program that reads them."""
+"""The schema version of all documents, increased when a change would break a program that reads them."""
 
 
 class CsvColumn(NamedTuple):

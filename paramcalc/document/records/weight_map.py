@@ -13,7 +13,7 @@ PLACE = ("layer", "direction", "gate", "gate_name", "role", "parameter")
 
 
 def weight_map(porting: Porting) -> Records:
-    """The moves, and what has to be set beside them."""
+    """The moves, and the options that must also be set."""
     rows = [
         {
             **{key: getattr(move, key) for key in (*PLACE, "transposed")},

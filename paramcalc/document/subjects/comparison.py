@@ -17,7 +17,7 @@ from paramcalc.document.nodes import (
     names,
     sequence,
 )
-from paramcalc.document.subjects.layer import ROLE_COLUMNS, shown_columns
+from paramcalc.document.subjects.layer import ROLE_COLUMNS, settings, shown_columns
 from paramcalc.layers.breakdown import total
 from paramcalc.layers.comparison import Comparison, Reason, Subject, Sweep
 
@@ -26,7 +26,15 @@ def build(comparison: Comparison) -> Document:
     """A comparison at one size."""
     reasons = [reason for subject in comparison.subjects for reason in _reasons(subject, comparison.base_subject)]
     lists = (Items(tuple(reasons), indented=False),) if reasons else ()
-    return Document("", (_role_table(comparison), _gate_table(comparison), *lists))
+    return Document(_title(comparison), (_role_table(comparison), _gate_table(comparison), *lists))
+
+
+def _title(comparison: Comparison) -> str:
+    """The cells, and the sizes and options that all layers share."""
+    breakdowns = [subject.breakdown for subject in comparison.subjects]
+    cells = ", ".join(dict.fromkeys(breakdown.layer.name for breakdown in breakdowns))
+    frameworks = ", ".join(dict.fromkeys(breakdown.layer.framework for breakdown in breakdowns))
+    return f"{cells} of {frameworks}: {settings(breakdowns[0], options=False)}"
 
 
 def _role_table(comparison: Comparison) -> Table:

@@ -35,7 +35,7 @@ PRODUCT = "@ multiplies a matrix by a vector"
 CONVOLUTION = "conv(W, x) convolves x with the kernel W, which has a matrix at each of its positions"
 
 HOW_TO_READ = (
-    "; * and + work element by element. A name stands for the value of its equation. "
+    "A name stands for the value of its equation. "
     "A state such as h has the value of the previous step until its own equation gives it a new one."
 )
 
@@ -50,7 +50,8 @@ def build(breakdown: Breakdown) -> Document:
         (
             Heading("The equations of one step:"),
             Equations(cell),
-            Paragraph(operator + HOW_TO_READ),
+            Paragraph(f"{operator}; * and + work element by element.", typed_only=True),
+            Paragraph(HOW_TO_READ),
             *_sections(breakdown),
             Facts((Fact("total", derivation(breakdown)), *effects)),
         ),
@@ -92,6 +93,8 @@ def sentence(row: Row, *, is_shared: bool = False) -> Content:
         values["count"] = "" if isinstance(row.count, Polynomial) else Phrase(" = {count}", {"count": row.count})
         where = ", at each of the {positions} positions of its kernel" if parameter.convolved else ""
         maps = f"maps the {{columns}} numbers of {{operand}} to the {{rows}} numbers of {{gate}}{where}"
+        if isinstance(row.count, Polynomial):
+            maps = f"maps {{operand}} (size {{columns}}) to {{gate}} (size {{rows}}){where}"
         return Phrase(f"{{name}} ({{role}}) {maps}: {{weights}}{{count}} weights.{spare}", values)
     return Phrase(f"{{name}} ({{role}}) {_vector(row, is_shared)}{spare}", values)
 

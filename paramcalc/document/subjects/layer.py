@@ -54,15 +54,21 @@ def build(breakdown: Breakdown) -> Document:
 
 
 def title(breakdown: Breakdown) -> str:
-    """The framework's layer with its sizes and options; a free size is named without a number."""
+    """The framework's layer with its sizes and options."""
     layer = breakdown.layer
-    sizes = [f"{name}={breakdown.sizes[name]:,}" if name in breakdown.sizes else name for name in layer.sizes]
-    options = [f"{option.name}={layer.options[option.name]}" for option in layer.entry.options if not option.is_size]
-    options += [] if layer.bias else ["bias=False"]
-    options += ["bidirectional"] if layer.bidirectional else []
-    options += [f"layers={layer.layers}"] if layer.layers > 1 else []
     framework = FRAMEWORKS[layer.framework].title if layer.framework in FRAMEWORKS else layer.framework
-    return f"{framework} {layer.entry.title}: {', '.join(sizes + options)}"
+    return f"{framework} {layer.entry.title}: {settings(breakdown)}"
+
+
+def settings(breakdown: Breakdown, *, options: bool = True) -> str:
+    """The sizes and options of a layer, without the cell's own options unless `options`; a free size has no number."""
+    layer = breakdown.layer
+    parts = [f"{name}={breakdown.sizes[name]:,}" if name in breakdown.sizes else name for name in layer.sizes]
+    own = [option.name for option in layer.entry.options if options and not option.is_size]
+    parts += [f"{name}={layer.options[name]}" for name in own]
+    parts += [] if layer.bias else ["bias=False"]
+    parts += ["bidirectional"] if layer.bidirectional else []
+    return ", ".join([*parts, *([f"layers={layer.layers}"] if layer.layers > 1 else [])])
 
 
 def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:

@@ -9,7 +9,7 @@ from paramcalc.weights.porting import Move, Porting, Slice
 
 
 def build(porting: Porting) -> Document:
-    """The assignments, and what has to be set beside them."""
+    """The assignments, and the options that must also be set."""
     shown = [key for key in ("layer", "direction") if len({getattr(move, key) for move in porting.moves}) > 1]
     heads = tuple(Column(head, left=True) for head in (*shown, *HEADS))
     rows = [Row((*(str(getattr(move, key)) for key in shown), *_cells(move))) for move in porting.moves]

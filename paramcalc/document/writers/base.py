@@ -63,8 +63,17 @@ class Writer(ABC):
         if document.title != "":
             yield self.title(document.title)
         for block in document.blocks:
-            if not (isinstance(block, Equations) and block.print_only and not self.prints):
+            if self.has(block):
                 yield self.block(block)
+
+    def has(self, block: Block) -> bool:
+        """Whether the form has a block: some belong to a typeset answer only, some to a typed one."""
+        match block:
+            case Equations():
+                return self.prints or not block.print_only
+            case Paragraph():
+                return not (self.prints and block.typed_only)
+        return True
 
     def block(self, block: Block) -> Iterator[str]:
         """One block of the document."""

@@ -24,7 +24,10 @@ from paramcalc.document.writers.base import Writer
 from paramcalc.document.writers.layout import BAR, BETWEEN, Cells, Layout, fitting
 
 LONGEST_LABEL = 20
-"""Columns of a label that has a column of its own."""
+"""Columns of a label that stands to the left of its statement."""
+
+NARROWEST_TEXT = 25
+"""Columns that a statement needs to the right of its label; with fewer it stands below."""
 
 NARROWEST = 12
 """Columns of a wrapped sentence on the narrowest terminal."""
@@ -43,15 +46,15 @@ class TextWriter(Writer):
         for block in document.blocks:
             if isinstance(block, Heading):
                 headings.append(self.heading(block))
-            elif not (isinstance(block, Equations) and block.print_only):
+            elif self.has(block):
                 yield _ended(*headings, self.block(block))
                 headings = []
         if headings:
             yield _ended(*headings)
 
     def title(self, content: Content) -> Iterator[str]:
-        """The title on a line of its own, however long."""
-        yield self.styled(self.content(content), "bold")
+        """The title, in bold."""
+        yield from (self.styled(line, "bold") for line in self.wrapped(content))
 
     def heading(self, block: Heading) -> Iterator[str]:
         """A heading, directly above what it is about."""
@@ -72,12 +75,16 @@ class TextWriter(Writer):
         yield from (f"  {line}" for line in str(block.cell.program).splitlines())
 
     def facts(self, block: Facts) -> Iterator[str]:
-        """Each label, and its statement beside it."""
+        """Labels on the left, statements on the right."""
         labels = {fact.label: self.text(fact.label) for fact in block.facts}
         widths = [columns_of(label) for label in labels.values() if columns_of(label) <= LONGEST_LABEL]
         indent = max(widths, default=0) + BETWEEN
         for fact in block.facts:
             lead = labels[fact.label]
+            if self.width is not None and self.width - indent < NARROWEST_TEXT:
+                yield lead
+                yield from (f"  {line}" for content in fact.lines for line in self.wrapped(content, 2))
+                continue
             for content in fact.lines:
                 for line in self.wrapped(content, indent):
                     yield f"{lead}{' ' * max(indent - columns_of(lead), 1)}{line}"
@@ -111,9 +118,9 @@ class TextWriter(Writer):
     rule = ""
     """The character of the rules in a table; empty for none."""
 
-    def group(self, label: Content) -> str:
-        """The line above a group of rows."""
-        return f"[{self.content(label)}]"
+    def group(self, label: Content, *, is_first: bool) -> Iterator[str]:
+        """The label above a group of rows."""
+        yield f"[{self.content(label)}]"
 
     def aligned(self, layout: Layout) -> Iterator[str]:
         """The lines of a layout, with rules below the heads and above the total."""
@@ -122,9 +129,9 @@ class TextWriter(Writer):
         if any(layout.heads):
             yield from (self.styled(line, "bold") for line in layout.lines(layout.heads))
             yield from rules
-        for row in table.rows:
+        for number, row in enumerate(table.rows):
             if isinstance(row, Group):
-                yield self.group(row.label)
+                yield from self.group(row.label, is_first=number == 0)
             else:
                 lines = layout.lines(layout.texts(row))
                 yield from (self.styled(line, "italic") for line in lines) if row.is_sum else lines
@@ -158,16 +165,18 @@ class TableWriter(TextWriter):
             return self._records(table)
         return self.aligned(layout)
 
-    def group(self, label: Content) -> str:
-        """The line above a group of rows."""
-        return self.styled(self.content(label), "cyan")
+    def group(self, label: Content, *, is_first: bool) -> Iterator[str]:
+        """The label above a group of rows, after an empty line."""
+        if not is_first:
+            yield ""
+        yield self.styled(self.content(label), "cyan")
 
     def _records(self, table: Table) -> Iterator[str]:
         columns = table.columns[1:]
         indent = max((columns_of(column.head) for column in columns), default=0) + BETWEEN
-        for row in (*table.rows, *([] if table.total is None else [table.total])):
+        for number, row in enumerate((*table.rows, *([] if table.total is None else [table.total]))):
             if isinstance(row, Group):
-                yield self.group(row.label)
+                yield from self.group(row.label, is_first=number == 0)
                 continue
             deep = "  " * row.depth
             label, *contents = row.cells
@@ -181,7 +190,7 @@ class TableWriter(TextWriter):
 
 
 def _style_of(page: Page) -> Callable[[str, str], str] | None:
-    """A function that gives a line a style, or None where the stream shows none. Only here rich is imported."""
+    """A function that gives a line a style, or None if the stream has no styles. rich is imported only here."""
     forced = os.environ.get("FORCE_COLOR")
     if page.stream is None or not (page.stream.isatty() or forced):
         return None

@@ -44,7 +44,7 @@ def test_in_words_and_numbers():
 
 def test_in_symbols():
     text = gru().explain()
-    assert "W_z (kernel) maps the input numbers of x to the units numbers of z: input×units weights." in text
+    assert "W_z (kernel) maps x (size input) to z (size units): input×units weights." in text
 
 
 def test_a_convolution_names_its_kernel():
