@@ -6,13 +6,16 @@ them.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from paramcalc.frameworks.base import CellEntry, Framework, single_variant
-from paramcalc.frameworks.keras import GRU, KERNELS, LSTM
+from paramcalc.frameworks.keras import GRU, KERNELS, LSTM, LSTM_EQUATIONS, RESET_AFTER
 from paramcalc.frameworks.storage import TensorLayout
 
 STORAGE = (*KERNELS, TensorLayout("bias", ("bias", "recurrent_bias"), "(role gate rows)"))
+
+LSTM_WITH_BOTH_BIASES = re.sub(r"\+ U_(\w) @ h \+ b_\1", r"+ b_\1 + U_\1 @ h + c_\1", LSTM_EQUATIONS)
 
 _cell = partial(
     CellEntry,
@@ -27,30 +30,18 @@ CUDNN = Framework(
     verified_with="saved models of TensorFlow 2.5 and tf_keras 2.21, published counts",
     cells={
         "lstm": _cell(
-            title="CuDNNLSTM",
-            description="long short-term memory with both biases",
+            "CuDNNLSTM",
+            "long short-term memory with both biases",
+            LSTM.gates,
+            single_variant(LSTM_WITH_BOTH_BIASES, STORAGE),
             aliases=("cudnnlstm",),
-            gates=LSTM.gates,
-            variants=single_variant(
-                """
-                h: units
-                c: units
-                i = sigmoid(W_i @ x + b_i + U_i @ h + c_i)
-                f = sigmoid(W_f @ x + b_f + U_f @ h + c_f)
-                c_tilde = tanh(W_c @ x + b_c + U_c @ h + c_c)
-                o = sigmoid(W_o @ x + b_o + U_o @ h + c_o)
-                c = f * c + i * c_tilde
-                h = o * tanh(c)
-                """,
-                STORAGE,
-            ),
         ),
         "gru": _cell(
-            title="CuDNNGRU",
-            description="the gated recurrent unit with both biases",
+            "CuDNNGRU",
+            "the gated recurrent unit with both biases",
+            GRU.gates,
+            single_variant(RESET_AFTER, STORAGE),
             aliases=("cudnngru",),
-            gates=GRU.gates,
-            variants=single_variant(GRU.variants[(True,)].equations, STORAGE),
         ),
     },
 )

@@ -19,12 +19,12 @@ ONE_BIAS = (*KERNELS, TensorLayout("bias", ("bias",), "(gate rows)"))
 TWO_BIASES = (*KERNELS, TensorLayout("bias", ("bias", "recurrent_bias"), "role (gate rows)"))
 
 RNN = CellEntry(
-    title="SimpleRNN",
-    description="the plain recurrent layer",
-    aliases=("simplernn", "simple_rnn"),
-    source="keras/src/layers/rnn/simple_rnn.py; Elman (1990), Finding Structure in Time",
+    "SimpleRNN",
+    "the plain recurrent layer",
     gates={"h": "hidden"},
     variants=single_variant("h: units\nh = tanh(W_h @ x + b_h + U_h @ h)", ONE_BIAS),
+    aliases=("simplernn", "simple_rnn"),
+    source="keras/src/layers/rnn/simple_rnn.py; Elman (1990), Finding Structure in Time",
 )
 
 LSTM_EQUATIONS = """
@@ -39,60 +39,50 @@ h = o * tanh(c)
 """
 
 LSTM = CellEntry(
-    title="LSTM",
-    description="long short-term memory",
-    source="keras/src/layers/rnn/lstm.py; Hochreiter and Schmidhuber (1997), Long Short-Term Memory",
+    "LSTM",
+    "long short-term memory",
     gates={"i": "input", "f": "forget", "c_tilde": "cell", "o": "output"},
     variants=single_variant(LSTM_EQUATIONS, ONE_BIAS),
+    source="keras/src/layers/rnn/lstm.py; Hochreiter and Schmidhuber (1997), Long Short-Term Memory",
 )
+
+RESET_AFTER = """
+h: units
+z = sigmoid(W_z @ x + b_z + U_z @ h + c_z)
+r = sigmoid(W_r @ x + b_r + U_r @ h + c_r)
+h_tilde = tanh(W_h @ x + b_h + r * (U_h @ h + c_h))
+h = z * h + (1 - z) * h_tilde
+"""
+
+RESET_BEFORE = """
+h: units
+z = sigmoid(W_z @ x + U_z @ h + b_z)
+r = sigmoid(W_r @ x + U_r @ h + b_r)
+h_tilde = tanh(W_h @ x + U_h @ (r * h) + b_h)
+h = z * h + (1 - z) * h_tilde
+"""
 
 GRU = CellEntry(
-    title="GRU",
-    description="the gated recurrent unit",
-    source="keras/src/layers/rnn/gru.py; Cho et al. (2014), arXiv:1406.1078",
+    "GRU",
+    "the gated recurrent unit",
     gates={"z": "update", "r": "reset", "h_tilde": "candidate"},
+    variants={(True,): Variant(RESET_AFTER, TWO_BIASES), (False,): Variant(RESET_BEFORE, ONE_BIAS)},
     options=(Option("reset_after", True, "Apply the reset gate after the recurrent product (Keras's default)."),),
-    variants={
-        (True,): Variant(
-            """
-            h: units
-            z = sigmoid(W_z @ x + b_z + U_z @ h + c_z)
-            r = sigmoid(W_r @ x + b_r + U_r @ h + c_r)
-            h_tilde = tanh(W_h @ x + b_h + r * (U_h @ h + c_h))
-            h = z * h + (1 - z) * h_tilde
-            """,
-            TWO_BIASES,
-        ),
-        (False,): Variant(
-            """
-            h: units
-            z = sigmoid(W_z @ x + U_z @ h + b_z)
-            r = sigmoid(W_r @ x + U_r @ h + b_r)
-            h_tilde = tanh(W_h @ x + U_h @ (r * h) + b_h)
-            h = z * h + (1 - z) * h_tilde
-            """,
-            ONE_BIAS,
-        ),
-    },
-)
-
-CONVOLVED = (
-    TensorLayout("kernel", ("kernel",), "kernel columns (gate rows)"),
-    TensorLayout("recurrent_kernel", ("recurrent_kernel",), "kernel columns (gate rows)"),
-    TensorLayout("bias", ("bias",), "(gate rows)"),
+    source="keras/src/layers/rnn/gru.py; Cho et al. (2014), arXiv:1406.1078",
 )
 
 
 def _conv_lstm(dimensions: int) -> CellEntry:
     """The LSTM with a convolution in place of every matrix product."""
-    convolutions = re.sub(r"(\w+) @ (\w+)", r"conv(\1, \2)", LSTM_EQUATIONS)
+    convolutions = re.sub(r"(\w+) @ (\w+)", r"conv(\1, \2)", LSTM_EQUATIONS).replace("units", "filters")
+    convolved = (layout._replace(pattern=f"kernel {layout.pattern}") for layout in KERNELS)
     return CellEntry(
-        title=f"ConvLSTM{dimensions}D",
-        description=f"an LSTM that convolves in {dimensions} dimension{'s' * (dimensions > 1)}",
+        f"ConvLSTM{dimensions}D",
+        f"an LSTM that convolves in {dimensions} dimension{'s' * (dimensions > 1)}",
+        LSTM.gates,
+        single_variant(f"x: channels\n{convolutions}", (*convolved, ONE_BIAS[-1])),
         source="keras/src/layers/rnn/conv_lstm.py; Shi et al. (2015), arXiv:1506.04214",
-        gates=LSTM.gates,
         spatial=dimensions,
-        variants=single_variant(f"x: channels\n{convolutions.replace('units', 'filters')}", CONVOLVED),
     )
 
 

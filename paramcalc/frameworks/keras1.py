@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paramcalc.frameworks.base import CellEntry, Framework, single_variant
-from paramcalc.frameworks.keras import GRU, LSTM, LSTM_EQUATIONS, RNN
+from paramcalc.frameworks.keras import GRU, LSTM, LSTM_EQUATIONS, RESET_BEFORE, RNN
 from paramcalc.frameworks.storage import TensorLayout
 
 STORAGE = (
@@ -15,12 +15,12 @@ STORAGE = (
 def _cell(keras: CellEntry, equations: str, gates: str) -> CellEntry:
     """A cell of Keras with the activations of Keras 1 and with the gates in this order."""
     return CellEntry(
-        title=keras.title,
-        description=keras.description,
+        keras.title,
+        keras.description,
+        {gate: keras.gates[gate] for gate in gates.split()},
+        single_variant(equations.replace("sigmoid", "hard_sigmoid"), STORAGE),
         source="keras/layers/recurrent.py of Keras 1.2.2",
-        gates={gate: keras.gates[gate] for gate in gates.split()},
         always_bias="its recurrent layers have no bias argument",
-        variants=single_variant(equations.replace("sigmoid", "hard_sigmoid"), STORAGE),
     )
 
 
@@ -30,6 +30,6 @@ KERAS1 = Framework(
     cells={
         "rnn": _cell(RNN, "h: units\nh = tanh(W @ x + U @ h + b)", "h"),
         "lstm": _cell(LSTM, LSTM_EQUATIONS, "i c_tilde f o"),
-        "gru": _cell(GRU, GRU.variants[(False,)].equations, "z r h_tilde"),
+        "gru": _cell(GRU, RESET_BEFORE, "z r h_tilde"),
     },
 )
