@@ -5,41 +5,41 @@ activation functions.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, TypeAlias
 
 from paramcalc.equations import syntax
 
-Tree: TypeAlias = Any
-"""Nested tuples; the parts of sums and products are sorted."""
 
-
-def canonical(program: syntax.Program, names: Mapping[str, str], zero: Collection[str]) -> dict[str, Tree]:
-    """Every equation by its target. Names are replaced by `names`, those in `zero` are left out, and all functions are
-    treated as one.
+def canonical(program: syntax.Program, names: Mapping[str, str], zero: Collection[str]) -> dict[str, str]:
+    """Every equation as text by its target. Names are replaced by `names`, those in `zero` are left out, all functions
+    are treated as one, and the parts of sums and products are sorted.
 
     >>> from paramcalc.equations.reader import parse
-    >>> one = canonical(parse("h = tanh(W @ x + b) + p * h"), {"W": "kernel"}, {"b", "p"})
-    >>> one == canonical(parse("h = sigmoid(V @ x)"), {"V": "kernel"}, set())
-    True
+    >>> canonical(parse("h = tanh(W @ x + b) + p * h"), {"W": "kernel"}, {"b", "p"})
+    {'h': 'f(kernel @ x)'}
     """
 
-    def tree(expression: syntax.Expression) -> Tree:
-        """The expression's tree, or None if nothing of it is left."""
-        match expression:
-            case syntax.Number(value):
-                return ("number", value)
-            case syntax.Name(name):
-                return None if name in zero else ("name", names.get(name, name))
-            case syntax.FunctionCall(_, argument):
-                return ("call", tree(argument))
-            case syntax.MatrixProduct(syntax.Name(matrix), vector, _, convolved):
-                return None if matrix in zero else ("matrix", names.get(matrix, matrix), convolved, tree(vector))
-            case syntax.ElementwiseProduct(factors):
-                trees = [tree(factor) for factor in factors]
-                return None if None in trees else ("product", *sorted(trees, key=repr))
-        terms = [(sign, kept) for sign, term in expression.terms if (kept := tree(term)) is not None]
-        if len(terms) == 1 and terms[0][0] > 0:
-            return terms[0][1]
-        return ("sum", *sorted(terms, key=repr)) if terms else None
+    def renamed(name: syntax.Name) -> syntax.Name:
+        return name._replace(name=names.get(name.name, name.name))
 
-    return {names.get(target, target): tree(expression) for target, expression, _ in program.equations}
+    def change(expression: syntax.Expression) -> syntax.Expression:
+        match expression:
+            case syntax.Name(name, position) | syntax.MatrixProduct(syntax.Name(name), _, position) if name in zero:
+                return syntax.Number(0, position)
+            case syntax.Name():
+                return renamed(expression)
+            case syntax.FunctionCall():
+                return expression._replace(function="f")
+            case syntax.MatrixProduct(matrix):
+                return expression._replace(matrix=renamed(matrix))
+            case syntax.ElementwiseProduct(factors, position):
+                if any(map(syntax.is_zero, factors)):
+                    return syntax.Number(0, position)
+                return expression._replace(factors=tuple(sorted(factors, key=syntax.show)))
+            case syntax.Sum(terms, position):
+                return syntax.add_nonzero(sorted(terms, key=lambda term: (term[0], syntax.show(term[1]))), position)
+        return expression
+
+    return {
+        names.get(target, target): syntax.show(syntax.rewrite(expression, change))
+        for target, expression, _ in program.equations
+    }

@@ -111,23 +111,21 @@ def derive(program: syntax.Program, sizes: InferredSizes) -> Cell:
     if not uses:
         tip = "a parameter is any name not assigned"
         syntax.fail("the equations have no parameter", program.equations[0].position, tip=tip)
-    merges = merged_with(uses)
-    roles = roles_of(uses, program, sizes.states)
+    merges, roles = merged_with(uses), roles_of(uses, program)
     parameters = tuple(
         Parameter(
             name,
             first.gate,
             roles[name],
-            rows=shapes[name][0],
-            columns=shapes[name][1] if len(shapes[name]) > 1 else None,
+            *(shapes[name] if len(shapes[name]) > 1 else (*shapes[name], None)),
             convolved=name in sizes.convolved,
-            operand=first.operand,
+            operand=first.multiplier.removeprefix("@ "),
             merges_with=merges.get(name),
             context=syntax.show(first.context),
         )
         for name, (first, *_) in uses.items()
     )
-    return Cell(program, sizes.input, sizes.states, parameters, _macs(program, shapes))
+    return Cell(program, program.input, program.states, parameters, _macs(program, shapes))
 
 
 def without_biases(cell: Cell) -> syntax.Program:
@@ -139,27 +137,17 @@ def without_biases(cell: Cell) -> syntax.Program:
     """
     biases = {parameter.name for parameter in cell.parameters if parameter.role in BIASES}
 
-    def drop(expression: syntax.Expression) -> syntax.Expression | None:
-        """The expression without its biases, or None if nothing of it is left."""
+    def change(expression: syntax.Expression) -> syntax.Expression:
         match expression:
-            case syntax.Name(name) if name in biases:
-                return None
+            case syntax.Name(name, position) if name in biases:
+                return syntax.Number(0, position)
             case syntax.Sum(terms, position):
-                kept = [(sign, left) for sign, term in terms if (left := drop(term)) is not None]
-                return syntax.add(kept, position) if kept else None
-            case syntax.FunctionCall(argument=argument):
-                return expression._replace(argument=drop_or_zero(argument))
-            case syntax.MatrixProduct(vector=vector):
-                return expression._replace(vector=drop_or_zero(vector))
-            case syntax.ElementwiseProduct(factors, position):
-                return syntax.multiply(map(drop_or_zero, factors), position)
+                return syntax.add_nonzero(terms, position)
         return expression
 
-    def drop_or_zero(expression: syntax.Expression) -> syntax.Expression:
-        return drop(expression) or syntax.Number(0, expression.position)
-
-    equations = (equation._replace(expression=drop_or_zero(equation.expression)) for equation in cell.program.equations)
-    return cell.program._replace(equations=tuple(equations))
+    equations = cell.program.equations
+    changed = (equation._replace(expression=syntax.rewrite(equation.expression, change)) for equation in equations)
+    return cell.program._replace(equations=tuple(changed))
 
 
 def gate_symbol(equation: str) -> str:

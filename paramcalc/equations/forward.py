@@ -8,7 +8,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from paramcalc.equations import syntax
-from paramcalc.equations.sizes import INPUT
+from paramcalc.equations.syntax import INPUT
 from paramcalc.errors import MissingDependencyError, UsageError, unknown
 
 try:

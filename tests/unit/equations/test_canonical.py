@@ -31,5 +31,5 @@ def test_equality(one, two, same):
 
 def test_names_and_zeros():
     assert form("h = V @ x + p * c + b", zero=["p", "b"], V="kernel") == form("h = kernel @ x")
-    assert form("h = W @ x", zero=["W"]) == {"h": None}
+    assert form("h = W @ x", zero=["W"]) == {"h": "0"}
     assert form("g = W @ x", g="gate") == {"gate": form("h = W @ x")["h"]}
