@@ -35,16 +35,9 @@ class Layer(NamedTuple):
 
     def with_options(self, **changes: bool) -> Layer:
         """The same layer with cell options (or `bias`) changed."""
-        bias = changes.pop("bias", self.bias)
-        return recurrent(
-            self.framework,
-            self.name,
-            self.entry,
-            {**self.options, **changes},
-            bias=bias,
-            bidirectional=self.bidirectional,
-            layers=self.layers,
-        )
+        options = {**self.options, **changes}
+        stack = {"bias": options.pop("bias", self.bias), "bidirectional": self.bidirectional}
+        return recurrent(self.framework, self.name, self.entry, options, **stack, layers=self.layers)
 
 
 def recurrent(

@@ -156,23 +156,11 @@ def _rows(
         own = {"rows": parameter.rows, "columns": parameter.columns, **(kernel if parameter.convolved else {})}
         words = [word for axis in layout.own_axes for word in (kernel if axis == KERNEL else (axis,))]
         shape = {word: polynomial(size.evaluate(sizes)) for word in words if (size := own.get(word)) is not None}
-        symbolic_shape = tuple(shape.values())
-        yield Row(
-            layer,
-            direction,
-            gate_symbol(parameter.gate),
-            gates.get(parameter.gate, ""),
-            parameter.role,
-            parameter.name,
-            tensor_name(layout, layer, direction, parameter),
-            parameter.redundant,
-            parameter,
-            layout,
-            axes=tuple(shape),
-            symbolic_shape=symbolic_shape,
-            shape=symbolic_shape,
-            count=product(symbolic_shape),
-        )
+        axes, symbolic_shape = tuple(shape), tuple(shape.values())
+        gate, gate_name = gate_symbol(parameter.gate), gates.get(parameter.gate, "")
+        names = (gate, gate_name, parameter.role, parameter.name, tensor_name(layout, layer, direction, parameter))
+        sized = (symbolic_shape, symbolic_shape, product(symbolic_shape))
+        yield Row(layer, direction, *names, parameter.redundant, parameter, layout, axes, *sized)
 
 
 def tensor_name(layout: TensorLayout, layer: int, direction: str, parameter: Parameter) -> str:
