@@ -28,11 +28,6 @@ def _registered(name: object, registry: Mapping[str, Framework] | Mapping[str, C
     return next((known for known, entry in registry.items() if wanted == known or wanted in entry.aliases), None)
 
 
-def find_framework(name: str) -> Framework:
-    """The framework of this name. Raises UsageError, with the nearest match, for an unknown one."""
-    return FRAMEWORKS[framework_name(name)]
-
-
 def framework_name(name: str) -> str:
     """The name under which a framework is registered, for a name or an alias in any case.
 
