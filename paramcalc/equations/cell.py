@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
@@ -149,6 +149,43 @@ def without_biases(cell: Cell) -> syntax.Program:
     equations = cell.program.equations
     changed = (equation._replace(expression=syntax.rewrite(equation.expression, change)) for equation in equations)
     return cell.program._replace(equations=tuple(changed))
+
+
+def canonical(program: syntax.Program, names: Mapping[str, str], zero: Collection[str]) -> dict[str, str]:
+    """The canonical form of equations: two cells with equal forms compute the same up to weights and activations.
+
+    The form is every equation as text, by its target. Names are replaced by `names`, those in `zero` are left out, all
+    functions are treated as one, and the parts of sums and products are sorted.
+
+    >>> canonical(parse("h = tanh(W @ x + b) + p * h"), {"W": "kernel"}, {"b", "p"})
+    {'h': 'f(kernel @ x)'}
+    """
+
+    def renamed(name: syntax.Name) -> syntax.Name:
+        return name._replace(name=names.get(name.name, name.name))
+
+    def change(expression: syntax.Expression) -> syntax.Expression:
+        match expression:
+            case syntax.Name(name, position) | syntax.MatrixProduct(syntax.Name(name), _, position) if name in zero:
+                return syntax.Number(0, position)
+            case syntax.Name():
+                return renamed(expression)
+            case syntax.FunctionCall():
+                return expression._replace(function="f")
+            case syntax.MatrixProduct(matrix):
+                return expression._replace(matrix=renamed(matrix))
+            case syntax.ElementwiseProduct(factors, position):
+                if any(map(syntax.is_zero, factors)):
+                    return syntax.Number(0, position)
+                return expression._replace(factors=tuple(sorted(factors, key=syntax.show)))
+            case syntax.Sum(terms, position):
+                return syntax.add_nonzero(sorted(terms, key=lambda term: (term[0], syntax.show(term[1]))), position)
+        return expression
+
+    return {
+        names.get(target, target): syntax.show(syntax.rewrite(expression, change))
+        for target, expression, _ in program.equations
+    }
 
 
 def gate_symbol(equation: str) -> str:

@@ -65,10 +65,18 @@ class _Reader:
             warnings.simplefilter("ignore")  # Python's advice on a text that is not for Python
             body = ast.parse("\n".join(self.lines)).body
         for node in body:
-            if isinstance(node, ast.AnnAssign):
-                declarations.append(self.declaration(node))
-            else:
-                equations.append(self.equation(node))
+            match node:
+                case ast.AnnAssign(target=ast.Name() as target, annotation=ast.Name(id=size), value=None):
+                    declarations.append(syntax.Declaration(self.name(target).name, size, self.position(node)))
+                case ast.AnnAssign():
+                    self.refuse(node, "a declaration is `name: size`", tip="for example `h: units`")
+                case ast.Assign(targets=[ast.Name() as target], value=value):
+                    name, position = self.name(target).name, self.position(node)
+                    equations.append(syntax.Equation(name, self.expression(value), position))
+                case ast.Assign():
+                    self.refuse(node, "an equation has one name on its left side")
+                case _:
+                    self.refuse(node, "neither an equation (`name = expression`) nor a declaration (`name: size`)")
         if not equations:
             tip = "write `name = expression`, each on a line of its own"
             syntax.fail("there is no equation", syntax.Position(1, 1), tip=tip)
@@ -81,22 +89,6 @@ class _Reader:
 
     def refuse(self, node: ast.AST, why: str, tip: str | None = None) -> NoReturn:
         syntax.fail(f"`{shorten(ast.unparse(node))}`: {why}", self.position(node), tip=tip)
-
-    def declaration(self, node: ast.AnnAssign) -> syntax.Declaration:
-        match node:
-            case ast.AnnAssign(target=ast.Name(id=name) as target, annotation=ast.Name(id=size), value=None):
-                self.name(target)
-                return syntax.Declaration(name, size, self.position(node))
-        return self.refuse(node, "a declaration is `name: size`", tip="for example `h: units`")
-
-    def equation(self, node: ast.stmt) -> syntax.Equation:
-        match node:
-            case ast.Assign(targets=[ast.Name(id=name) as target], value=value):
-                self.name(target)
-                return syntax.Equation(name, self.expression(value), self.position(node))
-            case ast.Assign():
-                self.refuse(node, "an equation has one name on its left side")
-        return self.refuse(node, "neither an equation (`name = expression`) nor a declaration (`name: size`)")
 
     def expression(self, node: ast.expr) -> syntax.Expression:
         self.depth += 1

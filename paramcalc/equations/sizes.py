@@ -11,8 +11,8 @@ from paramcalc.equations.syntax import INPUT
 _Size: TypeAlias = "tuple[str, str]"
 """The name of a size and the use that gave it; the name is empty while the size is unknown."""
 
-_Sized: TypeAlias = "tuple[_Size, syntax.Expression | str]"
-"""A size, and the expression or the description of the value that has it."""
+_Sized: TypeAlias = "tuple[_Size, str]"
+"""A size, and the value that has it as text."""
 
 
 class _ParameterShape(NamedTuple):
@@ -83,7 +83,7 @@ class _Inference:
             if size is None:
                 syntax.fail(f"{target!r} is a state, a vector, but its new value is a plain number", position)
             state = f"the state {target!r}"
-            self._unify((known, state), (size, expression), "one is assigned to the other", position)
+            self._unify((known, state), (size, _quoted(expression)), "one is assigned to the other", position)
         else:
             self.values[target] = size
 
@@ -132,7 +132,7 @@ class _Inference:
         if shape.convolved != convolved:
             syntax.fail(f"{name!r} is multiplied with @ in one place and convolved in another", position)
         first = f"what {name!r} multiplies at {shape.position}"
-        self._unify((shape.columns, first), (columns, vector), f"{name!r} multiplies both", position)
+        self._unify((shape.columns, first), (columns, _quoted(vector)), f"{name!r} multiplies both", position)
         return shape.rows
 
     def _size_of_all(self, parts: Iterable[syntax.Expression], why: str) -> _Size | None:
@@ -141,9 +141,9 @@ class _Inference:
         for part in parts:
             size = self._size_of(part)
             if size is not None and first is not None:
-                self._unify(first, (size, part), why, part.position)
+                self._unify(first, (size, _quoted(part)), why, part.position)
             elif size is not None:
-                first = size, part
+                first = size, _quoted(part)
         return first[0] if first else None
 
     def _root(self, size: _Size) -> _Size:
@@ -155,8 +155,8 @@ class _Inference:
         one, two = self._root(first[0]), self._root(second[0])
         if one[0] and two[0] and one[0] != two[0]:
             syntax.fail(
-                f"sizes clash: {_text(first[1])} has size {one[0]} (from {one[1]}), "
-                f"{_text(second[1])} has size {two[0]} (from {two[1]}), and {why}",
+                f"sizes clash: {first[1]} has size {one[0]} (from {one[1]}), "
+                f"{second[1]} has size {two[0]} (from {two[1]}), and {why}",
                 position,
             )
         if one != two:
@@ -168,5 +168,5 @@ def _declare_first(name: str) -> str:
     return f"declare a state first, as in `{name}: units`"
 
 
-def _text(value: syntax.Expression | str) -> str:
-    return value if isinstance(value, str) else f"`{syntax.show(value)}`"
+def _quoted(value: syntax.Expression) -> str:
+    return f"`{syntax.show(value)}`"

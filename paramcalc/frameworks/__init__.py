@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from paramcalc.errors import UsageError, unknown
-from paramcalc.frameworks import cudnn, flax, keras, keras1, onnx, pytorch
+from paramcalc.frameworks import flax, keras, onnx, pytorch
 from paramcalc.frameworks.base import CellEntry as CellEntry
 from paramcalc.frameworks.base import Framework as Framework
 
@@ -15,8 +15,8 @@ FRAMEWORKS: dict[str, Framework] = {
     "onnx": onnx.ONNX,
     "flax-linen": flax.FLAX_LINEN,
     "flax-nnx": flax.FLAX_NNX,
-    "cudnn": cudnn.CUDNN,
-    "keras1": keras1.KERAS1,
+    "cudnn": keras.CUDNN,
+    "keras1": keras.KERAS1,
 }
 
 DEFAULT = "keras"

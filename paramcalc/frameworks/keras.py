@@ -1,7 +1,10 @@
-"""Keras (2 and 3): SimpleRNN, LSTM and GRU as `keras/src/layers/rnn/{simple_rnn,lstm,gru}.py` compute and store them.
+"""Keras (2 and 3): SimpleRNN, LSTM and GRU as `keras/src/layers/rnn/{simple_rnn,lstm,gru}.py` compute and store them;
+and the layers of older versions, derived from them: those of Keras 1, and Keras 2's CuDNNLSTM and CuDNNGRU.
 
 Kernels are stored input first, the gates side by side on the last axis; a GRU with `reset_after` stores both biases of
-a gate as two rows of one tensor, the layout of cuDNN.
+a gate as two rows of one tensor. cuDNN has kernels of the same shapes, with each gate's matrix transposed inside them
+(`keras/src/legacy` converts the matrices when it loads them), and both biases of every gate in one flat tensor. Keras 1
+has a tensor for every gate, one bias a gate, and hard_sigmoid in place of sigmoid.
 """
 
 from __future__ import annotations
@@ -105,4 +108,58 @@ KERAS = Framework(
     },
     default_version=(3,),
     example="Input((28, 28)) > GRU(75) > Dense(10)",
+)
+
+CUDNN_STORAGE = (*KERNELS, TensorLayout("bias", ("bias", "recurrent_bias"), "(role gate rows)"))
+
+CUDNN_LSTM = re.sub(r"\+ U_(\w) @ h \+ b_\1", r"+ b_\1 + U_\1 @ h + c_\1", LSTM_EQUATIONS)
+
+
+def _cudnn(keras: CellEntry, equations: str) -> CellEntry:
+    """A cell of Keras with both biases of every gate."""
+    return CellEntry(
+        f"CuDNN{keras.title}",
+        f"{keras.description} with both biases",
+        keras.gates,
+        single_variant(equations, CUDNN_STORAGE),
+        aliases=(f"cudnn{keras.title.lower()}",),
+        source="keras/layers/cudnn_recurrent.py of Keras 2",
+        always_bias="the cuDNN layers have no use_bias",
+        not_sliceable="cuDNN transposes each gate's matrix inside the kernel; Keras converts it when it loads the file",
+    )
+
+
+CUDNN = Framework(
+    title="cuDNN (Keras 2)",
+    aliases=("cudnn-keras",),
+    verified_with="saved models of TensorFlow 2.5 and tf_keras 2.21, published counts",
+    cells={"lstm": _cudnn(LSTM, CUDNN_LSTM), "gru": _cudnn(GRU, RESET_AFTER)},
+)
+
+KERAS1_STORAGE = (
+    TensorLayout("{parameter}", ("kernel", "recurrent_kernel"), "columns rows"),
+    TensorLayout("{parameter}", ("bias",), "rows"),
+)
+
+
+def _keras1(keras: CellEntry, equations: str, gates: str) -> CellEntry:
+    """A cell of Keras with the activations of Keras 1 and with the gates in this order."""
+    return CellEntry(
+        keras.title,
+        keras.description,
+        {gate: keras.gates[gate] for gate in gates.split()},
+        single_variant(equations.replace("sigmoid", "hard_sigmoid"), KERAS1_STORAGE),
+        source="keras/layers/recurrent.py of Keras 1.2.2",
+        always_bias="its recurrent layers have no bias argument",
+    )
+
+
+KERAS1 = Framework(
+    title="Keras 1",
+    verified_with="saved models of Keras 1.2.2",
+    cells={
+        "rnn": _keras1(RNN, "h: units\nh = tanh(W @ x + U @ h + b)", "h"),
+        "lstm": _keras1(LSTM, LSTM_EQUATIONS, "i c_tilde f o"),
+        "gru": _keras1(GRU, RESET_BEFORE, "z r h_tilde"),
+    },
 )

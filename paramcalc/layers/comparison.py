@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from paramcalc.algebra.polynomial import Size, polynomial
 from paramcalc.equations.cell import redundancy
-from paramcalc.layers.breakdown import Breakdown, Row, total
+from paramcalc.layers.breakdown import Breakdown, total
 
 
 class Reason(NamedTuple):
@@ -67,16 +67,15 @@ def compare(breakdowns: Mapping[str, Breakdown], base: str) -> Comparison:
 
 def _reasons(breakdown: Breakdown, base: Breakdown) -> Iterator[Reason]:
     """Gates are matched by their names, since frameworks use different symbols for them."""
-    mine, theirs = _by_gate_and_role(breakdown), _by_gate_and_role(base)
+    mine, theirs = (
+        {(row.layer, row.direction, row.gate_name or row.gate, row.role): row for row in side.rows}
+        for side in (breakdown, base)
+    )
     for more, rows, others in ((True, mine, theirs), (False, theirs, mine)):
         only = [row for key, row in rows.items() if key not in others]
         if only:
             parameters = {row.parameter: row.definition for row in only}
             yield Reason(more, tuple(parameters), total(only), *redundancy(parameters.values()))
-
-
-def _by_gate_and_role(breakdown: Breakdown) -> dict[tuple[int, str, str, str], Row]:
-    return {(row.layer, row.direction, row.gate_name or row.gate, row.role): row for row in breakdown.rows}
 
 
 class Sweep(NamedTuple):

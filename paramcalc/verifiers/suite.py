@@ -93,7 +93,7 @@ def settings(framework: str) -> list[Setting]:
     framework = framework_name(framework)
     return [
         Setting(framework, name, entry, dict(zip((option.name for option in entry.options), values, strict=True)))
-        for name, entry in FRAMEWORKS[framework_name(framework)].cells.items()
+        for name, entry in FRAMEWORKS[framework].cells.items()
         for values in entry.variants
     ]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from paramcalc.algebra.polynomial import Size
-from paramcalc.equations.canonical import canonical
+from paramcalc.equations.cell import canonical
 from paramcalc.equations.syntax import FunctionCall
 from paramcalc.equations.uses import BIASES
 from paramcalc.errors import Remedy, UsageError
@@ -68,7 +68,9 @@ def port(source: Breakdown, target: Breakdown) -> Porting:
 
 def _port(source: Breakdown, target: Breakdown) -> Porting:
     _refuse_other_layers(source, target)
-    given, wanted = ({_key(row): row for row in side.rows} for side in (source, target))
+    given, wanted = (
+        {(row.layer, row.direction, row.gate_name, row.role): row for row in side.rows} for side in (source, target)
+    )
     moves = []
     for key, row in wanted.items():
         parts = _parts(key, given, wanted)
@@ -98,10 +100,6 @@ def _remedy(source: Breakdown, target: Breakdown) -> Remedy | None:
                 continue
             return Remedy(argument, f"{option.name}={str(value).lower()}")
     return None
-
-
-def _key(row: Row) -> Key:
-    return row.layer, row.direction, row.gate_name, row.role
 
 
 def _refuse_other_layers(source: Breakdown, target: Breakdown) -> None:
