@@ -96,7 +96,7 @@ def _models(real: RealModel) -> Iterator[LayerCheck]:
 def _without_layers(model: Model) -> LayerCheck:
     """The result for a model without known layers, such as one of a custom class."""
     spec = model.spec.root
-    reason = "; ".join(model.result.unknown) or "it has no layers"
+    reason = "; ".join(map(str, model.result.unknown)) or "it has no layers"
     return LayerCheck(path=spec.name, kind=spec.kind, left_out=reason, is_open=True)
 
 
