@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from math import prod
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -33,49 +34,32 @@ def evaluate_arrays(terms: Terms, sizes: Mapping[str, Array]) -> Array:
     if free:
         raise UsageError(f"with arrays every size must be given; free: {', '.join(sorted(free))}")
     arrays = {name: _whole_numbers(name, np.asarray(sizes[name])) for name in sizes}
-    if any(array.dtype == object for array in arrays.values()):
-        return _evaluate(terms, {name: array.astype(object) for name, array in arrays.items()})
-    if _bound(terms, arrays) <= _LARGEST and all(abs(factor) <= _LARGEST for _, factor in terms):
-        return _evaluate(terms, {name: array.astype(np.int64, copy=False) for name, array in arrays.items()})
-    exact = _evaluate(terms, {name: array.astype(object) for name, array in arrays.items()})
-    if any(not _SMALLEST <= value <= _LARGEST for value in exact.flat):
-        raise OverflowError(
-            "the count exceeds int64 for some of these sizes; arrays of dtype=object are exact at any size"
-        )
-    return exact.astype(np.int64)
-
-
-def _whole_numbers(name: str, array: Array) -> Array:
-    if array.dtype.kind in "iu":
-        return array
-    if array.dtype == object and all(isinstance(value, int) for value in array.flat):
-        return array
-    raise UsageError(f"{name} is an array of {array.dtype}; an array of whole numbers is needed")
-
-
-def _bound(terms: Terms, arrays: Mapping[str, Array]) -> int:
-    largest = {
-        name: max(abs(int(array.max())), abs(int(array.min()))) if array.size else 0 for name, array in arrays.items()
-    }
-    total = 0
-    for monomial, factor in terms:
-        term = abs(factor)
-        for name in monomial:
-            term *= largest[name]
-        total += term
-    return total
-
-
-def _evaluate(terms: Terms, arrays: Mapping[str, Array]) -> Array:
     try:
         shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
     except ValueError as error:
         shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
         raise UsageError(f"arrays of these shapes cannot be broadcast: {shapes}") from error
-    total = np.zeros(shape, next(iter(arrays.values())).dtype)
-    for monomial, factor in terms:
-        term = np.asarray(factor, dtype=total.dtype)
-        for name in monomial:
-            term = term * arrays[name]
-        total += term
-    return total
+    largest = {name: max(int(array.max(initial=1)), -int(array.min(initial=0))) for name, array in arrays.items()}
+    exact = any(array.dtype == object for array in arrays.values())
+    fits = not exact and _evaluate([(monomial, abs(factor)) for monomial, factor in terms], largest, 0) <= _LARGEST
+    values: Array = _evaluate(terms, arrays, np.zeros(shape, np.int64 if fits else object))
+    if exact or fits:
+        return values
+    if any(not _SMALLEST <= value <= _LARGEST for value in values.flat):
+        raise OverflowError(
+            "the count exceeds int64 for some of these sizes; arrays of dtype=object are exact at any size"
+        )
+    return values.astype(np.int64)
+
+
+def _whole_numbers(name: str, array: Array) -> Array:
+    if array.dtype.kind in "iu" or (array.dtype == object and all(isinstance(value, int) for value in array.flat)):
+        return array
+    raise UsageError(f"{name} is an array of {array.dtype}; an array of whole numbers is needed")
+
+
+def _evaluate(terms: Terms, sizes: Mapping[str, Any], start: Any) -> Any:
+    """The sum of the terms, added to `start`, whose type all arrays take."""
+    if isinstance(start, np.ndarray):
+        sizes = {name: array.astype(start.dtype, copy=False) for name, array in sizes.items()}
+    return sum((prod((sizes[name] for name in monomial), start=factor) for monomial, factor in terms), start)

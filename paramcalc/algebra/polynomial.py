@@ -170,11 +170,8 @@ class Polynomial:
         """`at` with the sizes as a mapping of ints and polynomials, unchecked."""
         total: Size = 0
         for monomial, factor in self._terms.items():
-            term: Size = factor
-            for name in monomial:
-                value = sizes.get(name)
-                term = term * (Polynomial({(name,): 1}) if value is None else value)
-            total = total + term
+            values = [sizes[name] if name in sizes else Polynomial({(name,): 1}) for name in monomial]
+            total = total + prod(values, start=factor)
         if isinstance(total, Polynomial) and not total.symbols:
             return total._terms.get((), 0)
         return total

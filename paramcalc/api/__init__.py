@@ -9,8 +9,8 @@ from paramcalc.api.shown import Shown, written
 from paramcalc.errors import UsageError, shown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, CellEntry, cell_name, framework_name, home_of, owners
 from paramcalc.layers.breakdown import DEFAULT_DTYPE, Breakdown
+from paramcalc.layers.comparison import OptionEffect, option_effects
 from paramcalc.layers.layer import recurrent
-from paramcalc.layers.option_effects import OptionEffect, option_effects
 
 if TYPE_CHECKING:
     from os import PathLike

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
@@ -111,8 +111,7 @@ def derive(program: syntax.Program, sizes: InferredSizes) -> Cell:
     if not uses:
         tip = "a parameter is any name not assigned"
         syntax.fail("the equations have no parameter", program.equations[0].position, tip=tip)
-    merges = merged_with(uses)
-    roles = roles_of(uses, program, sizes.states)
+    merges, roles = merged_with(uses), roles_of(uses, program)
     parameters = tuple(
         Parameter(
             name,
@@ -121,13 +120,13 @@ def derive(program: syntax.Program, sizes: InferredSizes) -> Cell:
             rows=shapes[name][0],
             columns=shapes[name][1] if len(shapes[name]) > 1 else None,
             convolved=name in sizes.convolved,
-            operand=first.operand,
+            operand=first.multiplier.removeprefix("@ "),
             merges_with=merges.get(name),
             context=syntax.show(first.context),
         )
         for name, (first, *_) in uses.items()
     )
-    return Cell(program, sizes.input, sizes.states, parameters, _macs(program, shapes))
+    return Cell(program, program.input, program.states, parameters, _macs(program, shapes))
 
 
 def without_biases(cell: Cell) -> syntax.Program:
@@ -139,27 +138,54 @@ def without_biases(cell: Cell) -> syntax.Program:
     """
     biases = {parameter.name for parameter in cell.parameters if parameter.role in BIASES}
 
-    def drop(expression: syntax.Expression) -> syntax.Expression | None:
-        """The expression without its biases, or None if nothing of it is left."""
+    def change(expression: syntax.Expression) -> syntax.Expression:
         match expression:
-            case syntax.Name(name) if name in biases:
-                return None
+            case syntax.Name(name, position) if name in biases:
+                return syntax.Number(0, position)
             case syntax.Sum(terms, position):
-                kept = [(sign, left) for sign, term in terms if (left := drop(term)) is not None]
-                return syntax.add(kept, position) if kept else None
-            case syntax.FunctionCall(argument=argument):
-                return expression._replace(argument=drop_or_zero(argument))
-            case syntax.MatrixProduct(vector=vector):
-                return expression._replace(vector=drop_or_zero(vector))
-            case syntax.ElementwiseProduct(factors, position):
-                return syntax.multiply(map(drop_or_zero, factors), position)
+                return syntax.add_nonzero(terms, position)
         return expression
 
-    def drop_or_zero(expression: syntax.Expression) -> syntax.Expression:
-        return drop(expression) or syntax.Number(0, expression.position)
+    equations = cell.program.equations
+    changed = (equation._replace(expression=syntax.rewrite(equation.expression, change)) for equation in equations)
+    return cell.program._replace(equations=tuple(changed))
 
-    equations = (equation._replace(expression=drop_or_zero(equation.expression)) for equation in cell.program.equations)
-    return cell.program._replace(equations=tuple(equations))
+
+def canonical(program: syntax.Program, names: Mapping[str, str], zero: Collection[str]) -> dict[str, str]:
+    """The canonical form of equations: two cells with equal forms compute the same up to weights and activations.
+
+    The form is every equation as text, by its target. Names are replaced by `names`, those in `zero` are left out, all
+    functions are treated as one, and the parts of sums and products are sorted.
+
+    >>> canonical(parse("h = tanh(W @ x + b) + p * h"), {"W": "kernel"}, {"b", "p"})
+    {'h': 'f(kernel @ x)'}
+    """
+
+    def renamed(name: syntax.Name) -> syntax.Name:
+        return name._replace(name=names.get(name.name, name.name))
+
+    def change(expression: syntax.Expression) -> syntax.Expression:
+        match expression:
+            case syntax.Name(name, position) | syntax.MatrixProduct(syntax.Name(name), _, position) if name in zero:
+                return syntax.Number(0, position)
+            case syntax.Name():
+                return renamed(expression)
+            case syntax.FunctionCall():
+                return expression._replace(function="f")
+            case syntax.MatrixProduct(matrix):
+                return expression._replace(matrix=renamed(matrix))
+            case syntax.ElementwiseProduct(factors, position):
+                if any(map(syntax.is_zero, factors)):
+                    return syntax.Number(0, position)
+                return expression._replace(factors=tuple(sorted(factors, key=syntax.show)))
+            case syntax.Sum(terms, position):
+                return syntax.add_nonzero(sorted(terms, key=lambda term: (term[0], syntax.show(term[1]))), position)
+        return expression
+
+    return {
+        names.get(target, target): syntax.show(syntax.rewrite(expression, change))
+        for target, expression, _ in program.equations
+    }
 
 
 def gate_symbol(equation: str) -> str:

@@ -8,7 +8,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from paramcalc.equations import syntax
-from paramcalc.equations.sizes import INPUT
+from paramcalc.equations.syntax import INPUT
 from paramcalc.errors import MissingDependencyError, UsageError, unknown
 
 try:
@@ -57,11 +57,18 @@ def step(
     Raises UsageError for a parameter that is missing or does not have the shape that the equations give it.
     """
     values: dict[str, Any] = {name: np.asarray(array) for name, array in {INPUT: x, **parameters}.items()}
-    sizes = _check(cell, values)
-    shapes = {name: _state_shape(cell, name, sizes, values[INPUT], states or {}) for name in cell.states}
-    for name, shape in shapes.items():
-        given = (states or {}).get(name)
-        values[name] = np.zeros(shape, values[INPUT].dtype) if given is None else np.asarray(given)
+    sizes, batch = _check(cell, values), values[INPUT].shape[:-1]
+    shapes: dict[str, tuple[int, ...]] = {}
+    for name, size in cell.states.items():
+        given: Any = (states or {}).get(name)
+        shape = np.shape(given)
+        number = shape[-1] if shape else sizes.get(size)
+        if number is None:
+            raise UsageError(f"the size {size} is not known", tip=f"give the state {name!r}")
+        if number != sizes.get(size, number):
+            raise UsageError(f"the state {name} has shape {shape}; the equations give it ({size}={sizes[size]})")
+        shapes[name] = (*batch, number)
+        values[name] = np.zeros(shapes[name], values[INPUT].dtype) if given is None else np.asarray(given)
     for equation in cell.program.equations:
         value = _evaluate(equation.expression, values)
         # A state that depends only on parameters is computed once; it needs the shape of the batch.
@@ -119,19 +126,6 @@ def _convolve(kernel: Array, field: Array) -> Array:
         window: list[Any] = [slice(start, start + length) for start, length in zip(offset, positions, strict=True)]
         total = total + padded[(Ellipsis, *window, slice(None))] @ kernel[offset].T
     return total
-
-
-def _state_shape(
-    cell: Cell, name: str, sizes: Mapping[str, int], x: Array, states: Mapping[str, Array]
-) -> tuple[int, ...]:
-    size = cell.states[name]
-    given = np.shape(states[name]) if states.get(name) is not None else None
-    number = sizes.get(size, given[-1] if given else None)
-    if number is None:
-        raise UsageError(f"the size {size} is not known", tip=f"give the state {name!r}")
-    if given and given[-1] != number:
-        raise UsageError(f"the state {name} has shape {given}; the equations give it ({size}={number})")
-    return (*x.shape[:-1], number)
 
 
 def _evaluate(expression: syntax.Expression, values: Mapping[str, Any]) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from paramcalc.equations import syntax
-from paramcalc.errors import EquationError, nearest, shorten
+from paramcalc.errors import EquationError, shorten, unknown
 
 LONGEST_TEXT = 20_000
 """Characters of a text: more than any cell needs, few enough for Python's own parser to be fast."""
@@ -64,16 +65,21 @@ class _Reader:
             warnings.simplefilter("ignore")  # Python's advice on a text that is not for Python
             body = ast.parse("\n".join(self.lines)).body
         for node in body:
-            if isinstance(node, ast.AnnAssign):
-                declarations.append(self.declaration(node))
-            else:
-                equations.append(self.equation(node))
+            match node:
+                case ast.AnnAssign(target=ast.Name() as target, annotation=ast.Name(id=size), value=None):
+                    declarations.append(syntax.Declaration(self.name(target).name, size, self.position(node)))
+                case ast.AnnAssign():
+                    self.refuse(node, "a declaration is `name: size`", tip="for example `h: units`")
+                case ast.Assign(targets=[ast.Name() as target], value=value):
+                    name, position = self.name(target).name, self.position(node)
+                    equations.append(syntax.Equation(name, self.expression(value), position))
+                case ast.Assign():
+                    self.refuse(node, "an equation has one name on its left side")
+                case _:
+                    self.refuse(node, "neither an equation (`name = expression`) nor a declaration (`name: size`)")
         if not equations:
-            syntax.fail(
-                "there is no equation",
-                syntax.Position(1, 1),
-                tip="write `name = expression`, each on a line of its own",
-            )
+            tip = "write `name = expression`, each on a line of its own"
+            syntax.fail("there is no equation", syntax.Position(1, 1), tip=tip)
         return syntax.Program(tuple(declarations), tuple(equations))
 
     def position(self, node: Any) -> syntax.Position:
@@ -83,22 +89,6 @@ class _Reader:
 
     def refuse(self, node: ast.AST, why: str, tip: str | None = None) -> NoReturn:
         syntax.fail(f"`{shorten(ast.unparse(node))}`: {why}", self.position(node), tip=tip)
-
-    def declaration(self, node: ast.AnnAssign) -> syntax.Declaration:
-        match node:
-            case ast.AnnAssign(target=ast.Name(id=name) as target, annotation=ast.Name(id=size), value=None):
-                self.name(target)
-                return syntax.Declaration(name, size, self.position(node))
-        return self.refuse(node, "a declaration is `name: size`", tip="for example `h: units`")
-
-    def equation(self, node: ast.stmt) -> syntax.Equation:
-        match node:
-            case ast.Assign(targets=[ast.Name(id=name) as target], value=value):
-                self.name(target)
-                return syntax.Equation(name, self.expression(value), self.position(node))
-            case ast.Assign():
-                self.refuse(node, "an equation has one name on its left side")
-        return self.refuse(node, "neither an equation (`name = expression`) nor a declaration (`name: size`)")
 
     def expression(self, node: ast.expr) -> syntax.Expression:
         self.depth += 1
@@ -116,14 +106,16 @@ class _Reader:
             case ast.Constant(value=value):
                 return self.number(node, value)
             case ast.BinOp(left=left, op=ast.MatMult(), right=right):
-                return self.product(node, left, right)
+                matrix = self.expression(left)
+                if not isinstance(matrix, syntax.Name):
+                    tip = "write `a * (W @ x)`, `U @ (r * h)`"
+                    self.refuse(left, "the left side of @ must be the name of a parameter", tip=tip)
+                return syntax.MatrixProduct(matrix, self.expression(right), self.position(node))
             case ast.BinOp(op=ast.Add() | ast.Sub()):
-                terms = _chain(node, (ast.Add, ast.Sub))
-                signs = [-1 if isinstance(operator, ast.Sub) else 1 for operator, _ in terms]
-                expressions = [self.expression(term) for _, term in terms]
-                return syntax.add(zip(signs, expressions, strict=True), self.position(node))
+                terms = [(sign, self.expression(term)) for sign, term in _chain(node, ast.Add, ast.Sub)]
+                return syntax.add(terms, self.position(node))
             case ast.BinOp(op=ast.Mult()):
-                factors = [self.expression(factor) for _, factor in _chain(node, (ast.Mult,))]
+                factors = [self.expression(factor) for _, factor in _chain(node, ast.Mult)]
                 return syntax.multiply(factors, self.position(node))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return syntax.add([(-1, self.expression(operand))], self.position(node))
@@ -146,38 +138,28 @@ class _Reader:
             syntax.fail(why, self.position(node), tip=tip)
         return syntax.Name(node.id, self.position(node))
 
-    def product(self, node: ast.BinOp, left: ast.expr, right: ast.expr) -> syntax.MatrixProduct:
-        matrix = self.expression(left)
-        if not isinstance(matrix, syntax.Name):
-            tip = "write `a * (W @ x)`, `U @ (r * h)`"
-            self.refuse(left, "the left side of @ must be the name of a parameter", tip=tip)
-        return syntax.MatrixProduct(matrix, self.expression(right), self.position(node))
-
     def call(self, node: ast.Call) -> syntax.Expression:
-        function = ast.unparse(node.func)
+        function, position = ast.unparse(node.func), self.position(node)
         match node:
             case ast.Call(args=[ast.Starred()]):
                 pass
             case ast.Call(args=[argument], keywords=[]) if function in syntax.FUNCTIONS:
-                return syntax.FunctionCall(function, self.expression(argument), self.position(node))
-            case ast.Call(args=[ast.Name() as kernel, field], keywords=[]) if function == syntax.CONVOLUTION:
-                matrix = syntax.Name(kernel.id, self.position(kernel))
-                return syntax.MatrixProduct(matrix, self.expression(field), self.position(node), convolved=True)
+                return syntax.FunctionCall(function, self.expression(argument), position)
+            case ast.Call(args=[ast.Name(id=name) as kernel, field], keywords=[]) if function == syntax.CONVOLUTION:
+                matrix = syntax.Name(name, self.position(kernel))
+                return syntax.MatrixProduct(matrix, self.expression(field), position, convolved=True)
         if function == syntax.CONVOLUTION:
             self.refuse(node, "conv takes the name of a parameter and what it convolves", tip="write `conv(W, x)`")
         if function in syntax.FUNCTIONS:
             self.refuse(node, f"{function} takes exactly one argument")
-        nearby = nearest(function, syntax.FUNCTIONS)
-        meant = f"did you mean {nearby!r}? " if nearby else ""
-        allowed = ", ".join((*syntax.FUNCTIONS, syntax.CONVOLUTION))
-        return syntax.fail(f"unknown function {function!r}", self.position(node), tip=f"{meant}allowed: {allowed}")
+        error = unknown("function", function, (*syntax.FUNCTIONS, syntax.CONVOLUTION))
+        return syntax.fail(f"unknown function {function!r}", position, tip=error.tip)
 
 
-def _chain(node: ast.BinOp, operators: tuple[type[ast.operator], ...]) -> list[tuple[ast.operator | None, ast.expr]]:
-    """The operands of a chain such as a + b - c, first to last, each with the operator before it."""
-    parts: list[tuple[ast.operator | None, ast.expr]] = []
-    left: ast.expr = node
-    while isinstance(left, ast.BinOp) and isinstance(left.op, operators):
-        parts.append((left.op, left.right))
-        left = left.left
-    return [(None, left), *reversed(parts)]
+def _chain(node: ast.expr, *operators: type[ast.operator]) -> Iterator[tuple[int, ast.expr]]:
+    """The operands of a chain such as a + b - c, first to last, each with its sign; no recursion, chains are long."""
+    operands: list[tuple[int, ast.expr]] = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, operators):
+        operands.append((-1 if isinstance(node.op, ast.Sub) else 1, node.right))
+        node = node.left
+    return reversed([*operands, (1, node)])

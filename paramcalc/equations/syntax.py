@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple, NoReturn, TypeAlias
 
@@ -23,6 +23,11 @@ FUNCTIONS: dict[str, str] = {
 
 CONVOLUTION = "conv"
 """`conv(W, x)`: W has a matrix at every position of a kernel, and x is a field of vectors."""
+
+INPUT = "x"
+"""The name of the cell's input in every text; its size is INPUT_SIZE unless the text declares another."""
+
+INPUT_SIZE = "input"
 
 
 class Position(NamedTuple):
@@ -111,6 +116,16 @@ class Program(NamedTuple):
     declarations: tuple[Declaration, ...]
     equations: tuple[Equation, ...]
 
+    @property
+    def input(self) -> str:
+        """The name of the size of x."""
+        return {name: size for name, size, _ in self.declarations}.get(INPUT, INPUT_SIZE)
+
+    @property
+    def states(self) -> dict[str, str]:
+        """Each state with the name of its size; the first is the cell's output."""
+        return {name: size for name, size, _ in self.declarations if name != INPUT}
+
     def __str__(self) -> str:
         return "\n".join(map(str, self.declarations + self.equations))
 
@@ -130,6 +145,17 @@ def add(terms: Iterable[tuple[int, Expression]], position: Position) -> Expressi
     """A sum of signed terms with nested sums flattened; a single term that is not negated is returned unchanged."""
     flat = tuple(part for sign, term in terms for part in signed_terms(term, sign))
     return flat[0][1] if len(flat) == 1 and flat[0][0] > 0 else Sum(flat, position)
+
+
+def is_zero(expression: Expression) -> bool:
+    """Whether an expression is the constant 0."""
+    return isinstance(expression, Number) and not expression.value
+
+
+def add_nonzero(terms: Iterable[tuple[int, Expression]], position: Position) -> Expression:
+    """A sum of signed terms without those that are 0; the constant 0 if none is left."""
+    kept = [(sign, term) for sign, term in terms if not is_zero(term)]
+    return add(kept, position) if kept else Number(0, position)
 
 
 def multiply(factors: Iterable[Expression], position: Position) -> Expression:
@@ -153,6 +179,20 @@ def children(expression: Expression) -> tuple[Expression, ...]:
 def walk(expression: Expression) -> Iterator[Expression]:
     """The expression and all expressions inside it, in the order of the text."""
     return chain((expression,), *map(walk, children(expression)))
+
+
+def rewrite(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """The expression with `change` applied to it and to all expressions inside it, innermost first."""
+    match expression:
+        case MatrixProduct(vector=vector):
+            return change(expression._replace(vector=rewrite(vector, change)))
+        case FunctionCall(argument=argument):
+            return change(expression._replace(argument=rewrite(argument, change)))
+        case Sum(terms, position):
+            return change(Sum(tuple((sign, rewrite(term, change)) for sign, term in terms), position))
+        case ElementwiseProduct(factors, position):
+            return change(multiply((rewrite(factor, change) for factor in factors), position))
+    return change(expression)
 
 
 def show(expression: Expression) -> str:

@@ -24,18 +24,14 @@ class Use(NamedTuple):
     """The index of the term in the sum."""
     sign: int
     multiplier: str
+    """What the parameter multiplies, as text: `r * h`, after `@ ` for a matrix; empty for a bias."""
     context: syntax.Expression
     """The expression around the sum."""
 
-    @property
-    def operand(self) -> str:
-        """What the parameter multiplies, as text; empty for a bias."""
-        return syntax.show(self.term.vector) if isinstance(self.term, syntax.MatrixProduct) else self.multiplier
 
-
-def names_from_states(program: syntax.Program, states: Mapping[str, str]) -> set[str]:
+def names_from_states(program: syntax.Program) -> set[str]:
     """The states, and all names that are computed from a state."""
-    names = set(states)
+    names = set(program.states)
     for equation in program.equations:
         if _mentions(equation.expression, names):
             names.add(equation.target)
@@ -96,10 +92,9 @@ def merged_with(uses: Mapping[str, list[Use]]) -> dict[str, str]:
     return merged
 
 
-def roles_of(uses: Mapping[str, list[Use]], program: syntax.Program, states: Mapping[str, str]) -> dict[str, str]:
+def roles_of(uses: Mapping[str, list[Use]], program: syntax.Program) -> dict[str, str]:
     """The role of every parameter: of a matrix by what it multiplies, of a vector by whether it is always added."""
-    recurrent = names_from_states(program, states)
-    projections = _projections(program, states)
+    states, recurrent, projections = program.states, names_from_states(program), _projections(program)
     bias_roles: dict[int, list[str]] = {}
 
     def role(name: str, own_uses: list[Use]) -> str:
@@ -116,8 +111,9 @@ def roles_of(uses: Mapping[str, list[Use]], program: syntax.Program, states: Map
     return {name: role(name, own_uses) for name, own_uses in uses.items()}
 
 
-def _projections(program: syntax.Program, states: Mapping[str, str]) -> set[str]:
+def _projections(program: syntax.Program) -> set[str]:
     """The matrices whose product with a value of the same step is the whole equation of a state."""
+    states = program.states
     old, projections = set(states), set()
     for target, expression, _ in program.equations:
         if target in states and isinstance(expression, syntax.MatrixProduct) and not _mentions(expression.vector, old):

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from paramcalc.errors import UsageError, unknown
-from paramcalc.frameworks.base import CellEntry, Framework
-from paramcalc.frameworks.cudnn import CUDNN
-from paramcalc.frameworks.flax import FLAX_LINEN, FLAX_NNX
-from paramcalc.frameworks.keras import KERAS
-from paramcalc.frameworks.keras1 import KERAS1
-from paramcalc.frameworks.onnx import ONNX
-from paramcalc.frameworks.pytorch import PYTORCH
+from paramcalc.frameworks import flax, keras, onnx, pytorch
+from paramcalc.frameworks.base import CellEntry as CellEntry
+from paramcalc.frameworks.base import Framework as Framework
 
 FRAMEWORKS: dict[str, Framework] = {
-    "keras": KERAS,
-    "pytorch": PYTORCH,
-    "onnx": ONNX,
-    "flax-linen": FLAX_LINEN,
-    "flax-nnx": FLAX_NNX,
-    "cudnn": CUDNN,
-    "keras1": KERAS1,
+    "keras": keras.KERAS,
+    "pytorch": pytorch.PYTORCH,
+    "onnx": onnx.ONNX,
+    "flax-linen": flax.FLAX_LINEN,
+    "flax-nnx": flax.FLAX_NNX,
+    "cudnn": keras.CUDNN,
+    "keras1": keras.KERAS1,
 }
 
 DEFAULT = "keras"
@@ -30,11 +26,6 @@ def _registered(name: object, registry: Mapping[str, Framework] | Mapping[str, C
     """The name under which a framework or a cell is registered, for a name or an alias in any case."""
     wanted = name.lower() if isinstance(name, str) else name
     return next((known for known, entry in registry.items() if wanted == known or wanted in entry.aliases), None)
-
-
-def find_framework(name: str) -> Framework:
-    """The framework of this name. Raises UsageError, with the nearest match, for an unknown one."""
-    return FRAMEWORKS[framework_name(name)]
 
 
 def framework_name(name: str) -> str:
@@ -101,17 +92,3 @@ def cell_name(framework: Framework, name: str) -> str:
             tip=f"{', '.join(others)} {'has' if len(others) == 1 else 'have'} it",
         )
     raise unknown("cell", name, framework.cells)
-
-
-__all__ = [
-    "DEFAULT",
-    "FRAMEWORKS",
-    "CellEntry",
-    "Framework",
-    "cell_name",
-    "cells",
-    "find_framework",
-    "framework_name",
-    "home_of",
-    "owners",
-]

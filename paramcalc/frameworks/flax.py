@@ -1,34 +1,23 @@
 """Flax: the cells of `flax.linen` and of `flax.nnx`, which differ in their biases and in how they store them.
 
-linen has a Dense for each gate of each kernel; nnx joins the gates of its GRU in two.
+linen has a Dense for each gate of each kernel; nnx joins the gates of its GRU in two. The equations of the LSTM and the
+GRU are PyTorch's with fewer biases.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from functools import partial
 
+from paramcalc.frameworks import pytorch
 from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant, single_variant
 from paramcalc.frameworks.storage import TensorLayout
 
-LSTM = """
-h: units
-c: units
-i = sigmoid(W_ii @ x + W_hi @ h + b_hi)
-f = sigmoid(W_if @ x + W_hf @ h + b_hf)
-g = tanh(W_ig @ x + W_hg @ h + b_hg)
-o = sigmoid(W_io @ x + W_ho @ h + b_ho)
-c = f * c + i * g
-h = o * tanh(c)
-"""
+VERIFIED_WITH = "flax 0.12.8, jax 0.10.2"
 
-GRU = """
-h: units
-r = sigmoid(W_ir @ x + b_ir + W_hr @ h)
-z = sigmoid(W_iz @ x + b_iz + W_hz @ h)
-n = tanh(W_in @ x + b_in + r * (W_hn @ h{bias}))
-h = (1 - z) * n + z * h
-"""
+RNN = "h: units\nh = tanh(W_i @ x + b_i + W_h @ h)"
+LSTM = re.sub(r" \+ b_i\w", "", pytorch.LSTM)
+GRU = re.sub(r" \+ b_h[rz]", "", pytorch.GRU)
 
 MGU = """
 h: units
@@ -37,86 +26,69 @@ n = tanh(W_in @ x + b_in + {recurrent})
 h = (1 - f) * n + f * h
 """
 
-ALWAYS_BIAS = "its cells have no use_bias"
-
-_linen = partial(CellEntry, source="flax/linen/recurrent.py", always_bias=ALWAYS_BIAS)
-_nnx = partial(CellEntry, source="flax/nnx/nn/recurrent.py", always_bias=ALWAYS_BIAS)
-
 
 def _dense(name: str, kernel: str, bias: str, pattern: str = "rows") -> tuple[TensorLayout, TensorLayout]:
     """The two tensors of a Dense."""
-    return TensorLayout(f"{name}/kernel", (kernel,), f"columns {pattern}"), TensorLayout(
-        f"{name}/bias", (bias,), pattern
-    )
+    weights = TensorLayout(f"{name}/kernel", (kernel,), f"columns {pattern}")
+    return weights, TensorLayout(f"{name}/bias", (bias,), pattern)
 
 
-def _rnn(cell: Callable[..., CellEntry], prefix: str = "") -> CellEntry:
-    dense = (*_dense(f"{prefix}i", "kernel", "bias"), *_dense(f"{prefix}h", "recurrent_kernel", "recurrent_bias"))
-    return cell(
-        title="SimpleCell",
-        description="the plain recurrent cell",
-        gates={"h": "hidden"},
-        variants=single_variant("h: units\nh = tanh(W_i @ x + b_i + W_h @ h)", dense),
-    )
+def _two_dense(prefix: str = "", suffix: str = "") -> tuple[TensorLayout, ...]:
+    """The tensors of a Dense for the input and of one for the state."""
+    recurrent = _dense(f"{prefix}h{suffix}", "recurrent_kernel", "recurrent_bias")
+    return (*_dense(f"{prefix}i{suffix}", "kernel", "bias"), *recurrent)
 
 
-def _lstm(cell: Callable[..., CellEntry], **renamed: str) -> CellEntry:
-    kernel = TensorLayout("i{gate}/kernel", ("kernel",), "columns rows", renamed=tuple(renamed.items()))
-    return cell(
-        title="LSTMCell",
-        description="long short-term memory",
-        gates={"i": "input", "f": "forget", "g": "cell", "o": "output"},
-        variants=single_variant(LSTM, (kernel, *_dense("h{gate}", "recurrent_kernel", "bias"))),
-    )
-
-
-def _gru(cell: Callable[..., CellEntry], equations: str, storage: tuple[TensorLayout, ...]) -> CellEntry:
-    return cell(
-        title="GRUCell",
-        description="the gated recurrent unit",
-        gates={"r": "reset", "z": "update", "n": "candidate"},
-        variants=single_variant(equations, storage),
-    )
-
-
-PER_GATE = (*_dense("i{gate}", "kernel", "bias"), *_dense("h{gate}", "recurrent_kernel", "recurrent_bias"))
-
+PER_GATE = _two_dense(suffix="{gate}")
+LSTM_KERNEL = TensorLayout("i{gate}/kernel", ("kernel",), "columns rows")
+LSTM_RECURRENT = _dense("h{gate}", "recurrent_kernel", "bias")
 JOINED = (
     *_dense("dense_i", "kernel", "bias", "(gate rows)"),
     TensorLayout("dense_h/kernel", ("recurrent_kernel",), "columns (gate rows)"),
 )
 
-MGU_CELL = _linen(
-    title="MGUCell",
-    description="the minimal gated unit",
-    source="flax/linen/recurrent.py; Zhou et al. (2016), arXiv:1603.09420",
-    gates={"f": "forget", "n": "candidate"},
-    options=(Option("reset_gate", True, "Let the forget gate reset the state within the candidate, too."),),
-    variants={
-        (True,): Variant(MGU.format(recurrent="f * (W_hn @ h + b_hn)"), PER_GATE),
-        (False,): Variant(MGU.format(recurrent="W_hn @ h"), PER_GATE),
-    },
-)
+_linen = partial(CellEntry, source="flax/linen/recurrent.py", always_bias="its cells have no use_bias")
 
-FLAX_LINEN = Framework(
-    title="flax.linen",
-    aliases=("flax", "linen"),
-    verified_with="flax 0.12.8, jax 0.10.2",
-    cells={
-        "rnn": _rnn(_linen),
-        "lstm": _lstm(_linen),
-        "gru": _gru(_linen, GRU.format(bias=" + b_hn"), PER_GATE),
-        "mgu": MGU_CELL,
-    },
-)
+LINEN_CELLS = {
+    "rnn": _linen("SimpleCell", "the plain recurrent cell", {"h": "hidden"}, single_variant(RNN, _two_dense())),
+    "lstm": _linen(
+        "LSTMCell",
+        "long short-term memory",
+        {"i": "input", "f": "forget", "g": "cell", "o": "output"},
+        single_variant(LSTM, (LSTM_KERNEL, *LSTM_RECURRENT)),
+    ),
+    "gru": _linen(
+        "GRUCell",
+        "the gated recurrent unit",
+        {"r": "reset", "z": "update", "n": "candidate"},
+        single_variant(GRU, PER_GATE),
+    ),
+    "mgu": _linen(
+        "MGUCell",
+        "the minimal gated unit",
+        {"f": "forget", "n": "candidate"},
+        {
+            (True,): Variant(MGU.format(recurrent="f * (W_hn @ h + b_hn)"), PER_GATE),
+            (False,): Variant(MGU.format(recurrent="W_hn @ h"), PER_GATE),
+        },
+        (Option("reset_gate", True, "Let the forget gate reset the state within the candidate, too."),),
+        source="flax/linen/recurrent.py; Zhou et al. (2016), arXiv:1603.09420",
+    ),
+}
 
-FLAX_NNX = Framework(
-    title="flax.nnx",
-    aliases=("nnx",),
-    verified_with="flax 0.12.8, jax 0.10.2",
-    cells={
-        "rnn": _rnn(_nnx, "dense_"),
-        "lstm": _lstm(_nnx, **{"if/kernel": "if_/kernel"}),
-        "gru": _gru(_nnx, GRU.format(bias=""), JOINED),
-    },
-)
+
+def _nnx(cell: str, equations: str, *storage: TensorLayout) -> CellEntry:
+    """A cell of linen with the equations and the tensors of nnx."""
+    variants = single_variant(equations, storage)
+    return LINEN_CELLS[cell]._replace(source="flax/nnx/nn/recurrent.py", variants=variants)
+
+
+NNX_CELLS = {
+    "rnn": _nnx("rnn", RNN, *_two_dense("dense_")),
+    "lstm": _nnx("lstm", LSTM, LSTM_KERNEL._replace(renamed=(("if/kernel", "if_/kernel"),)), *LSTM_RECURRENT),
+    "gru": _nnx("gru", GRU.replace(" + b_hn", ""), *JOINED),
+}
+
+FLAX_LINEN = Framework("flax.linen", LINEN_CELLS, aliases=("flax", "linen"), verified_with=VERIFIED_WITH)
+
+FLAX_NNX = Framework("flax.nnx", NNX_CELLS, aliases=("nnx",), verified_with=VERIFIED_WITH)

@@ -20,6 +20,8 @@ STORAGE = (
 
 _cell = partial(CellEntry, source="onnx/docs/Operators.md")
 
+RNN = "h: units\nh = tanh(W_h @ x + Wb_h + R_h @ h + Rb_h)"
+
 LSTM_WITH_PEEPHOLES = """
 h: units
 c: units
@@ -45,28 +47,23 @@ ONNX = Framework(
     title="ONNX",
     verified_with="onnx 1.23.2, onnxruntime 1.31.1",
     cells={
-        "rnn": _cell(
-            title="RNN",
-            description="the plain recurrent operator",
-            gates={"h": "hidden"},
-            variants=single_variant("h: units\nh = tanh(W_h @ x + Wb_h + R_h @ h + Rb_h)", STORAGE),
-        ),
+        "rnn": _cell("RNN", "the plain recurrent operator", {"h": "hidden"}, single_variant(RNN, STORAGE)),
         "lstm": _cell(
-            title="LSTM",
-            description="long short-term memory",
-            gates={"i": "input", "o": "output", "f": "forget", "c_tilde": "cell"},
-            options=(Option("peepholes", False, "With peepholes: the gates see the cell state (ONNX's input P)."),),
-            variants={(False,): Variant(LSTM, STORAGE), (True,): Variant(LSTM_WITH_PEEPHOLES, STORAGE)},
+            "LSTM",
+            "long short-term memory",
+            {"i": "input", "o": "output", "f": "forget", "c_tilde": "cell"},
+            {(False,): Variant(LSTM, STORAGE), (True,): Variant(LSTM_WITH_PEEPHOLES, STORAGE)},
+            (Option("peepholes", False, "With peepholes: the gates see the cell state (ONNX's input P)."),),
         ),
         "gru": _cell(
-            title="GRU",
-            description="the gated recurrent unit",
-            gates={"z": "update", "r": "reset", "h_tilde": "candidate"},
-            options=(Option("linear_before_reset", False, "ONNX's attribute: reset after the recurrent product."),),
-            variants={
+            "GRU",
+            "the gated recurrent unit",
+            {"z": "update", "r": "reset", "h_tilde": "candidate"},
+            {
                 (False,): Variant(GRU.format(recurrent="R_h @ (r * h) + Rb_h"), STORAGE),
                 (True,): Variant(GRU.format(recurrent="r * (R_h @ h + Rb_h)"), STORAGE),
             },
+            (Option("linear_before_reset", False, "ONNX's attribute: reset after the recurrent product."),),
         ),
     },
 )

@@ -20,14 +20,30 @@ STORAGE = (
 
 _cell = partial(CellEntry, source="torch/nn/modules/rnn.py")
 
-LSTM_GATES = """
+RNN = "h: units\nh = tanh(W_ih @ x + b_ih + W_hh @ h + b_hh)"
+
+LSTM = """
+h: units
 c: units
 i = sigmoid(W_ii @ x + b_ii + W_hi @ h + b_hi)
 f = sigmoid(W_if @ x + b_if + W_hf @ h + b_hf)
 g = tanh(W_ig @ x + b_ig + W_hg @ h + b_hg)
 o = sigmoid(W_io @ x + b_io + W_ho @ h + b_ho)
 c = f * c + i * g
+h = o * tanh(c)
 """
+
+PROJECTED = LSTM.replace("h: units", "h: projection").replace("o * tanh(c)", "W_hr @ (o * tanh(c))")
+
+GRU = """
+h: units
+r = sigmoid(W_ir @ x + b_ir + W_hr @ h + b_hr)
+z = sigmoid(W_iz @ x + b_iz + W_hz @ h + b_hz)
+n = tanh(W_in @ x + b_in + r * (W_hn @ h + b_hn))
+h = (1 - z) * n + z * h
+"""
+
+PROJECTION = Option("projection", False, "PyTorch's proj_size: the output is projected to N numbers.", is_size=True)
 
 PYTORCH = Framework(
     title="PyTorch",
@@ -39,39 +55,20 @@ PYTORCH = Framework(
     default_version=(2,),
     example="LSTM(300, 512) > Linear(512, 20)",
     cells={
-        "rnn": _cell(
-            title="RNN",
-            description="the plain recurrent layer",
-            gates={"h": "hidden"},
-            variants=single_variant("h: units\nh = tanh(W_ih @ x + b_ih + W_hh @ h + b_hh)", STORAGE),
-        ),
+        "rnn": _cell("RNN", "the plain recurrent layer", {"h": "hidden"}, single_variant(RNN, STORAGE)),
         "lstm": _cell(
-            title="LSTM",
-            description="long short-term memory",
-            gates={"i": "input", "f": "forget", "g": "cell", "o": "output", "h": "projection"},
-            options=(
-                Option("projection", False, "PyTorch's proj_size: the output is projected to N numbers.", is_size=True),
-            ),
+            "LSTM",
+            "long short-term memory",
+            {"i": "input", "f": "forget", "g": "cell", "o": "output", "h": "projection"},
+            {(False,): Variant(LSTM, STORAGE), (True,): Variant(PROJECTED, STORAGE)},
+            (PROJECTION,),
             smaller_than={"projection": "units"},
-            variants={
-                (False,): Variant(f"h: units{LSTM_GATES}h = o * tanh(c)", STORAGE),
-                (True,): Variant(f"h: projection{LSTM_GATES}h = W_hr @ (o * tanh(c))", STORAGE),
-            },
         ),
         "gru": _cell(
-            title="GRU",
-            description="the gated recurrent unit",
-            gates={"r": "reset", "z": "update", "n": "candidate"},
-            variants=single_variant(
-                """
-                h: units
-                r = sigmoid(W_ir @ x + b_ir + W_hr @ h + b_hr)
-                z = sigmoid(W_iz @ x + b_iz + W_hz @ h + b_hz)
-                n = tanh(W_in @ x + b_in + r * (W_hn @ h + b_hn))
-                h = (1 - z) * n + z * h
-                """,
-                STORAGE,
-            ),
+            "GRU",
+            "the gated recurrent unit",
+            {"r": "reset", "z": "update", "n": "candidate"},
+            single_variant(GRU, STORAGE),
         ),
     },
 )

@@ -14,6 +14,7 @@ If a pattern leaves out `gate`, every gate has a tensor of its own, with `{gate}
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -37,11 +38,7 @@ class TensorLayout(NamedTuple):
 
     @property
     def axes(self) -> tuple[tuple[str, ...], ...]:
-        """The words of each axis, outermost first.
-
-        >>> TensorLayout("kernel", ("kernel",), "columns (gate rows)").axes
-        (('columns',), ('gate', 'rows'))
-        """
+        """The words of each axis, outermost first."""
         return read_pattern(self.pattern)
 
     @property
@@ -59,21 +56,9 @@ def read_pattern(pattern: str) -> tuple[tuple[str, ...], ...]:
 
     Raises ValueError for unknown or repeated words and for unbalanced parentheses.
     """
-    axes: list[tuple[str, ...]] = []
-    group: list[str] | None = None
-    for word in pattern.replace("(", " ( ").replace(")", " ) ").split():
-        if word == "(" and group is None:
-            group = []
-        elif word == ")" and group:
-            axes.append(tuple(group))
-            group = None
-        elif word in AXES + BLOCKS and group is not None:
-            group.append(word)
-        elif word in AXES + BLOCKS:
-            axes.append((word,))
-        else:
-            raise ValueError(f"{word!r} does not fit in the storage pattern {pattern!r}")
+    groups = re.findall(r"\(([^()]*)\)|([^()\s]+)|[()]", pattern)
+    axes = tuple(tuple((group or word).split()) for group, word in groups)
     words = [word for axis in axes for word in axis]
-    if group is not None or len(set(words)) != len(words) or "rows" not in words:
-        raise ValueError(f"the storage pattern {pattern!r} needs `rows` once, no word twice, and closed groups")
-    return tuple(axes)
+    if not all(axes) or len(set(words)) != len(words) or not {"rows"} <= set(words) <= {*AXES, *BLOCKS}:
+        raise ValueError(f"the storage pattern {pattern!r} needs `rows` once, known words, none twice, closed groups")
+    return axes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from paramcalc.algebra.integers import whole_number
 from paramcalc.algebra.polynomial import Polynomial, Size, product
@@ -33,9 +33,6 @@ DEFAULT_DTYPE = "float32"
 
 ROW_KEYS = ("layer", "direction", "gate", "gate_name", "role", "tensor", "parameter", "redundant")
 """What rows can be summed by."""
-
-
-RowOrTensor = TypeVar("RowOrTensor", Row, Tensor)
 
 
 class Breakdown:
@@ -109,21 +106,15 @@ class Breakdown:
     @cached_property
     def widths(self) -> tuple[tuple[Size, Size], ...]:
         """The features that each layer of the stack reads and those that it gives out."""
-        return tuple(
-            (width.input.evaluate(self.sizes), width.output.evaluate(self.sizes))
-            for width in self.layer.structure.widths
-        )
+        widths = self.layer.structure.widths
+        return tuple((width.input.evaluate(self.sizes), width.output.evaluate(self.sizes)) for width in widths)
 
     @property
     def options(self) -> dict[str, bool | int | str]:
         """All options with their values: the cell's own, `bias`, `bidirectional`, `layers`, `dtype`."""
-        return {
-            **self.layer.options,
-            "bias": self.layer.bias,
-            "bidirectional": self.layer.bidirectional,
-            "layers": self.layer.layers,
-            "dtype": self.dtype,
-        }
+        layer = self.layer
+        stack = {"bias": layer.bias, "bidirectional": layer.bidirectional, "layers": layer.layers}
+        return {**layer.options, **stack, "dtype": self.dtype}
 
     def by(self, *keys: str) -> dict[Any, Size]:
         """The counts summed by one or several of ROW_KEYS: layer, direction, gate, role, tensor, ….
@@ -132,21 +123,13 @@ class Breakdown:
         """
         return summed(self.rows, keys, {key: key for key in ROW_KEYS})
 
-    def _measured(self, part: RowOrTensor) -> RowOrTensor:
+    def _measured(self, part: Any) -> Any:
         """A row or tensor of the structure at the given sizes."""
         shape = tuple(size.evaluate(self.sizes) for size in part.symbolic_shape)
         return part._replace(shape=shape, count=product(shape))
 
 
-class Counted(Protocol):
-    """Anything with a number of weights: a row, a tensor, a weight of a model."""
-
-    @property
-    def count(self) -> Size:
-        """The number of its weights."""
-
-
-def summed(rows: Iterable[Counted], keys: Sequence[str], attributes: Mapping[str, str]) -> dict[Any, Size]:
+def summed(rows: Iterable[Any], keys: Sequence[str], attributes: Mapping[str, str]) -> dict[Any, Size]:
     """The counts of rows summed by some of the keys; `attributes` maps each allowed key to the attribute of a row.
 
     Raises UsageError for an unknown key, and without any key.
@@ -164,6 +147,7 @@ def summed(rows: Iterable[Counted], keys: Sequence[str], attributes: Mapping[str
     return sums
 
 
-def total(rows: Iterable[Counted]) -> Size:
+def total(rows: Iterable[Any]) -> Size:
     """The sum of the counts of these rows, tensors or weights."""
-    return sum((row.count for row in rows), start=0)
+    counts: Iterable[Size] = (row.count for row in rows)
+    return sum(counts, start=0)

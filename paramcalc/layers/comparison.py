@@ -1,4 +1,4 @@
-"""Layers side by side: the differences of their counts, and the parameters that cause them."""
+"""Layers side by side, and a layer with and without an option: how their counts differ, and by which parameters."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from paramcalc.algebra.polynomial import Size, polynomial
 from paramcalc.equations.cell import redundancy
-from paramcalc.layers.breakdown import Breakdown, Row, total
+from paramcalc.layers.breakdown import Breakdown, total
 
 
 class Reason(NamedTuple):
@@ -67,16 +67,15 @@ def compare(breakdowns: Mapping[str, Breakdown], base: str) -> Comparison:
 
 def _reasons(breakdown: Breakdown, base: Breakdown) -> Iterator[Reason]:
     """Gates are matched by their names, since frameworks use different symbols for them."""
-    mine, theirs = _by_gate_and_role(breakdown), _by_gate_and_role(base)
+    mine, theirs = (
+        {(row.layer, row.direction, row.gate_name or row.gate, row.role): row for row in side.rows}
+        for side in (breakdown, base)
+    )
     for more, rows, others in ((True, mine, theirs), (False, theirs, mine)):
         only = [row for key, row in rows.items() if key not in others]
         if only:
             parameters = {row.parameter: row.definition for row in only}
             yield Reason(more, tuple(parameters), total(only), *redundancy(parameters.values()))
-
-
-def _by_gate_and_role(breakdown: Breakdown) -> dict[tuple[int, str, str, str], Row]:
-    return {(row.layer, row.direction, row.gate_name or row.gate, row.role): row for row in breakdown.rows}
 
 
 class Sweep(NamedTuple):
@@ -100,3 +99,44 @@ class Sweep(NamedTuple):
         for one, two in combinations(units, features):
             sizes = {"units": one, "input": two}
             yield one, two, [formula.evaluate(sizes) for formula in formulas]
+
+
+class OptionEffect(NamedTuple):
+    """An option whose other setting gives another total: the difference, and the parameters that make it up."""
+
+    option: str
+    value: bool
+    default: bool
+    other_total: Size
+    difference: Size
+    """This layer's total minus the other's."""
+    parameters: tuple[str, ...]
+    """The parameters that only one of the two settings has."""
+    redundant: tuple[tuple[str, str], ...]
+    """Those that the equations do not need, each with the parameter to which it is always added."""
+    needed: tuple[tuple[str, str], ...]
+    """The recurrent biases that the equations need, each with the expression around its sum."""
+
+
+def option_effects(breakdown: Breakdown) -> tuple[OptionEffect, ...]:
+    """The effects of the options that change this total: the cell's own, and `bias` if it is off.
+
+    >>> from paramcalc import gru
+    >>> [(effect.option, effect.difference) for effect in option_effects(gru(75, 28))]
+    [('reset_after', 225)]
+    """
+    options = [(option.name, option.default) for option in breakdown.layer.entry.options if not option.is_size]
+    if not breakdown.layer.bias:
+        options.append(("bias", True))
+    effects = (_option_effect(breakdown, name, default) for name, default in options)
+    return tuple(effect for effect in effects if effect.difference != 0)
+
+
+def _option_effect(breakdown: Breakdown, option: str, default: bool) -> OptionEffect:
+    value = bool(breakdown.options[option])
+    other = Breakdown(breakdown.layer.with_options(**{option: not value}), breakdown.sizes, breakdown.dtype)
+    difference = polynomial(breakdown.total - other.total).evaluate({})
+    mine, theirs = ({row.parameter: row.definition for row in side.rows} for side in (breakdown, other))
+    only = [parameter for name, parameter in {**theirs, **mine}.items() if (name in mine) != (name in theirs)]
+    names = tuple(parameter.name for parameter in only)
+    return OptionEffect(option, value, default, other.total, difference, names, *redundancy(only))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from paramcalc.algebra.integers import whole_number
 from paramcalc.errors import UsageError, shown, unknown
 from paramcalc.frameworks.base import CellEntry
-from paramcalc.layers.structure import DIRECTIONS, Structure, single_layer_structure, structure_of
+from paramcalc.layers.structure import Structure, single_layer_structure, structure_of
 
 MOST_LAYERS = 1000
 """Layers in one stack: each has its own rows, and a longer table helps nobody."""
@@ -35,16 +35,9 @@ class Layer(NamedTuple):
 
     def with_options(self, **changes: bool) -> Layer:
         """The same layer with cell options (or `bias`) changed."""
-        bias = changes.pop("bias", self.bias)
-        return recurrent(
-            self.framework,
-            self.name,
-            self.entry,
-            {**self.options, **changes},
-            bias=bias,
-            bidirectional=self.bidirectional,
-            layers=self.layers,
-        )
+        options = {**self.options, **changes}
+        stack = {"bias": options.pop("bias", self.bias), "bidirectional": self.bidirectional}
+        return recurrent(self.framework, self.name, self.entry, options, **stack, layers=self.layers)
 
 
 def recurrent(
@@ -76,7 +69,6 @@ def recurrent(
         raise UsageError(f"{entry.title} of {framework} cannot be without biases: {entry.always_bias}")
     chosen = {**defaults, **options}
     variant = entry.variants[tuple(chosen.values())]
-    directions = DIRECTIONS if bidirectional else DIRECTIONS[:1]
     build = single_layer_structure if layers == 1 else structure_of
-    structure = build(variant, tuple(entry.gates.items()), bias, directions, layers, entry.spatial)
+    structure = build(variant, tuple(entry.gates.items()), bias, 1 + bidirectional, layers, entry.spatial)
     return Layer(framework, name, entry, chosen, bias, bidirectional, layers, structure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
 from paramcalc.equations.cell import KERNEL, Cell, Parameter, gate_symbol, read
@@ -14,6 +14,9 @@ from paramcalc.frameworks.base import Variant
 from paramcalc.frameworks.storage import TensorLayout
 
 DIRECTIONS = ("forward", "backward")
+
+_Sizes: TypeAlias = "Mapping[str, Polynomial]"
+_Placed: TypeAlias = "Sequence[tuple[Parameter, TensorLayout]]"
 
 
 class Row(NamedTuple):
@@ -99,16 +102,11 @@ class Structure(NamedTuple):
 
 
 def structure_of(
-    variant: Variant,
-    gates: tuple[tuple[str, str], ...],
-    bias: bool,
-    directions: tuple[str, ...],
-    layers: int,
-    spatial: int,
+    variant: Variant, gates: tuple[tuple[str, str], ...], bias: bool, directions: int, layers: int, spatial: int
 ) -> Structure:
     """The structure of a stack: everything that does not depend on a number."""
     cell = read(variant.equations, bias)
-    features, output = Polynomial.symbol(cell.input), cell.output * len(directions)
+    features, output = Polynomial.symbol(cell.input), cell.output * directions
     if layers > 1 and cell.input in cell.states.values() and output != features:
         raise UsageError(
             f"this cell cannot be stacked: its input has the size {cell.input} of its state, "
@@ -121,9 +119,9 @@ def structure_of(
     macs = Polynomial({})
     for layer, width in enumerate(widths, 1):
         sizes = {cell.input: width.input}
-        for direction in directions:
+        for direction in DIRECTIONS[:directions]:
             rows += _rows(layer, direction, ordered, dict(gates), sizes, kernel)
-        macs += len(directions) * cell.macs.evaluate({**sizes, KERNEL: product(kernel.values())})
+        macs += directions * cell.macs.evaluate({**sizes, KERNEL: product(kernel.values())})
     formula = sum((row.formula for row in rows), Polynomial({}))
     return Structure(cell, tuple(rows), tuple(_tensors(rows, kernel)), tuple(widths), formula, macs)
 
@@ -134,7 +132,7 @@ single_layer_structure = lru_cache(maxsize=128)(structure_of)
 
 def _in_storage_order(
     parameters: Iterable[Parameter], storage: Iterable[TensorLayout], gates: Iterable[str]
-) -> list[tuple[Parameter, TensorLayout]]:
+) -> _Placed:
     """Every parameter with the layout of its tensor: by gate, then by tensor and role."""
     layouts = {role: layout for layout in storage for role in layout.roles}
     roles = list(layouts)
@@ -144,46 +142,20 @@ def _in_storage_order(
 
 
 def _rows(
-    layer: int,
-    direction: str,
-    parameters: Iterable[tuple[Parameter, TensorLayout]],
-    gates: Mapping[str, str],
-    sizes: Mapping[str, Polynomial],
-    kernel: Mapping[str, Polynomial],
+    layer: int, direction: str, parameters: _Placed, gates: Mapping[str, str], sizes: _Sizes, kernel: _Sizes
 ) -> Iterator[Row]:
     """The rows of one layer and direction; `sizes` has the width of the layer's input."""
+    reverse = "_reverse" if direction == "backward" else ""
     for parameter, layout in parameters:
         own = {"rows": parameter.rows, "columns": parameter.columns, **(kernel if parameter.convolved else {})}
         words = [word for axis in layout.own_axes for word in (kernel if axis == KERNEL else (axis,))]
         shape = {word: polynomial(size.evaluate(sizes)) for word in words if (size := own.get(word)) is not None}
-        symbolic_shape = tuple(shape.values())
-        yield Row(
-            layer,
-            direction,
-            gate_symbol(parameter.gate),
-            gates.get(parameter.gate, ""),
-            parameter.role,
-            parameter.name,
-            tensor_name(layout, layer, direction, parameter),
-            parameter.redundant,
-            parameter,
-            layout,
-            axes=tuple(shape),
-            symbolic_shape=symbolic_shape,
-            shape=symbolic_shape,
-            count=product(symbolic_shape),
-        )
-
-
-def tensor_name(layout: TensorLayout, layer: int, direction: str, parameter: Parameter) -> str:
-    """The name of the tensor that stores a parameter in this layer and direction."""
-    name = layout.name.format(
-        gate=gate_symbol(parameter.gate),
-        parameter=parameter.name,
-        layer=layer - 1,
-        reverse="_reverse" if direction == "backward" else "",
-    )
-    return dict(layout.renamed).get(name, name)
+        axes, symbolic_shape = tuple(shape), tuple(shape.values())
+        gate, gate_name = gate_symbol(parameter.gate), gates.get(parameter.gate, "")
+        tensor = layout.name.format(gate=gate, parameter=parameter.name, layer=layer - 1, reverse=reverse)
+        names = (gate, gate_name, parameter.role, parameter.name, dict(layout.renamed).get(tensor, tensor))
+        sized = (symbolic_shape, symbolic_shape, product(symbolic_shape))
+        yield Row(layer, direction, *names, parameter.redundant, parameter, layout, axes, *sized)
 
 
 def _tensors(rows: Sequence[Row], kernel: Iterable[str]) -> Iterator[Tensor]:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from paramcalc.errors import UsageError
-from paramcalc.frameworks import CellEntry, find_framework, framework_name
+from paramcalc.frameworks import FRAMEWORKS, CellEntry, framework_name
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.layer import recurrent
 from paramcalc.verifiers.model_verdict import ModelCase
@@ -93,7 +93,7 @@ def settings(framework: str) -> list[Setting]:
     framework = framework_name(framework)
     return [
         Setting(framework, name, entry, dict(zip((option.name for option in entry.options), values, strict=True)))
-        for name, entry in find_framework(framework).cells.items()
+        for name, entry in FRAMEWORKS[framework].cells.items()
         for values in entry.variants
     ]
 

@@ -16,18 +16,16 @@ from paramcalc.weights.porting import port
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from paramcalc.layers.breakdown import Row
     from paramcalc.layers.structure import Tensor
 
     Array: TypeAlias = NDArray[Any]
 
-MATRIX = ("rows", "columns")
+_RANKS = {word: rank for rank, word in enumerate((*BLOCKS, "kernel", "rows", "columns"))}
 
 
 def _order(words: Sequence[str]) -> list[str]:
     """The words with the blocks first, then a kernel's sizes, then rows and columns."""
-    kernel = [word for word in words if word not in BLOCKS and word not in MATRIX]
-    return [*(word for word in BLOCKS if word in words), *kernel, *(word for word in MATRIX if word in words)]
+    return sorted(words, key=lambda word: _RANKS.get(word, _RANKS["kernel"]))
 
 
 def unpack(tensor: Tensor, array: Array) -> dict[tuple[str, str], Array]:
@@ -80,18 +78,20 @@ def convert(weights: Iterable[Any], source: Breakdown, target: Breakdown) -> lis
     Raises UsageError for arrays of other shapes, and if no weights make the target compute what the source computes.
     """
     arrays = _checked(weights, source, target)
-    given = {
-        (tensor.layer, *key): part
-        for tensor, array in zip(source.tensors, arrays, strict=True)
-        for key, part in unpack(tensor, array).items()
-    }
-    rows = {(row.layer, row.direction, row.parameter): row for row in target.rows}
-    made: dict[tuple[int, str, str], Array] = {}
+    given = _parameters(source, arrays)
+    zeros = (np.zeros(list(map(known, tensor.shape)), arrays[0].dtype) for tensor in target.tensors)
+    made = _parameters(target, zeros)
     for move in port(source, target).moves:
-        key = (move.layer, move.direction, move.parameter)
-        parts = [given[move.layer, move.direction, name] for name in move.names]
-        made[key] = sum(parts[1:], parts[0]) if parts else np.zeros(_array_shape(rows[key]), arrays[0].dtype)
+        if move.names:
+            first, *others = (given[move.layer, move.direction, name] for name in move.names)
+            made[move.layer, move.direction, move.parameter] = sum(others, first)
     return [pack(tensor, {key: made[(tensor.layer, *key)] for key in tensor.parameters}) for tensor in target.tensors]
+
+
+def _parameters(breakdown: Breakdown, arrays: Iterable[Array]) -> dict[tuple[int, str, str], Array]:
+    """The parameters that the tensors hold, by layer, direction and name."""
+    held = ((tensor.layer, unpack(tensor, array)) for tensor, array in zip(breakdown.tensors, arrays, strict=True))
+    return {(layer, *key): part for layer, parts in held for key, part in parts.items()}
 
 
 def _checked(weights: Iterable[Any], source: Breakdown, target: Breakdown) -> list[Array]:
@@ -111,9 +111,3 @@ def _checked(weights: Iterable[Any], source: Breakdown, target: Breakdown) -> li
     if shapes != wanted:
         raise UsageError(f"{source.layer.framework} has weights of shapes {wanted}, got {shapes}")
     return arrays
-
-
-def _array_shape(row: Row) -> list[int]:
-    """The shape of a parameter in its equations."""
-    sizes = dict(zip(row.axes, row.shape, strict=True))
-    return [known(sizes[word]) for word in _order(list(sizes))]

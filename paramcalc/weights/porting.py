@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from paramcalc.algebra.polynomial import Size
-from paramcalc.equations.canonical import canonical
+from paramcalc.equations.cell import canonical
 from paramcalc.equations.syntax import FunctionCall
 from paramcalc.equations.uses import BIASES
 from paramcalc.errors import Remedy, UsageError
+from paramcalc.frameworks.storage import BLOCKS
 from paramcalc.layers.breakdown import Breakdown, Row
 
 Key: TypeAlias = "tuple[int, str, str, str]"
@@ -67,19 +68,19 @@ def port(source: Breakdown, target: Breakdown) -> Porting:
 
 def _port(source: Breakdown, target: Breakdown) -> Porting:
     _refuse_other_layers(source, target)
-    given, wanted = ({_key(row): row for row in side.rows} for side in (source, target))
+    given, wanted = (
+        {(row.layer, row.direction, row.gate_name, row.role): row for row in side.rows} for side in (source, target)
+    )
     moves = []
     for key, row in wanted.items():
         parts = _parts(key, given, wanted)
         if not parts and row.role not in (*BIASES, "peephole"):
-            raise UsageError(
-                f"{target.layer.framework} needs {row.parameter}, which {source.layer.framework} does not have"
-            )
+            one, two = source.layer.framework, target.layer.framework
+            raise UsageError(f"{two} needs {row.parameter}, which {one} does not have")
         blocks, names = tuple(slice_of(source, part) for part in parts), tuple(part.parameter for part in parts)
         transposed = bool(parts) and parts[0].axes != row.axes
-        moves.append(
-            Move(*key[:2], row.gate, *key[2:], row.parameter, slice_of(target, row), blocks, names, transposed)
-        )
+        into = slice_of(target, row)
+        moves.append(Move(*key[:2], row.gate, *key[2:], row.parameter, into, blocks, names, transposed))
     _refuse_unused(moves, source, target)
     _refuse_other_functions(moves, source, target)
     return Porting(tuple(moves), _notes(source, target))
@@ -101,19 +102,15 @@ def _remedy(source: Breakdown, target: Breakdown) -> Remedy | None:
     return None
 
 
-def _key(row: Row) -> Key:
-    return row.layer, row.direction, row.gate_name, row.role
-
-
 def _refuse_other_layers(source: Breakdown, target: Breakdown) -> None:
     if source.layer.name != target.layer.name:
         raise UsageError(f"a {source.layer.name} cannot be converted to a {target.layer.name}")
     for name in ("bidirectional", "layers"):
         if getattr(source.layer, name) != getattr(target.layer, name):
             raise UsageError(f"the two layers differ in {name}")
-    for name in source.sizes.keys() & target.sizes.keys():
-        if source.sizes[name] != target.sizes[name]:
-            raise UsageError(f"the two layers differ in {name}: {source.sizes[name]} and {target.sizes[name]}")
+    for name, size in source.sizes.items():
+        if size != target.sizes.get(name, size):
+            raise UsageError(f"the two layers differ in {name}: {size} and {target.sizes[name]}")
     for side in (source, target):
         why = side.layer.entry.not_sliceable
         if why:
@@ -134,9 +131,8 @@ def _refuse_unused(moves: Sequence[Move], source: Breakdown, target: Breakdown) 
     for row in source.rows:
         if row.parameter not in used:
             where = f": it stands in {row.definition.context}" if row.role == "recurrent_bias" else ""
-            raise UsageError(
-                f"{row.parameter} of {source.layer.framework} has no place in {target.layer.framework}{where}"
-            )
+            one, two = source.layer.framework, target.layer.framework
+            raise UsageError(f"{row.parameter} of {one} has no place in {two}{where}")
 
 
 def _refuse_other_functions(moves: Sequence[Move], source: Breakdown, target: Breakdown) -> None:
@@ -198,12 +194,10 @@ def slice_of(breakdown: Breakdown, row: Row) -> Slice:
         for tensor in breakdown.tensors
         if tensor.layer == row.layer and tensor.name == row.tensor and held in tensor.parameters
     )
-    directions = list(dict.fromkeys(direction for direction, _ in tensor.parameters))
-    at = {
-        "direction": directions.index(row.direction),
-        "gate": tensor.gates.index(row.gate),
-        "role": tensor.roles.index(row.role),
-    }
+    index = tensor.parameters.index(held)
+    at: dict[str, int] = {}
+    for word in reversed(BLOCKS):
+        index, at[word] = divmod(index, tensor.blocks[word])
     sizes = dict(zip(row.axes, row.shape, strict=True))
     return Slice(tensor.name, tuple(_axis(axis, at, tensor.blocks, sizes) for axis in tensor.axes))
 

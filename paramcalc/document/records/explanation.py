@@ -10,7 +10,7 @@ from paramcalc.document.records.layer import PLACE, effect_record, head
 from paramcalc.document.subjects.explanation import sentence
 from paramcalc.document.writers.plain import TextWriter
 from paramcalc.layers.breakdown import Breakdown, Row
-from paramcalc.layers.option_effects import option_effects
+from paramcalc.layers.comparison import option_effects
 
 
 def explanation(breakdown: Breakdown) -> Records:

@@ -7,7 +7,7 @@ from typing import Any
 from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.document.records import Records, formula, formulas, same, value, values
 from paramcalc.layers.breakdown import Breakdown, Row, Tensor
-from paramcalc.layers.option_effects import OptionEffect, option_effects
+from paramcalc.layers.comparison import OptionEffect, option_effects
 
 PLACE = ("layer", "direction", "gate", "gate_name", "role", "parameter")
 SHAPES = ("symbolic_shape", "shape", "formula", "count", "redundant")

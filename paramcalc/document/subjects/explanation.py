@@ -28,7 +28,7 @@ from paramcalc.document.subjects.layer import (
 )
 from paramcalc.equations.uses import BIASES
 from paramcalc.layers.breakdown import Breakdown, Row, total
-from paramcalc.layers.option_effects import option_effects
+from paramcalc.layers.comparison import option_effects
 
 PRODUCT = "@ multiplies a matrix by a vector"
 

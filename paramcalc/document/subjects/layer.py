@@ -31,7 +31,7 @@ from paramcalc.equations.uses import BIASES
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import Breakdown, total
 from paramcalc.layers.breakdown import Row as ParameterRow
-from paramcalc.layers.option_effects import OptionEffect, option_effects
+from paramcalc.layers.comparison import OptionEffect, option_effects
 
 ROLE_COLUMNS: dict[str, tuple[str, ...]] = {
     "kernel": ("kernel",),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from paramcalc.equations.cell import CANDIDATE, Cell
-from paramcalc.equations.sizes import INPUT
 from paramcalc.equations.syntax import (
     FUNCTIONS,
+    INPUT,
     ElementwiseProduct,
     Expression,
     FunctionCall,

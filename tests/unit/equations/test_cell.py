@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from paramcalc.algebra.polynomial import Polynomial
-from paramcalc.equations.cell import gate_symbol, read, redundancy, without_biases
+from paramcalc.equations.cell import canonical, gate_symbol, read, redundancy, without_biases
+from paramcalc.equations.reader import parse
 from paramcalc.errors import EquationError
 
 UNITS, INPUT = Polynomial.symbol("units"), Polynomial.symbol("input")
@@ -95,3 +96,30 @@ def test_errors_name_the_position(text, position, says):
     line, column = position
     assert caught.value.line == line
     assert column is None or caught.value.column == column
+
+
+def form(text, zero=(), **names):
+    return canonical(parse(text), names, set(zero))
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [
+        ("h = W @ x + U @ h", "h = U @ h + W @ x", True),
+        ("h = z * h + (1 - z) * n", "h = n * (1 - z) + h * z", True),
+        ("h = tanh(W @ x)", "h = sigmoid(W @ x)", True),
+        ("h = tanh(W @ x)", "h = W @ x", False),
+        ("h = W @ x - U @ h", "h = W @ x + U @ h", False),
+        ("h = U @ (r * h)", "h = r * (U @ h)", False),
+        ("h = W @ x", "h = conv(W, x)", False),
+        ("h = 2 * h", "h = 3 * h", False),
+    ],
+)
+def test_canonical_forms(one, two, same):
+    assert (form(one) == form(two)) is same
+
+
+def test_names_and_zeros_of_a_canonical_form():
+    assert form("h = V @ x + p * c + b", zero=["p", "b"], V="kernel") == form("h = kernel @ x")
+    assert form("h = W @ x", zero=["W"]) == {"h": "0"}
+    assert form("g = W @ x", g="gate") == {"gate": form("h = W @ x")["h"]}

@@ -15,14 +15,12 @@ def sizes_of(text):
 
 def test_sizes_follow_from_use():
     sizes = sizes_of("h: p\nc: units\nc = tanh(W @ x + U @ h + b)\nh = R @ c")
-    assert sizes.states == {"h": "p", "c": "units"}
     assert sizes.parameters == {"W": ("units", "input"), "U": ("units", "p"), "b": ("units",), "R": ("p", "units")}
-    assert (sizes.input, sizes.convolved) == ("input", frozenset())
+    assert sizes.convolved == frozenset()
 
 
 def test_a_declared_input_and_convolutions():
     sizes = sizes_of("x: channels\nh: filters\nh = conv(W, x) + conv(U, h)")
-    assert sizes.input == "channels"
     assert sizes.convolved == {"W", "U"}
     assert sizes.parameters["W"] == ("filters", "channels")
 

@@ -55,3 +55,23 @@ def test_walk_and_children():
 
 def test_convolutions_are_shown():
     assert str(parse("h = conv(W, a + x) * conv(U, h)")) == "h = conv(W, a + x) * conv(U, h)"
+
+
+def test_the_input_and_the_states_of_a_program():
+    program = parse("h: p\nc: units\nh = W @ x")
+    assert (program.input, program.states) == ("input", {"h": "p", "c": "units"})
+    assert parse("x: channels\nh: filters\nh = W @ x").input == "channels"
+
+
+def test_rewrite_changes_the_innermost_expressions_first():
+    (equation,) = parse("h = tanh(W @ x + b) * (1 - b)").equations
+
+    def change(expression):
+        match expression:
+            case syntax.Name("b", position):
+                return syntax.Number(0, position)
+            case syntax.Sum(terms, position):
+                return syntax.add_nonzero(terms, position)
+        return expression
+
+    assert syntax.show(syntax.rewrite(equation.expression, change)) == "tanh(W @ x) * 1"

@@ -17,7 +17,7 @@ def by_name(text, bias=True):
 
 def test_names_from_states():
     program = parse("h: units\ne = relu(x)\nr = V @ h\nq = r * e\nh = W @ e + q")
-    assert names_from_states(program, {"h": "units"}) == {"h", "r", "q"}
+    assert names_from_states(program) == {"h", "r", "q"}
 
 
 def test_matrix_of_something_made_of_a_state_is_recurrent():

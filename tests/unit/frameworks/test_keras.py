@@ -18,10 +18,22 @@ def tensors(framework, cell, **choices):
         ("keras", "gru", {}, 90),
         ("keras", "gru", {"reset_after": False}, 81),
         ("keras", "lstm", {}, 108),
+        ("keras1", "lstm", {}, 108),
+        ("keras1", "gru", {}, 81),
+        ("cudnn", "lstm", {}, 120),
+        ("cudnn", "gru", {}, 90),
     ],
 )
 def test_totals(framework, cell, choices, expected):
     assert layer(cell, framework=framework, units=3, input=5, **choices).total == expected
+
+
+@pytest.mark.parametrize(
+    ("framework", "cell", "redundant"), [("keras1", "gru", []), ("cudnn", "lstm", ["c_i", "c_f", "c_c", "c_o"])]
+)
+def test_redundancy_is_decided_by_the_equations(framework, cell, redundant):
+    b = layer(cell, framework=framework, units=3, input=5)
+    assert [row.parameter for row in b.rows if row.redundant] == redundant
 
 
 def test_tensors():
@@ -32,6 +44,10 @@ def test_tensors():
     ]
     assert tensors("keras", "gru", reset_after=False)[-1] == ("bias", (9,), "zrh")
     assert tensors("keras", "lstm")[0] == ("kernel", (5, 12), "ifco")
+    assert tensors("keras1", "lstm")[3:6] == [("W_c", (5, 3), "c"), ("U_c", (3, 3), "c"), ("b_c", (3,), "c")]
+    assert tensors("keras1", "rnn") == [("W", (5, 3), "h"), ("U", (3, 3), "h"), ("b", (3,), "h")]
+    assert tensors("cudnn", "lstm")[-1] == ("bias", (24,), "ifco")
+    assert tensors("cudnn", "gru")[:2] == [("kernel", (5, 9), "zrh"), ("recurrent_kernel", (3, 9), "zrh")]
 
 
 def test_a_convolutional_lstm_is_the_lstm_with_convolutions():

@@ -14,7 +14,7 @@ from paramcalc.document import WRITERS, text
 from paramcalc.document.nodes import MISSING, Bytes, Equals, Fact, Formula, Group, Phrase, Product, Row, Share, Table
 from paramcalc.document.page import ASCII_GLYPHS, PLAIN, UNICODE_GLYPHS, Page
 from paramcalc.document.subjects.layer import build, derivation, gate_table, grouped, option_effect, title
-from paramcalc.layers.option_effects import option_effects
+from paramcalc.layers.comparison import option_effects
 
 WIDTHS = (40, 60, 80, 100, 200, None)
 
