@@ -178,11 +178,7 @@ def model(text: str, framework: str = DEFAULT) -> ModelBreakdown:
 
 
 def read(
-    path: str | PathLike[str],
-    *,
-    name: str | None = None,
-    set: Mapping[str, Any] | None = None,
-    weights: bool = True,
+    path: str | PathLike[str], *, name: str | None = None, set: Mapping[str, Any] | None = None, weights: bool = True
 ) -> ModelBreakdown:
     """A whole model from a .keras, .json or .h5 file of any Keras, or from Python source; nothing of it is run.
 

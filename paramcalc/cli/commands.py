@@ -60,11 +60,7 @@ EXPLAIN = View(
     "Explain a custom cell, given by its equations.",
     weighs=False,
 )
-VERIFY = View(
-    "verification",
-    _verify,
-    "Build the real {title} and compare it with the derived one.",
-)
+VERIFY = View("verification", _verify, "Build the real {title} and compare it with the derived one.")
 
 AN = ("MGU", "LSTM", "RNN")
 """The beginnings of abbreviations that are spoken with a vowel first."""

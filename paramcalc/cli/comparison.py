@@ -31,8 +31,7 @@ def compare_command(
         str | None, typer.Option("--input", "-i", metavar="SIZES", help="Input features: a number, a list or a range.")
     ] = None,
     framework: Annotated[
-        str | None,
-        typer.Option("--framework", metavar="NAMES", help="The frameworks, separated by commas."),
+        str | None, typer.Option("--framework", metavar="NAMES", help="The frameworks, separated by commas.")
     ] = None,
     base: Annotated[
         str | None, typer.Option("--base", metavar="NAME", help="What differences refer to; the first by default.")
@@ -45,11 +44,7 @@ def compare_command(
 ) -> None:
     """Compare one cell across frameworks, or several cells in one framework, at one size or many."""
     form = chosen_form(format, json, "comparison")
-    choices: dict[str, Any] = {
-        "bias": bias,
-        "bidirectional": bidirectional,
-        "layers": whole_number("--layers", layers),
-    }
+    choices: dict[str, Any] = {"bias": bias, "bidirectional": bidirectional, "layers": whole_number("--layers", layers)}
     sizes = {name: read_sizes(name, text) for name, text in (("units", units), ("input", input)) if text is not None}
     for name in cell:
         refuse_sizes(sizes, name)

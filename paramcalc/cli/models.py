@@ -20,8 +20,7 @@ from paramcalc.verifiers import LEVELS
 GRAPHS = ("dot", "svg")
 
 FrameworkOption = Annotated[
-    str | None,
-    typer.Option("--framework", metavar="NAME", help="The framework of a line of layers: keras or pytorch."),
+    str | None, typer.Option("--framework", metavar="NAME", help="The framework of a line of layers: keras or pytorch.")
 ]
 
 NameOption = Annotated[
@@ -36,8 +35,7 @@ SetOption = Annotated[
 
 def model_command(
     source: Annotated[
-        str,
-        typer.Argument(metavar="MODEL", help="Layers joined by >, or a .keras, .json, .h5 or .py file, or -."),
+        str, typer.Argument(metavar="MODEL", help="Layers joined by >, or a .keras, .json, .h5 or .py file, or -.")
     ],
     framework: FrameworkOption = None,
     name: NameOption = None,
@@ -48,8 +46,7 @@ def model_command(
     ] = "1",
     layer: Annotated[str, typer.Option("--layer", metavar="NAME", help="Show only this layer, with its tensors.")] = "",
     weights: Annotated[
-        bool,
-        typer.Option("--weights/--no-weights", help="Compare the shapes of the tensors in a .keras file."),
+        bool, typer.Option("--weights/--no-weights", help="Compare the shapes of the tensors in a .keras file.")
     ] = True,
     format: Annotated[str | None, format_option("model")] = None,
     json: Json = False,

@@ -29,8 +29,7 @@ def verify_command(
     ] = "",
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first mismatch.")] = False,
     levels: Annotated[
-        str,
-        typer.Option("--levels", metavar="LIST", help=f"What to compare: any of {', '.join(LEVELS)}."),
+        str, typer.Option("--levels", metavar="LIST", help=f"What to compare: any of {', '.join(LEVELS)}.")
     ] = ",".join(LEVELS),
     format: Annotated[str | None, format_option("verification")] = None,
     json: Json = False,

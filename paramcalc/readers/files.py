@@ -85,11 +85,7 @@ def read_json(file: BinaryIO, origin: str) -> ModelSpec:
 
 
 def read_python(
-    file: BinaryIO,
-    origin: str,
-    *,
-    name: str | None = None,
-    set: Mapping[str, Any] | None = None,
+    file: BinaryIO, origin: str, *, name: str | None = None, set: Mapping[str, Any] | None = None
 ) -> ModelSpec:
     """A model from Python source. Raises UsageError for a file that is too long, is no text, or holds no model."""
     from paramcalc.readers.source import read_source

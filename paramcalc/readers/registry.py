@@ -83,15 +83,10 @@ FORMATS: dict[str, InputFormat] = {
         suffixes=(".keras",),
     ),
     "notebook": InputFormat(
-        title="a Jupyter notebook",
-        recognises_bytes=_is_notebook,
-        refusal="export it as a Python script",
+        title="a Jupyter notebook", recognises_bytes=_is_notebook, refusal="export it as a Python script"
     ),
     "json": InputFormat(
-        title="JSON",
-        reader="paramcalc.readers.files:read_json",
-        recognises_bytes=_is_json,
-        suffixes=(".json",),
+        title="JSON", reader="paramcalc.readers.files:read_json", recognises_bytes=_is_json, suffixes=(".json",)
     ),
     "pickle": InputFormat(
         title="a pickle",

@@ -44,7 +44,7 @@ MODELS: dict[str, tuple[str, ...]] = {
         "Input((28, 28)) > SimpleRNN(30) > Dense(10, activation='softmax')",
         "Input((100,)) > Embedding(10000, 128) > GRU(64, dropout=0.2, recurrent_dropout=0.2) > "
         "Dense(1, activation='sigmoid')",
-    ),
+    )
 }
 """The models of the same examples, by framework."""
 
