@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pty
+import struct
+import subprocess
 import sys
+import termios
 from pathlib import Path
 
 TESTS = Path(__file__).parent
@@ -19,3 +24,20 @@ def clean_environment(**changes: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in drop}
     path = os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", "")])
     return {**kept, "PATH": path, "PYTHONUTF8": "1", "TERM": "xterm-256color", **changes}
+
+
+def in_terminal(arguments: list[str], columns: int = 80, **environment: str) -> str:
+    """The output of a Python command line (`-m paramcalc gru`) on a terminal."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    process = subprocess.Popen([sys.executable, *arguments], stdout=theirs, env=clean_environment(**environment))
+    os.close(theirs)
+    parts = []
+    try:
+        while part := os.read(ours, 65536):
+            parts.append(part)
+    except OSError:
+        pass
+    os.close(ours)
+    assert process.wait() == 0
+    return b"".join(parts).decode()

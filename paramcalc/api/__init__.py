@@ -93,8 +93,9 @@ def layer(
         entry = FRAMEWORKS[framework].cells[name]
     switches = {option.name for option in entry.options}
     for key in others.keys() - switches:
-        if owners(key):
-            raise UsageError(f"{name} of {framework} has no option {key}", tip=f"{', '.join(owners(key))} has")
+        # A custom cell may have a size that is called like an option of a framework's cell.
+        if owners(key) and key not in recurrent(framework, name, entry, {}).sizes:
+            raise UsageError(f"{name} of {framework} has no option {key}", tip=f"{', '.join(owners(key))} has it")
     kernel = kernel_sizes(entry, others.pop("kernel_size", None))
     for key in kernel.keys() & others.keys():
         raise UsageError(f"{key} is given twice, by kernel_size too")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from paramcalc.document.page import PLAIN
+from paramcalc.document.page import ASCII_GLYPHS, Page
 from paramcalc.document.records import Records, formula, same, value
 from paramcalc.document.records.layer import PLACE, effect_record, head
 from paramcalc.document.subjects.explanation import sentence
@@ -15,7 +15,8 @@ from paramcalc.layers.option_effects import option_effects
 
 def explanation(breakdown: Breakdown) -> Records:
     """The explanation: the equations, and a sentence for each parameter."""
-    writer = TextWriter(PLAIN)
+    # Programs get the same text everywhere, and CSV is not escaped as JSON is.
+    writer = TextWriter(Page(ASCII_GLYPHS, None))
     shared = {row.definition.merges_with for row in breakdown.rows}
 
     def explained(row: Row) -> dict[str, Any]:

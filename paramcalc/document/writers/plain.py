@@ -26,6 +26,9 @@ from paramcalc.document.writers.layout import BAR, BETWEEN, Cells, Layout, fitti
 LONGEST_LABEL = 20
 """Columns of a label that has a column of its own."""
 
+NARROWEST = 12
+"""Columns of a wrapped sentence on the narrowest terminal."""
+
 
 class TextWriter(Writer):
     """Plain text without colour, rules or line breaks within a sentence, whatever the width."""
@@ -85,7 +88,7 @@ class TextWriter(Writer):
         text = self.content(content)
         if self.width is None or isinstance(content, (Formula, Equals)):
             return [text]
-        room = max(self.width - indent, 20)
+        room = max(self.width - indent, NARROWEST)
         return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False, subsequent_indent="  ") or [""]
 
     def styled(self, line: str, style: str) -> str:
@@ -160,18 +163,21 @@ class TableWriter(TextWriter):
         return self.styled(self.content(label), "cyan")
 
     def _records(self, table: Table) -> Iterator[str]:
-        heads = [column.head for column in table.columns[1:]]
-        indent = max(map(columns_of, heads), default=0) + BETWEEN
+        columns = table.columns[1:]
+        indent = max((columns_of(column.head) for column in columns), default=0) + BETWEEN
         for row in (*table.rows, *([] if table.total is None else [table.total])):
             if isinstance(row, Group):
                 yield self.group(row.label)
                 continue
             deep = "  " * row.depth
-            label, *texts = map(self.content, row.cells)
-            yield self.styled(f"{deep}{label}", "bold")
-            for head, text in zip(heads, texts, strict=True):
-                if text:
-                    yield f"{deep}  {head}{' ' * (indent - columns_of(head))}{text}"
+            label, *contents = row.cells
+            yield self.styled(f"{deep}{self.content(label)}", "bold")
+            for column, content in zip(columns, contents, strict=True):
+                lead = column.head
+                lines = self.wrapped(content, len(deep) + 2 + indent) if column.left else [self.content(content)]
+                for line in filter(None, lines):
+                    yield f"{deep}  {lead}{' ' * (indent - columns_of(lead))}{line}"
+                    lead = ""
 
 
 def _style_of(page: Page) -> Callable[[str, str], str] | None:

@@ -1,0 +1,57 @@
+"""The records of comparisons and sweeps."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from examples import COMPARISONS, EXAMPLES
+
+from paramcalc.document import text
+
+
+def document(subject: str, name: str) -> dict:
+    return json.loads(text(subject, EXAMPLES[subject][name], "json"))
+
+
+def test_differences_and_reasons():
+    layers = {entry["label"]: entry for entry in document("comparison", "gru")["layers"]}
+    assert {label: entry["difference"] for label, entry in layers.items() if entry["difference"]} == {
+        "flax-linen": -150,
+        "flax-nnx": -225,
+        "keras1": -225,
+    }
+    assert layers["flax-linen"]["reasons"] == [
+        {"more": False, "parameters": ["c_z", "c_r"], "count": 150, "redundant": ["c_z", "c_r"]}
+    ]
+    assert layers["keras"]["reasons"] == []
+
+
+def test_gates_and_roles_add_up():
+    for entry in document("comparison", "gru")["layers"]:
+        assert sum(sum(roles.values()) for roles in entry["gates"].values()) == entry["total"]
+        assert sum(entry["roles"].values()) == entry["total"]
+
+
+def test_the_rows_of_a_layer_add_up_to_its_total():
+    rows = list(csv.DictReader(io.StringIO(text("comparison", COMPARISONS["gru"], "csv"))))
+    for subject in COMPARISONS["gru"].subjects:
+        assert sum(int(row["count"]) for row in rows if row["layer"] == subject.label) == subject.breakdown.total
+    assert {row["redundant"] for row in rows} == {"true", "false"}
+
+
+def test_free_sizes_are_formulas():
+    free = document("comparison", "gru-free")
+    assert free["sizes"] == {}
+    assert free["layers"][0]["difference"] == "3*units"
+
+
+def test_a_sweep_is_columns_and_rows():
+    value = document("sweep", "gru")
+    assert value["columns"][:3] == ["units", "input", "keras"]
+    assert value["rows"][0][:3] == [16, 28, 3 * (28 * 16 + 16**2 + 2 * 16)]
+    assert len(value["rows"]) == 16
+    lines = list(csv.reader(io.StringIO(text("sweep", EXAMPLES["sweep"]["gru"], "csv"))))
+    assert lines[0] == value["columns"]
+    assert [list(map(int, line)) for line in lines[1:]] == value["rows"]
