@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from paramcalc.api.models import ModelBreakdown
     from paramcalc.document.page import Page
     from paramcalc.models.breakdown import Model
-    from paramcalc.verifiers.model_verdict import ModelVerdict
-    from paramcalc.verifiers.verdict import Verdict
+    from paramcalc.verifiers.verdict import ModelVerdict, Verdict
 
 CUSTOM = "custom"
 """What stands in the framework's place for a cell that no framework has."""
@@ -148,8 +147,7 @@ def verify(breakdown: Breakdown | Model, levels: Iterable[str] | None = None) ->
     from paramcalc.verifiers import LEVELS, chosen_levels, model_verifier_of, verifier_of
     from paramcalc.verifiers.check import check
     from paramcalc.verifiers.model_check import check_model
-    from paramcalc.verifiers.model_verdict import ModelCase
-    from paramcalc.verifiers.verdict import Case
+    from paramcalc.verifiers.verdict import Case, ModelCase
 
     wanted = chosen_levels(LEVELS if levels is None else levels)
     if isinstance(breakdown, Model):

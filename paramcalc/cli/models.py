@@ -102,7 +102,7 @@ def verify_model_command(source: str) -> Callable[..., None]:
         json: Json = False,
     ) -> None:
         """Build the real model from its configuration, without its weights, and compare it layer by layer."""
-        from paramcalc.verifiers.model_verdict import ModelCase
+        from paramcalc.verifiers.verdict import ModelCase
 
         form = chosen_form(format, json, "verification")
         model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=False)

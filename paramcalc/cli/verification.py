@@ -50,9 +50,9 @@ def verify_command(
                 tip=f"paramcalc verify {ctx.invoked_subcommand} --help lists the options of one layer",
             )
         return
-    from paramcalc.verifiers.model_verdict import MODEL_LEVELS
     from paramcalc.verifiers.suite import models, suite
     from paramcalc.verifiers.suite import select as select_cases
+    from paramcalc.verifiers.verdict import MODEL_LEVELS
 
     form = chosen_form(format, json, "verification")
     wanted = chosen_levels(filter(None, levels.replace(" ", "").split(",")))
@@ -95,7 +95,7 @@ def finish(report: Report, subject: str, value: Any, form: str) -> NoReturn:
 
 def verify_cases(framework: str, cases: Sequence[AnyCase], levels: tuple[str, ...], fail_fast: bool = False) -> Report:
     """The report on these layers and models, with a progress bar on a terminal and without the framework's chatter."""
-    from paramcalc.verifiers.quiet import quiet_stderr
+    from paramcalc.verifiers.base import quiet_stderr
     from paramcalc.verifiers.verdict import Report
 
     started = time.perf_counter()
@@ -114,7 +114,7 @@ def verify_cases(framework: str, cases: Sequence[AnyCase], levels: tuple[str, ..
 def _verdict(framework: str, verifier: Verifier, case: AnyCase, levels: tuple[str, ...]) -> AnyVerdict:
     from paramcalc.verifiers.check import check
     from paramcalc.verifiers.model_check import check_model
-    from paramcalc.verifiers.model_verdict import ModelCase
+    from paramcalc.verifiers.verdict import ModelCase
 
     if isinstance(case, ModelCase):
         return check_model(model_verifier_of(framework), case, levels)

@@ -26,7 +26,7 @@ VERIFIERS: dict[str, tuple[str, str]] = {
 
 MODEL_VERIFIERS: dict[str, tuple[str, str]] = {
     "keras": ("paramcalc.verifiers.keras_model", "real_model"),
-    "pytorch": ("paramcalc.verifiers.pytorch_model", "real_model"),
+    "pytorch": ("paramcalc.verifiers.pytorch", "real_model"),
 }
 """Each framework whose models can be verified: the module that builds them, and the function there."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from paramcalc.algebra.polynomial import known
 from paramcalc.errors import UsageError
-from paramcalc.verifiers.verdict import BATCH, STEPS, BuiltTensor, Case, TensorPair, Verdict
+from paramcalc.verifiers.verdict import BATCH, STEPS, BuiltTensor, Case, Pair, Verdict
 
 if TYPE_CHECKING:
     from paramcalc.equations.forward import Array
@@ -28,12 +28,16 @@ def check(verifier: Verifier, case: Case, levels: tuple[str, ...]) -> Verdict:
     Raises UsageError for a breakdown with free sizes, and for a dtype in which the framework has no such layer.
     """
     _check_buildable(verifier, case)
-    left_out = _why_not_forward(case) if "equations" in levels else ""
-    forward = "equations" in levels and not left_out
+    left_out, wanted = "", "equations" in levels
+    if wanted and case.breakdown.dtype != "float32":
+        left_out = "it is compared in float32"
+    elif wanted and known(case.breakdown.total) > LARGEST_FORWARD:
+        left_out = f"more than {LARGEST_FORWARD:,} parameters to allocate"
+    forward = wanted and not left_out
     error, hint = None, ""
     with verifier.built(case, forward) as real:
         built = real.total if "count" in levels else None
-        pairs = tuple(TensorPair(*pair) for pair in zip_longest(_derived_tensors(case), real.tensors))
+        pairs = tuple(Pair(*pair) for pair in zip_longest(_derived_tensors(case), real.tensors))
         if forward and not all(pair.ok for pair in pairs):
             left_out = "the tensors differ, so the same weights do not fit both"
         elif forward:
@@ -72,14 +76,6 @@ def _derived_tensors(case: Case) -> list[BuiltTensor]:
     ]
 
 
-def _why_not_forward(case: Case) -> str:
-    if case.breakdown.dtype != "float32":
-        return "it is compared in float32"
-    if known(case.breakdown.total) > LARGEST_FORWARD:
-        return f"more than {LARGEST_FORWARD:,} parameters to allocate"
-    return ""
-
-
 def _forward(case: Case, real: RealLayer, tensors: Sequence[BuiltTensor]) -> tuple[float, str]:
     """The error of the forward pass on random weights, and an explanation if it is too large."""
     import numpy as np
@@ -94,11 +90,10 @@ def _forward(case: Case, real: RealLayer, tensors: Sequence[BuiltTensor]) -> tup
 
 def _random_weights(tensor: BuiltTensor, generator: Any) -> Array:
     """Weights that do not saturate a gate, which could hide a wrong one; biases are as large as the rest."""
-    array: Array = generator.standard_normal(tensor.shape, dtype="float32")
     # In every layout the longest axis has the gates, and the sum runs over the others.
     fan = prod(tensor.shape) // max(tensor.shape)
-    scaled: Array = array / fan**0.5
-    return scaled
+    weights: Array = generator.standard_normal(tensor.shape, dtype="float32") / fan**0.5
+    return weights
 
 
 def derived_outputs(

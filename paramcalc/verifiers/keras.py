@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from paramcalc.verifiers.base import RealLayer, Verifier
@@ -35,18 +36,13 @@ def built(case: Case, allocate: bool) -> Iterator[RealLayer]:
     with scope(allocate=allocate, stateful=bool(case.arguments.get("stateful"))) as method:
         layers = _build(case, {"dtype": case.breakdown.dtype, **zeros})
         tensors = [
-            BuiltTensor(number, _direction(variable.path), variable.name, *described(variable))
+            BuiltTensor(number, direction, variable.name, *described(variable))
             for number, layer in enumerate(layers, 1)
             for variable in layer.weights
+            for direction in ["backward" if "/backward_" in f"/{variable.path}" else "forward"]
         ]
         total = sum(int(layer.count_params()) for layer in layers)
         yield RealLayer(method, total, tensors, partial(_run, layers))
-
-
-def _keras() -> Any:
-    import keras
-
-    return keras
 
 
 @contextmanager
@@ -56,7 +52,8 @@ def scope(*, allocate: bool, stateful: bool) -> Iterator[str]:
     Keras notes each variable that it does not initialise on a global list, and would initialise all of them when
     someone next leaves a plain scope. So the list is restored.
     """
-    keras = _keras()
+    import keras
+
     if not allocate and not stateful:
         from keras.src.backend.common import global_state
 
@@ -78,19 +75,20 @@ def scope(*, allocate: bool, stateful: bool) -> Iterator[str]:
 def _build(case: Case, arguments: Mapping[str, Any]) -> list[Any]:
     """The stack of real layers; each is built for the output shape that Keras gives for the layer before it."""
     shape: tuple[int | None, ...] = (BATCH, STEPS, *case.field, case.input_features)
-    layers = []
-    for number in range(1, case.breakdown.layer.layers + 1):
-        layer = _real_layer(case, arguments, is_last=number == case.breakdown.layer.layers)
+    count = case.breakdown.layer.layers
+    layers = [_real_layer(case, arguments, is_last=number == count) for number in range(1, count + 1)]
+    for layer in layers:
         layer.build(shape)
         output = layer.compute_output_shape(shape)
         first = output[0] if isinstance(output[0], (list, tuple)) else output
         shape = (*shape[:-1], first[-1])
-        layers.append(layer)
     return layers
 
 
 def _real_layer(case: Case, arguments: Mapping[str, Any], *, is_last: bool) -> Any:
-    keras, layer = _keras(), case.breakdown.layer
+    import keras
+
+    layer = case.breakdown.layer
     (units,) = {case.breakdown.sizes[name] for name in layer.structure.cell.states.values()}
     arguments = {"use_bias": layer.bias, **layer.options, "return_sequences": True, **arguments}
     if layer.entry.spatial:
@@ -104,19 +102,15 @@ def _real_layer(case: Case, arguments: Mapping[str, Any], *, is_last: bool) -> A
 
 def _run(layers: Sequence[Any], arrays: Sequence[Array], x: Array) -> list[Array]:
     """The outputs of the last layer: one array, or one for each direction if they are not merged."""
-    rest = list(arrays)
+    import keras
+
+    rest = iter(arrays)
     value: Any = x
     for layer in layers:
-        count = len(layer.weights)
-        layer.set_weights(rest[:count])
-        rest = rest[count:]
+        layer.set_weights(list(islice(rest, len(layer.weights))))
         value = layer(value, training=False)
-    outputs = list(value) if isinstance(value, (list, tuple)) else [value]
-    return [_keras().ops.convert_to_numpy(output) for output in outputs]
-
-
-def _direction(path: str) -> str:
-    return "backward" if any(name.startswith("backward_") for name in path.split("/")) else "forward"
+    outputs = value if isinstance(value, (list, tuple)) else [value]
+    return [keras.ops.convert_to_numpy(output) for output in outputs]
 
 
 def described(variable: Any) -> tuple[tuple[int, ...], str, bool]:
@@ -125,7 +119,9 @@ def described(variable: Any) -> tuple[tuple[int, ...], str, bool]:
 
 
 def _backend_versions() -> dict[str, str]:
-    backend = _keras().backend.backend()
+    import keras
+
+    backend = keras.backend.backend()
     return {"backend": backend, backend: getattr(sys.modules.get(backend), "__version__", "")}
 
 

@@ -1,21 +1,49 @@
-"""The real layers of a Keras model: constructed once each, frozen as it was written, called, and read."""
+"""The real layers of a Keras model: constructed once each, frozen as it was written, called, and read.
+
+A configuration may come from anywhere, so it is never given to Keras, whose reader imports the modules that it names.
+Only a class of `keras.layers` that the registry has is used, and only plain values reach its constructor.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from paramcalc.classes import layer_classes
+from paramcalc.classes.base import LayerEntry
 from paramcalc.classes.keras.operations import PREFIX
+from paramcalc.errors import shown
 from paramcalc.models.breakdown import Model
 from paramcalc.models.inference import Inference
 from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, RawShape, Ref
+from paramcalc.readers.construct import snake_case
+from paramcalc.verifiers.base import LeftOutError, constructor_arguments, is_accepted, layer_class
 from paramcalc.verifiers.keras import described
-from paramcalc.verifiers.keras_arguments import arguments, class_of
-from paramcalc.verifiers.keras_operations import repeated
-from paramcalc.verifiers.model_arguments import LeftOutError, is_accepted
 from paramcalc.verifiers.model_check import known_lengths
-from paramcalc.verifiers.model_verdict import ModelTensor
+from paramcalc.verifiers.verdict import ModelTensor
+
+DROPPED = ("_initializer", "_regularizer", "_constraint")
+"""The endings of arguments that hold objects, and on which neither count nor shape depends."""
+
+UNUSED = ("weights", "seed", "vocabulary", "idf_weights", "encoding", "quantization_config", "name", "dtype")
+"""Further arguments on which neither depends. A vocabulary can be the name of a file, an encoding that of a module; the
+quantization is part of the policy, which is handed on separately, as the name is.
+"""
+
+ACTIVATIONS = ("activation", "recurrent_activation")
+
+DTYPES = ("float16", "bfloat16", "float32", "float64", "int8", "uint8", "int16", "int32", "int64", "bool", "string")
+
+POLICIES = (*DTYPES, "mixed_float16", "mixed_bfloat16")
+
+QUANTIZED = ("int8", "float8")
+"""The quantizations that a policy's name describes in full; the others can have further settings."""
+
+NOT_BUILT = {
+    "Lambda": "its function is a program, which is not run",
+    "MelSpectrogram": "it computes its filters when it is built",
+}
+"""The known classes that are not built, and why."""
 
 ATTENTION = ("MultiHeadAttention", "GroupQueryAttention")
 """The layers that take query, value and key as separate arguments."""
@@ -31,6 +59,14 @@ INNER_LAYERS = {
     "StackedRNNCells": ("cells",),
 }
 """The attributes in which a class holds other layers."""
+
+PAIRED = ("Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Maximum", "Minimum", "Power")
+"""Operations on two tensors, or on a tensor and a number."""
+
+REDUCED = ("Mean", "Sum", "Max", "Min", "Prod", "Std", "Var")
+"""Operations along axes."""
+
+ELEMENTWISE = ("Abs", "Absolute", "Exp", "Log", "Negative", "Relu", "Sigmoid", "Softmax", "Sqrt", "Square", "Tanh")
 
 
 class KerasLayers:
@@ -70,10 +106,8 @@ class KerasLayers:
         return spec.frozen or (self.is_older and not spec.config.get("trainable", True))
 
     def _constructed(self, spec: LayerSpec) -> Any:
-        entry = self.entries.get(spec.kind)
-        real = class_of(self.keras, spec, entry)
-        assert entry is not None
-        given = arguments(self.keras, real, spec, entry, self.layer)
+        real = class_of(self.keras, spec, self.entries.get(spec.kind))
+        given = arguments(self.keras, real, spec, self.entries[spec.kind], self.layer)
         if not self._is_frozen(spec) and is_accepted(real, "trainable"):
             given["trainable"] = bool(spec.config.get("trainable", True))
         return real(**given)
@@ -159,3 +193,87 @@ def _inner_layers(keras: Any, real: Any) -> list[Any]:
         return list(real.layers)
     values = [getattr(real, name) for name in INNER_LAYERS.get(type(real).__name__, ())]
     return [layer for value in values for layer in (value if isinstance(value, (list, tuple)) else [value])]
+
+
+def class_of(keras: Any, spec: LayerSpec, entry: LayerEntry | None) -> Any:
+    """The class of a layer in the installed Keras. Raises LeftOutError if it has none that may be called."""
+    module = spec.module or "keras"
+    if entry is not None and module.partition(".")[0] not in ("keras", "tensorflow", "tf_keras"):
+        raise LeftOutError(f"its class is {module}.{spec.kind}, not a layer of Keras")
+    if spec.kind in NOT_BUILT:
+        raise LeftOutError(NOT_BUILT[spec.kind])
+    return layer_class(keras.layers, spec.kind, entry, "Keras", keras.__version__)
+
+
+def arguments(keras: Any, real: Any, spec: LayerSpec, entry: LayerEntry, build: Callable[[LayerSpec], Any]) -> Any:
+    """The arguments of the constructor; `build` builds the layers that a wrapper holds.
+
+    Raises LeftOutError for a value that cannot be given to the constructor.
+    """
+    config = {name: value for name, value in spec.config.items() if name not in UNUSED and not name.endswith(DROPPED)}
+    for name in ACTIVATIONS:
+        if name in config and not _is_activation(keras, config[name]):
+            config[name] = None
+    axis = config.get("axis")
+    if spec.kind == "BatchNormalization" and isinstance(axis, list) and len(axis) == 1:
+        # Keras 2 writes the one axis as a list.
+        (config["axis"],) = axis
+    return {"name": spec.name or None, **policy(spec), **constructor_arguments(real, entry, config, build)}
+
+
+def _is_activation(keras: Any, name: Any) -> bool:
+    try:
+        return isinstance(name, str) and keras.activations.get(name) is not None
+    except ValueError:
+        return False
+
+
+def policy(spec: LayerSpec) -> dict[str, str]:
+    """The dtype policy by its name, as an argument; none if the configuration has no policy.
+
+    Raises LeftOutError for a policy that is not known, or that has settings beside its name.
+    """
+    dtype = spec.config.get("dtype")
+    settings = dtype.get("config") if isinstance(dtype, dict) else {"name": dtype}
+    settings = settings if isinstance(settings, dict) else {}
+    name = settings.get("name")
+    if name is None and "mode" in settings:
+        name = f"{settings['mode']}_from_{settings.get('source_name')}"
+    if name is None:
+        return {}
+    mode, is_quantized, source = str(name).partition("_from_")
+    is_described = mode in QUANTIZED or (mode == "int4" and spec.config.get("quantization_config") is None)
+    if name in POLICIES or (is_quantized and is_described and source in POLICIES):
+        return {"dtype": str(name)}
+    raise LeftOutError(f"its dtype policy is not built here: {shown(name)}")
+
+
+def repeated(ops: Any, spec: LayerSpec, tensors: Sequence[Any]) -> Any:
+    """The output of an operation. Raises LeftOutError for one that is not repeated."""
+    name = spec.kind.removeprefix(PREFIX)
+    args = spec.config.get("args") or []
+    operation: Any = getattr(ops, snake_case(name), None)
+    if name in PAIRED and len(tensors) == 2:
+        return operation(*tensors)
+    if len(tensors) == 1:
+        if name in PAIRED and len(args) == 1 and _is_number(args[0]):
+            return operation(tensors[0], args[0])
+        if name in REDUCED:
+            return operation(tensors[0], axis=_axis(spec, args), keepdims=bool(spec.config.get("keepdims")))
+        if name in ELEMENTWISE:
+            return operation(tensors[0])
+    raise LeftOutError(f"the operation {name} is not repeated")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _axis(spec: LayerSpec, args: Sequence[Any]) -> Any:
+    axis = spec.config.get("axis")
+    axis = args[0] if axis is None and args else axis
+    if isinstance(axis, (list, tuple)) and all(map(_is_number, axis)):
+        return tuple(axis)
+    if axis is None or _is_number(axis):
+        return axis
+    raise LeftOutError("its axis is not a number")

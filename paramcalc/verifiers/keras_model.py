@@ -7,18 +7,15 @@ that the installed Keras does not have is left out, and the layers behind it rea
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
 from paramcalc.models.breakdown import Model
 from paramcalc.models.result import LayerResult, Weight
 from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, RawShape, Ref
-from paramcalc.verifiers.base import BuiltLayer, RealModel
+from paramcalc.verifiers.base import BuiltLayer, LeftOutError, RealModel, first_line
 from paramcalc.verifiers.keras import scope
-from paramcalc.verifiers.keras_arguments import DTYPES
-from paramcalc.verifiers.keras_layers import KerasLayers, is_uneven, tensors_of
-from paramcalc.verifiers.model_arguments import LeftOutError, first_line
+from paramcalc.verifiers.keras_layers import DTYPES, KerasLayers, is_uneven, tensors_of
 from paramcalc.verifiers.model_check import known_lengths
 
 Tensor = Any
@@ -32,19 +29,19 @@ def real_model(model: Model) -> RealModel:
         return KerasModel(model).read(method)
 
 
+class _Construction:
+    """A real model while it is built: its inputs, all its tensors, and whether a layer was left out."""
+
+    def __init__(self) -> None:
+        self.inputs: list[Tensor] = []
+        self.tensors: list[Tensor] = []
+        self.is_cut = False
+
+
 def _name_of(spec: LayerSpec, weight: Weight) -> str:
     """A derived tensor's name behind that of the inner layer that owns it, as the path of the real one has them."""
     owner, name = weight.key
     return name if owner is spec or not owner.name else f"{owner.name}/{name}"
-
-
-@dataclass
-class _Construction:
-    """A real model while it is built: its inputs, all its tensors, and whether a layer was left out."""
-
-    inputs: list[Tensor] = field(default_factory=list)
-    tensors: list[Tensor] = field(default_factory=list)
-    is_cut: bool = False
 
 
 class KerasModel:
