@@ -7,19 +7,24 @@ import subprocess
 import sys
 
 import pytest
-from support import clean_environment
+from support import clean_environment, in_terminal
+
+from paramcalc.document import forms_of
 
 HEAVY = {"typer", "rich", "numpy", "tensorflow", "keras", "h5py", "torch", "pydantic"}
 
 
-def imported_by(code: str) -> set[str]:
+def imported_by(code: str, *, terminal: bool = False) -> set[str]:
     """The top-level modules that a fresh interpreter imports for this code, its own start left out."""
     report = "import json; print(chr(10) + json.dumps(sorted(sys.modules.keys() - before)))"
     probe = f"import sys; before = set(sys.modules)\n{code}\n{report}"
-    process = subprocess.run(
-        [sys.executable, "-c", probe], capture_output=True, text=True, check=True, env=clean_environment()
-    )
-    return {name.partition(".")[0] for name in json.loads(process.stdout.splitlines()[-1])}
+    if terminal:
+        output = in_terminal(["-c", probe])
+    else:
+        command = [sys.executable, "-c", probe]
+        process = subprocess.run(command, capture_output=True, text=True, check=True, env=clean_environment())
+        output = process.stdout
+    return {name.partition(".")[0] for name in json.loads(output.splitlines()[-1])}
 
 
 def foreign(modules: set[str]) -> set[str]:
@@ -39,13 +44,35 @@ def command(*arguments: str) -> str:
     return f"from paramcalc.cli.app import run; run({list(arguments)!r})"
 
 
-@pytest.mark.parametrize("form", ["json", "text", "csv", "markdown", "latex"])
-def test_only_the_table_imports_rich(form):
+COMMANDS = (
+    ["gru", "-u", "75", "-i", "28"],
+    ["explain", "gru"],
+    ["model", "GRU(75) > Dense(10)"],
+    ["compare", "gru"],
+    ["map", "gru", "--from", "keras", "--to", "torch"],
+    ["frameworks"],
+)
+
+
+@pytest.mark.parametrize("form", forms_of("layer"))
+def test_a_pipe_never_needs_rich(form):
     assert HEAVY & imported_by(command("gru", "-u", "75", "-i", "28", "--format", form)) == {"typer"}
 
 
-def test_the_table_imports_no_numbers_library():
-    assert HEAVY & imported_by(command("gru", "-u", "75", "-i", "28")) == {"typer", "rich"}
+@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
+def test_a_piped_table_needs_no_library(arguments):
+    assert HEAVY & imported_by(command(*arguments)) == {"typer"}
+
+
+@pytest.mark.parametrize("arguments", COMMANDS[:3], ids=lambda arguments: arguments[0])
+def test_a_table_on_a_terminal_needs_rich(arguments):
+    assert HEAVY & imported_by(command(*arguments), terminal=True) == {"typer", "rich"}
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown"])
+def test_other_forms_on_a_terminal_do_not(form):
+    code = command("gru", "-u", "75", "-i", "28", "--format", form)
+    assert HEAVY & imported_by(code, terminal=True) == {"typer"}
 
 
 def test_the_probe_sees_an_import():

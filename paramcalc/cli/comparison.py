@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +12,7 @@ from paramcalc.cli.options import whole_number
 from paramcalc.cli.output import Json, chosen_form, format_option, show
 from paramcalc.errors import UsageError, shown, unknown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, cell_name, cells, framework_name
-from paramcalc.layers.comparison import Sweep, compare
+from paramcalc.layers.comparison import Comparison, Sweep, compare
 
 if TYPE_CHECKING:
     from paramcalc.layers.breakdown import Breakdown
@@ -55,10 +55,14 @@ def compare_command(
     if len(single) == len(sizes):
         show("comparison", comparison, form)
     else:
-        missing = [name for name in ("units", "input") if name not in sizes]
-        if missing:
-            raise UsageError(f"a sweep needs every size; missing: {', '.join(missing)}")
-        show("sweep", Sweep(comparison, sizes["units"], sizes["input"]), form)
+        show("sweep", _sweep(comparison, sizes), form)
+
+
+def _sweep(comparison: Comparison, sizes: Mapping[str, Sequence[int]]) -> Sweep:
+    missing = [name for name in ("units", "input") if name not in sizes]
+    if missing:
+        raise UsageError(f"a sweep needs every size; missing: {', '.join(missing)}")
+    return Sweep(comparison, sizes["units"], sizes["input"])
 
 
 def refuse_sizes(sizes: Mapping[str, object], cell: str) -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from paramcalc import gru
-from paramcalc.render.page import UNICODE_GLYPHS, Page
+from paramcalc.document.page import UNICODE_GLYPHS, Page
 
 COMMAND = "paramcalc gru --units 75 --input 28"
 

@@ -13,14 +13,13 @@ from picture import COMMAND, draw, words
 from support import ROOT
 
 from paramcalc import ExitCode
-from paramcalc.cli.app import OTHERS
-from paramcalc.cli.commands import OPTIONS
+from paramcalc.cli.app import COMMANDS
+from paramcalc.cli.options import OPTIONS
+from paramcalc.document import SCHEMAS, SUBJECTS, forms_of
 from paramcalc.equations.syntax import CONVOLUTION, FUNCTIONS
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import DTYPES
 from paramcalc.models.summary import OPTIMIZERS
-from paramcalc.render import CLASS_LISTINGS, EXPLANATIONS, FORMATS, LISTINGS, MODELS, VERIFICATIONS
-from paramcalc.render.json import SCHEMAS
 from paramcalc.verifiers import LEVELS, VERIFIERS
 
 
@@ -102,16 +101,16 @@ def undocumented() -> set[str]:
     text = "\n".join(path.read_text(encoding="utf-8") for path in pages())
     cells = [(name, entry) for framework in FRAMEWORKS.values() for name, entry in framework.cells.items()]
     names = {f"paramcalc {name}" for name, _ in cells} | {f"paramcalc explain {name}" for name, _ in cells}
-    names |= {f"paramcalc {name}" for name in (*OTHERS, "cell")}
+    names |= {f"paramcalc {name}" for name in (*COMMANDS, "cell")}
     names |= {f"--{option.name.replace('_', '-')}" for _, entry in cells for option in entry.options}
     names |= {
         f"--{name}"
         for name in (*OPTIONS, "units", "input", "framework", "size", "version", "kernel-size", "filters", "channels")
     }
-    names |= {f"--format {form}" for form in (*FORMATS, *EXPLANATIONS)}
+    names |= {f"--format {form}" for subject in SUBJECTS for form in forms_of(subject)}
     names |= {f"--framework {name}" for name in FRAMEWORKS}
     names |= {f"paramcalc verify {name}" for framework in VERIFIERS for name in FRAMEWORKS[framework].cells}
-    names |= {f"--format {form}" for form in (*VERIFICATIONS, *LISTINGS, *CLASS_LISTINGS, *MODELS)} | set(LEVELS)
+    names |= set(LEVELS)
     names |= {f"--{name}" for name in ("gates", "depth", "layer", "set", "name", "no-weights", "layers")}
     names |= {f"paramcalc schema {document}" for document in SCHEMAS}
     names |= set(OPTIMIZERS)

@@ -232,21 +232,11 @@ def test_something_missing(monkeypatch, capsys):
     assert capsys.readouterr().err == "paramcalc: needs TensorFlow\n  tip: pip install 'paramcalc[tensorflow]'\n"
 
 
-def test_the_module_and_the_script_are_the_same(paramcalc):
-    script = subprocess.run(
-        ["paramcalc", "gru", "--json"], capture_output=True, text=True, env=clean_environment(), check=False
-    )
-    assert script.stdout == paramcalc("gru", "--json").stdout
-    assert script.returncode == 0
-
-
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_shell_completion(paramcalc, shell):
     words = {"_TYPER_COMPLETE_ARGS": "paramcalc gr", "COMP_WORDS": "paramcalc gr", "COMP_CWORD": "1"}
     process = paramcalc(_PARAMCALC_COMPLETE=f"complete_{shell}", _TYPER_COMPLETE_FISH_ACTION="get-args", **words)
     assert "gru" in process.stdout
-
-
 
 
 def test_every_command_is_in_the_help(capsys):

@@ -75,7 +75,9 @@ def test_the_reason_in_words(capsys):
     ) in " ".join(out.split())
     run(["compare", "gru", "-u", "3", "-i", "5", "--framework", "flax-nnx,flax-linen"])
     out = capsys.readouterr().out
-    assert "flax-linen: 3 more, in b_hn; b_hn is not redundant: it occurs in r * (W_hn @ h + b_hn)" in out
+    assert "flax-linen: 3 more, in b_hn; b_hn is not redundant: it occurs in r * (W_hn @ h + b_hn)" in " ".join(
+        out.split()
+    )
 
 
 def test_differences_are_made_of_their_reasons():

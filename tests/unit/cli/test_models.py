@@ -9,7 +9,7 @@ from support import SAVED_MODELS
 
 from paramcalc import ExitCode, UsageError
 from paramcalc.cli.app import run
-from paramcalc.cli.models import looks_like_file, looks_like_line, means_model, settings
+from paramcalc.cli.models import settings
 from paramcalc.document import forms_of
 
 LINE = "Input((28, 28)) > GRU(75) > Dense(10)"
@@ -56,23 +56,6 @@ def test_settings(tmp_path, capsys):
     for wrong in (["a"], ["=3"], ["a=1", "a=2"]):
         with pytest.raises(UsageError):
             settings(wrong)
-
-
-@pytest.mark.parametrize(
-    ("source", "file", "line", "model"),
-    [
-        ("train.py", True, False, True),
-        ("-", True, False, True),
-        (LINE, False, True, True),
-        ("gruu", False, False, False),
-        ("folder/model", False, False, True),
-        ("", False, False, False),
-        ("\0", False, False, False),
-        ("MODEL.H5", True, False, True),
-    ],
-)
-def test_what_an_argument_means(source, file, line, model):
-    assert (looks_like_file(source), looks_like_line(source), means_model(source)) == (file, line, model)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,11 @@ def test_the_form():
 
 @pytest.mark.parametrize(
     ("form", "json", "says"),
-    [("csv", True, "contradict each other"), ("tabel", False, "did you mean 'table'"), ("dot", False, "no format 'dot'")],
+    [
+        ("csv", True, "contradict each other"),
+        ("tabel", False, "did you mean 'table'"),
+        ("dot", False, "no format 'dot'"),
+    ],
 )
 def test_mistakes(form, json, says):
     with pytest.raises(UsageError, match=says):

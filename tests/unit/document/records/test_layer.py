@@ -20,7 +20,9 @@ CHECKER = jsonschema.Draft202012Validator(json.loads(schema("layer")))
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 @pytest.mark.parametrize("cell", cells())
-@pytest.mark.parametrize("sizes", [{}, {"units": 3}, {"input": 5}, {"units": 3, "input": 5}, {"units": 10**30}], ids=str)
+@pytest.mark.parametrize(
+    "sizes", [{}, {"units": 3}, {"input": 5}, {"units": 3, "input": 5}, {"units": 10**30}], ids=str
+)
 @pytest.mark.parametrize("choices", [{}, {"bidirectional": True, "layers": 3}], ids=str)
 def test_real_output_fits_the_schema(framework, cell, sizes, choices):
     if cell not in FRAMEWORKS[framework].cells or FRAMEWORKS[framework].cells[cell].spatial:

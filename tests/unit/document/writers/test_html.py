@@ -35,7 +35,7 @@ def test_it_is_well_formed(name):
 
 
 def test_markup_in_texts_is_text():
-    hostile = '<b>&"\'</b>'
+    hostile = "<b>&\"'</b>"
     blocks = (Heading(hostile), Paragraph(hostile), Items((hostile,)), Facts((Fact(hostile, (hostile, hostile)),)))
     root = tree(Document(hostile, blocks))
     assert "".join(root.itertext()).count(hostile) == 7
@@ -43,7 +43,9 @@ def test_markup_in_texts_is_text():
 
 
 def test_a_table():
-    table = Table((Column("a<", left=True), Column("n")), (Group("g&"), Row(("x", 1000), depth=1)), Row(("total", 1000)))
+    table = Table(
+        (Column("a<", left=True), Column("n")), (Group("g&"), Row(("x", 1000), depth=1)), Row(("total", 1000))
+    )
     rows = tree(Document("", (table,))).findall("./table/tr")
     assert [cell.text for cell in rows[0]] == ["a<", "n"]
     assert (rows[1][0].get("colspan"), rows[1][0].text) == ("2", "g&")

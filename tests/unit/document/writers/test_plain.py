@@ -32,7 +32,12 @@ from paramcalc.document.writers.plain import TableWriter, TextWriter
 
 COLUMNS = (Column("name", left=True), Column("words", left=True), Column("count"))
 
-ROWS = (Group("a group"), Row(("one", "some words", 1)), Row(("two", "", 22), depth=1), Row(("sum", "", 23), is_sum=True))
+ROWS = (
+    Group("a group"),
+    Row(("one", "some words", 1)),
+    Row(("two", "", 22), depth=1),
+    Row(("sum", "", 23), is_sum=True),
+)
 
 TABLE = Table(COLUMNS, ROWS, Row(("total", "", 1023)))
 
