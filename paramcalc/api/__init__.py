@@ -90,8 +90,8 @@ def layer(
         framework = framework_name(home_of(cell) if framework is None else framework)
         name = cell_name(FRAMEWORKS[framework], cell)
         entry = FRAMEWORKS[framework].cells[name]
-    switches = {option.name for option in entry.options}
-    for key in others.keys() - switches:
+    is_size = {option.name: option.is_size for option in entry.options}
+    for key in others.keys() - is_size:
         # A custom cell may have a size that is called like an option of a framework's cell.
         if owners(key) and key not in recurrent(framework, name, entry, {}).sizes:
             raise UsageError(f"{name} of {framework} has no option {key}", tip=f"{', '.join(owners(key))} has it")
@@ -99,12 +99,10 @@ def layer(
     for key in kernel.keys() & others.keys():
         raise UsageError(f"{key} is given twice, by kernel_size too")
     others.update(kernel)
-    further = {option.name for option in entry.options if option.is_size}
-    options = {key: value for key, value in others.items() if key in switches - further}
-    options.update({key: True for key in further if others.get(key) is not None})
-    given: dict[str, Any] = {"units": units, "input": input}
-    sizes = {key: value for key, value in given.items() if value is not None}
-    sizes.update((key, value) for key, value in others.items() if key not in switches - further and value is not None)
+    options = {key: value for key, value in others.items() if is_size.get(key) is False}
+    given = {"units": units, "input": input, **others}
+    sizes = {key: value for key, value in given.items() if key not in options and value is not None}
+    options.update({key: True for key in sizes if is_size.get(key)})
     chosen = recurrent(framework, name, entry, options, bias=bias, bidirectional=bidirectional, layers=layers)
     return LayerBreakdown(chosen, sizes, dtype)
 

@@ -19,9 +19,6 @@ from paramcalc.cli.remedies import remedy_text
 from paramcalc.errors import ExitCode, ParamcalcError, UsageError, unknown
 from paramcalc.frameworks import cells, owners
 
-NEEDS_COMMAND: tuple[list[str], ...] = ([], ["explain"])
-"""What says nothing without a command behind it, and so shows its help."""
-
 REPEATED = ("--size", "--set", "--from-option", "--to-option")
 """The options that can be given more than once."""
 
@@ -43,9 +40,8 @@ class _CellGroup(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name == "cell" and cmd_name in self.others:
             return _command(equations_command(self.view), cmd_name)
-        wanted = cmd_name.lower()
         for name, entries in cells().items():
-            if wanted == name or any(wanted in entry.aliases for entry in entries):
+            if cmd_name.lower() in (name, *(alias for entry in entries for alias in entry.aliases)):
                 return _command(cell_command(name, self.view), name)
         raise unknown("command", cmd_name, self.list_commands(ctx))
 
@@ -75,9 +71,15 @@ class _MainGroup(_CellGroup):
         return [*super().list_commands(ctx), *COMMANDS]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name in COMMANDS:
-            return _other_command(cmd_name)
-        return super().get_command(ctx, cmd_name)
+        if cmd_name == "explain":
+            return _group(_ExplainGroup, cmd_name, _explain)
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, _, function = COMMANDS[cmd_name].partition(":")
+        callback = getattr(import_module(module), function)
+        if cmd_name == "verify":
+            return _group(_VerifyGroup, cmd_name, callback, alone=True)
+        return _command(callback, cmd_name)
 
 
 def _command(function: Callable[..., None], name: str) -> Any:
@@ -109,14 +111,6 @@ COMMANDS: dict[str, str] = {
 """The commands that are not cells, and their functions, imported when they are called."""
 
 
-def _other_command(name: str) -> Any:
-    if name == "explain":
-        return _group(_ExplainGroup, name, _explain)
-    module, _, function = COMMANDS[name].partition(":")
-    callback = getattr(import_module(module), function)
-    return _group(_VerifyGroup, name, callback, alone=True) if name == "verify" else _command(callback, name)
-
-
 def _print_version(wanted: bool) -> None:
     if wanted:
         sys.stdout.write(f"paramcalc {__version__}\n")
@@ -137,7 +131,7 @@ def run(arguments: Sequence[str]) -> ExitCode:
         return _say("cannot write the output: standard output is closed", None, ExitCode.INTERNAL)
     try:
         _refuse_contradictions(arguments)
-        if list(arguments) in NEEDS_COMMAND:
+        if list(arguments) in ([], ["explain"]):
             arguments = [*arguments, "--help"]
         code = _group(_MainGroup, None, _main).main(args=list(arguments), prog_name="paramcalc", standalone_mode=False)
         sys.stdout.flush()
@@ -161,11 +155,8 @@ def run(arguments: Sequence[str]) -> ExitCode:
         import traceback
 
         traceback.print_exc()
-        return _say(
-            f"internal error: {error!r}",
-            "please report the lines above to whoever you got paramcalc from",
-            ExitCode.INTERNAL,
-        )
+        tip = "please report the lines above to whoever you got paramcalc from"
+        return _say(f"internal error: {error!r}", tip, ExitCode.INTERNAL)
 
 
 def _end_silently() -> ExitCode:
@@ -176,17 +167,15 @@ def _end_silently() -> ExitCode:
 
 def _refuse_contradictions(arguments: Sequence[str]) -> None:
     """`--x` beside `--no-x`, or one option twice: whichever wins, somebody meant the other."""
-    given = [_long_name(argument) for argument in arguments if argument.startswith("-")]
+    given = [argument.partition("=")[0] for argument in arguments if argument.startswith("-")]
+    shorts = {short: f"--{name}" for name, short in SHORT.items()}
+    # `-u75` is `--units 75`.
+    given = [shorts.get(option[:2], option) for option in given]
     for option in given:
         if option.startswith("--no-") and f"--{option[5:]}" in given:
             raise UsageError(f"--{option[5:]} and {option} contradict each other", tip="give one of the two")
         if given.count(option) > 1 and option.startswith("--") and option not in REPEATED:
             raise UsageError(f"{option} is given twice", tip="give it once")
-
-
-def _long_name(argument: str) -> str:
-    short = next((name for name, short in SHORT.items() if argument.startswith(short)), None)
-    return f"--{short}" if short else argument.partition("=")[0]
 
 
 def _say_usage(error: Any, arguments: Sequence[str]) -> ExitCode:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from paramcalc.errors import UsageError
-from paramcalc.models.spec import LayerSpec, ModelSpec
+from paramcalc.models.spec import ModelSpec
 from paramcalc.readers import hdf5
 from paramcalc.readers.config import MAX_CONFIG_BYTES, load_json, read_config
 from paramcalc.readers.construct import Names
@@ -25,17 +25,7 @@ MAX_DIRECTORY_BYTES = 2**20
 MAX_UNPACKED_BYTES = 64 * 2**20
 """Bytes of compressed weights that are unpacked; Keras itself does not compress them."""
 
-ZIP_ERRORS = (
-    BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    ValueError,
-    RuntimeError,
-    LookupError,
-    OverflowError,
-)
+BROKEN = (BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError, LookupError, OverflowError)
 """The errors that `zipfile` raises for a broken file."""
 
 
@@ -58,7 +48,7 @@ def _opened(file: BinaryIO, origin: str) -> Iterator[ZipFile]:
             yield archive
     except UsageError:
         raise
-    except ZIP_ERRORS as error:
+    except BROKEN as error:
         raise UsageError(f"{origin} is a broken .keras file: {error or type(error).__name__}") from error
 
 
@@ -70,19 +60,16 @@ def read_archive(file: BinaryIO, origin: str, *, weights: bool = True) -> ModelS
     with _opened(file, origin) as archive:
         names = set(archive.namelist())
         if "config.json" not in names:
-            raise UsageError(_other_zip(names, origin))
+            is_checkpoint = any(name.endswith("data.pkl") for name in names)
+            pickled = "a PyTorch checkpoint: it holds weights as a pickle, which is a program, and no layers"
+            other = "a zip, but not a .keras file: it has no config.json"
+            raise UsageError(f"{origin} is {pickled if is_checkpoint else other}")
         config = _entry(archive, "config.json", origin)
         metadata: Any = load_json(_entry(archive, "metadata.json", origin), origin) if "metadata.json" in names else {}
     version = metadata.get("keras_version") if isinstance(metadata, dict) else None
     model_spec = read_config(config, f"config.json of {origin}", version if isinstance(version, str) else None)
     model_spec = model_spec._replace(origin=origin)
     return _with_weights(model_spec, file) if weights else model_spec
-
-
-def _other_zip(names: set[str], origin: str) -> str:
-    if any(name.endswith("data.pkl") for name in names):
-        return f"{origin} is a PyTorch checkpoint: it holds weights as a pickle, which is a program, and no layers"
-    return f"{origin} is a zip, but not a .keras file: it has no config.json"
 
 
 def _entry(archive: ZipFile, name: str, origin: str) -> bytes:
@@ -101,14 +88,10 @@ def _with_weights(model_spec: ModelSpec, file: BinaryIO) -> ModelSpec:
     location = weights_in(file, model_spec.origin)
     if location is None:
         return model_spec
-    groups = _group_names(model_spec.root)
+    # Keras numbers the groups by layer class: gru, gru_1.
+    names, graph = Names(), model_spec.root.graph
+    groups = {names.next(layer.kind): layer.name for layer in (graph.layers if graph else ())}
     return model_spec._replace(stored=hdf5.stored_in(file, location, f"{WEIGHTS} of {model_spec.origin}", groups))
-
-
-def _group_names(spec: LayerSpec) -> dict[str, str]:
-    """The name of the layer in each HDF5 group; Keras numbers the groups by layer class: `gru`, `gru_1`."""
-    names = Names()
-    return {names.next(layer.kind): layer.name for layer in (spec.graph.layers if spec.graph else ())}
 
 
 def weights_in(file: BinaryIO, origin: str) -> tuple[int, int] | bytes | None:

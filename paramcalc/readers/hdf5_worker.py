@@ -112,9 +112,9 @@ def _by_layer(weights: Any) -> dict[str, list[Tensor]]:
     """The tensors of a .h5 file by layer, in the order of the file."""
     layers: dict[str, list[Tensor]] = {}
     budget = _Budget()
-    for name in weights if _is_group(weights) else ():
+    for name in weights if _is("Group", weights) else ():
         group = _linked(weights, name)
-        if not _is_group(group):
+        if not _is("Group", group):
             continue
         tensors = []
         for path in _names(group, "weight_names"):
@@ -133,17 +133,13 @@ def _weights(opened: Any) -> dict[str, Any]:
     layers = _linked(opened, "layers") if "layers" in opened else opened
     groups: dict[str, Any] = {}
     budget = _Budget()
-    for name in layers if _is_group(layers) else ():
+    for name in layers if _is("Group", layers) else ():
         group = None if layers is opened and name in NOT_LAYERS else _linked(layers, name)
-        if _is_group(group):
-            groups[name] = [_layer_name(group), list(_variables(group, "", budget, 0))]
+        if _is("Group", group):
+            variables = _linked(group, "vars")
+            layer = variables.attrs.get("name") if _is("Group", variables) else None
+            groups[name] = [layer if isinstance(layer, str) else "", list(_variables(group, "", budget, 0))]
     return {"groups": groups}
-
-
-def _layer_name(group: Any) -> str:
-    variables = _linked(group, "vars")
-    name = variables.attrs.get("name") if _is_group(variables) else None
-    return name if isinstance(name, str) else ""
 
 
 def _variables(group: Any, path: str, budget: _Budget, depth: int) -> Iterator[Tensor]:
@@ -153,9 +149,9 @@ def _variables(group: Any, path: str, budget: _Budget, depth: int) -> Iterator[T
     for name in sorted(group, key=lambda name: (name != "vars", len(name) if name.isdigit() else 0, name)):
         budget.spend()
         member = _linked(group, name)
-        if _is_dataset(member):
+        if _is("Dataset", member):
             yield _tensor(f"{path}{name}", member)
-        elif _is_group(member) and name != "seed_generator":
+        elif _is("Group", member) and name != "seed_generator":
             yield from _variables(member, f"{path}{name}/", budget, depth + 1)
 
 
@@ -167,10 +163,10 @@ def _dataset_at(group: Any, path: str) -> Any:
     """The dataset at a path; None for a path that leads to none over hard links."""
     member = group
     for name in path.split("/")[:MAX_GROUP_DEPTH]:
-        if not _is_group(member) or name not in member:
+        if not _is("Group", member) or name not in member:
             return None
         member = _linked(member, name)
-    return member if _is_dataset(member) else None
+    return member if _is("Dataset", member) else None
 
 
 def _linked(group: Any, name: str) -> Any:
@@ -183,16 +179,11 @@ def _linked(group: Any, name: str) -> Any:
     return None
 
 
-def _is_group(member: Any) -> bool:
+def _is(kind: str, member: Any) -> bool:
+    """Whether a member is a `Group` or a `Dataset`."""
     import h5py
 
-    return isinstance(member, h5py.Group)
-
-
-def _is_dataset(member: Any) -> bool:
-    import h5py
-
-    return isinstance(member, h5py.Dataset)
+    return isinstance(member, getattr(h5py, kind))
 
 
 def _text(opened: Any, name: str) -> str | None:
