@@ -7,6 +7,7 @@ Only a class of `keras.layers` that the registry has is used, and only plain val
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from paramcalc.classes import layer_classes
@@ -30,14 +31,9 @@ UNUSED = ("weights", "seed", "vocabulary", "idf_weights", "encoding", "quantizat
 quantization is part of the policy, which is handed on separately, as the name is.
 """
 
-ACTIVATIONS = ("activation", "recurrent_activation")
-
 DTYPES = ("float16", "bfloat16", "float32", "float64", "int8", "uint8", "int16", "int32", "int64", "bool", "string")
 
 POLICIES = (*DTYPES, "mixed_float16", "mixed_bfloat16")
-
-QUANTIZED = ("int8", "float8")
-"""The quantizations that a policy's name describes in full; the others can have further settings."""
 
 NOT_BUILT = {
     "Lambda": "its function is a program, which is not run",
@@ -161,10 +157,12 @@ def _flat(outputs: Any) -> list[Any]:
 
 def tensors_of(keras: Any, real: Any) -> tuple[ModelTensor, ...]:
     """The tensors of a built layer, in its own order; that of an inner layer has the layer's name before its own."""
-    names = {
-        key: name if owner is real else f"{owner.name}/{name}" for key, (owner, name) in _owned(keras, real).items()
-    }
-    return tuple(ModelTensor(names[id(weight)], *described(weight)) for weight in real.weights)
+    tensors = []
+    owned = _owned(keras, real)
+    for weight in real.weights:
+        owner, name = owned[id(weight)]
+        tensors.append(ModelTensor(name if owner is real else f"{owner.name}/{name}", *described(weight)))
+    return tuple(tensors)
 
 
 def is_uneven(bidirectional: Any) -> bool:
@@ -179,20 +177,14 @@ def _owned(keras: Any, real: Any) -> dict[int, tuple[Any, str]]:
     for weight in real.weights:
         path = weight.path.split("/")
         start = len(path) - path[::-1].index(real.name) if real.name in path else len(path) - 1
-        names = path[start:]
+        within = path[start:]
         # The path within a recurrent layer begins with the name of its cell.
         is_recurrent = isinstance(real, keras.layers.RNN) and type(real) is not keras.layers.RNN
-        owned[id(weight)] = real, "/".join(names[1:] if is_recurrent and len(names) > 1 else names) or weight.name
-    for inner in _inner_layers(keras, real):
+        owned[id(weight)] = real, "/".join(within[1:] if is_recurrent and len(within) > 1 else within) or weight.name
+    names = ("layers",) if isinstance(real, keras.Model) else INNER_LAYERS.get(type(real).__name__, ())
+    for inner in _flat([getattr(real, name) for name in names]):
         owned.update(_owned(keras, inner))
     return owned
-
-
-def _inner_layers(keras: Any, real: Any) -> list[Any]:
-    if isinstance(real, keras.Model):
-        return list(real.layers)
-    values = [getattr(real, name) for name in INNER_LAYERS.get(type(real).__name__, ())]
-    return [layer for value in values for layer in (value if isinstance(value, (list, tuple)) else [value])]
 
 
 def class_of(keras: Any, spec: LayerSpec, entry: LayerEntry | None) -> Any:
@@ -211,21 +203,15 @@ def arguments(keras: Any, real: Any, spec: LayerSpec, entry: LayerEntry, build: 
     Raises LeftOutError for a value that cannot be given to the constructor.
     """
     config = {name: value for name, value in spec.config.items() if name not in UNUSED and not name.endswith(DROPPED)}
-    for name in ACTIVATIONS:
-        if name in config and not _is_activation(keras, config[name]):
-            config[name] = None
+    for name in config.keys() & {"activation", "recurrent_activation"}:
+        value, config[name] = config[name], None
+        with suppress(ValueError):
+            config[name] = value if isinstance(value, str) and keras.activations.get(value) is not None else None
     axis = config.get("axis")
     if spec.kind == "BatchNormalization" and isinstance(axis, list) and len(axis) == 1:
         # Keras 2 writes the one axis as a list.
         (config["axis"],) = axis
     return {"name": spec.name or None, **policy(spec), **constructor_arguments(real, entry, config, build)}
-
-
-def _is_activation(keras: Any, name: Any) -> bool:
-    try:
-        return isinstance(name, str) and keras.activations.get(name) is not None
-    except ValueError:
-        return False
 
 
 def policy(spec: LayerSpec) -> dict[str, str]:
@@ -242,7 +228,8 @@ def policy(spec: LayerSpec) -> dict[str, str]:
     if name is None:
         return {}
     mode, is_quantized, source = str(name).partition("_from_")
-    is_described = mode in QUANTIZED or (mode == "int4" and spec.config.get("quantization_config") is None)
+    # The name describes these quantizations in full; the others can have further settings.
+    is_described = mode in ("int8", "float8") or (mode == "int4" and spec.config.get("quantization_config") is None)
     if name in POLICIES or (is_quantized and is_described and source in POLICIES):
         return {"dtype": str(name)}
     raise LeftOutError(f"its dtype policy is not built here: {shown(name)}")
@@ -253,27 +240,21 @@ def repeated(ops: Any, spec: LayerSpec, tensors: Sequence[Any]) -> Any:
     name = spec.kind.removeprefix(PREFIX)
     args = spec.config.get("args") or []
     operation: Any = getattr(ops, snake_case(name), None)
-    if name in PAIRED and len(tensors) == 2:
-        return operation(*tensors)
-    if len(tensors) == 1:
-        if name in PAIRED and len(args) == 1 and _is_number(args[0]):
-            return operation(tensors[0], args[0])
-        if name in REDUCED:
-            return operation(tensors[0], axis=_axis(spec, args), keepdims=bool(spec.config.get("keepdims")))
-        if name in ELEMENTWISE:
-            return operation(tensors[0])
+    is_single = len(tensors) == 1
+    if name in PAIRED and (len(tensors) == 2 or (is_single and len(args) == 1 and _is_number(args[0]))):
+        return operation(*[*tensors, *args][:2])
+    if name in ELEMENTWISE and is_single:
+        return operation(tensors[0])
+    if name in REDUCED and is_single:
+        axis = spec.config.get("axis")
+        axis = args[0] if axis is None and args else axis
+        axes = axis if isinstance(axis, (list, tuple)) else () if axis is None else (axis,)
+        if not all(map(_is_number, axes)):
+            raise LeftOutError("its axis is not a number")
+        keepdims = bool(spec.config.get("keepdims"))
+        return operation(tensors[0], axis=tuple(axis) if axes is axis else axis, keepdims=keepdims)
     raise LeftOutError(f"the operation {name} is not repeated")
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _axis(spec: LayerSpec, args: Sequence[Any]) -> Any:
-    axis = spec.config.get("axis")
-    axis = args[0] if axis is None and args else axis
-    if isinstance(axis, (list, tuple)) and all(map(_is_number, axis)):
-        return tuple(axis)
-    if axis is None or _is_number(axis):
-        return axis
-    raise LeftOutError("its axis is not a number")

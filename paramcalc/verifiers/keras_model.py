@@ -85,12 +85,10 @@ class KerasModel:
             return None
 
     def _read(self, spec: LayerSpec) -> BuiltLayer:
-        real = self.made.real.get(spec)
-        outputs = None if spec in self.other_outputs else self.outputs[spec]
-        if real is None:
-            return BuiltLayer(0, (), outputs)
-        reason = "Keras 1 has other tensors for it" if self.version < (2,) else ""
-        return BuiltLayer(int(real.count_params()), tensors_of(self.keras, real), outputs, reason)
+        real, outputs = self.made.real.get(spec), None if spec in self.other_outputs else self.outputs[spec]
+        reason = "Keras 1 has other tensors for it" if self.version < (2,) and real is not None else ""
+        total, tensors = (0, ()) if real is None else (int(real.count_params()), tensors_of(self.keras, real))
+        return BuiltLayer(total, tensors, outputs, reason)
 
     def _run(self, spec: LayerSpec, result: LayerResult, given: Sequence[Tensor], built: _Construction) -> list[Tensor]:
         """All calls of a model one after another; gives its outputs."""
@@ -98,14 +96,16 @@ class KerasModel:
         if graph is None:
             self.failed[spec] = BuiltLayer(left_out=f"the layers of {spec.kind} are not known")
             return []
-        derived = _results_of_calls(graph, result)
+        derived = {layer: iter(part.results) for layer, part in zip(graph.layers, result.sublayers, strict=True)}
         outputs: list[list[Tensor]] = []
         for number, call in enumerate(graph.calls):
+            # The table does not list every input.
+            derived_call = next(derived[call.spec]) if call.spec in derived else LayerResult(call.spec, (None,))
             if number in graph.inputs or call.spec.kind == INPUT:
                 outputs.append([self._input(spec, graph, number, given, built)])
             else:
                 inputs = self.made.read_inputs(call, [_output(outputs, ref) for ref in call.inputs])
-                outputs.append(self._call(call, derived[number], inputs, built))
+                outputs.append(self._call(call, derived_call, inputs, built))
             built.tensors += [tensor for tensor in outputs[-1] if tensor is not None]
         return [_output(outputs, ref) for ref in graph.outputs]
 
@@ -116,12 +116,11 @@ class KerasModel:
         start = graph.calls[number].spec
         position = graph.inputs.index(number) if number in graph.inputs else len(graph.inputs)
         shape = self.made.stated_shape(start)
-        if shape is None and spec.built and position < len(spec.built):
-            shape = spec.built[position]
+        if shape is None and position < len(spec.built or ()):
+            shape = (spec.built or ())[position]
         if shape is None and position < len(given) and given[position] is not None:
             shape = given[position].shape
-        if shape is None:
-            shape = self.made.least_shape(graph, number)
+        shape = self.made.least_shape(graph, number) if shape is None else shape
         dtype = start.config.get("dtype")
         return None if shape is None else self._new_input(shape, built, dtype if dtype in DTYPES else None)
 
@@ -185,12 +184,6 @@ class KerasModel:
             return False
         self.made.add(spec, self.keras.Model(built.inputs, outputs, name=spec.name))
         return True
-
-
-def _results_of_calls(graph: Graph, result: LayerResult) -> list[LayerResult]:
-    """The derived result of each call; one of unknown shape for an input that the table does not list."""
-    rest = {layer: list(part.results) for layer, part in zip(graph.layers, result.sublayers, strict=True)}
-    return [rest[call.spec].pop(0) if call.spec in rest else LayerResult(call.spec, (None,)) for call in graph.calls]
 
 
 def _output(outputs: Sequence[Sequence[Tensor]], ref: Ref) -> Tensor:
