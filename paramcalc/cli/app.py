@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from paramcalc import __version__
-from paramcalc.cli.commands import COUNT, EXPLAIN, VERIFY, cell_command, equations_command
+from paramcalc.cli.commands import COUNT, EXPLAIN, VERIFY, View, cell_command, equations_command
 from paramcalc.cli.options import SHORT
 from paramcalc.cli.remedies import remedy_text
 from paramcalc.errors import ExitCode, ParamcalcError, UsageError, unknown
@@ -29,57 +29,27 @@ ClickException: Any = next(base for base in typer.BadParameter.__mro__ if base._
 
 
 class _CellGroup(TyperGroup):
-    """A group with one command a cell, each built only when it is called or listed."""
+    """A group with one command a cell, and others. Each is built only when it is called or listed."""
 
-    view = COUNT
-    others: tuple[str, ...] = ("cell",)
+    view: View
+    others: tuple[str, ...]
 
     def list_commands(self, ctx: Any) -> list[str]:
         return [*cells(), *self.others]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name == "cell" and cmd_name in self.others:
-            return _command(equations_command(self.view), cmd_name)
+        if cmd_name in self.others:
+            return _other_command(cmd_name, self.view)
         for name, entries in cells().items():
             if cmd_name.lower() in (name, *(alias for entry in entries for alias in entry.aliases)):
                 return _command(cell_command(name, self.view), name)
-        raise unknown("command", cmd_name, self.list_commands(ctx))
-
-
-class _ExplainGroup(_CellGroup):
-    view = EXPLAIN
-
-
-class _VerifyGroup(_CellGroup):
-    view = VERIFY
-    others = ()
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        try:
-            return super().get_command(ctx, cmd_name)
-        except UsageError:
+        if self.view is VERIFY:
             from paramcalc.cli.models import verify_model_command
             from paramcalc.readers.registry import is_model_argument
 
-            if not is_model_argument(cmd_name):
-                raise
-            return _command(verify_model_command(cmd_name), cmd_name)
-
-
-class _MainGroup(_CellGroup):
-    def list_commands(self, ctx: Any) -> list[str]:
-        return [*super().list_commands(ctx), *COMMANDS]
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name == "explain":
-            return _group(_ExplainGroup, cmd_name, _explain)
-        if cmd_name not in COMMANDS:
-            return super().get_command(ctx, cmd_name)
-        module, _, function = COMMANDS[cmd_name].partition(":")
-        callback = getattr(import_module(module), function)
-        if cmd_name == "verify":
-            return _group(_VerifyGroup, cmd_name, callback, alone=True)
-        return _command(callback, cmd_name)
+            if is_model_argument(cmd_name):
+                return _command(verify_model_command(cmd_name), cmd_name)
+        raise unknown("command", cmd_name, self.list_commands(ctx))
 
 
 def _command(function: Callable[..., None], name: str) -> Any:
@@ -88,11 +58,25 @@ def _command(function: Callable[..., None], name: str) -> Any:
     return typer.main.get_command(app)
 
 
-def _group(cls: type[_CellGroup], name: str | None, callback: Callable[..., None], *, alone: bool = False) -> Any:
-    """A group of commands; `alone` says that it does something without one, too."""
-    app = typer.Typer(cls=cls, name=name, add_completion=name is None, rich_markup_mode=None, context_settings=HELP)
+def _group(name: str | None, callback: Callable[..., None], view: View, *others: str, alone: bool = False) -> Any:
+    """A group of commands for cells and others; `alone` says that it does something without one, too."""
+    app = typer.Typer(
+        cls=_CellGroup, name=name, add_completion=name is None, rich_markup_mode=None, context_settings=HELP
+    )
     app.callback(invoke_without_command=alone)(callback)
-    return typer.main.get_command(app)
+    group: Any = typer.main.get_command(app)
+    group.view, group.others = view, others
+    return group
+
+
+def _other_command(name: str, view: View) -> Any:
+    if name == "cell":
+        return _command(equations_command(view), name)
+    if name == "explain":
+        return _group(name, _explain, EXPLAIN, "cell")
+    module, _, function = COMMANDS[name].partition(":")
+    callback = getattr(import_module(module), function)
+    return _group(name, callback, VERIFY, alone=True) if name == "verify" else _command(callback, name)
 
 
 def _explain() -> None:
@@ -133,7 +117,9 @@ def run(arguments: Sequence[str]) -> ExitCode:
         _refuse_contradictions(arguments)
         if list(arguments) in ([], ["explain"]):
             arguments = [*arguments, "--help"]
-        code = _group(_MainGroup, None, _main).main(args=list(arguments), prog_name="paramcalc", standalone_mode=False)
+        code = _group(None, _main, COUNT, "cell", *COMMANDS).main(
+            args=list(arguments), prog_name="paramcalc", standalone_mode=False
+        )
         sys.stdout.flush()
         if code == ExitCode.INTERRUPTED:
             raise KeyboardInterrupt

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
-from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 from paramcalc.errors import UsageError
 from paramcalc.models.spec import ModelSpec
@@ -106,17 +106,12 @@ def weights_in(file: BinaryIO, origin: str) -> tuple[int, int] | bytes | None:
         if info is None:
             return None
         if info.compress_type == ZIP_STORED:
-            return _data_start(file, info), info.file_size
+            # The data begins behind a header with two fields of variable length.
+            file.seek(info.header_offset)
+            header = file.read(30)
+            if header[:4] != b"PK\x03\x04" or len(header) < 30:
+                raise BadZipFile("an entry is not where the list says")
+            return info.header_offset + 30 + sum(struct.unpack_from("<HH", header, 26)), info.file_size
         with archive.open(info) as entry:
             data = entry.read(MAX_UNPACKED_BYTES + 1)
         return data if len(data) <= MAX_UNPACKED_BYTES else None
-
-
-def _data_start(file: BinaryIO, info: ZipInfo) -> int:
-    """Where the data of an uncompressed entry begins: behind a header with two fields of variable length."""
-    file.seek(info.header_offset)
-    header = file.read(30)
-    if header[:4] != b"PK\x03\x04" or len(header) < 30:
-        raise BadZipFile("an entry is not where the list says")
-    name, extra = struct.unpack_from("<HH", header, 26)
-    return int(info.header_offset + 30 + name + extra)

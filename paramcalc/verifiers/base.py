@@ -12,17 +12,14 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, TypeAlias
+from typing import Any, NamedTuple, TextIO, TypeAlias
 
 from paramcalc.classes.base import LayerEntry, parameters
 from paramcalc.errors import MissingDependencyError, shown
+from paramcalc.models.breakdown import Model
+from paramcalc.models.result import Weight
 from paramcalc.models.spec import LayerSpec
-
-if TYPE_CHECKING:
-    from paramcalc.equations.forward import Array
-    from paramcalc.models.breakdown import Model
-    from paramcalc.models.result import Weight
-    from paramcalc.verifiers.verdict import BuiltTensor, Case, ModelTensor, OutputShapes
+from paramcalc.verifiers.verdict import Array, BuiltTensor, Case, ModelTensor, OutputShapes
 
 
 @contextmanager
@@ -141,7 +138,7 @@ class RealModel(NamedTuple):
     """The name that a real layer has for a derived tensor."""
 
 
-ModelVerifier: TypeAlias = "Callable[[Model], RealModel]"
+ModelVerifier: TypeAlias = Callable[[Model], RealModel]
 """Builds the models of a framework."""
 
 

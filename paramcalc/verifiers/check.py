@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import permutations, zip_longest
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from paramcalc.algebra.polynomial import known
 from paramcalc.errors import UsageError
-from paramcalc.verifiers.verdict import BATCH, STEPS, BuiltTensor, Case, Pair, Verdict
-
-if TYPE_CHECKING:
-    from paramcalc.equations.forward import Array
-    from paramcalc.verifiers.base import RealLayer, Verifier
+from paramcalc.verifiers.base import RealLayer, Verifier
+from paramcalc.verifiers.verdict import BATCH, STEPS, Array, BuiltTensor, Case, Pair, Verdict
 
 TOLERANCE = 1e-5
 """Of the largest output, for float32: about a hundred times its rounding, a hundredth of any real difference."""
@@ -129,14 +126,10 @@ def _merge(directions: list[Array], mode: str | None) -> list[Array]:
 
     if mode is None or len(directions) == 1:
         return directions
-    forward, backward = directions
-    merged: dict[str, Array] = {
-        "concat": np.concatenate([forward, backward], axis=-1),
-        "sum": forward + backward,
-        "mul": forward * backward,
-        "ave": (forward + backward) / 2,
-    }
-    return [merged[mode]]
+    if mode == "concat":
+        return [np.concatenate(directions, axis=-1)]
+    merge: Any = {"sum": np.sum, "mul": np.prod, "ave": np.mean}[mode]
+    return [merge(directions, axis=0)]
 
 
 def _difference(outputs: Sequence[Array], derived: Sequence[Array]) -> float:

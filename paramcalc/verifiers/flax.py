@@ -9,13 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from math import prod
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from paramcalc.verifiers.base import RealLayer, Verifier
-from paramcalc.verifiers.verdict import BATCH, STEPS, BuiltTensor, Case
-
-if TYPE_CHECKING:
-    from paramcalc.equations.forward import Array
+from paramcalc.verifiers.verdict import BATCH, STEPS, Array, BuiltTensor, Case
 
 Tree: TypeAlias = Mapping[tuple[str, ...], Any]
 

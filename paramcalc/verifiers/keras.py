@@ -12,13 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from paramcalc.verifiers.base import RealLayer, Verifier
-from paramcalc.verifiers.verdict import BATCH, STEPS, BuiltTensor, Case
-
-if TYPE_CHECKING:
-    from paramcalc.equations.forward import Array
+from paramcalc.verifiers.verdict import BATCH, STEPS, Array, BuiltTensor, Case
 
 ENVIRONMENT = {"KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
 """Set before Keras is imported, unless the user has set them."""

@@ -12,13 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from paramcalc.verifiers.base import RealLayer, Verifier
-from paramcalc.verifiers.verdict import BuiltTensor, Case
-
-if TYPE_CHECKING:
-    from paramcalc.equations.forward import Array
+from paramcalc.verifiers.verdict import Array, BuiltTensor, Case
 
 OPSET = 22
 

@@ -9,17 +9,14 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from paramcalc.classes import layer_classes
 from paramcalc.models.breakdown import Model
 from paramcalc.models.spec import LayerSpec
 from paramcalc.verifiers import base
 from paramcalc.verifiers.model_check import plain_layers
-from paramcalc.verifiers.verdict import BuiltTensor, Case, ModelTensor
-
-if TYPE_CHECKING:
-    from paramcalc.equations.forward import Array
+from paramcalc.verifiers.verdict import Array, BuiltTensor, Case, ModelTensor
 
 META = 'torch.device("meta")'
 

@@ -11,6 +11,8 @@ from paramcalc.frameworks.base import NOTHING
 from paramcalc.layers.breakdown import Breakdown
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from paramcalc.models.breakdown import Model
 
 STEPS, BATCH = 3, 2
@@ -21,6 +23,8 @@ MODEL_LEVELS = ("count", "tensors")
 
 REFUSED, OUTPUTS = "refused", "outputs"
 """Further problems of a layer of a model: the framework does not build it, or gives it another output shape."""
+
+Array: TypeAlias = "NDArray[Any]"
 
 OutputShapes = tuple[tuple[int | None, ...], ...]
 """The output shapes of a layer, the batch first; None for an unknown length."""
