@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import CellEntry, find_framework, framework_name
@@ -205,10 +205,7 @@ def _compiled(node: ast.expr, text: str, depth: int = 0) -> Callable[[str], bool
     raise SyntaxError
 
 
-CaseType = TypeVar("CaseType", bound=AnyCase)
-
-
-def select(cases: Sequence[CaseType], expression: str) -> list[CaseType]:
+def select(cases: Sequence[AnyCase], expression: str) -> list[AnyCase]:
     """The cases whose family and label match an expression: words joined by `and`, `or`, `not` and parentheses, as in
     pytest's `-k`. A word matches anywhere in the text, in any case.
 

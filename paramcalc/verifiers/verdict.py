@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from paramcalc.frameworks.base import NOTHING
 from paramcalc.layers.breakdown import Breakdown
@@ -105,29 +104,25 @@ class ModelTensor(NamedTuple):
     trainable: bool
 
 
-TensorType = TypeVar("TensorType")
+class Pair(NamedTuple):
+    """A derived tensor and the built one at the same position, of a layer or of a model; None for a missing one."""
 
-
-@dataclass(frozen=True)
-class Pair(Generic[TensorType]):
-    """A derived tensor and the built one at the same position; one of them may be missing."""
-
-    derived: TensorType | None
-    built: TensorType | None
+    derived: Any
+    built: Any
 
     @property
     def ok(self) -> bool:
         """Whether the two are equal in every attribute."""
-        return self.derived == self.built
+        return bool(self.derived == self.built)
 
 
-class Agreement(ABC):
+class Agreement:
     """The result of a comparison."""
 
     @property
-    @abstractmethod
     def differs(self) -> Mapping[str, bool]:
         """Whether each thing that can be compared differs; False for one that was not compared."""
+        raise NotImplementedError
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -148,7 +143,7 @@ class Verdict(Agreement):
     levels: tuple[str, ...]
     derived: int
     built: int | None
-    tensors: tuple[Pair[BuiltTensor], ...]
+    tensors: tuple[Pair, ...]
     forward_error: float | None
     """The largest difference between a real and a derived output, relative to the largest output."""
     tolerance: float
@@ -179,7 +174,7 @@ class LayerCheck(Agreement):
     derived: int = 0
     built: int | None = None
     """The parameters of the real layer by its own count; None if it was not built, or counts are not compared."""
-    tensors: tuple[Pair[ModelTensor], ...] = ()
+    tensors: tuple[Pair, ...] = ()
     derived_outputs: OutputShapes = ()
     built_outputs: OutputShapes = ()
     """The output shapes of its first call; both are empty if they were not compared."""
