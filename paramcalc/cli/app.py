@@ -168,20 +168,15 @@ def _say_usage(error: Any, arguments: Sequence[str]) -> ExitCode:
     context = getattr(error, "ctx", None)
     option = getattr(error, "option_name", None)
     if context and option and hasattr(error, "possibilities"):
-        wrong = _unknown_option(option, context.command.params)
+        having = owners(option.replace("--no-", "--").lstrip("-").replace("-", "_"))
+        if having:
+            return _say(f"no option {option!r} here", f"it is an option of {', '.join(having)}", ExitCode.USAGE)
+        names = [name for known in context.command.params for name in (*known.opts, *known.secondary_opts)]
+        wrong = unknown("option", option, [name for name in names if name.startswith("-")])
         return _say(wrong.message, wrong.tip, wrong.exit_code)
     named = next((argument for argument in arguments if argument in cells() or argument in COMMANDS), None)
     path = context.command_path if context else " ".join(filter(None, ["paramcalc", named]))
     return _say(error.format_message().rstrip("."), f"{path} --help lists what is allowed", ExitCode.USAGE)
-
-
-def _unknown_option(option: str, parameters: Sequence[Any]) -> UsageError:
-    """The error for an option that this command does not have; if a cell has it, which."""
-    having = owners(option.replace("--no-", "--").lstrip("-").replace("-", "_"))
-    if having:
-        return UsageError(f"no option {option!r} here", tip=f"it is an option of {', '.join(having)}")
-    allowed = [text for parameter in parameters for text in (*parameter.opts, *parameter.secondary_opts)]
-    return unknown("option", option, [text for text in allowed if text.startswith("-")])
 
 
 def _say(message: str, tip: str | None, code: ExitCode) -> ExitCode:

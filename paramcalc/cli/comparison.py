@@ -64,17 +64,17 @@ def _subjects(names: list[str], framework: str | None, choices: dict[str, Any]) 
     frameworks = [framework_name(name) for name in framework.split(",")] if framework else []
     if len(names) == 1:
         (cell,) = names
-        having = [
-            name
+        entries = {
+            name: entry
             for name, home in FRAMEWORKS.items()
             for key, entry in home.cells.items()
             if cell.lower() in (key, *entry.aliases)
-        ]
-        known = {name: FRAMEWORKS[name] for name in frameworks or having}
-        if not known:
+        }
+        if not entries and not frameworks:
             raise unknown("cell", cell, cells())
-        entries = {name: home.cells[cell_name(home, cell)] for name, home in known.items()}
-        able = [name for name, entry in entries.items() if choices["bias"] or not entry.always_bias]
+        for name in frameworks:
+            cell_name(FRAMEWORKS[name], cell)
+        able = [name for name in frameworks or entries if choices["bias"] or not entries[name].always_bias]
         return {name: layer(cell, framework=name, **choices) for name in able}
     if len(frameworks) > 1:
         message = "several cells can only be compared within one framework"

@@ -15,8 +15,6 @@ from paramcalc.errors import ExitCode, UsageError
 from paramcalc.models.breakdown import Model
 from paramcalc.readers.files import read_model
 
-GRAPHS = ("dot", "svg")
-
 FrameworkOption = Annotated[
     str | None, option("--framework", "The framework of a line of layers: keras or pytorch.", "NAME")
 ]
@@ -48,7 +46,7 @@ def model_command(
     """Count a whole model, layer by layer, without running it."""
     form = chosen_form(format, json, "model")
     deepest = whole_number("--depth", depth)
-    if form in GRAPHS and (gates or layer or deepest > 1):
+    if form in ("dot", "svg") and (gates or layer or deepest > 1):
         raise UsageError(f"--format {form} always draws the whole model: give no --gates, --depth or --layer")
     model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=weights)
     model = Model(model_spec)

@@ -50,10 +50,7 @@ def show(subject: str, value: Any, form: str) -> None:
         if isinstance(piece, bytes):
             sys.stdout.buffer.write(piece)
         else:
-            sys.stdout.write(_encodable(piece, sys.stdout.encoding or "ascii"))
+            # A name in a file can have characters that the encoding lacks.
+            encoding = sys.stdout.encoding or "ascii"
+            sys.stdout.write(piece if piece.isascii() else piece.encode(encoding, "replace").decode(encoding))
     sys.stdout.flush()
-
-
-def _encodable(text: str, encoding: str) -> str:
-    """A text without the characters that an encoding lacks: a name in a file can have any."""
-    return text if text.isascii() else text.encode(encoding, "replace").decode(encoding)

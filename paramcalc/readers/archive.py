@@ -69,7 +69,18 @@ def read_archive(file: BinaryIO, origin: str, *, weights: bool = True) -> ModelS
     version = metadata.get("keras_version") if isinstance(metadata, dict) else None
     model_spec = read_config(config, f"config.json of {origin}", version if isinstance(version, str) else None)
     model_spec = model_spec._replace(origin=origin)
-    return _with_weights(model_spec, file) if weights else model_spec
+    if not weights:
+        return model_spec
+    if not hdf5.is_there():
+        note = f"the stored weights were not compared: that needs h5py ({hdf5.INSTALL})"
+        return model_spec._replace(notes=(*model_spec.notes, note))
+    location = weights_in(file, origin)
+    if location is None:
+        return model_spec
+    # Keras numbers the groups by layer class: gru, gru_1.
+    group_names, graph = Names(), model_spec.root.graph
+    groups = {group_names.next(layer.kind): layer.name for layer in (graph.layers if graph else ())}
+    return model_spec._replace(stored=hdf5.stored_in(file, location, f"{WEIGHTS} of {origin}", groups))
 
 
 def _entry(archive: ZipFile, name: str, origin: str) -> bytes:
@@ -78,20 +89,6 @@ def _entry(archive: ZipFile, name: str, origin: str) -> bytes:
     if len(data) > MAX_CONFIG_BYTES:
         raise UsageError(f"{name} of {origin} unpacks to more than {MAX_CONFIG_BYTES:,} bytes")
     return data
-
-
-def _with_weights(model_spec: ModelSpec, file: BinaryIO) -> ModelSpec:
-    """The same model with the tensors that the file holds, or with a note that they could not be read."""
-    if not hdf5.is_there():
-        note = f"the stored weights were not compared: that needs h5py ({hdf5.INSTALL})"
-        return model_spec._replace(notes=(*model_spec.notes, note))
-    location = weights_in(file, model_spec.origin)
-    if location is None:
-        return model_spec
-    # Keras numbers the groups by layer class: gru, gru_1.
-    names, graph = Names(), model_spec.root.graph
-    groups = {names.next(layer.kind): layer.name for layer in (graph.layers if graph else ())}
-    return model_spec._replace(stored=hdf5.stored_in(file, location, f"{WEIGHTS} of {model_spec.origin}", groups))
 
 
 def weights_in(file: BinaryIO, origin: str) -> tuple[int, int] | bytes | None:

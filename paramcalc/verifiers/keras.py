@@ -31,7 +31,15 @@ def built(case: Case, allocate: bool) -> Iterator[RealLayer]:
     """The real layers of a case."""
     zeros = dict.fromkeys(INITIALIZERS, "zeros") if allocate else {}
     with scope(allocate=allocate, stateful=bool(case.arguments.get("stateful"))) as method:
-        layers = _build(case, {"dtype": case.breakdown.dtype, **zeros})
+        arguments, count = {"dtype": case.breakdown.dtype, **zeros}, case.breakdown.layer.layers
+        layers = [_real_layer(case, arguments, is_last=number == count) for number in range(1, count + 1)]
+        shape: tuple[int | None, ...] = (BATCH, STEPS, *case.field, case.input_features)
+        for layer in layers:
+            # Each is built for the output shape that Keras gives for the layer before it.
+            layer.build(shape)
+            output = layer.compute_output_shape(shape)
+            first = output[0] if isinstance(output[0], (list, tuple)) else output
+            shape = (*shape[:-1], first[-1])
         tensors = [
             BuiltTensor(number, direction, variable.name, *described(variable))
             for number, layer in enumerate(layers, 1)
@@ -67,19 +75,6 @@ def scope(*, allocate: bool, stateful: bool) -> Iterator[str]:
             yield "tf.Graph"
     else:
         yield "memory"
-
-
-def _build(case: Case, arguments: Mapping[str, Any]) -> list[Any]:
-    """The stack of real layers; each is built for the output shape that Keras gives for the layer before it."""
-    shape: tuple[int | None, ...] = (BATCH, STEPS, *case.field, case.input_features)
-    count = case.breakdown.layer.layers
-    layers = [_real_layer(case, arguments, is_last=number == count) for number in range(1, count + 1)]
-    for layer in layers:
-        layer.build(shape)
-        output = layer.compute_output_shape(shape)
-        first = output[0] if isinstance(output[0], (list, tuple)) else output
-        shape = (*shape[:-1], first[-1])
-    return layers
 
 
 def _real_layer(case: Case, arguments: Mapping[str, Any], *, is_last: bool) -> Any:
