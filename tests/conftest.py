@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 
 import pytest
 from support import clean_environment
+
+os.environ.pop("COLUMNS", None)  # a width set by a shell would change what the commands print
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

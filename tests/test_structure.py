@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -130,7 +131,30 @@ def test_a_planted_circle_is_caught():
     assert {"paramcalc.layers.breakdown", "paramcalc.layers.comparison"} <= set(circle(planted))
 
 
-COVERED_BY: dict[str, str] = {}
+KERAS_CLASSES, PYTORCH_CLASSES = "judges/test_keras_classes.py", "judges/test_pytorch_classes.py"
+
+COVERED_BY: dict[str, str] = {
+    "paramcalc.classes.keras": KERAS_CLASSES,
+    **{
+        f"paramcalc.classes.keras.{name}": KERAS_CLASSES
+        for name in (
+            *("arguments", "attention", "convolutional", "core", "einsum", "legacy", "normalization", "operations"),
+            *("preprocessing", "quantized", "recurrent", "shapes"),
+        )
+    },
+    "paramcalc.classes.pytorch": PYTORCH_CLASSES,
+    **{
+        f"paramcalc.classes.pytorch.{name}": PYTORCH_CLASSES
+        for name in (
+            *("attention", "common", "convolutional", "linear", "normalization", "recurrent", "reshaping", "shapes"),
+        )
+    },
+    "paramcalc.verifiers.keras": "judges/test_verify.py",
+    "paramcalc.verifiers.keras_model": "judges/test_verify_models.py",
+    "paramcalc.verifiers.pytorch": "judges/test_verify_frameworks.py",
+    "paramcalc.verifiers.onnx": "judges/test_verify_frameworks.py",
+    "paramcalc.verifiers.flax": "judges/test_verify_frameworks.py",
+}
 """Modules without a unit test file of their own, each with the judge that covers it."""
 
 
@@ -193,3 +217,30 @@ def test_no_file_and_no_function_is_too_long():
 def test_a_long_function_is_caught():
     assert too_long({"planted": "def f():\n" + "    x = 1\n" * 41}) == ["planted: f has 42 lines"]
     assert too_long({"planted": "x = 1\n" * 301}) == ["planted: 301 lines"]
+
+
+def option_names(modules: Mapping[str, str]) -> list[str]:
+    """The texts outside the command line that name one of its options, docstrings apart."""
+    found = []
+    for name, text in modules.items():
+        tree = ast.parse(text)
+        docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        found += [
+            f"{name}: {node.value!r}"
+            for node in texts
+            if room_of(name) != "cli" and id(node) not in docstrings and OPTION.search(node.value)
+        ]
+    return found
+
+
+OPTION = re.compile(r"(?<![\w-])--[a-z]")
+
+
+def test_only_the_command_line_names_its_options():
+    assert option_names(sources()) == []
+
+
+def test_an_option_in_a_message_of_the_core_is_caught():
+    planted = {"paramcalc.models.breakdown": "raise UsageError('too many layers', tip='use --depth 1')"}
+    assert len(option_names(planted)) == 1

@@ -9,6 +9,8 @@ from paramcalc.errors import UsageError, shown
 MOST_DIGITS = 1000
 """Numbers are exact at any length; this limit only keeps a slip from printing for minutes."""
 
+_TOO_LARGE = 10**MOST_DIGITS
+
 
 def integer(value: object) -> int | None:
     """The value as an int, NumPy's integers included; None for anything else, truth values among it.
@@ -34,6 +36,6 @@ def whole_number(name: str, value: object, least: int = 0, most: int | None = No
     if number is None or number < least or (most is not None and number > most):
         bounds = f"of at least {least}" if most is None else f"from {least} to {most:,}"
         raise UsageError(f"{name} must be a whole number {bounds}, got {shown(value)}")
-    if number >= 10**MOST_DIGITS:
+    if number >= _TOO_LARGE:
         raise UsageError(f"{name} has more than {MOST_DIGITS:,} digits")
     return number

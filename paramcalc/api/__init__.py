@@ -81,10 +81,10 @@ def layer(
     Raises UsageError for unknown names, options and dtypes, and for sizes that are no whole number from 1.
     """
     if not isinstance(cell, (str, CellEntry)):
-        raise UsageError(f"a cell is a name or what custom_cell gives, got {shown(cell)}")
+        raise UsageError(f"a cell is a name or the result of custom_cell(), got {shown(cell)}")
     if isinstance(cell, CellEntry):
         if framework is not None:
-            raise UsageError(f"a cell of your own belongs to no framework, got {shown(framework)}")
+            raise UsageError(f"a custom cell belongs to no framework, got {shown(framework)}")
         framework, name, entry = CUSTOM, cell.title, cell
     else:
         framework = framework_name(home_of(cell) if framework is None else framework)
@@ -115,7 +115,7 @@ def kernel_sizes(entry: CellEntry, given: Any) -> dict[str, int]:
     if given is None:
         return {}
     if not entry.spatial:
-        raise UsageError(f"{entry.title} has no kernel_size: it convolves nothing")
+        raise UsageError(f"{entry.title} has no kernel_size: it is not a convolution")
     several = isinstance(given, (tuple, list)) or bool(getattr(given, "shape", ()))
     sizes = tuple(given) if several else (given,) * entry.spatial
     if len(sizes) != entry.spatial:
@@ -151,7 +151,7 @@ def verify(breakdown: Breakdown | Model, levels: Iterable[str] | None = None) ->
     if isinstance(breakdown, Model):
         return check_model(model_verifier_of(breakdown.framework), ModelCase("models", breakdown), wanted)
     if not isinstance(breakdown, Breakdown):
-        raise UsageError(f"what is verified is a breakdown, got {shown(breakdown)}")
+        raise UsageError(f"verify() takes a breakdown or a model, got {shown(breakdown)}")
     verifier = verifier_of(breakdown.layer.framework)
     return check(verifier, Case(breakdown.layer.name, breakdown), wanted)
 
@@ -170,7 +170,7 @@ def model(text: str, framework: str = DEFAULT) -> ModelBreakdown:
     from paramcalc.readers.text import read_text
 
     if not isinstance(text, str):
-        raise UsageError(f"a model is a line of layers, got {shown(text)}")
+        raise UsageError(f"model() takes a line of layers, got {shown(text)}")
     return ModelBreakdown(read_text(text, framework_name(framework)))
 
 

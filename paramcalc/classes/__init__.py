@@ -1,65 +1,86 @@
-"""The registry of layer classes, by framework: what a model may consist of."""
+"""The registry of layer classes, by framework."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import import_module
+from types import MappingProxyType, ModuleType
 
 from paramcalc.classes.base import LayerEntry
-from paramcalc.errors import UsageError, nearest, shown
+from paramcalc.classes.generation import Generation
+from paramcalc.errors import Remedy, UsageError, nearest, shown
 from paramcalc.frameworks import FRAMEWORKS
 
 LAYER_CLASSES = {name: entry.layer_classes for name, entry in FRAMEWORKS.items() if entry.layer_classes}
-"""The frameworks whose models can be written down, and the modules that hold their layer classes."""
+"""The frameworks that have layer classes, and the modules that hold them.
+
+A module has `LAYERS` (entries by name), `OPERATIONS` (those that can stand between layers), `COMMON` (the arguments of
+every layer) and `GENERATIONS` (rules by the first version for which they hold, the latest first).
+"""
+
+
+def _module(framework: str) -> ModuleType:
+    if framework not in LAYER_CLASSES:
+        allowed = ", ".join(LAYER_CLASSES)
+        raise UsageError(f"models of {shown(framework)} are not supported", tip=f"allowed: {allowed}")
+    return import_module(LAYER_CLASSES[framework])
 
 
 def layer_classes(framework: str) -> Mapping[str, LayerEntry]:
     """The layer classes of a framework by name. Raises UsageError for a framework that has none here."""
-    if framework not in LAYER_CLASSES:
-        allowed = ", ".join(LAYER_CLASSES)
-        raise UsageError(f"models of {shown(framework)} cannot be written down", tip=f"allowed: {allowed}")
-    classes: Mapping[str, LayerEntry] = import_module(LAYER_CLASSES[framework]).LAYERS
+    classes: Mapping[str, LayerEntry] = _module(framework).LAYERS
     return classes
 
 
 def operations(framework: str) -> Mapping[str, LayerEntry]:
-    """The operations that can stand among the layers of a framework's models."""
-    found: Mapping[str, LayerEntry] = getattr(import_module(LAYER_CLASSES[framework]), "OPERATIONS", {})
-    return found
+    """The operations that can stand between the layers of a framework's models."""
+    entries: Mapping[str, LayerEntry] = _module(framework).OPERATIONS
+    return entries
+
+
+@lru_cache(maxsize=64)
+def generation(framework: str, version: tuple[int, ...]) -> Generation:
+    """The rules that hold for a version of a framework.
+
+    >>> generation("keras", (2, 15)).freezes_inside, generation("keras", (3,)).freezes_inside
+    (True, False)
+    """
+    rules: Mapping[tuple[int, ...], Generation] = _module(framework).GENERATIONS
+    return next((known for first, known in rules.items() if version >= first), Generation())
 
 
 @lru_cache(maxsize=4)
 def aliases(framework: str) -> Mapping[str, str]:
-    """Every name of a layer class, its own among them, with its own."""
-    found = {}
+    """Every name of a layer class, aliases included, with the class's own name."""
+    names: dict[str, str] = {}
     for name, entry in layer_classes(framework).items():
-        found.update(dict.fromkeys((name, *entry.aliases), name))
-    return found
+        names.update(dict.fromkeys((name, *entry.aliases), name))
+    return MappingProxyType(names)
 
 
 def common_arguments(framework: str) -> tuple[str, ...]:
-    """What every layer of a framework takes beside its own arguments."""
-    common: tuple[str, ...] = import_module(LAYER_CLASSES[framework]).COMMON
+    """The arguments that every layer of a framework takes besides its own."""
+    common: tuple[str, ...] = _module(framework).COMMON
     return common
 
 
 def class_name(framework: str, word: str) -> str:
-    """The name of a layer class, for one of its names.
+    """The name of a layer class, from one of its names.
 
     >>> class_name("keras", "MaxPool1D")
     'MaxPooling1D'
 
-    Raises UsageError, with the nearest match, for a name that the framework has not.
+    Raises UsageError, with the nearest match, for a name that the framework does not have.
     """
-    known = aliases(framework)
-    if word in known:
-        return known[word]
-    lowered = {name.lower(): name for name in known}
-    match = lowered.get(word.lower()) or nearest(word, known)
+    names = aliases(framework)
+    if word in names:
+        return names[word]
+    lowered = {name.lower(): name for name in names}
+    match = lowered.get(word.lower()) or nearest(word, names)
     if match:
         raise UsageError(f"no layer {word!r}", tip=f"did you mean {match}?")
     elsewhere = [other for other in LAYER_CLASSES if other != framework and word in aliases(other)]
     if elsewhere:
-        raise UsageError(f"no layer {word!r} in {framework}", tip=f"--framework {elsewhere[0]} has it")
-    raise UsageError(f"no layer {word!r}", tip="paramcalc frameworks --layers lists them")
+        raise UsageError(f"no layer {word!r} in {framework}", remedy=Remedy("framework", elsewhere[0]))
+    raise UsageError(f"no layer {word!r}", remedy=Remedy("layers"))

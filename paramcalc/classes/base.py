@@ -1,10 +1,10 @@
 """What a layer class is to paramcalc: its arguments, its weights with symbolic shapes, its multiply-adds, and a rule
-for the shape of its output. Only data; the rules are in `rules`.
+for the shape of its output. Only data; the rules are in `rules` and `windows`.
 
-Weights are written one a line, as in `kernel (input, units)` or `bias (units) if use_bias`. A word is a size: the
-argument of that name, or what the entry's `sizes` gives; `input` is the last axis of what the layer reads. `*kernel`
-stands for as many axes as there are; `not`, `and` join the switches behind `if`; `frozen` marks what is not trained,
-`unsaved` what a file does not hold, `as int8` what is stored in a type of its own.
+Each line of an entry's `weights` describes one tensor: `kernel (input, units)` or `bias (units) if use_bias`. A word in
+the parentheses is a size: the argument of that name, or a value of the entry's `sizes`; `input` is the last axis that
+the layer reads. `*kernel` stands for several axes. The switches after `if` are joined by `and`, and negated by `not`;
+`frozen` marks a tensor that is not trained, `unsaved` one that files leave out, `as int8` one with a dtype of its own.
 """
 
 from __future__ import annotations
@@ -19,28 +19,32 @@ from typing import Any, NamedTuple, TypeAlias
 
 from paramcalc.algebra.integers import whole_number
 from paramcalc.algebra.polynomial import Size
-from paramcalc.errors import UsageError, shown, unknown
+from paramcalc.classes.generation import Generation
+from paramcalc.errors import Remedy, UsageError, shown, unknown
 from paramcalc.frameworks.base import CellEntry
 
 Shape: TypeAlias = "tuple[Size, ...]"
 """The sizes of a tensor, the batch first; an axis of unknown length is a symbol."""
 
-Sizes: TypeAlias = "Mapping[str, Size | tuple[Size, ...] | bool]"
-"""Sizes by name; several under one name are several axes; a truth value is a switch."""
+OpenShape: TypeAlias = "tuple[Size | None, ...]"
+"""A shape in which None stands for an unknown length; whoever calls a rule puts a symbol there."""
 
-Outputs: TypeAlias = "Shape | list[Shape] | None"
-"""What comes out: one tensor, several, or None where it cannot be told."""
+Sizes: TypeAlias = "Mapping[str, Size | tuple[Size, ...] | bool]"
+"""Sizes by name: one axis, several axes, or a switch."""
+
+Outputs: TypeAlias = "OpenShape | list[OpenShape] | None"
+"""The shapes of a layer's output: of one tensor, of several, or None if nothing is known."""
 
 
 whole = whole_number
 
 
 class UncountedError(UsageError):
-    """A layer that is known, but not how its weights lie: it is counted from the file, or not at all."""
+    """The layer is known, but not its weights: it is counted from the tensors in the file, or not at all."""
 
 
 class WeightLine(NamedTuple):
-    """One line of an entry's `weights`, read."""
+    """One line of an entry's `weights`, parsed."""
 
     name: str
     axes: tuple[str, ...]
@@ -61,68 +65,55 @@ class CellChoice(NamedTuple):
     bidirectional: bool = False
     layers: int = 1
     entry: CellEntry | None = None
-    """The cell with a storage of its own, where it is not the framework's."""
+    """The cell, if it is stored in another way than the framework's own."""
 
 
 class LayerEntry(NamedTuple):
-    """A layer class as its framework has it."""
+    """A layer class of a framework."""
 
     arguments: str
     """As in the signature: `units, activation=None, use_bias=True`."""
     output: Callable[[LayerCall], Outputs]
-    """The shape of what comes out; a dimension that cannot be told is None, for which a new symbol is put."""
+    """The shape of the output; None for an unknown length."""
     weights: str = ""
     macs: str = ""
-    """Multiply-adds of one sample, an expression in the sizes and `positions`; of several axes their product counts."""
+    """Multiply-adds of one sample: an expression in the sizes and `positions`. Several axes count as their product."""
     sizes: Callable[[LayerCall], Sizes] | None = None
     rank: int = 0
-    """How many axes it reads, the batch among them; 0 for any number."""
+    """The number of axes that it reads, the batch included; 0 for any number."""
     inputs: int | None = 1
-    """How many tensors it reads; None for two or more."""
+    """The number of tensors that it reads; None for two or more."""
     unknown: tuple[str, ...] = ()
-    """The axes that it is taken to read where nothing is known of them; by its rank unless given."""
+    """The axes of an unknown input; they follow from the rank if not given."""
     cell: Callable[[LayerCall], CellChoice] | None = None
-    """Of a recurrent layer: the cell whose equations it computes."""
+    """For a recurrent layer: the cell whose equations it computes."""
     composite: str = ""
-    """How it is built of other layers, a name of `model.composites.COMPOSITES`; empty for a layer by itself."""
+    """How it is built of other layers: a key of `models.composites.COMPOSITES`; empty for a layer without others."""
     reads_numbers: bool = False
     """Whether it reads whole numbers, which need no axis of features."""
     aliases: tuple[str, ...] = ()
     trainable_reaches_weights: bool = True
-    """Whether `trainable=False` in its configuration reaches its weights; in Keras 3 for some it does not."""
+    """Whether `trainable=False` in its configuration reaches its weights; in Keras 3 it does not for some."""
     variant: Callable[[LayerCall], LayerEntry | None] | None = None
-    """Another entry that holds for this configuration (quantized, with LoRA); None where this one does."""
-    note: Callable[[LayerCall], str] | None = None
-    """What is worth saying of this configuration; empty where nothing is."""
+    """The entry to use instead for this configuration (quantized, with LoRA); None to use this one."""
     channels_first: bool = False
-    """Whether the channels stand before the positions, whatever the configuration says."""
+    """Whether the channels always come before the positions."""
 
 
-class LayerCall:
-    """A layer at work: its configuration and the shapes that it reads.
+class LayerCall(NamedTuple):
+    """A layer with its configuration and the shapes of its inputs.
 
-    What it gives out is checked: anything may stand in a saved file.
+    Its methods check every value, since a saved file can hold anything.
     """
 
-    __slots__ = ("config", "entry", "shapes", "title", "version")
-
-    def __init__(
-        self,
-        title: str,
-        entry: LayerEntry,
-        config: Mapping[str, Any],
-        shapes: Sequence[Shape],
-        version: tuple[int, ...] = (3,),
-    ) -> None:
-        self.title = title
-        self.entry = entry
-        self.config = config
-        self.shapes = tuple(shapes)
-        self.version = version
+    entry: LayerEntry
+    config: Mapping[str, Any]
+    shapes: tuple[Shape, ...]
+    generation: Generation = Generation()
 
     @property
     def shape(self) -> Shape:
-        """The shape of the first tensor that it reads."""
+        """The shape of the first input."""
         return self.shapes[0]
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -142,17 +133,21 @@ class LayerCall:
         """A whole number from 1."""
         return whole(name, self.get(name), 1)
 
-    def several(self, name: str, count: int, least: int = 1) -> tuple[int, ...]:
-        """One number for each of `count` dimensions; a single one holds for all."""
+    def size_or(self, name: str, default: int) -> int:
+        """A whole number from 1; the default if the argument is None."""
+        return default if self.get(name) is None else self.size(name)
+
+    def values(self, name: str, count: int, of: str = "values") -> list[Any]:
+        """One value for each of `count` dimensions; a single value holds for all."""
         value = self.get(name)
         values = list(value) if isinstance(value, (list, tuple)) else [value] * count
         if len(values) != count:
-            raise UsageError(f"{name} takes 1 or {count} numbers, got {shown(value)}")
-        return tuple(whole(name, each, least) for each in values)
+            raise UsageError(f"{name} takes 1 or {count} {of}, got {shown(value)}")
+        return values
 
-    def number(self, name: str, least: int = 0) -> int:
-        """A whole number from `least`."""
-        return whole(name, self.get(name), least)
+    def several(self, name: str, count: int, least: int = 1) -> tuple[int, ...]:
+        """One whole number for each of `count` dimensions; a single number holds for all."""
+        return tuple(whole(name, value, least) for value in self.values(name, count, "numbers"))
 
     def choice(self, name: str, choices: Sequence[str]) -> str:
         """One of several words, in any case."""
@@ -164,15 +159,20 @@ class LayerCall:
 
     @property
     def channels_first(self) -> bool:
-        """Whether the channels stand before the positions."""
+        """Whether the channels come before the positions."""
         if self.entry.channels_first or self.get("data_format") is None:
             return self.entry.channels_first
         return self.choice("data_format", ("channels_last", "channels_first")) == "channels_first"
 
 
+def listed(value: Any) -> list[Any]:
+    """The values of a list or tuple; any other value as a list of one."""
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
 @lru_cache(maxsize=1024)
 def signature(arguments: str) -> Mapping[str, Any]:
-    """The arguments of an entry with their defaults, in order; those without one give None.
+    """The arguments of an entry with their defaults, in order; None for an argument without one.
 
     >>> dict(signature("units, activation=None, use_bias=True"))
     {'units': None, 'activation': None, 'use_bias': True}
@@ -189,8 +189,8 @@ def parameters(arguments: str) -> Mapping[str, tuple[Any, bool]]:
     """
     declared = ast.parse(f"def f({arguments}): 0").body[0]
     assert isinstance(declared, ast.FunctionDef)
-    names = [each.arg for each in declared.args.args]
-    defaults = [ast.literal_eval(each) for each in declared.args.defaults]
+    names = [argument.arg for argument in declared.args.args]
+    defaults = [ast.literal_eval(default) for default in declared.args.defaults]
     needed = len(names) - len(defaults)
     values = [(None, True)] * needed + [(default, False) for default in defaults]
     return MappingProxyType(dict(zip(names, values, strict=True)))
@@ -204,45 +204,39 @@ LINE = re.compile(
 
 @lru_cache(maxsize=1024)
 def weight_lines(text: str) -> tuple[WeightLine, ...]:
-    r"""The weights of an entry, read.
+    r"""The weights of an entry, parsed.
 
     >>> weight_lines("kernel (input, units)\nbias (units) if use_bias")[1]
     WeightLine(name='bias', axes=('units',), switches=(('use_bias', True),), trainable=True, saved=True, dtype='')
 
-    Raises ValueError for a line that cannot be read.
+    Raises ValueError for a line that cannot be parsed.
     """
     lines = []
     for line in filter(None, map(str.strip, text.splitlines())):
-        found = LINE.fullmatch(line)
-        if not found:
+        match = LINE.fullmatch(line)
+        if not match:
             raise ValueError(f"not a weight: {line!r}")
-        words = [word.split() for word in (found["when"] or "").split(" and ") if word]
+        words = [word.split() for word in (match["when"] or "").split(" and ") if word]
         switches = tuple((word[-1], word[0] != "not") for word in words)
-        axes = tuple(filter(None, (axis.strip() for axis in found["axes"].split(","))))
-        lines.append(
-            WeightLine(found["name"], axes, switches, not found["frozen"], not found["unsaved"], found["as"] or "")
-        )
+        axes = tuple(filter(None, map(str.strip, match["axes"].split(","))))
+        trainable, saved = not match["frozen"], not match["unsaved"]
+        lines.append(WeightLine(match["name"], axes, switches, trainable, saved, match["as"] or ""))
     return tuple(lines)
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """A value of a Python source that cannot be known without running it."""
+    """A value of a Python source that only running the program would give."""
 
     text: str
-    """As it is model_spec."""
+    """The expression, as it is written."""
     line: int
     why: str
-    """Where it comes from: a call, an argument, a branch."""
+    """Where the value comes from: a call, an argument, a branch."""
 
     def error(self) -> UsageError:
-        """What is said where it would be needed."""
+        """The error to raise where the value is needed."""
         return UsageError(
             f"line {self.line}: {self.text} cannot be known without running the program: {self.why}",
-            tip=f"give it: --set {self.flag}=N",
+            remedy=Remedy("set", f"{self.text}=N"),
         )
-
-    @property
-    def flag(self) -> str:
-        """What stands before `=N` in `--set`, quoted where a shell would read it otherwise."""
-        return self.text if self.text.isidentifier() else f"'{self.text}'"

@@ -2,43 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from paramcalc.algebra.polynomial import Size
 from paramcalc.classes.base import Shape, whole
-from paramcalc.errors import UsageError, unknown
+from paramcalc.errors import Remedy, UsageError, unknown
 from paramcalc.layers.breakdown import Breakdown, summed
 from paramcalc.models.inference import MAX_NESTING, infer
-from paramcalc.models.result import LayerResult, Source, Sublayer, Weight, total_macs
-from paramcalc.models.rows import ParameterRow, parameter_rows, tensor_rows
+from paramcalc.models.result import (
+    LayerResult,
+    Source,
+    Sublayer,
+    Uncounted,
+    Weight,
+    WeightTotals,
+    each_once,
+    total,
+    total_macs,
+)
+from paramcalc.models.rows import ParameterRow, keys_of, parameter_rows, rows_unseen
 from paramcalc.models.spec import LayerSpec, ModelSpec, StoredTensor
 from paramcalc.models.stored import Difference, compared, filled
 
 MOST_LINES = 200_000
-"""Of a model with all that is inside: more than it may have layers."""
+"""The most lines of a table with all layers inside: more than a model can have layers."""
 
 MODEL_ROW_KEYS = ("layer", "class", "direction", "gate", "gate_name", "role", "tensor", "trainable", "dtype")
-"""What parameters can be summed by."""
+"""The keys by which parameters can be summed."""
 
 
-class ModelLayer(NamedTuple):
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ModelLayer(WeightTotals):
     """One line of a model's table."""
 
     path: str
-    """Its name, with those of the models around it: `encoder/gru`."""
+    """Its name after those of the models around it: `encoder/gru`."""
     depth: int
     """1 for a layer of the model itself."""
     spec: LayerSpec
     results: tuple[LayerResult, ...]
-    """Its calls; none for a layer that nothing calls."""
+    """Its calls; none for a layer that is never called."""
     reads: tuple[Source, ...]
     shared: Size
-    """How many of its parameters stand in a line above, too, and are counted there."""
+    """The number of its parameters that lines above have, too, and that are counted there."""
     from_file: bool
-    """Whether its weights are those that the file holds, since nothing else tells them."""
+    """Whether its weights are the tensors in the file, since they cannot be derived."""
 
     @property
     def name(self) -> str:
@@ -52,65 +64,51 @@ class ModelLayer(NamedTuple):
 
     @property
     def outputs(self) -> tuple[Shape | None, ...]:
-        """The shapes that come out of its first call."""
+        """The output shapes of its first call."""
         return self.results[0].outputs if self.results else ()
 
     @property
     def weights(self) -> tuple[Weight, ...]:
-        """Its tensors, those of the layers inside among them."""
+        """Its tensors, including those of the layers inside."""
         return self.results[0].weights if self.results else ()
 
     @property
-    def total(self) -> Size:
-        """The number of its parameters."""
-        return total(self.weights)
-
-    @property
-    def trainable(self) -> Size:
-        """How many of them are trained."""
-        return total(weight for weight in self.weights if weight.trainable)
-
-    @property
-    def bytes(self) -> Size:
-        """What they take."""
-        return total_bytes(self.weights)
-
-    @property
     def macs(self) -> Size | None:
-        """The multiply-adds of all its calls on one sample; None where they cannot be told."""
+        """The multiply-adds of all its calls on one sample; None if they are unknown."""
         return total_macs(self.results)
 
     @property
-    def unknown(self) -> tuple[str, ...]:
-        """Why its weights are not known; empty where they are."""
-        return () if self.from_file else tuple(dict.fromkeys(each for node in self.results for each in node.unknown))
+    def unknown(self) -> tuple[Uncounted, ...]:
+        """The layers whose weights are not known: this one or others inside."""
+        reasons = (reason for result in self.results for reason in result.unknown)
+        return () if self.from_file else tuple(dict.fromkeys(reasons))
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What is worth saying of it."""
-        return tuple(dict.fromkeys(each for node in self.results for each in node.notes))
+        """Remarks on its calls."""
+        return tuple(dict.fromkeys(note for result in self.results for note in result.notes))
 
     @property
     def breakdowns(self) -> tuple[tuple[str, Breakdown], ...]:
-        """The gates of a recurrent layer: each direction or cell with its place inside, a single one with none."""
+        """The gates of a recurrent layer: each direction or cell with its path inside, empty for a single one."""
         return tuple(_breakdowns(self.results[0], "")) if self.results else ()
 
     @property
     def rows(self) -> tuple[ParameterRow, ...]:
-        """Its parameters one by one: by gate and role where it has gates, else by tensor."""
+        """Its parameters one by one: by gate and role if it has gates, otherwise by tensor."""
         return tuple(parameter_rows(self.path, self.results[0])) if self.results else ()
 
 
-class Model:
-    """A model: its layers, and what they add up to.
+class Model(WeightTotals):
+    """A model: its layers, and their totals.
 
-    Raises UsageError, naming the layer, for what cannot be built.
+    Raises UsageError, naming the layer, for a model that cannot be built.
     """
 
     spec: ModelSpec
     result: LayerResult
     from_file: frozenset[str]
-    """The layers whose weights are those that the file holds, since nothing else tells them."""
+    """The layers whose weights are the tensors in the file, since they cannot be derived."""
 
     def __init__(self, model_spec: ModelSpec) -> None:
         result = infer(model_spec)
@@ -129,7 +127,7 @@ class Model:
 
     @property
     def framework(self) -> str:
-        """Whose layers it has."""
+        """The framework of its layers."""
         return self.spec.framework
 
     @cached_property
@@ -138,132 +136,91 @@ class Model:
         return self.opened(1)
 
     def opened(self, depth: int) -> tuple[ModelLayer, ...]:
-        """The lines with those of the models and wrappers inside, down to a depth.
+        """The lines of its table, including those of models and wrappers inside, down to a depth.
 
-        What a line shares is what it has in common with those above it. Raises UsageError for more lines than can be
-        shown: a model that holds another twice, which holds another twice, soon has too many.
+        A line shares parameters with the lines above it. Raises UsageError for more lines than a table can have: a
+        model that holds another twice, which holds another twice, soon has too many.
         """
         whole("depth", depth, 1)
-        seen: set[Any] = set()
-        lines = tuple(islice(self._lines(self.result.sublayers, "", 1, depth, seen), MOST_LINES + 1))
+        lines = tuple(islice(self._lines(self.result.sublayers, "", 1, depth, set()), MOST_LINES + 1))
         if len(lines) > MOST_LINES:
-            raise UsageError(f"there are more than {MOST_LINES:,} layers down to depth {depth}", tip="--depth 1")
+            raise UsageError(f"there are more than {MOST_LINES:,} layers down to depth {depth}", remedy=SHALLOW)
         return lines
 
     def _lines(
-        self, parts: Sequence[Sublayer], around: str, depth: int, deepest: int, seen: set[Any]
-    ) -> Iterable[ModelLayer]:
-        for part in parts:
-            spec = part.results[0].spec if part.results else LayerSpec("?", part.name, {})
-            path = f"{around}{part.name}"
-            weights = part.results[0].weights if part.results else ()
-            shared = total(weight for weight in weights if weight.key in seen)
-            line = ModelLayer(path, depth, spec, part.results, part.reads, shared, path in self.from_file)
-            yield line
-            if depth < deepest and part.results:
-                yield from self._lines(part.results[0].sublayers, f"{path}/", depth + 1, deepest, set(seen))
-            seen.update(weight.key for weight in weights)
+        self, sublayers: Sequence[Sublayer], around: str, depth: int, deepest: int, seen: set[Any]
+    ) -> Iterator[ModelLayer]:
+        for sublayer in sublayers:
+            path, results = f"{around}{sublayer.name}", sublayer.results
+            yield ModelLayer(
+                path=path,
+                depth=depth,
+                spec=results[0].spec if results else LayerSpec("?", sublayer.name, {}),
+                results=results,
+                reads=sublayer.reads,
+                shared=total(weight for weight in sublayer.weights if weight.key in seen),
+                from_file=path in self.from_file,
+            )
+            if depth < deepest and results:
+                yield from self._lines(results[0].sublayers, f"{path}/", depth + 1, deepest, set(seen))
+            seen |= keys_of(sublayer.weights)
 
     def layer(self, name: str) -> ModelLayer:
-        """A layer by its path, or by its name alone where no other has it.
+        """A layer by its path, or by its name if no other layer has it.
 
-        Raises UsageError for a name that there is not, with the nearest match, and for one that several have.
+        Raises UsageError for an unknown name, with the nearest match, and for a name that several layers have.
         """
         lines = {line.path: line for line in self.opened(MAX_NESTING)}
         if name in lines:
             return lines[name]
-        found = [line for line in lines.values() if line.name == name]
-        if len(found) > 1:
-            raise UsageError(
-                f"{len(found)} layers are called {name}", tip=f"one of {', '.join(each.path for each in found)}"
-            )
-        if not found:
+        matches = [line for line in lines.values() if line.name == name]
+        if len(matches) > 1:
+            paths = ", ".join(line.path for line in matches)
+            raise UsageError(f"{len(matches)} layers are called {name}", tip=f"one of {paths}")
+        if not matches:
             raise unknown(f"layer in {self.name}:", name, lines)
-        return found[0]
+        return matches[0]
 
     @cached_property
     def weights(self) -> tuple[Weight, ...]:
         """All tensors, each once."""
-        found: dict[Any, Weight] = {}
-        for line in self.layers:
-            for weight in line.weights:
-                found.setdefault(weight.key, weight._replace(name=f"{line.path}/{weight.name}"))
-        return tuple(found.values())
+        return each_once((line.path, line.weights) for line in self.layers)
 
     @property
     def tensors(self) -> tuple[Weight, ...]:
-        """The same by the name that a single layer's breakdown has for them."""
+        """The same, by the name that they have in the breakdown of a single layer."""
         return self.weights
 
     @cached_property
     def rows(self) -> tuple[ParameterRow, ...]:
         """All parameters one by one, each once."""
         seen: set[Any] = set()
-        rows: list[ParameterRow] = []
-        for line in self.layers:
-            keys = {weight.key for weight in line.weights}
-            if not keys & seen:
-                rows += line.rows
-            elif keys - seen and line.results:
-                rows += tensor_rows(line.path, line.results[0], seen)
-            seen |= keys
-        return tuple(rows)
-
-    @cached_property
-    def total(self) -> Size:
-        """The number of parameters, shared ones once: what `count_params()` says."""
-        return total(self.weights)
-
-    @property
-    def trainable(self) -> Size:
-        """How many of them are trained."""
-        return total(weight for weight in self.weights if weight.trainable)
-
-    @property
-    def non_trainable(self) -> Size:
-        """How many of them are not."""
-        return total(weight for weight in self.weights if not weight.trainable)
-
-    @property
-    def bytes(self) -> Size:
-        """What they take."""
-        return total_bytes(self.weights)
-
-    @property
-    def trainable_bytes(self) -> Size:
-        """What those take that are trained."""
-        return total_bytes(weight for weight in self.weights if weight.trainable)
-
-    @property
-    def non_trainable_bytes(self) -> Size:
-        """What those take that are not."""
-        return total_bytes(weight for weight in self.weights if not weight.trainable)
+        lines = (line for line in self.layers if line.results)
+        return tuple(row for line in lines for row in rows_unseen(line.path, line.results[0], seen))
 
     @property
     def stored_tensors(self) -> tuple[StoredTensor, ...]:
-        """The tensors that the file holds, as far as they were looked at."""
-        return tuple(each for tensors in (self.spec.stored or {}).values() for each in tensors)
+        """The tensors in the file, if they were read."""
+        return tuple(tensor for tensors in (self.spec.stored or {}).values() for tensor in tensors)
 
     @property
     def macs(self) -> Size | None:
-        """The multiply-adds of one sample; None where those of a layer cannot be told."""
+        """The multiply-adds of one sample; None if those of a layer are unknown."""
         return self.result.macs
 
     @property
-    def unknown(self) -> tuple[str, ...]:
-        """The layers whose weights nothing tells; with any, `total` is a lower bound."""
-        return tuple(dict.fromkeys(each for line in self.layers for each in line.unknown))
+    def unknown(self) -> tuple[Uncounted, ...]:
+        """The layers whose weights are not known; with any, `total` is a lower bound."""
+        return tuple(dict.fromkeys(reason for line in self.layers for reason in line.unknown))
 
     @property
     def is_lower_bound(self) -> bool:
-        """Whether there may be more parameters than `total` says."""
+        """Whether there can be more parameters than `total`."""
         return bool(self.unknown) or not self.layers
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
-        """Where the tensors that the file holds are others than those derived; empty where they agree, or were not
-        looked at.
-        """
+        """The tensors in the file that differ from those derived; empty if they agree, or were not read."""
         stored = self.spec.stored or {}
         return compared(self.result.sublayers, stored, self.from_file) if any(stored.values()) else ()
 
@@ -275,26 +232,13 @@ class Model:
         return summed(self.rows, keys, {key: "kind" if key == "class" else key for key in MODEL_ROW_KEYS})
 
 
-def total(weights: Iterable[Weight]) -> Size:
-    """The sum of the counts of these tensors."""
-    found: Size = 0
-    for weight in weights:
-        found = found + weight.count
-    return found
+SHALLOW = Remedy("depth", "1")
 
 
-def total_bytes(weights: Iterable[Weight]) -> Size:
-    """What these tensors take."""
-    found: Size = 0
-    for weight in weights:
-        found = found + weight.bytes
-    return found
-
-
-def _breakdowns(node: LayerResult, place: str) -> Iterable[tuple[str, Breakdown]]:
-    if node.breakdown is not None:
-        yield place, node.breakdown
-    elif node.spec.graph is None:
-        for part in node.sublayers:
-            inside = f"{place}/{part.name}" if place else part.name
-            yield from _breakdowns(part.results[0], inside)
+def _breakdowns(result: LayerResult, path: str) -> Iterator[tuple[str, Breakdown]]:
+    if result.breakdown is not None:
+        yield path, result.breakdown
+    elif result.spec.graph is None:
+        for sublayer in result.sublayers:
+            inside = f"{path}/{sublayer.name}" if path else sublayer.name
+            yield from _breakdowns(sublayer.results[0], inside)

@@ -1,67 +1,107 @@
-"""Layers that are built of other layers: wrappers, and the cells of a recurrent layer."""
+"""Layers that are built of other layers: wrappers, the cells of a recurrent layer, Transformers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple, Protocol
 
-from paramcalc.algebra.polynomial import Polynomial
-from paramcalc.classes.base import LayerCall, Outputs, Shape
-from paramcalc.classes.rules import shape_text, steps_then
+from paramcalc.algebra.polynomial import polynomial
+from paramcalc.classes.base import LayerCall, OpenShape, Shape, whole
+from paramcalc.classes.messages import shape_text, shapes_text
+from paramcalc.classes.rules import steps_then
 from paramcalc.errors import UsageError, shown
 from paramcalc.layers.layer import MOST_LAYERS
-from paramcalc.models.result import LayerResult, Sublayer, Weight, total_macs, weight_of
+from paramcalc.models.result import LayerResult, Sublayer, Weight, built_of
 from paramcalc.models.spec import LayerSpec
-
-if TYPE_CHECKING:
-    from paramcalc.models.inference import Inference
 
 MERGE_MODES = ("concat", "sum", "mul", "ave")
 
-Composite = Callable[["Inference", LayerSpec, LayerCall, bool], LayerResult]
+SHARED_ARGUMENTS = ("d_model", "nhead", "dim_feedforward", "batch_first", "bias", "dtype")
+"""The arguments that a Transformer hands on to its layers."""
 
 
-def held(call: LayerCall, name: str) -> LayerSpec:
-    """The layer that a wrapper holds under a name. Raises UsageError where there is none."""
-    value = call.get(name)
-    if not isinstance(value, LayerSpec):
-        raise UsageError(f"{name} must be a layer, got {shown(value)}")
-    return value
+class Run(Protocol):
+    """Runs a layer inside another on tensors of these shapes."""
+
+    def __call__(self, spec: LayerSpec, shapes: tuple[Shape | None, ...]) -> LayerResult:
+        """The layer's result."""
 
 
-def bidirectional(inference: Inference, spec: LayerSpec, call: LayerCall, frozen: bool) -> LayerResult:
+class Wrapper(NamedTuple):
+    """A layer that is built of others, and the means to run those."""
+
+    spec: LayerSpec
+    call: LayerCall
+    run: Run
+    copies: dict[tuple[LayerSpec, str], LayerSpec]
+    """The layers that wrappers of this model have made, by the layer they were made for and a name."""
+
+    def held(self, name: str) -> LayerSpec:
+        """The layer in an argument. Raises UsageError if it is none."""
+        value = self.call.get(name)
+        if not isinstance(value, LayerSpec):
+            raise UsageError(f"{name} must be a layer, got {shown(value)}")
+        return value
+
+    def copy(self, layer: LayerSpec, name: str) -> LayerSpec:
+        """A copy of a layer and all layers inside, the same one for every call."""
+        if (layer, name) not in self.copies:
+            self.copies[layer, name] = _copied(layer, name, {})
+        return self.copies[layer, name]
+
+    def made(self, name: str, layer: LayerSpec) -> LayerSpec:
+        """A layer that this wrapper makes; at later calls the one that it made first."""
+        return self.copies.setdefault((self.spec, name), layer)
+
+    def result(self, sublayers: dict[str, LayerResult], outputs: tuple[Shape | None, ...], *notes: str) -> LayerResult:
+        """The result of the wrapper, with the weights and multiply-adds of its sublayers."""
+        named = tuple(Sublayer(name, (result,)) for name, result in sublayers.items())
+        return built_of(self.spec, named, outputs, list(sublayers.values()), notes)
+
+    def each_step(self, inside: LayerResult, name: str, outputs: tuple[Shape | None, ...]) -> LayerResult:
+        """The result of a wrapper that runs a layer at every step of its input."""
+        result = self.result({name: inside}, outputs)
+        return result._replace(macs=None if inside.macs is None else inside.macs * self.call.shape[1])
+
+
+Composite = Callable[[Wrapper], LayerResult]
+
+
+def _copied(spec: LayerSpec, name: str, done: dict[LayerSpec, LayerSpec]) -> LayerSpec:
+    """A layer with new weights, and all layers inside; a layer that occurs twice still occurs twice."""
+    if spec not in done:
+        twin = done[spec] = spec.copy(name)
+        twin.frozen = spec.frozen
+        twin.config = {key: _copied_value(value, done) for key, value in spec.config.items()}
+    return done[spec]
+
+
+def _copied_value(value: Any, done: dict[LayerSpec, LayerSpec]) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [_copied(item, item.name, done) if isinstance(item, LayerSpec) else item for item in value]
+    return _copied(value, value.name, done) if isinstance(value, LayerSpec) else value
+
+
+def bidirectional(wrapper: Wrapper) -> LayerResult:
     """Both directions: a copy of the layer, and the backward layer or another copy."""
-    layer = held(call, "layer")
+    layer, call = wrapper.held("layer"), wrapper.call
     if layer.kind in ("Bidirectional", "TimeDistributed"):
         raise UsageError(f"it holds a recurrent layer, got {layer.kind}")
-    forward = inference.copy(layer, f"forward_{_bare(layer.name)}")
-    back = call.get("backward_layer")
-    backward = back if isinstance(back, LayerSpec) else inference.copy(layer, f"backward_{_bare(layer.name)}")
-    one, two = (inference.run(each, (call.shape,), frozen) for each in (forward, backward))
-    parts = (Sublayer("forward_layer", (one,)), Sublayer("backward_layer", (two,)))
-    outputs, notes = _merged(inference, call, one, two)
-    return _around(spec, parts, outputs, notes)
-
-
-def _bare(name: str) -> str:
-    return name.removeprefix("forward_").removeprefix("backward_")
-
-
-def _merged(
-    inference: Inference, call: LayerCall, one: LayerResult, two: LayerResult
-) -> tuple[tuple[Shape | None, ...], tuple[str, ...]]:
-    """What comes out: the merged outputs, then the states of both."""
+    name = layer.name.removeprefix("forward_").removeprefix("backward_")
+    forward, given = wrapper.copy(layer, f"forward_{name}"), call.get("backward_layer")
+    backward = given if isinstance(given, LayerSpec) else wrapper.copy(layer, f"backward_{name}")
+    one, two = (wrapper.run(direction, (call.shape,)) for direction in (forward, backward))
     mode = None if call.get("merge_mode") is None else call.choice("merge_mode", MERGE_MODES)
-    real, symbolic = _put_together(one, two, mode), _put_together(one, one, mode)
-    # TensorFlow 2 runs the layer to see what comes out; the others compute it from the forward layer alone.
-    if real == symbolic or (2, 4) <= inference.version < (3,):
-        return real, ()
-    texts = [", ".join("?" if each is None else shape_text(each) for each in outputs) for outputs in (symbolic, real)]
-    return symbolic, (f"Keras takes its output for {texts[0]}, the forward layer's units twice; it is {texts[1]}",)
+    outputs, notes = _merged(one, two, mode), []
+    if not call.generation.runs_bidirectional and outputs != (computed := _merged(one, one, mode)):
+        texts = shapes_text(computed), shapes_text(outputs)
+        notes = ["Keras computes the output shape as {}, with the forward layer's units twice; it is {}".format(*texts)]
+        outputs = computed
+    return wrapper.result({"forward_layer": one, "backward_layer": two}, outputs, *notes)
 
 
-def _put_together(one: LayerResult, two: LayerResult, mode: str | None) -> tuple[Shape | None, ...]:
-    """What two directions give."""
+def _merged(one: LayerResult, two: LayerResult, mode: str | None) -> tuple[Shape | None, ...]:
+    """The merged outputs of two directions, then the states of both."""
     first, second = one.outputs[0], two.outputs[0]
     states = (*one.outputs[1:], *two.outputs[1:])
     if mode is None:
@@ -71,129 +111,109 @@ def _put_together(one: LayerResult, two: LayerResult, mode: str | None) -> tuple
     return ((*first[:-1], first[-1] + second[-1]), *states)
 
 
-def time_distributed(inference: Inference, spec: LayerSpec, call: LayerCall, frozen: bool) -> LayerResult:
-    """A layer at every step: it reads the shape without the second axis."""
-    layer = held(call, "layer")
-    shape = call.shape
+def _step(wrapper: Wrapper, axes: str) -> Shape:
+    """The shape of one step: the input without its second axis."""
+    shape = wrapper.call.shape
     if len(shape) < 3:
-        raise UsageError(f"it reads (batch, steps, ...), got {shape_text(shape)}")
-    inside = inference.run(layer, ((shape[0], *shape[2:]),), frozen)
-    outputs = tuple(None if each is None else (each[0], shape[1], *each[1:]) for each in inside.outputs)
-    node = _around(spec, (Sublayer("layer", (inside,)),), outputs)
-    return node._replace(macs=None if inside.macs is None else inside.macs * shape[1])
+        raise UsageError(f"it reads {axes}, got {shape_text(shape)}")
+    return (shape[0], *shape[2:])
 
 
-def recurrent_cells(inference: Inference, spec: LayerSpec, call: LayerCall, frozen: bool) -> LayerResult:
+def time_distributed(wrapper: Wrapper) -> LayerResult:
+    """A layer at every step."""
+    layer, steps = wrapper.held("layer"), wrapper.call.shape[1:2]
+    inside = wrapper.run(layer, (_step(wrapper, "(batch, steps, ...)"),))
+    outputs = tuple(None if shape is None else (shape[0], *steps, *shape[1:]) for shape in inside.outputs)
+    return wrapper.each_step(inside, "layer", outputs)
+
+
+def recurrent_cells(wrapper: Wrapper) -> LayerResult:
     """RNN over a cell, or over a list of them, which Keras stacks."""
-    cell: Any = call.get("cell")
+    cell: Any = wrapper.call.get("cell")
     if isinstance(cell, (list, tuple)):
-        cell = inference.copies.setdefault(
-            (spec, "cells"), LayerSpec("StackedRNNCells", "stacked_rnn_cells", {"cells": cell})
-        )
+        cell = wrapper.made("cells", LayerSpec("StackedRNNCells", "stacked_rnn_cells", {"cells": cell}))
     if not isinstance(cell, LayerSpec):
         raise UsageError(f"cell must be a cell or a list of them, got {shown(cell)}")
-    shape = call.shape
-    if len(shape) < 3:
-        raise UsageError(f"it reads (batch, steps, features), got {shape_text(shape)}")
-    inside = inference.run(cell, ((shape[0], *shape[2:]),), frozen)
-    step = inside.outputs[0]
-    outputs: Outputs = None
-    if step is not None:
-        outputs = steps_then(call, step[-1], len(inside.outputs[1:]) or 1)
-        if isinstance(outputs, list):
-            outputs[1:] = [each for each in inside.outputs[1:] if each] or outputs[1:]
-    several = outputs if isinstance(outputs, list) else [outputs]
-    node = _around(spec, (Sublayer("cell", (inside,)),), tuple(several))
-    return node._replace(macs=None if inside.macs is None else inside.macs * shape[1])
+    inside = wrapper.run(cell, (_step(wrapper, "(batch, steps, features)"),))
+    output, *states = inside.outputs
+    outputs: list[OpenShape | None] = [None]
+    if output is not None:
+        steps = steps_then(wrapper.call, (wrapper.call.shape[0], output[-1]), len(states) or 1)
+        outputs = [*steps] if isinstance(steps, list) else [steps]
+        if len(outputs) > 1:
+            outputs[1:] = [state for state in states if state] or outputs[1:]
+    return wrapper.each_step(inside, "cell", tuple(outputs))  # type: ignore[arg-type]  # its sizes are known ones
 
 
-def stacked_cells(inference: Inference, spec: LayerSpec, call: LayerCall, frozen: bool) -> LayerResult:
-    """Cells one above the other, each reading what the one below gives."""
-    cells = call.get("cells")
-    if not isinstance(cells, (list, tuple)) or not all(isinstance(each, LayerSpec) for each in cells):
+def stacked_cells(wrapper: Wrapper) -> LayerResult:
+    """Cells in a stack, each reading the output of the one below."""
+    cells = wrapper.call.get("cells")
+    if not isinstance(cells, (list, tuple)) or not all(isinstance(cell, LayerSpec) for cell in cells):
         raise UsageError(f"cells must be a list of cells, got {shown(cells)}")
-    shape: Shape | None = call.shape
-    parts: list[Sublayer] = []
+    shape: Shape | None = wrapper.call.shape
+    sublayers: dict[str, LayerResult] = {}
     states: list[Shape | None] = []
     for number, cell in enumerate(cells):
-        node = inference.run(cell, (shape,), frozen)
-        parts.append(Sublayer(f"cells/{number}", (node,)))
-        shape = node.outputs[0]
-        states += node.outputs[1:] or (shape,)
-    return _around(spec, tuple(parts), (shape, *states))
+        result = sublayers[f"cells/{number}"] = wrapper.run(cell, (shape,))
+        shape = result.outputs[0]
+        states += result.outputs[1:] or (shape,)
+    return wrapper.result(sublayers, (shape, *states))
 
 
-def spectral(inference: Inference, spec: LayerSpec, call: LayerCall, frozen: bool) -> LayerResult:
-    """A layer whose kernel is divided by its norm, for which a vector is kept behind the kernel."""
-    inside = inference.run(held(call, "layer"), (call.shape,), frozen)
+def spectral(wrapper: Wrapper) -> LayerResult:
+    """A layer whose kernel is divided by its norm, for which a vector is stored after the kernel."""
+    inside = wrapper.run(wrapper.held("layer"), (wrapper.call.shape,))
     if not inside.weights:
         raise UsageError("the layer that it holds has no kernel")
-    kernel = inside.weights[0]
-    last = kernel.shape[-1]
-    symbolic = (Polynomial({(): 1}), kernel.symbolic_shape[-1])
-    vector = weight_of(spec, "vector_u", (1, last), symbolic, trainable=False, dtype=kernel.dtype)
-    node = _around(spec, (Sublayer("layer", (inside,)),), inside.outputs)
-    return node._replace(weights=(node.weights[0], vector, *node.weights[1:]))
+    result = wrapper.result({"layer": inside}, inside.outputs)
+    kernel, *others = result.weights
+    shape, symbolic = (1, kernel.shape[-1]), (polynomial(1), kernel.symbolic_shape[-1])
+    vector = Weight("vector_u", shape, symbolic, False, kernel.dtype, (wrapper.spec, "vector_u"))
+    return result._replace(weights=(kernel, vector, *others))
 
 
 def transformer_stack(name: str) -> Composite:
-    """PyTorch's stack of copies of a layer, one reading from another, all from the memory; and a norm at the end."""
+    """PyTorch's stack of copies of a layer, each reading the one before and all the memory; and a norm at the end."""
 
-    def stack(inference: Inference, spec: LayerSpec, call: LayerCall, frozen: bool) -> LayerResult:
-        layer, norm = held(call, name), call.get("norm")
-        shape, *memory = call.shapes
-        parts: list[Sublayer] = []
-        count = call.number("num_layers")
+    def stack(wrapper: Wrapper) -> LayerResult:
+        layer, norm = wrapper.held(name), wrapper.call.get("norm")
+        shape, *memory = wrapper.call.shapes
+        count = whole("num_layers", wrapper.call.get("num_layers"))
         if count > MOST_LAYERS:
             raise UsageError(f"num_layers must be at most {MOST_LAYERS:,}, got {shown(count)}")
-        for number in range(count):
-            place = f"layers.{number}"
-            # Copies of this stack: another one of the same layer has its own.
-            copy = inference.copies.setdefault((spec, place), layer.copy(place))
-            parts.append(Sublayer(place, (inference.run(copy, (shape, *memory), frozen),)))
+        # The copies belong to this stack: another stack of the same layer has its own.
+        copies = {place: wrapper.made(place, layer.copy(place)) for place in map("layers.{}".format, range(count))}
+        sublayers = {place: wrapper.run(copy, (shape, *memory)) for place, copy in copies.items()}
         if norm is not None:
-            parts.append(Sublayer("norm", (inference.run(held(call, "norm"), (shape,), frozen),)))
-        outputs = parts[-1].results[0].outputs if parts else (shape,)
-        return _around(spec, tuple(parts), outputs)
+            sublayers["norm"] = wrapper.run(wrapper.held("norm"), (shape,))
+        outputs = [*sublayers.values()][-1].outputs if sublayers else (shape,)
+        return wrapper.result(sublayers, outputs)
 
     return stack
 
 
-def transformer(inference: Inference, spec: LayerSpec, call: LayerCall, frozen: bool) -> LayerResult:
-    """PyTorch's encoder, and the decoder that reads what comes out of it; a chain hands on one tensor for both."""
-    source, target = call.shapes[0], call.shapes[-1]
-    encoder, decoder = (_coder(inference, spec, call, name) for name in ("encoder", "decoder"))
-    one = inference.run(encoder, (source,), frozen)
-    two = inference.run(decoder, (target, one.outputs[0]), frozen)
-    return _around(spec, (Sublayer("encoder", (one,)), Sublayer("decoder", (two,))), two.outputs)
+def transformer(wrapper: Wrapper) -> LayerResult:
+    """PyTorch's encoder, and the decoder that reads its output; in a chain both read the same tensor."""
+    source, target = wrapper.call.shapes[0], wrapper.call.shapes[-1]
+    encoder, decoder = (_half(wrapper, name) for name in ("encoder", "decoder"))
+    one = wrapper.run(encoder, (source,))
+    two = wrapper.run(decoder, (target, one.outputs[0]))
+    return wrapper.result({"encoder": one, "decoder": two}, two.outputs)
 
 
-def _coder(inference: Inference, spec: LayerSpec, call: LayerCall, name: str) -> LayerSpec:
-    """One half of a Transformer: as it was given, or of the layers that its configuration says."""
+def _half(wrapper: Wrapper, name: str) -> LayerSpec:
+    """One half of a Transformer: the given one, or one made from its configuration."""
+    call = wrapper.call
     if call.get(f"custom_{name}") is not None:
-        return held(call, f"custom_{name}")
-    words = ("d_model", "nhead", "dim_feedforward", "batch_first", "bias", "dtype")
-    shared = {word: call.get(word) for word in words if call.get(word) is not None}
+        return wrapper.held(f"custom_{name}")
+    shared = {word: call.get(word) for word in SHARED_ARGUMENTS if call.get(word) is not None}
     kind = f"Transformer{name.title()}"
     config = {
         f"{name}_layer": LayerSpec(f"{kind}Layer", "", shared),
         "num_layers": call.get(f"num_{name}_layers"),
         "norm": LayerSpec("LayerNorm", "norm", {**shared, "normalized_shape": call.get("d_model")}),
     }
-    return inference.copies.setdefault((spec, name), LayerSpec(kind, name, config))
-
-
-def _around(
-    spec: LayerSpec, parts: tuple[Sublayer, ...], outputs: tuple[Shape | None, ...], notes: tuple[str, ...] = ()
-) -> LayerResult:
-    """A node that has the weights and the multiply-adds of its parts."""
-    weights: dict[tuple[LayerSpec, str], Weight] = {}
-    for part in parts:
-        for weight in part.results[0].weights:
-            weights.setdefault(weight.key, weight._replace(name=f"{part.name}/{weight.name}"))
-    nodes = [part.results[0] for part in parts]
-    unknown = tuple(dict.fromkeys(each for node in nodes for each in node.unknown))
-    return LayerResult(spec, outputs, tuple(weights.values()), total_macs(nodes), parts, unknown=unknown, notes=notes)
+    return wrapper.made(name, LayerSpec(kind, name, config))
 
 
 COMPOSITES: dict[str, Composite] = {
@@ -206,4 +226,4 @@ COMPOSITES: dict[str, Composite] = {
     "transformer_decoder": transformer_stack("decoder_layer"),
     "transformer_encoder": transformer_stack("encoder_layer"),
 }
-"""How each kind of composite is put together."""
+"""The composites by the name in a layer's entry."""

@@ -1,18 +1,18 @@
-"""The parameters of a model's layer one by one: by gate and role where it has gates, else by tensor."""
+"""The parameters of a model's layer one by one: by gate and role if it has gates, otherwise by tensor."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from paramcalc.algebra.polynomial import Polynomial, Size
-from paramcalc.models.result import LayerResult
+from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
+from paramcalc.models.result import LayerResult, Weight
 
 DIRECTIONS = {"forward_layer": "forward", "backward_layer": "backward"}
 
 
 class ParameterRow(NamedTuple):
-    """One parameter of a layer, or a tensor of one that has no gates."""
+    """One parameter of a layer, or a tensor of a layer without gates."""
 
     layer: str
     """The layer's path: `encoder/gru`."""
@@ -24,48 +24,70 @@ class ParameterRow(NamedTuple):
     tensor: str
     symbolic_shape: tuple[Polynomial, ...]
     shape: tuple[Size, ...]
-    formula: Polynomial
-    count: Size  # type: ignore[assignment]  # the field's word, above tuple.count
     trainable: bool
     dtype: str
 
+    @property
+    def formula(self) -> Polynomial:
+        """Its count before the sizes are put in."""
+        return polynomial(product(self.symbolic_shape))
 
-def parameter_rows(path: str, node: LayerResult, place: str = "", direction: str = "") -> Iterator[ParameterRow]:
-    """The parameters of a call: of its gates, of what is inside, or its tensors; `place` is where inside a wrapper."""
-    if node.breakdown is not None:
-        yield from _gate_rows(path, node, place, direction)
+    @property
+    def count(self) -> Size:  # type: ignore[override]  # the field's word, above tuple.count
+        """The number of its values."""
+        return product(self.shape)
+
+
+def keys_of(weights: Iterable[Weight]) -> set[Any]:
+    """The keys of these tensors."""
+    return {weight.key for weight in weights}
+
+
+def parameter_rows(path: str, result: LayerResult, place: str = "", direction: str = "") -> Iterator[ParameterRow]:
+    """The parameters of a call: of its gates, of the layers inside, or its tensors; `place` is a path in a wrapper."""
+    if result.breakdown is not None:
+        yield from _gate_rows(path, result, place, direction)
         return
-    inside = {weight.key for part in node.sublayers if part.results for weight in part.results[0].weights}
-    if not node.sublayers or inside != {weight.key for weight in node.weights}:
-        yield from tensor_rows(path, node, set(), place, direction)
+    inside = keys_of(weight for sublayer in result.sublayers for weight in sublayer.weights)
+    if not result.sublayers or inside != keys_of(result.weights):
+        yield from tensor_rows(path, result, set(), place, direction)
         return
     seen: set[Any] = set()
-    for part in node.sublayers:
-        if not part.results:
-            continue
-        keys = {weight.key for weight in part.results[0].weights}
-        way = DIRECTIONS.get(part.name, direction)
-        # A model inside has layers of its own; what a wrapper holds belongs to the wrapper.
-        where = (f"{path}/{part.name}", "") if node.spec.graph else (path, f"{place}{part.name}/")
-        if not keys & seen:
-            yield from parameter_rows(where[0], part.results[0], where[1], way)
-        elif keys - seen:
-            yield from tensor_rows(where[0], part.results[0], seen, where[1], way)
-        seen |= keys
+    for sublayer in result.sublayers:
+        if sublayer.results:
+            name = sublayer.name
+            # The layers of a model inside have paths of their own; those of a wrapper belong to the wrapper.
+            where = (f"{path}/{name}", "") if result.spec.graph else (path, f"{place}{name}/")
+            yield from rows_unseen(where[0], sublayer.results[0], seen, where[1], DIRECTIONS.get(name, direction))
 
 
-def _gate_rows(path: str, node: LayerResult, place: str, direction: str) -> Iterator[ParameterRow]:
-    assert node.breakdown is not None
-    tensors = {weight.key[1]: weight for weight in node.weights}
-    known = all(isinstance(weight.count, int) for weight in node.weights)
-    if not known or any(row.tensor not in tensors for row in node.breakdown.rows):
-        yield from tensor_rows(path, node, set(), place, direction)
+def rows_unseen(
+    path: str, result: LayerResult, seen: set[Any], place: str = "", direction: str = ""
+) -> Iterator[ParameterRow]:
+    """The parameters of a call without the tensors in `seen`, to which it adds its own.
+
+    A call of which some tensors were seen has a row for each of the other tensors.
+    """
+    keys = keys_of(result.weights)
+    if not keys & seen:
+        yield from parameter_rows(path, result, place, direction)
+    elif keys - seen:
+        yield from tensor_rows(path, result, seen, place, direction)
+    seen |= keys
+
+
+def _gate_rows(path: str, result: LayerResult, place: str, direction: str) -> Iterator[ParameterRow]:
+    assert result.breakdown is not None
+    tensors = {weight.key[1]: weight for weight in result.weights}
+    known = all(isinstance(weight.count, int) for weight in result.weights)
+    if not known or any(row.tensor not in tensors for row in result.breakdown.rows):
+        yield from tensor_rows(path, result, set(), place, direction)
         return
-    for row in node.breakdown.rows:
+    for row in result.breakdown.rows:
         weight = tensors[row.tensor]
         yield ParameterRow(
             path,
-            node.spec.kind,
+            result.spec.kind,
             direction or row.direction,
             row.gate,
             row.gate_name,
@@ -73,22 +95,20 @@ def _gate_rows(path: str, node: LayerResult, place: str, direction: str) -> Iter
             f"{place}{row.tensor}",
             row.symbolic_shape,
             row.shape,
-            row.formula,
-            row.count,
             weight.trainable,
             weight.dtype,
         )
 
 
 def tensor_rows(
-    path: str, node: LayerResult, seen: set[Any], place: str = "", direction: str = ""
+    path: str, result: LayerResult, seen: set[Any], place: str = "", direction: str = ""
 ) -> Iterator[ParameterRow]:
-    """The tensors of a call but for those that were `seen`, a row each."""
-    for weight in node.weights:
+    """The tensors of a call without those in `seen`, a row for each."""
+    for weight in result.weights:
         if weight.key not in seen:
             yield ParameterRow(
                 path,
-                node.spec.kind,
+                result.spec.kind,
                 direction,
                 "",
                 "",
@@ -96,8 +116,6 @@ def tensor_rows(
                 f"{place}{weight.name}",
                 weight.symbolic_shape,
                 weight.shape,
-                weight.formula,
-                weight.count,
                 weight.trainable,
                 weight.dtype,
             )

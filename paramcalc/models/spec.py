@@ -1,15 +1,19 @@
-"""A model as it was written down, whatever the way in: layers with their configurations, and who reads from whom."""
+"""A model as it was written down, from any source: layers with their configurations, and which output each reads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import prod
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
+from paramcalc.classes import generation
+from paramcalc.classes.generation import Generation
 from paramcalc.errors import word
 
+T = TypeVar("T")
+
 TENSOR_WORDS = ("query", "value", "key")
-"""The arguments by which attention layers take tensors, in the order in which they are built for them."""
+"""The arguments of attention layers that are tensors, in the order of the shapes that they are built for."""
 
 BESIDE = (
     "mask",
@@ -24,21 +28,21 @@ BESIDE = (
     "constants",
     "training",
 )
-"""The arguments of a call that may be tensors, and are none that a weight depends on."""
+"""The arguments of a call that can be tensors, but that no weight depends on."""
 
 INPUT = "InputLayer"
-"""The class of what a model begins with."""
+"""The class of a model's inputs."""
 
 RawShape: TypeAlias = "Sequence[int | None]"
-"""A shape as files have it: the batch first, None for what is not known."""
+"""A shape as in files: the batch first, None for an unknown length."""
 
 
 class LayerSpec:
     """A layer as it was written down: class, name, configuration.
 
-    Compared by identity, not by value: two uses of the same LayerSpec share their weights. Only the readers change one.
+    It is compared by identity: two uses of the same LayerSpec share their weights. Only the readers change one.
 
-    The configuration's values are plain ones, or other Specs for the layers that a wrapper holds.
+    The values of the configuration are plain ones, or other LayerSpecs for the layers that a wrapper holds.
     """
 
     __slots__ = ("built", "config", "frozen", "graph", "kind", "module", "name", "place")
@@ -59,13 +63,13 @@ class LayerSpec:
         self.config = dict(config)
         self.module = module
         self.built = built
-        """The shapes that the file says it was built for."""
+        """The shapes that it was built for, according to the file."""
         self.graph = graph
-        """Of a model: its layers."""
+        """The calls of a model's layers; None for a layer."""
         self.place = place
-        """where it was written: `line 12`."""
+        """Where it was written: `line 12`."""
         self.frozen = False
-        """Whether `trainable = False` was set on it once it was there, which reaches all that is inside."""
+        """Whether `trainable = False` was set after its construction, which freezes all layers inside."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.name!r}>"
@@ -77,7 +81,7 @@ class LayerSpec:
         )
 
     def walk(self) -> Iterator[LayerSpec]:
-        """Itself and all that is inside, each once."""
+        """The layer itself and all layers inside, each once."""
         rest, seen = [self], set()
         while rest:
             spec = rest.pop()
@@ -90,15 +94,15 @@ class LayerSpec:
     def inside(self) -> list[LayerSpec]:
         """The layers that it holds."""
         values = [*self.config.values(), *(self.graph.layers if self.graph else ())]
-        held = [each for value in values for each in (value if isinstance(value, (list, tuple)) else (value,))]
-        return [each for each in held if isinstance(each, LayerSpec)]
+        items = [item for value in values for item in (value if isinstance(value, (list, tuple)) else (value,))]
+        return [item for item in items if isinstance(item, LayerSpec)]
 
     def freeze(self) -> None:
-        """Set `trainable = False`, on all that is inside, too."""
+        """Set `trainable = False` on this layer and all layers inside."""
         self.set_trainable(False)
 
     def set_trainable(self, trainable: bool) -> None:
-        """Set `trainable`, on all that is inside, too."""
+        """Set `trainable` on this layer and all layers inside."""
         for spec in self.walk():
             spec.frozen = not trainable
             if trainable:
@@ -111,54 +115,58 @@ class Ref(NamedTuple):
     call: int
     output: int = 0
 
+    def of(self, outputs: Sequence[Sequence[T]]) -> T | None:
+        """The output that this refers to, from those of all calls; None if the call has fewer.
+
+        >>> Ref(1).of([["a"], ["b", "c"]]), Ref(0, 1).of([["a"], ["b", "c"]])
+        ('b', None)
+        """
+        of_call = outputs[self.call]
+        return of_call[self.output] if self.output < len(of_call) else None
+
 
 class GraphCall(NamedTuple):
-    """A layer called on what earlier calls gave. An input reads nothing."""
+    """A layer called on the outputs of earlier calls. An input reads nothing."""
 
     spec: LayerSpec
     inputs: tuple[Ref, ...]
     recorded: tuple[RawShape | None, ...] = ()
-    """The shapes of its inputs, where the file states them."""
+    """The shapes of its inputs, if the file states them."""
     beside: tuple[Ref, ...] = ()
-    """What it reads that no weight depends on: masks, states."""
+    """Other tensors that it reads, on which no weight depends: masks, states."""
 
 
 class Graph(NamedTuple):
-    """The calls of a model, each behind those that it reads from."""
+    """The calls of a model, each after those whose outputs it reads."""
 
     calls: tuple[GraphCall, ...]
     outputs: tuple[Ref, ...]
     layers: tuple[LayerSpec, ...]
-    """The layers in the order in which a summary lists them."""
+    """The layers in the order of the summary."""
     inputs: tuple[int, ...]
     """The calls that are the model's inputs."""
 
 
 class ModelSpec(NamedTuple):
-    """A model as it was written down, with what is known of where."""
+    """A model as it was written down, and where."""
 
     root: LayerSpec
     framework: str
     version: tuple[int, ...]
-    """Of the library that wrote it."""
+    """The version of the library that wrote it."""
     origin: str
-    """The file, or the text."""
+    """The name of the file, or the text."""
     stored: Mapping[str, Sequence[StoredTensor]] | None = None
-    """The tensors that the file holds, by layer; None where it holds none, or they were not looked at."""
+    """The tensors in the file, by layer; None if it has none, or they were not read."""
     notes: tuple[str, ...] = ()
     optimizer: str = ""
-    """The optimizer that the model was compiled with, by its class."""
+    """The class of the optimizer that the model was compiled with."""
     optimizer_config: Mapping[str, Any] | None = None
 
     @property
-    def generation(self) -> int:
-        """1, 2 or 3 of Keras; 0 for another framework."""
-        return self.version[0] if self.framework == "keras" and self.version else 0
-
-    @property
-    def hands_on_trainable(self) -> bool:
-        """Whether what stands around a layer can freeze it: up to Keras 2; in Keras 3 each layer says so itself."""
-        return self.generation in (1, 2)
+    def generation(self) -> Generation:
+        """The rules of the framework's version."""
+        return generation(self.framework, self.version)
 
 
 class StoredTensor(NamedTuple):
@@ -170,12 +178,29 @@ class StoredTensor(NamedTuple):
 
     @property
     def count(self) -> int:  # type: ignore[override]  # the field's word, above tuple.count
-        """How many numbers it holds."""
+        """The number of its values."""
         return prod(self.shape)
 
 
+def stated_shape(config: Mapping[str, Any], inside: str = "shape") -> Any:
+    """The shape that a configuration states, the batch first; None if it states none.
+
+    `inside` is the word for a shape without the batch.
+
+    >>> stated_shape({"batch_shape": (None, 28)}), stated_shape({"shape": 28, "batch_size": 4})
+    ((None, 28), [4, 28])
+    """
+    for name in ("batch_shape", "batch_input_shape"):
+        if config.get(name) is not None:
+            return config[name]
+    shape = config.get(inside)
+    if shape is None:
+        return None
+    return [config.get("batch_size"), *(shape if isinstance(shape, (list, tuple)) else [shape])]
+
+
 def chain(kind: str, name: str, layers: Sequence[LayerSpec], shape: RawShape | None, place: str = "") -> LayerSpec:
-    """A model whose layers read one from another; `shape`, the batch first, is what the first one reads."""
+    """A model in which each layer reads the one before; the first reads `shape`, the batch first."""
     config = {} if shape is None else {"batch_shape": tuple(shape)}
     calls = [GraphCall(LayerSpec(INPUT, "", config, place=place), ())]
     calls += [GraphCall(layer, (Ref(position),)) for position, layer in enumerate(layers)]

@@ -97,14 +97,15 @@ def optimizer_variables(optimizer: str, settings: Mapping[str, Any]) -> Optimize
 
 def surprises(model: Model) -> list[Surprise]:
     """All surprises: those of the layers first, then those of the whole model."""
-    of_layers = (each for line in model.layers for each in _of_layer(model, line))
+    of_layers = (found for line in model.layers for found in _of_layer(model, line))
     return list(dict.fromkeys([*of_layers, *_of_model(model)]))
 
 
 def _of_layer(model: Model, line: ModelLayer) -> Iterator[Surprise]:
     path, kinds = line.path, SurpriseKind
-    own = f"{line.name}: "
-    yield from (surprise(path, kinds.NOT_COUNTED, reason=reason.removeprefix(own)) for reason in line.unknown)
+    for uncounted in line.unknown:
+        reason = uncounted.reason if uncounted.layer == line.name else str(uncounted)
+        yield surprise(path, kinds.NOT_COUNTED, reason=reason)
     if line.from_file:
         yield surprise(path, kinds.FROM_FILE)
     if line.shared != 0:
@@ -116,7 +117,7 @@ def _of_layer(model: Model, line: ModelLayer) -> Iterator[Surprise]:
     yield from (surprise(path, kinds.NOTE, text=note) for note in line.notes)
     for spec in line.spec.walk():
         yield from _of_spec(model, path, spec)
-    if model.spec.generation == 2 and any(_overflows(weight.count) for weight in line.weights):
+    if model.spec.generation.overflows and any(_overflows(weight.count) for weight in line.weights):
         yield surprise(path, kinds.OVERFLOW)
 
 
@@ -127,7 +128,7 @@ def _overflows(count: Size) -> bool:
 def _of_spec(model: Model, path: str, spec: LayerSpec) -> Iterator[Surprise]:
     entry = layer_classes(model.framework).get(spec.kind)
     frozen = spec.config.get("trainable", True) is False and not spec.frozen
-    if frozen and entry is not None and model.framework == "keras" and model.spec.generation >= 3:
+    if frozen and entry is not None and model.spec.generation.trains_despite_flag:
         if not entry.trainable_reaches_weights:
             yield surprise(path, SurpriseKind.TRAINS_WEIGHTS, kind=spec.kind)
         elif entry.composite and any(inner.config.get("trainable", True) for inner in list(spec.walk())[1:]):
@@ -142,12 +143,12 @@ def _of_spec(model: Model, path: str, spec: LayerSpec) -> Iterator[Surprise]:
 def _of_model(model: Model) -> Iterator[Surprise]:
     spec, kinds = model.spec, SurpriseKind
     yield from (surprise("", kinds.NOTE, text=note) for note in spec.notes)
-    if isinstance(model.total, Polynomial) and model.framework == "keras":
+    if isinstance(model.total, Polynomial) and spec.generation.prints_unbuilt:
         yield surprise("", kinds.UNBUILT)
     if spec.stored is not None and not any(spec.stored.values()) and model.weights:
         yield surprise("", kinds.NO_WEIGHTS)
     kept = optimizer_variables(spec.optimizer, spec.optimizer_config or {})
-    if kept is not None and spec.generation >= 3 and isinstance(model.trainable, int):
+    if kept is not None and spec.generation.counts_optimizer and isinstance(model.trainable, int):
         more = kept.per_parameter * model.trainable + kept.others
         yield surprise("", kinds.OPTIMIZER, optimizer=spec.optimizer, more=more, total=model.total + more)
     if model.unknown:

@@ -85,9 +85,9 @@ class _LineInterpreter(Interpreter):
         try:
             value = self.value(node, self.scope)
         except UsageError as error:
-            # What a source would be given is refused here.
-            tip = None if (error.tip or "").startswith("give it: --set") else error.tip
-            raise UsageError(error.message.removeprefix("line 1: "), tip=tip) from error
+            # In a line of text no value can be given.
+            remedy = None if error.remedy and error.remedy.argument == "set" else error.remedy
+            raise UsageError(error.message.removeprefix("line 1: "), tip=error.tip, remedy=remedy) from error
         except RecursionError as error:
             raise UsageError("the text cannot be read: it is nested too deeply") from error
         if isinstance(value, LayerClass):

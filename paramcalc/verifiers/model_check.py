@@ -60,7 +60,7 @@ def check_model(verifier: ModelVerifier, case: ModelCase, levels: Sequence[str])
     ]
     if not checks:
         # A model without known layers, such as one of a custom class.
-        reason, root = "; ".join(model.result.unknown) or "it has no layers", model.spec.root
+        reason, root = "; ".join(map(str, model.result.unknown)) or "it has no layers", model.spec.root
         checks = [LayerCheck(path=root.name, kind=root.kind, left_out=reason, is_open=True)]
     built = [layer.result for layer in layers if layer.spec in real.layers and real.layers[layer.spec].is_built]
     weights = {weight.key: weight for result in built for weight in result.weights}

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.classes.base import parameters, weight_lines
 from paramcalc.classes.keras import LAYERS, LEFT_OUT, legacy
-from paramcalc.classes.rules import shape_text
+from paramcalc.classes.messages import shape_text
 from paramcalc.errors import UsageError
 from paramcalc.models.inference import infer
 from paramcalc.models.result import LayerResult

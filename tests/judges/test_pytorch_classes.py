@@ -444,7 +444,7 @@ def test_a_chain_without_a_shape():
     assert node.outputs[0][-1] == 20
     assert not node.unknown
     wrong = [*specs[:2], LayerSpec("Linear", "head", {"in_features": 500, "out_features": 20})]
-    with pytest.raises(UsageError, match=r"head \(Linear\): it reads 500 features, but what comes in has 512"):
+    with pytest.raises(UsageError, match=r"head \(Linear\): it reads 500 features, but its input has 512"):
         infer(ModelSpec(chain("Sequential", "m", wrong, None), "pytorch", (2, 13), "text"))
 
 
@@ -462,7 +462,7 @@ def test_a_stack_has_layers_of_its_own():
 
 
 REFUSED = [
-    ("Linear", *case((2, 6), in_features=5, out_features=3), "it reads 5 features, but what comes in has 6"),
+    ("Linear", *case((2, 6), in_features=5, out_features=3), "it reads 5 features, but its input has 6"),
     ("Bilinear", *case((2, 5), (2, 7), in1_features=5, in2_features=6, out_features=3), "reads 6 features"),
     *((kind, *case((2, 4, 6), input_size=5, hidden_size=3), "reads 5 features") for kind in ("RNN", "LSTM", "GRU")),
     *(
@@ -491,9 +491,9 @@ REFUSED = [
     ("InstanceNorm1d", *case(ROW, num_features=5, affine=True), "it reads 5 channels"),
     ("GroupNorm", *case(ROW, num_groups=5, num_channels=5), "it reads 5 channels"),
     ("GroupNorm", *case(ROW, num_groups=3, num_channels=4), "must divide 4"),
-    ("LayerNorm", *case(ROW, normalized_shape=(4, 9)), r"it normalizes \(4, 9\)"),
-    ("LayerNorm", *case(ROW, normalized_shape=()), "an axis at least"),
-    ("RMSNorm", *case(ROW, normalized_shape=9), "it normalizes"),
+    ("LayerNorm", *case(ROW, normalized_shape=(4, 9)), r"its input must end in \(4, 9\)"),
+    ("LayerNorm", *case(ROW, normalized_shape=()), "at least one axis"),
+    ("RMSNorm", *case(ROW, normalized_shape=9), "its input must end in"),
     ("PReLU", *case(ROW, num_parameters=3), "it reads 3 channels"),
     ("MultiheadAttention", *case((2, 4, 5), (2, 4, 6), (2, 4, 6), **ATTENDED), "it reads 6 features"),
     ("MultiheadAttention", *case((2, 4, 6), (2, 4, 6), (2, 4, 6), **ATTENDED, vdim=7), "it reads 7 features"),
@@ -515,7 +515,7 @@ REFUSED = [
     ("PixelShuffle", *case(PICTURE, upscale_factor=3), "must divide 4"),
     ("PixelUnshuffle", *case(PICTURE, downscale_factor=2), "must divide 9"),
     ("ChannelShuffle", *case(PICTURE, groups=3), "must divide 4"),
-    ("Flatten", *case(ROW, start_dim=2, end_dim=1), "comes behind"),
+    ("Flatten", *case(ROW, start_dim=2, end_dim=1), "is after end_dim"),
     ("Unflatten", *case(ROW, dim=2, unflattened_size=(3, -1)), "must divide 8"),
     ("Unflatten", *case(ROW, dim=2, unflattened_size=(2, 2)), "does not fit"),
     ("GLU", *case((2, 5)), "even length"),

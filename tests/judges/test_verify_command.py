@@ -113,10 +113,10 @@ class TestCommand:
             (["verify", "--levels", ","], "no level"),
             (["verify", "--select", "and"], "cannot read 'and'"),
             (["verify", "--select", "transformer"], "nothing matches"),
-            (["verify", "--fail-fast", "gru"], "--fail-fast stands before gru"),
-            (["verify", "--json", "gru"], "--json stands before gru"),
-            (["verify", "--framework", "torch", "gru"], "--framework stands before gru"),
-            (["verify", "--format", "table"], "allowed: text, json"),
+            (["verify", "--fail-fast", "gru"], "--fail-fast before gru applies to the whole suite"),
+            (["verify", "--json", "gru"], "--json before gru applies"),
+            (["verify", "--framework", "torch", "gru"], "--framework before gru applies"),
+            (["verify", "--format", "pdf"], "allowed: table, text"),
             (["verify", "--framework", "kears"], "did you mean 'keras'"),
             (["verify", "lstn"], "did you mean 'lstm'"),
             (["verify", "cell", "x"], "no command 'cell'"),
@@ -160,7 +160,7 @@ class TestProcess:
         out, _ = process.communicate()
         assert b"building real layers" in b"".join(parts)
         assert b"building" not in out
-        assert out.count(b"\n") == 4
+        assert out.count(b"\n") == 5
 
     def broken(self, tmp_path, text):
         package = tmp_path / "keras"

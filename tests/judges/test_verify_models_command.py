@@ -30,8 +30,8 @@ class TestCommand:
         assert re.search(r"^count +24,385 +24,385 +ok$", out, re.MULTILINE)
         assert re.search(r"^gru \(GRU\) +23,625 +23,625 +ok$", out, re.MULTILINE)
         assert re.search(r"^ +bias \(2, 225\) +bias \(2, 225\) +ok$", out, re.MULTILINE)
-        assert re.search(r"^ +gives \(None, 10\) +gives \(None, 10\) +ok$", out, re.MULTILINE)
-        assert "built without memory in keras.StatelessScope" in out
+        assert re.search(r"^ +output \(None, 10\) +output \(None, 10\) +ok$", out, re.MULTILINE)
+        assert "built without allocating memory, in keras.StatelessScope" in out
         assert "1 model, no mismatches; no forward pass" in out
 
     @pytest.mark.parametrize("path", [each for each in SAVED if each.suffix == ".json"][:3], ids=lambda path: path.name)
@@ -87,11 +87,11 @@ class TestCommand:
             (["verify", "GRU(75"], "was never closed"),
             (["verify", "Input((5, 3)) > GRUU(75)"], "did you mean GRU"),
             (["verify", MNIST, "--framework", "kears"], "did you mean 'keras'"),
-            (["verify", MNIST, "--framework", "onnx"], "cannot be written down"),
-            (["verify", MNIST, "--name", "x"], "--name is for Python source"),
-            (["verify", MNIST, "--format", "table"], "allowed: text, json"),
+            (["verify", MNIST, "--framework", "onnx"], "models of 'onnx' are not supported"),
+            (["verify", MNIST, "--name", "x"], "name applies only to Python source"),
+            (["verify", MNIST, "--format", "svg"], "allowed: table, text"),
             (["verify", MNIST, "--units", "3"], "no option '--units'"),
-            (["verify", "--json", MNIST], "--json stands before"),
+            (["verify", "--json", MNIST], "--json before Input((28, 28)) > GRU(75) > Dense(10) applies"),
         ],
     )
     def test_mistakes(self, capsys, arguments, says):

@@ -1,8 +1,9 @@
-"""The layer classes of Keras, one entry each, those of older generations among them."""
+"""The layer classes of Keras, one entry each, including those of older generations."""
 
 from __future__ import annotations
 
 from paramcalc.classes.base import LayerEntry
+from paramcalc.classes.generation import Generation
 from paramcalc.classes.keras import (
     attention,
     convolutional,
@@ -15,7 +16,7 @@ from paramcalc.classes.keras import (
 )
 from paramcalc.classes.keras.operations import OPERATIONS
 
-__all__ = ["COMMON", "LAYERS", "LEFT_OUT", "OPERATIONS"]
+__all__ = ["COMMON", "GENERATIONS", "LAYERS", "LEFT_OUT", "OPERATIONS"]
 
 LAYERS: dict[str, LayerEntry] = {
     name: entry
@@ -23,23 +24,19 @@ LAYERS: dict[str, LayerEntry] = {
     for name, entry in module.LAYERS.items()
 }
 
+GENERATIONS: dict[tuple[int, ...], Generation] = {
+    (3,): Generation(trains_despite_flag=True, counts_optimizer=True, prints_unbuilt=True),
+    (2, 4): Generation(freezes_inside=True, overflows=True, prints_unbuilt=True, runs_bidirectional=True),
+    (2,): Generation(freezes_inside=True, overflows=True, prints_unbuilt=True),
+    (1,): Generation(freezes_inside=True, prints_unbuilt=True, splits_gates=True, widens_kernels=True),
+}
+"""The rules by the first version for which they hold; Keras 2.4 is that of TensorFlow 2."""
+
 COMMON = (
-    "name",
-    "trainable",
-    "dtype",
-    "autocast",
-    "activity_regularizer",
-    "input_shape",
-    "batch_input_shape",
-    "batch_shape",
-    "batch_size",
-    "input_dim",
-    "input_length",
-    "weights",
-    "implementation",
-    "time_major",
+    *("name", "trainable", "dtype", "autocast", "activity_regularizer", "weights", "implementation", "time_major"),
+    *("input_shape", "batch_input_shape", "batch_shape", "batch_size", "input_dim", "input_length"),
 )
-"""What a layer of some generation takes beside its own arguments, and no count depends on but through its input."""
+"""The arguments that every layer of some generation takes. They change a count only through the layer's input."""
 
 LEFT_OUT = {
     "FlaxLayer": "it wraps a module of Flax, whose code would have to be run",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from paramcalc.algebra.polynomial import Size, product
-from paramcalc.classes.base import LayerCall, LayerEntry, Outputs, Shape, Sizes, whole
-from paramcalc.classes.keras.core import KERNEL_ARGUMENTS
-from paramcalc.classes.rules import axis_of, size_text
+from paramcalc.classes.base import LayerCall, LayerEntry, Outputs, Shape, Sizes, listed, whole
+from paramcalc.classes.keras.arguments import KERNEL_ARGUMENTS
+from paramcalc.classes.messages import size_text
+from paramcalc.classes.rules import axes_of
 from paramcalc.errors import UsageError
 
 
-def _read(call: LayerCall) -> tuple[Shape, Shape, Shape]:
+def _inputs(call: LayerCall) -> tuple[Shape, Shape, Shape]:
     """The shapes of query, value and key; the key is the value unless it is given."""
     if len(call.shapes) == 1:
         # A wrapper, or a Sequential model, hands on one tensor.
@@ -18,112 +19,86 @@ def _read(call: LayerCall) -> tuple[Shape, Shape, Shape]:
     return query, value, key[0] if key else value
 
 
-def _given(call: LayerCall, features: Size) -> tuple[Size, ...]:
-    """The axes of what comes out of MultiHeadAttention at each position."""
-    stated = call.get("output_shape")
-    if not stated:
-        return (features,)
-    axes = stated if isinstance(stated, (list, tuple)) else [stated]
-    return tuple(whole("output_shape", axis, 1) for axis in axes)
-
-
-def _multi_head_sizes(call: LayerCall) -> Sizes:
-    query, value, key = _read(call)
-    width = call.size("key_dim")
-    value_width = width if call.get("value_dim") is None else call.size("value_dim")
-    given = _given(call, query[-1])
-    queries, keys = product(query[1:-1]), product(key[1:-1])
+def _sizes(call: LayerCall) -> dict[str, Size]:
+    """The sizes of the three inputs, which all attention layers share."""
+    query, value, key = _inputs(call)
     return {
-        "pairs": queries * _attended_keys(call, key),
         "query_features": query[-1],
         "key_features": key[-1],
         "value_features": value[-1],
-        "value_dim": value_width,
-        "given": given,
-        "queries": queries,
-        "keys": keys,
+        "queries": product(query[1:-1]),
+        "keys": product(key[1:-1]),
     }
 
 
-def _attended_keys(call: LayerCall, key: Shape) -> Size:
-    """At how many places of the key each place of the query looks: all, or those along attention_axes."""
-    axes = call.get("attention_axes")
-    if axes is None:
-        return product(key[1:-1])
-    listed = axes if isinstance(axes, (list, tuple)) else [axes]
-    places = {axis_of("attention_axes", each, len(key)) for each in listed}
-    return product(key[place] for place in places)
+def _output_axes(call: LayerCall) -> tuple[Size, ...]:
+    """The axes of MultiHeadAttention's output at each position."""
+    stated = call.get("output_shape")
+    if not stated:
+        return (_inputs(call)[0][-1],)
+    return tuple(whole("output_shape", axis, 1) for axis in listed(stated))
 
 
-def _multi_head_output(call: LayerCall) -> Outputs:
-    query = _read(call)[0]
-    return (*query[:-1], *_given(call, query[-1]))
+def _multi_head_sizes(call: LayerCall) -> Sizes:
+    sizes = _sizes(call)
+    axes, key = call.get("attention_axes"), _inputs(call)[2]
+    # Each position of the query attends to all of the key, or to those along attention_axes.
+    attended = range(1, len(key) - 1) if axes is None else {*axes_of("attention_axes", axes, len(key))}
+    value_dim = call.size_or("value_dim", call.size("key_dim"))
+    return {
+        **sizes,
+        "value_dim": value_dim,
+        "given": _output_axes(call),
+        "pairs": sizes["queries"] * product(key[axis] for axis in attended),
+    }
 
 
 def _grouped_sizes(call: LayerCall) -> Sizes:
-    query, value, key = _read(call)
-    _refuse_widths(query, value)
-    heads, pairs = call.size("num_query_heads"), call.size("num_key_value_heads")
-    if heads % pairs:
-        raise UsageError(f"num_key_value_heads={pairs} must divide num_query_heads={heads}")
-    return {
-        "features": query[-1],
-        "key_features": key[-1],
-        "value_features": value[-1],
-        "queries": product(query[1:-1]),
-        "keys": product(key[1:-1]),
-    }
-
-
-def _refuse_widths(query: Shape, value: Shape) -> None:
+    query, value, _ = _inputs(call)
     one, two = query[-1], value[-1]
     if one != two and isinstance(one, int) and isinstance(two, int):
         raise UsageError(f"query and value must have as many features, got {size_text(one)} and {size_text(two)}")
-
-
-def _attended(call: LayerCall) -> Outputs:
-    query, value, _ = _read(call)
-    return (*query[:-1], value[-1])
-
-
-def _dot_sizes(call: LayerCall) -> Sizes:
-    query, value, key = _read(call)
-    return {
-        "concat": call.choice("score_mode", ("dot", "concat")) == "concat",
-        "queries": product(query[1:-1]),
-        "keys": product(key[1:-1]),
-        "width": query[-1],
-        "value_width": value[-1],
-    }
+    heads, pairs = call.size("num_query_heads"), call.size("num_key_value_heads")
+    if heads % pairs:
+        raise UsageError(f"num_key_value_heads={pairs} must divide num_query_heads={heads}")
+    return {**_sizes(call), "features": query[-1]}
 
 
 def _additive_sizes(call: LayerCall) -> Sizes:
-    query, value, key = _read(call)
-    return {
-        "width": query[-1],
-        "queries": product(query[1:-1]),
-        "keys": product(key[1:-1]),
-        "value_width": value[-1],
-    }
+    return {**_sizes(call), "width": _inputs(call)[0][-1]}
+
+
+def _dot_sizes(call: LayerCall) -> Sizes:
+    return {**_additive_sizes(call), "concat": call.choice("score_mode", ("dot", "concat")) == "concat"}
+
+
+def _attended(call: LayerCall) -> Outputs:
+    query, value, _ = _inputs(call)
+    return (*query[:-1], value[-1])
+
+
+def _projections(read: str, heads: str, key_heads: str, width: str, value_width: str, output: str) -> str:
+    """The kernels and biases of query, key, gate, value and output."""
+    projections = (
+        ("query", read, f"{heads}, {width}", ""),
+        ("key", "key_features", f"{key_heads}, {width}", ""),
+        ("gate", read, f"{heads}, {value_width}", "use_gate"),
+        ("value", "value_features", f"{key_heads}, {value_width}", ""),
+        ("attention_output", f"{heads}, {value_width}", output, ""),
+    )
+    return "\n".join(
+        f"{name}/kernel ({features}, {given}){f' if {switch}' if switch else ''}\n"
+        f"{name}/bias ({given}) if {f'{switch} and ' if switch else ''}use_bias"
+        for name, features, given, switch in projections
+    )
 
 
 LAYERS: dict[str, LayerEntry] = {
     "MultiHeadAttention": LayerEntry(
         "num_heads, key_dim, value_dim=None, dropout=0.0, use_bias=True, output_shape=None, attention_axes=None, "
         f"sliding_window=None, flash_attention=None, {KERNEL_ARGUMENTS}, use_gate=False, seed=None",
-        _multi_head_output,
-        """
-        query/kernel (query_features, num_heads, key_dim)
-        query/bias (num_heads, key_dim) if use_bias
-        key/kernel (key_features, num_heads, key_dim)
-        key/bias (num_heads, key_dim) if use_bias
-        gate/kernel (query_features, num_heads, value_dim) if use_gate
-        gate/bias (num_heads, value_dim) if use_gate and use_bias
-        value/kernel (value_features, num_heads, value_dim)
-        value/bias (num_heads, value_dim) if use_bias
-        attention_output/kernel (num_heads, value_dim, *given)
-        attention_output/bias (*given) if use_bias
-        """,
+        lambda call: (*_inputs(call)[0][:-1], *_output_axes(call)),
+        _projections("query_features", "num_heads", "num_heads", "key_dim", "value_dim", "*given"),
         macs="queries * query_features * num_heads * key_dim + keys * key_features * num_heads * key_dim"
         " + keys * value_features * num_heads * value_dim + pairs * num_heads * (key_dim + value_dim)"
         " + queries * num_heads * value_dim * given + queries * query_features * num_heads * value_dim * use_gate",
@@ -134,19 +109,8 @@ LAYERS: dict[str, LayerEntry] = {
     "GroupQueryAttention": LayerEntry(
         "head_dim, num_query_heads, num_key_value_heads, dropout=0.0, use_bias=True, sliding_window=None, "
         f"flash_attention=None, {KERNEL_ARGUMENTS}, use_gate=False, seed=None",
-        lambda call: _read(call)[0],
-        """
-        query/kernel (features, num_query_heads, head_dim)
-        query/bias (num_query_heads, head_dim) if use_bias
-        key/kernel (key_features, num_key_value_heads, head_dim)
-        key/bias (num_key_value_heads, head_dim) if use_bias
-        gate/kernel (features, num_query_heads, head_dim) if use_gate
-        gate/bias (num_query_heads, head_dim) if use_gate and use_bias
-        value/kernel (value_features, num_key_value_heads, head_dim)
-        value/bias (num_key_value_heads, head_dim) if use_bias
-        attention_output/kernel (num_query_heads, head_dim, features)
-        attention_output/bias (features) if use_bias
-        """,
+        lambda call: _inputs(call)[0],
+        _projections("features", "num_query_heads", "num_key_value_heads", "head_dim", "head_dim", "features"),
         macs="queries * features * num_query_heads * head_dim * (2 + use_gate)"
         " + keys * (key_features + value_features) * num_key_value_heads * head_dim"
         " + 2 * queries * keys * num_query_heads * head_dim",
@@ -161,7 +125,7 @@ LAYERS: dict[str, LayerEntry] = {
         scale () if use_scale
         concat_score_weight () if concat
         """,
-        macs="queries * keys * (width + value_width)",
+        macs="queries * keys * (width + value_features)",
         sizes=_dot_sizes,
         inputs=None,
     ),
@@ -169,7 +133,7 @@ LAYERS: dict[str, LayerEntry] = {
         "use_scale=True, dropout=0.0",
         _attended,
         "scale (width) if use_scale",
-        macs="queries * keys * (width + value_width)",
+        macs="queries * keys * (width + value_features)",
         sizes=_additive_sizes,
         inputs=None,
     ),

@@ -1,80 +1,35 @@
-"""Keras's core layers, `keras/src/layers/core`: Dense, EinsumDense, Embedding and what has no weights."""
+"""Keras's core layers, `keras/src/layers/core`: Dense, EinsumDense, Embedding and layers without weights."""
 
 from __future__ import annotations
 
 from paramcalc.classes.base import LayerCall, LayerEntry, Outputs, Sizes, whole
+from paramcalc.classes.keras.arguments import KERNEL_ARGUMENTS, initialized
 from paramcalc.classes.keras.einsum import einsum_output, einsum_sizes
-from paramcalc.classes.keras.quantized import FLOAT8, IN_BLOCKS, MATRIX, packed, variants, with_lora
+from paramcalc.classes.keras.quantized import FLOAT8, IN_BLOCKS, MATRIX, Forms, lora, packed, variants, with_lora
 from paramcalc.classes.rules import append, last, same
 
-INITIALIZED = "kernel_initializer='glorot_uniform', bias_initializer='zeros'"
 
-REGULARIZED = "kernel_regularizer=None, bias_regularizer=None"
-
-CONSTRAINED = "kernel_constraint=None, bias_constraint=None"
-
-KERNEL_ARGUMENTS = f"{INITIALIZED}, {REGULARIZED}, activity_regularizer=None, {CONSTRAINED}"
-"""What every layer with a kernel and a bias takes, and no count depends on."""
-
-DENSE_BIAS = """
-    bias (units) if use_bias
-"""
-
-DENSE_LORA = """
-    lora_kernel_a (input, rank) unsaved as float32
-    lora_kernel_b (rank, units) unsaved as float32
-"""
-
-INT8_MATRIX = """
-    kernel (input, units) frozen as int8
-    kernel_scale (units) frozen
-"""
-
-DENSE_KERNEL = """
-    kernel (input, units)
-"""
-
-DENSE_FORMS = {
-    "lora": "kernel (input, units) frozen" + DENSE_BIAS + DENSE_LORA,
-    "float8": FLOAT8 + DENSE_KERNEL + DENSE_BIAS,
-    **with_lora({"int8": INT8_MATRIX, **MATRIX}, DENSE_BIAS, DENSE_LORA),
-}
+def _kernel_forms(axes: str, scale: str, bias: str, added: str) -> Forms:
+    """The forms of a layer with a kernel of these axes, a bias, and what LoRA adds."""
+    int8 = f"\nkernel ({axes}) frozen as int8\nkernel_scale ({scale}) frozen"
+    return {
+        "lora": f"kernel ({axes}) frozen\n{bias}\n{added}",
+        "float8": f"{FLOAT8}\nkernel ({axes})\n{bias}",
+        **with_lora({"int8": int8, **MATRIX}, bias, f"\n{added}"),
+    }
 
 
-def _dense_sizes(call: LayerCall) -> Sizes:
-    return packed(call, call.shape[-1], call.size("units"))
+DENSE_BIAS = "bias (units) if use_bias"
 
+EINSUM_BIAS = "bias (*bias) if has_bias"
 
-EINSUM_BIAS = """
-    bias (*bias) if has_bias
-"""
+EMBEDDINGS = "embeddings (input_dim, output_dim)"
 
-EINSUM_LORA = """
-    lora_kernel_a (*front, rank) unsaved as float32
-    lora_kernel_b (rank, last) unsaved as float32
-"""
+EMBEDDING_LORA = f"\n{lora('embeddings', 'input_dim', 'output_dim')}"
 
-EINSUM_KERNEL = """
-    kernel (*kernel)
-"""
+REVERSE = "\nreverse_embeddings (output_dim, input_dim) if not tie_weights"
 
-INT8_EINSUM = """
-    kernel (*kernel) frozen as int8
-    kernel_scale (*scale) frozen
-"""
-
-EINSUM_FORMS = {
-    "lora": "kernel (*kernel) frozen" + EINSUM_BIAS + EINSUM_LORA,
-    "float8": FLOAT8 + EINSUM_KERNEL + EINSUM_BIAS,
-    **with_lora({"int8": INT8_EINSUM, **MATRIX}, EINSUM_BIAS, EINSUM_LORA),
-}
-
-EMBEDDING_LORA = """
-    lora_embeddings_a (input_dim, rank) unsaved as float32
-    lora_embeddings_b (rank, output_dim) unsaved as float32
-"""
-
-EMBEDDING_QUANTIZED = {
+QUANTIZED = {
     "int8": """
         embeddings (input_dim, output_dim) frozen as int8
         embeddings_scale (input_dim) frozen
@@ -91,16 +46,7 @@ EMBEDDING_QUANTIZED = {
     """,
 }
 
-EMBEDDING_FORMS = {
-    "lora": "embeddings (input_dim, output_dim) frozen" + EMBEDDING_LORA,
-    **with_lora(EMBEDDING_QUANTIZED, "", EMBEDDING_LORA),
-}
-
-REVERSE = """
-    reverse_embeddings (output_dim, input_dim) if not tie_weights
-"""
-
-REVERSE_QUANTIZED = {
+QUANTIZED_REVERSE = {
     "int8": """
         reverse_embeddings (output_dim, input_dim) if not tie_weights frozen as int8
         reverse_embeddings_scale (input_dim) if not tie_weights frozen
@@ -116,12 +62,23 @@ REVERSE_QUANTIZED = {
     """,
 }
 
-REVERSIBLE_FORMS = {
-    "lora": EMBEDDING_FORMS["lora"] + REVERSE,
-    **with_lora(
-        {name: EMBEDDING_QUANTIZED[name] + REVERSE_QUANTIZED[name] for name in REVERSE_QUANTIZED}, "", EMBEDDING_LORA
-    ),
-}
+EMBEDDING_LORA_FORM = f"{EMBEDDINGS} frozen{EMBEDDING_LORA}"
+
+REVERSIBLE = {name: weights + QUANTIZED_REVERSE[name] for name, weights in QUANTIZED.items()}
+
+EMBEDDED = "embeddings_initializer='uniform', embeddings_regularizer=None, embeddings_constraint=None, mask_zero=False"
+
+
+def _embedding(arguments: str, weights: str, forms: Forms) -> LayerEntry:
+    entry = LayerEntry(
+        arguments,
+        append("output_dim"),
+        weights,
+        sizes=_embedding_sizes,
+        unknown=("batch", "steps"),
+        reads_numbers=True,
+    )
+    return variants(entry, forms)
 
 
 def _embedding_sizes(call: LayerCall) -> Sizes:
@@ -130,11 +87,10 @@ def _embedding_sizes(call: LayerCall) -> Sizes:
 
 
 def _lambda(call: LayerCall) -> Outputs:
-    """What its configuration says comes out; the function itself is never run."""
+    """The output shape in its configuration; the function itself is never run."""
     stated = call.get("output_shape")
     if isinstance(stated, (list, tuple)) and stated and not isinstance(stated[0], (list, tuple)):
-        inside = tuple(None if each is None else whole("output_shape", each) for each in stated)
-        return (call.shape[0], *inside)  # type: ignore[arg-type]  # None stands for a new symbol
+        return (call.shape[0], *(None if size is None else whole("output_shape", size) for size in stated))
     return None
 
 
@@ -144,48 +100,33 @@ LAYERS: dict[str, LayerEntry] = {
             f"units, activation=None, use_bias=True, {KERNEL_ARGUMENTS}, lora_rank=None, lora_alpha=None, "
             "quantization_config=None",
             last("units"),
-            DENSE_KERNEL + DENSE_BIAS,
+            f"kernel (input, units)\n{DENSE_BIAS}",
             macs="positions * input * units",
-            sizes=_dense_sizes,
+            sizes=lambda call: packed(call, call.shape[-1], call.size("units")),
         ),
-        DENSE_FORMS,
+        _kernel_forms("input, units", "units", DENSE_BIAS, lora("kernel", "input", "units")),
     ),
     "EinsumDense": variants(
         LayerEntry(
             "equation, output_shape, activation=None, bias_axes=None, "
-            f"{INITIALIZED}, {REGULARIZED}, {CONSTRAINED}, lora_rank=None, lora_alpha=None, "
+            f"{', '.join(initialized(kernel='glorot_uniform', bias='zeros'))}, lora_rank=None, lora_alpha=None, "
             "gptq_unpacked_column_size=None, quantization_config=None",
             einsum_output,
-            EINSUM_KERNEL + EINSUM_BIAS,
+            f"kernel (*kernel)\n{EINSUM_BIAS}",
             macs="kernel * others",
             sizes=einsum_sizes,
         ),
-        EINSUM_FORMS,
+        _kernel_forms("*kernel", "*scale", EINSUM_BIAS, lora("kernel", "*front", "last")),
     ),
-    "Embedding": variants(
-        LayerEntry(
-            "input_dim, output_dim, embeddings_initializer='uniform', embeddings_regularizer=None, "
-            "embeddings_constraint=None, mask_zero=False, weights=None, lora_rank=None, lora_alpha=None, "
-            "quantization_config=None",
-            append("output_dim"),
-            "embeddings (input_dim, output_dim)",
-            sizes=_embedding_sizes,
-            unknown=("batch", "steps"),
-            reads_numbers=True,
-        ),
-        EMBEDDING_FORMS,
+    "Embedding": _embedding(
+        f"input_dim, output_dim, {EMBEDDED}, weights=None, lora_rank=None, lora_alpha=None, quantization_config=None",
+        EMBEDDINGS,
+        {"lora": EMBEDDING_LORA_FORM, **with_lora(QUANTIZED, "", EMBEDDING_LORA)},
     ),
-    "ReversibleEmbedding": variants(
-        LayerEntry(
-            "input_dim, output_dim, tie_weights=True, embeddings_initializer='uniform', embeddings_regularizer=None, "
-            "embeddings_constraint=None, mask_zero=False, reverse_dtype=None, logit_soft_cap=None",
-            append("output_dim"),
-            "embeddings (input_dim, output_dim)" + REVERSE,
-            sizes=_embedding_sizes,
-            unknown=("batch", "steps"),
-            reads_numbers=True,
-        ),
-        REVERSIBLE_FORMS,
+    "ReversibleEmbedding": _embedding(
+        f"input_dim, output_dim, tie_weights=True, {EMBEDDED}, reverse_dtype=None, logit_soft_cap=None",
+        EMBEDDINGS + REVERSE,
+        {"lora": EMBEDDING_LORA_FORM + REVERSE, **with_lora(REVERSIBLE, "", EMBEDDING_LORA)},
     ),
     "Identity": LayerEntry("", same),
     "InputLayer": LayerEntry(

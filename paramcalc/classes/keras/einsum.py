@@ -6,35 +6,28 @@ import re
 from typing import Any, NamedTuple
 
 from paramcalc.algebra.polynomial import Polynomial, Size, product
-from paramcalc.classes.base import LayerCall, Outputs, Sizes, whole
+from paramcalc.classes.base import LayerCall, OpenShape, Outputs, Sizes, listed, whole
 from paramcalc.classes.keras.quantized import packed
-from paramcalc.classes.rules import size_text
+from paramcalc.classes.messages import size_text
 from paramcalc.errors import UsageError, shown
 
 EQUATION = re.compile(
-    r"(?P<read>[a-zA-Z]+),(?P<kernel>[a-zA-Z]+)->(?P<given>[a-zA-Z]+)"
-    r"|(?P<front>\.\.\.)(?P<front_read>[a-zA-Z]+),(?P<front_kernel>[a-zA-Z]+)->\.\.\.(?P<front_given>[a-zA-Z]+)"
-    r"|(?P<back_read>[a-zA-Z]{2,})\.\.\.,(?P<back_kernel>[a-zA-Z]+)->(?P<back_given>[a-zA-Z]+)\.\.\."
+    r"(?P<front>\.\.\.)?(?P<read>[a-zA-Z]+)(?P<back>\.\.\.)?,(?P<kernel>[a-zA-Z]+)"
+    r"->(?(front)\.\.\.)(?P<given>[a-zA-Z]+)(?(back)\.\.\.)"
 )
-"""The three kinds that Keras knows: no axes left out, some in front, some behind."""
+"""The three kinds that Keras knows: all axes named, or others in front of them, or behind."""
 
 
-class Equation(NamedTuple):
-    """An equation laid over what the layer reads."""
+class Einsum(NamedTuple):
+    """An equation, matched to the axes that the layer reads."""
 
     read: str
     kernel: str
     given: str
     ahead: int
-    """How many axes are left out in front."""
+    """The number of axes without a name in front of the others."""
     behind: int
-
-
-class Einsum(NamedTuple):
-    """The same with sizes put in."""
-
-    equation: Equation
-    output: tuple[Size | None, ...]
+    output: OpenShape
     sizes: dict[str, Size]
 
     def axes(self, letters: str) -> tuple[Size, ...]:
@@ -42,60 +35,50 @@ class Einsum(NamedTuple):
         return tuple(self.sizes[letter] for letter in letters)
 
 
-def equation_of(call: LayerCall) -> Equation:
-    """The equation. Raises UsageError for one that is none, or has more axes than what is read."""
-    text = call.get("equation")
-    found = EQUATION.fullmatch(text) if isinstance(text, str) else None
-    if not found:
-        raise UsageError(f"equation must be of the kind 'abc,cd->abd', got {shown(text)}")
-    read, kernel, given = (
-        found[name] or found[f"front_{name}"] or found[f"back_{name}"] for name in ("read", "kernel", "given")
-    )
-    left = len(call.shape) - len(read)
-    if left < 0 or (left and found["read"]):
-        raise UsageError(f"{text!r} does not fit the {len(call.shape)} axes that it reads")
-    return Equation(read, kernel, given, *((left, 0) if found["front"] else (0, left)))
-
-
 def einsum(call: LayerCall) -> Einsum:
-    """The equation with sizes put in. Raises UsageError for one that does not fit."""
-    equation = equation_of(call)
-    output = _output(call, equation)
-    inputs = dict(zip(equation.read, call.shape[equation.ahead :], strict=False))
-    outputs = {
-        letter: size for letter, size in zip(equation.given, output[equation.ahead :], strict=False) if size is not None
-    }
+    """The equation with its sizes. Raises UsageError for one that does not fit what the layer reads."""
+    text = call.get("equation")
+    match = EQUATION.fullmatch(text) if isinstance(text, str) else None
+    if not match or (match["front"] and match["back"]) or (match["back"] and len(match["read"]) < 2):
+        raise UsageError(f"equation must be of the kind 'abc,cd->abd', got {shown(text)}")
+    read, kernel, given = match["read"], match["kernel"], match["given"]
+    unnamed = len(call.shape) - len(read)
+    if unnamed < 0 or (unnamed and not match["front"] and not match["back"]):
+        raise UsageError(f"{text!r} does not fit the {len(call.shape)} axes that it reads")
+    ahead, behind = (unnamed, 0) if match["front"] else (0, unnamed)
+    output = _output(call, len(given), ahead, behind)
+    inputs = dict(zip(read, call.shape[ahead:], strict=False))
+    outputs = {letter: size for letter, size in zip(given, output[ahead:], strict=False) if size is not None}
     for letter in inputs.keys() & outputs.keys():
         one, two = inputs[letter], outputs[letter]
         if one != two and not isinstance(one, Polynomial):
-            raise UsageError(f"output_shape has {size_text(two)} where {letter!r} of what it reads is {size_text(one)}")
+            raise UsageError(f"{letter!r} is {size_text(one)} in the input and {size_text(two)} in output_shape")
     sizes = {**inputs, **outputs}
-    if not set(equation.kernel) <= sizes.keys():
+    if not set(kernel) <= sizes.keys():
         raise UsageError("equation leaves an axis of the kernel without a size")
-    return Einsum(equation, output, sizes)
+    return Einsum(read, kernel, given, ahead, behind, output, sizes)
 
 
-def _output(call: LayerCall, equation: Equation) -> tuple[Size | None, ...]:
-    """What comes out. Of several axes left out in front Keras writes down the later ones first."""
+def _output(call: LayerCall, named: int, ahead: int, behind: int) -> OpenShape:
+    """The output shape. Keras writes several unnamed axes in front in reverse order."""
     stated = call.get("output_shape")
-    listed = list(stated) if isinstance(stated, (list, tuple)) else [stated]
-    partial = [each if each is None else whole("output_shape", each, 1) for each in listed]
-    shape, elided = call.shape, len(call.shape) - equation.behind
-    output = (shape[0], *shape[1 : equation.ahead][::-1], *partial, *shape[elided:])
-    if len(output) != equation.ahead + len(equation.given) + equation.behind:
+    partial = [None if size is None else whole("output_shape", size, 1) for size in listed(stated)]
+    shape = call.shape
+    output = (shape[0], *shape[1:ahead][::-1], *partial, *shape[len(shape) - behind :])
+    if len(output) != ahead + named + behind:
         raise UsageError(f"{call.get('equation')!r} does not fit output_shape={shown(stated)}")
     return output
 
 
 def einsum_output(call: LayerCall) -> Outputs:
-    """The shape of what comes out."""
-    return einsum(call).output  # type: ignore[return-value]  # None stands for a new symbol
+    """The output shape."""
+    return einsum(call).output
 
 
 def einsum_sizes(call: LayerCall) -> Sizes:
-    """The sizes of the weights, those of the quantized forms among them."""
-    found = einsum(call)
-    equation, kernel, bias = found.equation, found.axes(found.equation.kernel), _bias(call, found)
+    """The sizes of the weights, including those of the quantized forms."""
+    equation = einsum(call)
+    kernel, bias = equation.axes(equation.kernel), _bias(call, equation)
     summed, kept = (
         "".join(letter for letter in equation.kernel if (letter in equation.given) == wanted)
         for wanted in (False, True)
@@ -104,38 +87,36 @@ def einsum_sizes(call: LayerCall) -> Sizes:
         "kernel": kernel,
         "bias": bias,
         "has_bias": bool(bias),
-        "others": _others(call, found),
-        "scale": _scale(found),
+        "others": _others(call, equation),
+        "scale": _scale(equation),
         "front": kernel[:-1],
         "last": kernel[-1],
-        **packed(call, product(found.axes(summed)), product(found.axes(kept))),
+        **packed(call, product(equation.axes(summed)), product(equation.axes(kept))),
     }
 
 
-def _others(call: LayerCall, found: Einsum) -> tuple[Size, ...]:
-    """What the output has beside the kernel's axes and the batch: at so many places the kernel is used."""
-    equation, shape = found.equation, call.shape
+def _others(call: LayerCall, equation: Einsum) -> tuple[Size, ...]:
+    """The axes of the output besides the kernel's and the batch: the kernel is used once at each of their positions."""
+    shape, sizes = call.shape, equation.sizes
     letters = equation.given[0 if equation.ahead else 1 :]
-    named = [found.sizes[letter] for letter in letters if letter not in equation.kernel and letter in found.sizes]
+    named = [sizes[letter] for letter in letters if letter not in equation.kernel and letter in sizes]
     return (*named, *shape[1 : equation.ahead], *shape[len(shape) - equation.behind :])
 
 
-def _scale(found: Einsum) -> tuple[Size, ...]:
-    """A quantized kernel's scale lies as the output does, 1 wherever the kernel has no axis."""
-    equation = found.equation
-    named = (found.sizes[letter] if letter in equation.kernel else 1 for letter in equation.given)
+def _scale(equation: Einsum) -> tuple[Size, ...]:
+    """The shape of a quantized kernel's scale: that of the output, with 1 for axes that the kernel does not have."""
+    named = (equation.sizes[letter] if letter in equation.kernel else 1 for letter in equation.given)
     return (*(1,) * equation.ahead, *named, *(1,) * equation.behind)
 
 
-def _bias(call: LayerCall, found: Einsum) -> tuple[Size, ...]:
-    """From the first axis that has a bias to the last, 1 where there is none."""
+def _bias(call: LayerCall, equation: Einsum) -> tuple[Size, ...]:
+    """The bias has the axes of the output from the first of `bias_axes` on, with 1 for those not in it."""
     axes: Any = call.get("bias_axes")
-    equation = found.equation
     if axes is None:
         return ()
     if not axes or not isinstance(axes, str) or not set(axes) <= set(equation.given):
         raise UsageError(f"bias_axes must be letters of the output {equation.given!r}, got {shown(axes)}")
-    behind_first = equation.given[min(map(equation.given.index, axes)) :]
-    if not set(axes) <= found.sizes.keys():
+    if not set(axes) <= equation.sizes.keys():
         raise UsageError("bias_axes has an axis without a size")
-    return (*(found.sizes[letter] if letter in axes else 1 for letter in behind_first), *(1,) * equation.behind)
+    letters = equation.given[min(map(equation.given.index, axes)) :]
+    return (*(equation.sizes[letter] if letter in axes else 1 for letter in letters), *(1,) * equation.behind)

@@ -1,33 +1,23 @@
-"""Layers that Keras had once: the cuDNN ones of Keras 2, and what Keras 1 and 2 dropped later.
+"""Layers that today's Keras no longer has: the cuDNN ones of Keras 2, and what Keras 1 and 2 dropped later.
 
-Their configurations stand in files that Keras 3 cannot open; those of Keras 1 have been given today's words already.
+Keras 3 cannot open files with them. The reader has already renamed the arguments of Keras 1.
 """
 
 from __future__ import annotations
 
 from paramcalc.algebra.polynomial import product
-from paramcalc.classes.base import LayerCall, LayerEntry, Outputs, Sizes
-from paramcalc.classes.keras.core import KERNEL_ARGUMENTS
+from paramcalc.classes.base import LayerCall, LayerEntry, Outputs, Sizes, UncountedError
+from paramcalc.classes.keras.arguments import KERNEL_ARGUMENTS
 from paramcalc.classes.keras.recurrent import (
     CONSTRAINED,
     FORGET,
     INITIALIZED,
     REGULARIZED,
     SEQUENCE,
-    STATES,
-    chosen,
+    recurrent_layer,
 )
-from paramcalc.classes.rules import (
-    Rule,
-    broadcast,
-    concatenated,
-    convolved,
-    dotted,
-    last,
-    parts,
-    same,
-    steps_then,
-)
+from paramcalc.classes.rules import Rule, broadcast, concatenated, dotted, last, same
+from paramcalc.classes.windows import convolved, lengths_after, parts
 
 MERGED: dict[str, Rule] = {
     **dict.fromkeys(("sum", "mul", "ave", "max"), broadcast),
@@ -39,40 +29,32 @@ MERGED: dict[str, Rule] = {
 
 def _cudnn(cell: str, forget: str) -> LayerEntry:
     activity = "activity_regularizer=None"
-    return LayerEntry(
-        f"units, {INITIALIZED}{forget}, {REGULARIZED}, {activity}, {CONSTRAINED}, {SEQUENCE}",
-        lambda call: steps_then(call, call.size("units"), STATES[cell]),
-        rank=3,
-        cell=chosen("cudnn", cell),
-    )
+    arguments = f"units, {INITIALIZED}{forget}, {REGULARIZED}, {activity}, {CONSTRAINED}, {SEQUENCE}"
+    return recurrent_layer(cell, arguments, "cudnn")
 
 
-def _local(dimensions: int) -> LayerEntry:
-    """A convolution with a kernel of its own at each position."""
+def _local_sizes(call: LayerCall) -> Sizes:
+    """The sizes of a convolution that has its own kernel at each position."""
+    _, positions, channels = parts(call, call.shape)
+    places = tuple(size for size in lengths_after(call, positions) if size is not None)
+    if len(places) < len(positions):
+        raise UncountedError("it has a kernel for each position of its output, and their number is not known")
+    kernel = call.several("kernel_size", len(positions))
+    return {"places": places, "spots": product(places), "patch": product(kernel) * channels}
 
-    def sizes(call: LayerCall) -> Sizes:
-        channels = parts(call, call.shape)[2]
-        output: Outputs = convolved(dimensions)(call)
-        assert isinstance(output, tuple)
-        inside = parts(call, output)[1]
-        return {
-            "places": inside,
-            "spots": product(inside),
-            "patch": product(call.several("kernel_size", dimensions)) * channels,
-        }
 
-    one = "1" if dimensions == 1 else "(1, 1)"
+def _local(one: str, rank: int) -> LayerEntry:
     return LayerEntry(
         f"filters, kernel_size, strides={one}, padding='valid', data_format=None, activation=None, use_bias=True, "
         f"{KERNEL_ARGUMENTS}, implementation=1, dilation_rate=1",
-        convolved(dimensions),
+        convolved,
         """
         kernel (spots, patch, filters)
         bias (*places, filters) if use_bias
         """,
         macs="spots * patch * filters",
-        sizes=sizes,
-        rank=dimensions + 2,
+        sizes=_local_sizes,
+        rank=rank,
     )
 
 
@@ -83,8 +65,8 @@ def _merge(call: LayerCall) -> Outputs:
 LAYERS: dict[str, LayerEntry] = {
     "CuDNNGRU": _cudnn("gru", ""),
     "CuDNNLSTM": _cudnn("lstm", FORGET),
-    "LocallyConnected1D": _local(1),
-    "LocallyConnected2D": _local(2),
+    "LocallyConnected1D": _local("1", 3),
+    "LocallyConnected2D": _local("(1, 1)", 4),
     "ThresholdedReLU": LayerEntry("theta=1.0", same),
     "Highway": LayerEntry(
         "activation=None, use_bias=True",

@@ -1,6 +1,6 @@
-"""Operations on tensors, which stand among the layers of a functional model: none has weights.
+"""Operations on tensors, which can stand between the layers of a functional model: none has weights.
 
-A configuration has `args`, what the operation was given beside its tensors, and the words of its own (`axis`).
+A configuration has `args`, the arguments besides the tensors, and named arguments (`axis`).
 """
 
 from __future__ import annotations
@@ -9,19 +9,29 @@ from dataclasses import dataclass
 from typing import Any
 
 from paramcalc.algebra.polynomial import Polynomial, Size
-from paramcalc.classes.base import LayerCall, LayerEntry, Outputs, Unknown, whole
-from paramcalc.classes.rules import Rule, axis_of, broadcast, concatenated, reshaped, same, untold
+from paramcalc.classes.base import LayerCall, LayerEntry, Outputs, Unknown, listed, whole
+from paramcalc.classes.rules import (
+    Rule,
+    axes_of,
+    axis_of,
+    broadcast,
+    concatenated,
+    reshaped,
+    same,
+    unknown_output,
+    without,
+)
 from paramcalc.errors import UsageError
 
 PREFIX = "ops."
-"""Before the names, since some layers are called the same: Add is both."""
+"""Prefix of the names, since a layer can have the same name: Add is both."""
 
-LAID = (
+BROADCAST = (
     "Add Subtract Multiply Divide TrueDivide Maximum Minimum Power Mod Equal NotEqual Greater GreaterEqual Less "
     "LessEqual LogicalAnd LogicalOr Where"
 )
 
-ALIKE = (
+ELEMENTWISE = (
     "Abs Absolute Cast Clip Cos Erf Exp Gelu Identity IsFinite IsNan Log Log1p LogSoftmax LogicalNot Negative OnesLike "
     "Relu Relu6 Round Rsqrt Sigmoid Sign Silu Sin Softmax Softplus Sqrt Square Stopgradient Tanh Zeroslike"
 )
@@ -37,12 +47,12 @@ SAME_AS = {
     "neg": "Negative",
     "slicingoplambda": "GetItem",
 }
-"""Other names, as `operation` makes them."""
+"""Other names of these operations, in lower case without underscores."""
 
 
 @dataclass(frozen=True)
 class Slice:
-    """A slice of an index."""
+    """A slice in an index."""
 
     start: Any
     stop: Any
@@ -61,33 +71,27 @@ def operation(name: str) -> str:
     ('ops.Mean', 'ops.GetItem', 'ops.Unknown')
     """
     word = name.rpartition(".")[2].replace("reduce_", "").replace("_", "").lower()
-    found = LOWERED.get(word, SAME_AS.get(word, "Unknown"))
-    return PREFIX + found
+    return PREFIX + LOWERED.get(word, SAME_AS.get(word, "Unknown"))
 
 
-def _argument(call: LayerCall, name: str, place: int) -> Any:
-    args = call.get("args") or ()
-    if call.get(name) is not None:
-        return call.get(name)
-    return args[place] if isinstance(args, (list, tuple)) and place < len(args) else None
+def _argument(call: LayerCall, name: str) -> Any:
+    """A named argument, or else the first one without a name."""
+    value, args = call.get(name), call.get("args") or ()
+    return args[0] if value is None and isinstance(args, (list, tuple)) and args else value
 
 
 def _reduced(call: LayerCall) -> Outputs:
-    axis, rank = _argument(call, "axis", 0), len(call.shape)
-    if axis is None:
-        axes = set(range(rank))
-    else:
-        axes = {axis_of("axis", each, rank) for each in (axis if isinstance(axis, (list, tuple)) else [axis])}
+    axis, rank = _argument(call, "axis"), len(call.shape)
+    axes = range(rank) if axis is None else axes_of("axis", axis, rank)
     if call.flag("keepdims"):
         return tuple(1 if place in axes else size for place, size in enumerate(call.shape))
-    return tuple(size for place, size in enumerate(call.shape) if place not in axes) or None
+    return without(call.shape, *axes) or None
 
 
 def _item(call: LayerCall) -> Outputs:
-    """What an index leaves of a tensor; what is no plain index cannot be told."""
+    """The shape that an index leaves of a tensor."""
     keys = call.get("args") or ()
-    keys = keys[0] if isinstance(keys, (list, tuple)) and len(keys) == 1 else keys
-    keys = list(keys) if isinstance(keys, (list, tuple)) else [keys]
+    keys = listed(keys[0] if isinstance(keys, (list, tuple)) and len(keys) == 1 else keys)
     if len(keys) > 2 * len(call.shape) + 8 or any(isinstance(key, Unknown) for key in keys):
         return None
     named = sum(key is not None and key is not Ellipsis for key in keys)
@@ -102,55 +106,57 @@ def _item(call: LayerCall) -> Outputs:
             left = left[spread:]
         elif not left:
             raise UsageError(f"an index of {named} axes does not fit {len(call.shape)}")
-        elif isinstance(key, Slice):
-            named -= 1
-            shape.append(_sliced(left.pop(0), key))
         else:
             named -= 1
-            whole("index", key, -(10**9))
-            left.pop(0)
-    whole_shape: Any = (*shape, *left)
-    return whole_shape or None
+            size = left.pop(0)
+            if isinstance(key, Slice):
+                shape.append(_sliced(size, key))
+            else:
+                whole("index", key, -(10**9))
+    return (*shape, *left) or None
 
 
 def _sliced(size: Size, key: Slice) -> Size | None:
+    """The length of a slice; None if it cannot be computed."""
     if key.ends == (None, None, None):
         return size
-    numbers = [each is None or (isinstance(each, int) and not isinstance(each, bool)) for each in key.ends]
-    if isinstance(size, Polynomial) or not all(numbers) or key.step == 0 or size > 10**9:
+    is_plain = all(end is None or (isinstance(end, int) and not isinstance(end, bool)) for end in key.ends)
+    if isinstance(size, Polynomial) or not is_plain or key.step == 0 or size > 10**9:
         return None
     return len(range(*slice(*key.ends).indices(size)))
 
 
 def _expanded(call: LayerCall) -> Outputs:
-    axis = _argument(call, "axis", 0)
-    place = axis_of("axis", axis, len(call.shape) + 1)
+    place = axis_of("axis", _argument(call, "axis"), len(call.shape) + 1)
     return (*call.shape[:place], 1, *call.shape[place:])
 
 
 def _squeezed(call: LayerCall) -> Outputs:
-    axis = _argument(call, "axis", 0)
+    axis = _argument(call, "axis")
     if axis is None:
         return tuple(size for size in call.shape if size != 1) or None
-    axes = {axis_of("axis", each, len(call.shape)) for each in (axis if isinstance(axis, (list, tuple)) else [axis])}
-    return tuple(size for place, size in enumerate(call.shape) if place not in axes) or None
+    return without(call.shape, *axes_of("axis", axis, len(call.shape))) or None
 
 
-def _turned(call: LayerCall) -> Outputs:
-    axes = _argument(call, "axes", 0)
+def _transposed(call: LayerCall) -> Outputs:
+    axes = _argument(call, "axes")
     if axes is None:
         return call.shape[::-1]
-    order = [axis_of("axes", each, len(call.shape)) for each in axes] if isinstance(axes, (list, tuple)) else []
+    order = axes_of("axes", axes, len(call.shape)) if isinstance(axes, (list, tuple)) else []
     return tuple(call.shape[axis] for axis in order) if sorted(order) == list(range(len(call.shape))) else None
 
 
 def _reshaped(call: LayerCall) -> Outputs:
-    """A new shape, the batch in it; told where the batch stays in front as -1 or as it was."""
-    target = _argument(call, "newshape", 0)
-    if not isinstance(target, (list, tuple)) or not target or not all(isinstance(each, int) for each in target):
+    """A new shape, the batch included; it is known if the batch stays in front as -1."""
+    target = _argument(call, "newshape")
+    if not isinstance(target, (list, tuple)) or not target or not all(isinstance(size, int) for size in target):
         return None
-    inside = {**call.config, "target_shape": list(target[1:])}
-    return reshaped(LayerCall(call.title, call.entry, inside, call.shapes, call.version)) if target[0] == -1 else None
+    return reshaped(_with(call, target_shape=list(target[1:]))) if target[0] == -1 else None
+
+
+def _with(call: LayerCall, **config: Any) -> LayerCall:
+    """The same call with other arguments."""
+    return call._replace(config={**call.config, **config})
 
 
 def _multiplied(call: LayerCall) -> Outputs:
@@ -161,30 +167,28 @@ def _multiplied(call: LayerCall) -> Outputs:
 
 
 def _stacked(call: LayerCall) -> Outputs:
-    axis = _argument(call, "axis", 0) or 0
-    place = axis_of("axis", axis, len(call.shape) + 1)
+    place = axis_of("axis", _argument(call, "axis") or 0, len(call.shape) + 1)
     return (*call.shape[:place], len(call.shapes), *call.shape[place:])
 
 
-def _behind(call: LayerCall) -> Outputs:
-    axis = _argument(call, "axis", 0)
-    inside = {**call.config, "axis": -1 if axis is None else axis}
-    return concatenated(LayerCall(call.title, call.entry, inside, call.shapes, call.version))
+def _concatenated(call: LayerCall) -> Outputs:
+    axis = _argument(call, "axis")
+    return concatenated(_with(call, axis=-1 if axis is None else axis))
 
 
 RULES: dict[str, Rule] = {
-    **dict.fromkeys(LAID.split(), broadcast),
-    **dict.fromkeys(ALIKE.split(), same),
+    **dict.fromkeys(BROADCAST.split(), broadcast),
+    **dict.fromkeys(ELEMENTWISE.split(), same),
     **dict.fromkeys(REDUCED.split(), _reduced),
-    "Concatenate": _behind,
+    "Concatenate": _concatenated,
     "ExpandDims": _expanded,
     "GetItem": _item,
     "Matmul": _multiplied,
     "Reshape": _reshaped,
     "Squeeze": _squeezed,
     "Stack": _stacked,
-    "Transpose": _turned,
-    "Unknown": untold,
+    "Transpose": _transposed,
+    "Unknown": unknown_output,
 }
 
 LOWERED = {name.lower(): name for name in RULES}
@@ -192,4 +196,4 @@ LOWERED = {name.lower(): name for name in RULES}
 OPERATIONS: dict[str, LayerEntry] = {
     PREFIX + name: LayerEntry("args=None, axis=None, keepdims=False", rule, inputs=None) for name, rule in RULES.items()
 }
-"""The operations by name. They are no classes of `keras.layers`: nobody writes one down as a layer."""
+"""The operations by name. They are not classes of `keras.layers`, and no source writes them as layers."""

@@ -2,121 +2,109 @@
 
 from __future__ import annotations
 
+from paramcalc.classes import rules, windows
 from paramcalc.classes.base import LayerCall, LayerEntry, Sizes
-from paramcalc.classes.rules import (
-    Rule,
-    axis_of,
-    broadcast,
-    concatenated,
-    cropped,
-    dotted,
-    flattened,
-    padded,
-    permuted,
-    pooled,
-    pooled_to,
-    pooled_whole,
-    repeat_vector,
-    repeated,
-    reshaped,
-    resized,
-    same,
-)
+from paramcalc.classes.rules import Rule, same
 
-DIMENSIONS = (1, 2, 3)
+SPATIAL: dict[str, tuple[str, Rule, str]] = {
+    "MaxPooling{}D": (
+        "pool_size=TWOS, strides=None, padding='valid', data_format=None, name=None",
+        windows.pooled,
+        "MaxPool{}D",
+    ),
+    "AveragePooling{}D": (
+        "pool_size, strides=None, padding='valid', data_format=None, name=None",
+        windows.pooled,
+        "AvgPool{}D",
+    ),
+    "GlobalMaxPooling{}D": ("data_format=None, keepdims=False", windows.pooled_whole, "GlobalMaxPool{}D"),
+    "GlobalAveragePooling{}D": ("data_format=None, keepdims=False", windows.pooled_whole, "GlobalAvgPool{}D"),
+    "AdaptiveMaxPooling{}D": ("output_size, data_format=None", windows.pooled_to, ""),
+    "AdaptiveAveragePooling{}D": ("output_size, data_format=None", windows.pooled_to, ""),
+}
+"""The poolings over one, two and three dimensions: arguments, rule, alias."""
 
-POOL_SIZES = {1: "2", 2: "(2, 2)", 3: "(2, 2, 2)"}
-
-
-def _pooling() -> dict[str, LayerEntry]:
-    entries = {}
-    for dimensions in DIMENSIONS:
-        for kind, short, default in (("Max", "MaxPool", f"={POOL_SIZES[dimensions]}"), ("Average", "AvgPool", "")):
-            entries[f"{kind}Pooling{dimensions}D"] = LayerEntry(
-                f"pool_size{default}, strides=None, padding='valid', data_format=None, name=None",
-                pooled(dimensions),
-                rank=dimensions + 2,
-                aliases=(f"{short}{dimensions}D",),
-            )
-            entries[f"Global{kind}Pooling{dimensions}D"] = LayerEntry(
-                "data_format=None, keepdims=False",
-                pooled_whole,
-                rank=dimensions + 2,
-                aliases=(f"Global{short}{dimensions}D",),
-            )
-            entries[f"Adaptive{kind}Pooling{dimensions}D"] = LayerEntry(
-                "output_size, data_format=None", pooled_to(dimensions), rank=dimensions + 2
-            )
-    return entries
-
-
-def _resizing() -> dict[str, LayerEntry]:
-    entries = {}
-    croppings = {1: "(1, 1)", 2: "((0, 0), (0, 0))", 3: "((1, 1), (1, 1), (1, 1))"}
-    paddings = {1: "1", 2: "(1, 1)", 3: croppings[3]}
-    for dimensions in DIMENSIONS:
-        formats = ", data_format=None" if dimensions > 1 else ""
-        entries[f"Cropping{dimensions}D"] = LayerEntry(
-            f"cropping={croppings[dimensions]}{formats}", resized(cropped, "cropping", dimensions), rank=dimensions + 2
-        )
-        entries[f"ZeroPadding{dimensions}D"] = LayerEntry(
-            f"padding={paddings[dimensions]}, data_format=None",
-            resized(padded, "padding", dimensions),
-            rank=dimensions + 2,
-        )
-        blurred = ", interpolation='nearest'" if dimensions == 2 else ""
-        entries[f"UpSampling{dimensions}D"] = LayerEntry(
-            f"size={POOL_SIZES[dimensions]}{formats}{blurred}",
-            resized(repeated, "size", dimensions),
-            rank=dimensions + 2,
-        )
-    return entries
-
+RESIZING: dict[str, tuple[Rule, str, str, str]] = {
+    "Cropping{}D": (
+        windows.resized(windows.cropped, "cropping"),
+        "cropping=(1, 1)",
+        "cropping=((0, 0), (0, 0)), data_format=None",
+        "cropping=((1, 1), (1, 1), (1, 1)), data_format=None",
+    ),
+    "UpSampling{}D": (
+        windows.resized(windows.repeated, "size"),
+        "size=2",
+        "size=(2, 2), data_format=None, interpolation='nearest'",
+        "size=(2, 2, 2), data_format=None",
+    ),
+    "ZeroPadding{}D": (
+        windows.resized(windows.padded, "padding"),
+        "padding=1, data_format=None",
+        "padding=(1, 1), data_format=None",
+        "padding=((1, 1), (1, 1), (1, 1)), data_format=None",
+    ),
+}
+"""What changes the lengths of one, two and three dimensions: rule, and the arguments for each."""
 
 MERGING: dict[str, tuple[str, Rule]] = {
-    **dict.fromkeys(("Add", "Average", "Maximum", "Minimum", "Multiply", "Subtract"), ("", broadcast)),
-    "Concatenate": ("axis=-1", concatenated),
-    "Dot": ("axes, normalize=False", dotted),
+    **dict.fromkeys(("Add", "Average", "Maximum", "Minimum", "Multiply", "Subtract"), ("", rules.broadcast)),
+    "Concatenate": ("axis=-1", rules.concatenated),
+    "Dot": ("axes, normalize=False", rules.dotted),
 }
 
 UNCHANGED = {
-    "Activation": "activation",
-    "ActivityRegularization": "l1=0.0, l2=0.0",
-    "AlphaDropout": "rate, noise_shape=None, seed=None",
-    "Dropout": "rate, noise_shape=None, seed=None",
-    "ELU": "alpha=1.0",
-    "GaussianDropout": "rate, seed=None",
-    "GaussianNoise": "stddev, seed=None",
-    "LeakyReLU": "negative_slope=0.3",
-    "ReLU": "max_value=None, negative_slope=0.0, threshold=0.0",
-    "Softmax": "axis=-1",
-    "SpatialDropout1D": "rate, seed=None, name=None, dtype=None",
-    "SpatialDropout2D": "rate, data_format=None, seed=None, name=None, dtype=None",
-    "SpatialDropout3D": "rate, data_format=None, seed=None, name=None, dtype=None",
+    "activation": "Activation",
+    "alpha=1.0": "ELU",
+    "axis=-1": "Softmax",
+    "l1=0.0, l2=0.0": "ActivityRegularization",
+    "max_value=None, negative_slope=0.0, threshold=0.0": "ReLU",
+    "negative_slope=0.3": "LeakyReLU",
+    "rate, data_format=None, seed=None, name=None, dtype=None": "SpatialDropout2D SpatialDropout3D",
+    "rate, noise_shape=None, seed=None": "AlphaDropout Dropout",
+    "rate, seed=None": "GaussianDropout",
+    "rate, seed=None, name=None, dtype=None": "SpatialDropout1D",
+    "stddev, seed=None": "GaussianNoise",
 }
-"""What gives out the shape that it reads, and its arguments."""
+"""The layers whose output has the shape of their input, by their arguments."""
+
+
+def _pooling(dimensions: int) -> dict[str, LayerEntry]:
+    twos = "2" if dimensions == 1 else f"({', '.join(['2'] * dimensions)})"
+    return {
+        name.format(dimensions): LayerEntry(
+            arguments.replace("TWOS", twos),
+            rule,
+            rank=dimensions + 2,
+            aliases=(alias.format(dimensions),) if alias else (),
+        )
+        for name, (arguments, rule, alias) in SPATIAL.items()
+    }
 
 
 def _prelu_sizes(call: LayerCall) -> Sizes:
-    shared = call.get("shared_axes") or ()
-    axes = shared if isinstance(shared, (list, tuple)) else [shared]
-    places = {axis_of("shared_axes", each, len(call.shape)) for each in axes}
-    return {"axes": tuple(1 if place in places else size for place, size in enumerate(call.shape) if place)}
+    shared = rules.axes_of("shared_axes", call.get("shared_axes") or (), len(call.shape))
+    return {"axes": tuple(1 if place in shared else size for place, size in enumerate(call.shape) if place)}
 
 
 LAYERS: dict[str, LayerEntry] = {
-    **_pooling(),
-    **_resizing(),
+    **_pooling(1),
+    **_pooling(2),
+    **_pooling(3),
+    **{
+        name.format(dimensions): LayerEntry(arguments, rule, rank=dimensions + 2)
+        for name, (rule, *further) in RESIZING.items()
+        for dimensions, arguments in enumerate(further, 1)
+    },
     **{name: LayerEntry(arguments, rule, inputs=None) for name, (arguments, rule) in MERGING.items()},
-    **{name: LayerEntry(arguments, same) for name, arguments in UNCHANGED.items()},
-    "Flatten": LayerEntry("data_format=None", flattened),
-    "Permute": LayerEntry("dims", permuted),
+    **rules.unchanged(UNCHANGED),
+    "Flatten": LayerEntry("data_format=None", rules.flattened),
+    "Permute": LayerEntry("dims", rules.permuted),
     "PReLU": LayerEntry(
         "alpha_initializer='Zeros', alpha_regularizer=None, alpha_constraint=None, shared_axes=None",
         same,
         "alpha (*axes)",
         sizes=_prelu_sizes,
     ),
-    "RepeatVector": LayerEntry("n", repeat_vector, rank=2),
-    "Reshape": LayerEntry("target_shape", reshaped),
+    "RepeatVector": LayerEntry("n", rules.repeat_vector, rank=2),
+    "Reshape": LayerEntry("target_shape", rules.reshaped),
 }

@@ -1,27 +1,32 @@
-"""PyTorch's layer classes, `torch/nn/modules`: one entry each. The recurrent cells stand in `frameworks`, as equations.
+"""PyTorch's layer classes, `torch/nn/modules`, one entry each; the recurrent cells are equations in `frameworks`.
 
-The channels stand in front of the positions. Multiply-adds are those of a sample, and samples lie along the first axis
-whatever `batch_first` says, as everywhere in a chain; the shapes of states and of attention follow `batch_first`.
+The channels come before the positions. Multiply-adds are those of one sample; as everywhere in a chain, samples lie
+along the first axis, whatever `batch_first` says. The shapes of states and of attention follow `batch_first`.
 """
 
 from __future__ import annotations
 
 from paramcalc.classes.base import LayerEntry
-from paramcalc.classes.pytorch import attention, convolutional, linear, normalization, recurrent, shapes
+from paramcalc.classes.generation import Generation
+from paramcalc.classes.pytorch import attention, convolutional, linear, normalization, recurrent, reshaping, shapes
 from paramcalc.classes.pytorch.common import DIMENSIONS
 
 LAYERS: dict[str, LayerEntry] = {
     name: entry
-    for module in (linear, recurrent, convolutional, normalization, attention, shapes)
+    for module in (linear, recurrent, convolutional, normalization, attention, shapes, reshaping)
     for name, entry in module.LAYERS.items()
 }
 
 COMMON = ("device", "dtype", "name")
-"""What a layer takes beside its own arguments, and no count depends on."""
+"""The arguments that every layer takes besides its own, and that change no count."""
+
+OPERATIONS: dict[str, LayerEntry] = {}
+
+GENERATIONS: dict[tuple[int, ...], Generation] = {}
 
 CONTAINER = "it is a container"
 
-LAZY = "it takes its sizes from the first tensor that it sees; write the layer that it becomes"
+LAZY = "it takes its sizes from its first input; write the layer that it becomes"
 
 LEFT_OUT = {
     "AdaptiveLogSoftmaxWithLoss": "it is a loss, which reads the targets, too",

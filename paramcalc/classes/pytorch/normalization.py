@@ -5,77 +5,63 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from paramcalc.algebra.polynomial import Polynomial
-from paramcalc.classes.base import LayerCall, LayerEntry, Outputs, Sizes, whole
-from paramcalc.classes.pytorch.common import (
-    DIMENSIONS,
-    POSITIONS,
-    fitting,
-    reads,
-)
-from paramcalc.classes.rules import Rule, shape_text
+from paramcalc.classes.base import LayerCall, LayerEntry, Outputs, Sizes, listed, whole
+from paramcalc.classes.messages import shape_text
+from paramcalc.classes.pytorch.common import AFFINE, DIMENSIONS, POSITIONS, fitting, reads
+from paramcalc.classes.rules import Rule
 from paramcalc.errors import UsageError
 
 
-def _normalized_channels(
-    argument: str, ranks: tuple[int, ...], needed: Callable[[LayerCall], bool], behind: int = 0
-) -> Rule:
-    """What it reads, whose channels must be as many as said; of an unknown shape nothing is said."""
+def _channels(argument: str, ranks: tuple[int, ...], is_checked: Callable[[LayerCall], bool], behind: int = 0) -> Rule:
+    """The shape of the input, whose channels must have the size of the argument; None if they are unknown."""
 
     def rule(call: LayerCall) -> Outputs:
         if (ranks and len(call.shape) not in ranks) or len(call.shape) < 2:
             wanted = " or ".join(map(str, ranks)) or "2 or more"
             raise UsageError(f"it reads {wanted} axes, got {shape_text(call.shape)}")
-        # An instance by itself has no batch in front of its channels.
+        # A single instance has no batch in front of its channels.
         channels = call.shape[-behind - 1] if behind else call.shape[1]
         if isinstance(channels, Polynomial):
             return None
-        if needed(call):
-            reads(call, call.size(argument), channels, "channels")
+        if is_checked(call):
+            reads(call.size(argument), channels, "channels")
         return call.shape
 
     return rule
 
 
-def _batch_norm(behind: str, *ranks: int) -> LayerEntry:
-    def needed(call: LayerCall) -> bool:
-        return call.flag("affine") or call.flag("track_running_stats")
-
+def _norm(statistics: bool, further: str, output: Rule, positions: tuple[str, ...]) -> LayerEntry:
+    """A normalization of channels that tracks running statistics by default, or does not."""
     return LayerEntry(
-        f"num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True{behind}, bias=True",
-        _normalized_channels("num_features", ranks, needed),
-        """
-        weight (num_features) if affine
-        bias (num_features) if affine and bias
-        """,
-        unknown=("batch", "channels", *POSITIONS.get(max(ranks, default=2) - 2, ())),
+        f"num_features, eps=1e-05, momentum=0.1, affine={statistics}, track_running_stats={statistics}{further}, "
+        "bias=True",
+        output,
+        AFFINE.format("num_features"),
+        unknown=("batch", "channels", *positions),
     )
+
+
+def _batch_norm(further: str, *ranks: int) -> LayerEntry:
+    output = _channels("num_features", ranks, lambda call: call.flag("affine") or call.flag("track_running_stats"))
+    return _norm(True, further, output, POSITIONS.get(max(ranks, default=2) - 2, ()))
 
 
 def _instance_norm(dimensions: int) -> LayerEntry:
-    return LayerEntry(
-        "num_features, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, bias=True",
-        _normalized_channels(
-            "num_features", (dimensions + 1, dimensions + 2), lambda call: call.flag("affine"), dimensions
-        ),
-        """
-        weight (num_features) if affine
-        bias (num_features) if affine and bias
-        """,
-        unknown=("batch", "channels", *POSITIONS[dimensions]),
-    )
+    ranks = (dimensions + 1, dimensions + 2)
+    output = _channels("num_features", ranks, lambda call: call.flag("affine"), dimensions)
+    return _norm(False, "", output, POSITIONS[dimensions])
 
 
 def _group_norm(call: LayerCall) -> Outputs:
     fitting("num_groups", call.size("num_channels"), call.size("num_groups"))
-    return _normalized_channels("num_channels", (), lambda _: True)(call)
+    return _channels("num_channels", (), lambda _: True)(call)
 
 
 def _normalized_axes(call: LayerCall) -> tuple[int, ...]:
-    value = call.get("normalized_shape")
-    axes = value if isinstance(value, (list, tuple)) else [value]
+    axes = listed(call.get("normalized_shape"))
     if not axes:
-        raise UsageError("normalized_shape must have an axis at least")
-    return tuple(whole("normalized_shape", each, 1) for each in axes)
+        raise UsageError("normalized_shape must have at least one axis")
+    return tuple(whole("normalized_shape", size, 1) for size in axes)
 
 
 def _normalized(call: LayerCall) -> Outputs:
@@ -84,7 +70,7 @@ def _normalized(call: LayerCall) -> Outputs:
     if len(own) < len(axes) and all(isinstance(size, Polynomial) for size in call.shape):
         return None
     if len(own) < len(axes) or any(isinstance(one, int) and one != two for one, two in zip(own, axes, strict=True)):
-        raise UsageError(f"it normalizes {shape_text(axes)} at the end, got {shape_text(call.shape)}")
+        raise UsageError(f"its input must end in {shape_text(axes)}, got {shape_text(call.shape)}")
     return (*call.shape[: -len(axes)], *axes)
 
 
@@ -96,7 +82,7 @@ def _prelu(call: LayerCall) -> Outputs:
     if all(isinstance(size, Polynomial) for size in call.shape[1:]):
         return None
     if call.size("num_parameters") > 1:
-        reads(call, call.size("num_parameters"), call.shape[1], "channels")
+        reads(call.size("num_parameters"), call.shape[1], "channels")
     return call.shape
 
 
@@ -107,12 +93,7 @@ LAYERS: dict[str, LayerEntry] = {
     "SyncBatchNorm": _batch_norm(", process_group=None"),
     **{f"InstanceNorm{dimensions}d": _instance_norm(dimensions) for dimensions in DIMENSIONS},
     "GroupNorm": LayerEntry(
-        "num_groups, num_channels, eps=1e-05, affine=True, bias=True",
-        _group_norm,
-        """
-        weight (num_channels) if affine
-        bias (num_channels) if affine and bias
-        """,
+        "num_groups, num_channels, eps=1e-05, affine=True, bias=True", _group_norm, AFFINE.format("num_channels")
     ),
     "LayerNorm": LayerEntry(
         "normalized_shape, eps=1e-05, elementwise_affine=True, bias=True",

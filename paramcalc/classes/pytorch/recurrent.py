@@ -1,16 +1,13 @@
-"""PyTorch's recurrent layers and cells, `torch/nn/modules/rnn.py`: the equations stand in `frameworks`."""
+"""PyTorch's recurrent layers and cells, `torch/nn/modules/rnn.py`; the equations are in `frameworks`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from paramcalc.classes.base import CellChoice, LayerCall, LayerEntry, Outputs, whole
-from paramcalc.classes.pytorch.common import (
-    SEQUENCE,
-    axes_text,
-    reads,
-)
-from paramcalc.classes.rules import Rule, shape_text
+from paramcalc.classes.base import CellChoice, LayerCall, LayerEntry, Outputs, Shape, whole
+from paramcalc.classes.messages import axes_text, shape_text
+from paramcalc.classes.pytorch.common import SEQUENCE, reads
+from paramcalc.classes.rules import states_of
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.frameworks.base import CellEntry
@@ -24,101 +21,88 @@ def _projection(call: LayerCall) -> int:
     return size
 
 
-def _recurrent_output(states: int) -> Rule:
-    """The output at every step, then the last states: `h` with the output's size, `c` with the cell's."""
+def _cell_choice(cell: str, *, single: bool = False) -> Callable[[LayerCall], CellChoice]:
+    """The cell that a configuration chooses: of a layer, or a single one."""
 
-    def rule(call: LayerCall) -> Outputs:
-        if len(call.shape) not in (2, 3):
-            raise UsageError(f"it reads (steps, features) or {axes_text(SEQUENCE)}, got {shape_text(call.shape)}")
-        reads(call, call.size("input_size"), call.shape[-1])
-        units = call.size("hidden_size")
-        output = _projection(call) or units
-        directions = 2 if call.flag("bidirectional") else 1
-        # The layout of a batch is the layer's own here: torch puts its states' batch in the middle.
-        batch = call.shape[:-2] if call.flag("batch_first") else call.shape[1:-1]
-        stack = (directions * call.size("num_layers"), *batch)
-        sizes = (output, units)[:states]
-        return [(*call.shape[:-1], directions * output), *((*stack, size) for size in sizes)]
-
-    return rule
-
-
-def _chosen(cell: str) -> Callable[[LayerCall], CellChoice]:
     def choose(call: LayerCall) -> CellChoice:
+        entry = FRAMEWORKS["pytorch"].cells[cell]
         sizes = {"units": call.size("hidden_size"), "input": call.size("input_size")}
-        projection = _projection(call) if cell == "lstm" else 0
+        projection = _projection(call) if cell == "lstm" and not single else 0
         if projection:
             sizes["projection"] = projection
-        return CellChoice(
-            "pytorch",
-            cell,
-            sizes,
-            {option.name: bool(projection) for option in FRAMEWORKS["pytorch"].cells[cell].options},
-            call.flag("bias"),
-            call.flag("bidirectional"),
-            call.size("num_layers"),
-        )
+        options = {option.name: bool(projection) for option in entry.options}
+        if single:
+            return CellChoice("pytorch", cell, sizes, options, call.flag("bias"), entry=_single(entry))
+        bidirectional, layers = call.flag("bidirectional"), call.size("num_layers")
+        return CellChoice("pytorch", cell, sizes, options, call.flag("bias"), bidirectional, layers)
 
     return choose
 
 
-def _single(cell: str) -> CellEntry:
-    """A cell whose tensors go by no layer and no direction: there is one."""
-    entry = FRAMEWORKS["pytorch"].cells[cell]
+def _single(entry: CellEntry) -> CellEntry:
+    """A cell whose tensors have no layer and no direction in their names."""
     variants = {
         options: variant._replace(
-            storage=tuple(stored._replace(name=stored.name.partition("_l{")[0]) for stored in variant.storage)
+            storage=tuple(layout._replace(name=layout.name.partition("_l{")[0]) for layout in variant.storage)
         )
         for options, variant in entry.variants.items()
     }
     return entry._replace(variants=variants)
 
 
-def _single_chosen(cell: str) -> Callable[[LayerCall], CellChoice]:
-    def choose(call: LayerCall) -> CellChoice:
-        entry = _single(cell)
-        sizes = {"units": call.size("hidden_size"), "input": call.size("input_size")}
-        options = {option.name: False for option in entry.options}
-        return CellChoice("pytorch", cell, sizes, options, call.flag("bias"), entry=entry)
-
-    return choose
+def _steps(call: LayerCall) -> Shape:
+    """The input of a recurrent layer: (steps, features), or with a batch."""
+    if len(call.shape) not in (2, 3):
+        raise UsageError(f"it reads (steps, features) or {axes_text(SEQUENCE)}, got {shape_text(call.shape)}")
+    reads(call.size("input_size"), call.shape[-1])
+    return call.shape
 
 
-def _single_output(states: int) -> Rule:
-    def rule(call: LayerCall) -> Outputs:
-        if len(call.shape) > 2:
-            raise UsageError(f"it reads (features) or (batch, features), got {shape_text(call.shape)}")
-        reads(call, call.size("input_size"), call.shape[-1])
-        state = (*call.shape[:-1], call.size("hidden_size"))
-        return state if states == 1 else [state] * states
+def _recurrent(cell: str, *, before: str = "", behind: str = "") -> LayerEntry:
+    choose = _cell_choice(cell)
 
-    return rule
+    def output(call: LayerCall) -> Outputs:
+        """The output at every step, then the last states: `h` has the output's size, `c` the cell's."""
+        shape, choice = _steps(call), choose(call)
+        states = states_of(FRAMEWORKS["pytorch"].cells[cell], *choice.options.values())
+        sizes = [choice.sizes[name] for name in states.values()]
+        directions = 2 if choice.bidirectional else 1
+        # PyTorch has the batch of the states in the middle.
+        batch = shape[:-2] if call.flag("batch_first") else shape[1:-1]
+        stack = (directions * choice.layers, *batch)
+        return [(*shape[:-1], directions * sizes[0]), *((*stack, size) for size in sizes)]
 
-
-def _recurrent(cell: str, states: int, *, before: str = "", behind: str = "") -> LayerEntry:
     return LayerEntry(
         f"input_size, hidden_size, num_layers=1, {before}bias=True, batch_first=False, dropout=0.0, "
         f"bidirectional=False{behind}",
-        _recurrent_output(states),
+        output,
         unknown=SEQUENCE,
-        cell=_chosen(cell),
+        cell=choose,
     )
 
 
-def _recurrent_cell(cell: str, states: int, behind: str = "") -> LayerEntry:
+def _recurrent_cell(cell: str, behind: str = "") -> LayerEntry:
+    def output(call: LayerCall) -> Outputs:
+        """The new states."""
+        if len(call.shape) > 2:
+            raise UsageError(f"it reads (features) or (batch, features), got {shape_text(call.shape)}")
+        reads(call.size("input_size"), call.shape[-1])
+        state = (*call.shape[:-1], call.size("hidden_size"))
+        return [state] * len(states_of(FRAMEWORKS["pytorch"].cells[cell]))
+
     return LayerEntry(
         f"input_size, hidden_size, bias=True{behind}",
-        _single_output(states),
+        output,
         unknown=("batch", "input"),
-        cell=_single_chosen(cell),
+        cell=_cell_choice(cell, single=True),
     )
 
 
 LAYERS: dict[str, LayerEntry] = {
-    "RNN": _recurrent("rnn", 1, before="nonlinearity='tanh', "),
-    "LSTM": _recurrent("lstm", 2, behind=", proj_size=0"),
-    "GRU": _recurrent("gru", 1),
-    "RNNCell": _recurrent_cell("rnn", 1, ", nonlinearity='tanh'"),
-    "LSTMCell": _recurrent_cell("lstm", 2),
-    "GRUCell": _recurrent_cell("gru", 1),
+    "RNN": _recurrent("rnn", before="nonlinearity='tanh', "),
+    "LSTM": _recurrent("lstm", behind=", proj_size=0"),
+    "GRU": _recurrent("gru"),
+    "RNNCell": _recurrent_cell("rnn", ", nonlinearity='tanh'"),
+    "LSTMCell": _recurrent_cell("lstm"),
+    "GRUCell": _recurrent_cell("gru"),
 }

@@ -76,9 +76,9 @@ def closing_line(report: Report) -> Content:
     models, wrong = sum(isinstance(verdict, ModelVerdict) for verdict in report.verdicts), len(report.mismatches)
     numbers = ((len(report.verdicts) - models, "layer"), (models, "model"))
     checked = [plural(number, word) for number, word in numbers if number]
-    skipped = sum(check.is_open for verdict in report.verdicts for check in getattr(verdict, "layers", ()))
+    left_out = sum(check.is_open for verdict in report.verdicts for check in getattr(verdict, "layers", ()))
     counts = [Joined(tuple(checked), " and "), plural(wrong, "mismatch", "es") if wrong else "no mismatches"]
-    counts += [Phrase("{layers} skipped", {"layers": plural(skipped, "layer")})] if skipped else []
+    counts += [Phrase("{layers} left out", {"layers": plural(left_out, "layer")})] if left_out else []
     error = report.largest_error
     return sequence(
         [
@@ -124,7 +124,7 @@ def _layer_rows(verdict: Verdict) -> Iterator[Row]:
 
 def _layer_notes(verdict: Verdict) -> Iterator[Content]:
     if verdict.left_out:
-        yield f"forward pass skipped: {verdict.left_out}"
+        yield f"forward pass left out: {verdict.left_out}"
     if verdict.forward_error is not None:
         error, limit = f"{verdict.forward_error:.1e}", f"{verdict.tolerance:.0e}"
         text = f"equations: largest difference {error} of the largest output (limit {limit})  "
@@ -161,7 +161,7 @@ def _check_rows(check: LayerCheck) -> Iterator[Row]:
         return
     if check.built is None and not check.tensors and not check.built_outputs:
         if check.left_out:
-            yield Row((label, check.derived, "skipped", ""))
+            yield Row((label, check.derived, "left out", ""))
         return
     yield Row((label, "", "", "")) if check.built is None else _counts(label, check.derived, check.built)
     yield from (_pair_row("", pair) for pair in check.tensors)
@@ -184,5 +184,5 @@ def _model_notes(verdict: ModelVerdict) -> Iterator[Content]:
             yield note("refused", note(check.path, check.refused))
     for check in verdict.layers:
         if check.left_out:
-            skipped = check.built_outputs == () and check.built is None
-            yield note("skipped" if skipped else "tensors not compared", note(check.path, check.left_out))
+            whole = check.built_outputs == () and check.built is None
+            yield note("left out" if whole else "tensors left out", note(check.path, check.left_out))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from paramcalc.classes.base import Unknown
-from paramcalc.classes.keras.recurrent import STATES
+from paramcalc.classes.keras.recurrent import state_count
 from paramcalc.errors import UsageError
 from paramcalc.models.spec import LayerSpec
 from paramcalc.readers.construct import Names
@@ -128,7 +128,7 @@ class Reading(ABC):
             return len(spec.graph.outputs)
         inner = spec.config.get("layer") if spec.kind == "Bidirectional" else spec
         if isinstance(inner, LayerSpec) and inner.config.get("return_state"):
-            return 1 + STATES.get(CELLS.get(inner.kind, ""), 1) * (1 if inner is spec else 2)
+            return 1 + (state_count(CELLS[inner.kind]) if inner.kind in CELLS else 1) * (1 if inner is spec else 2)
         return 1
 
     def shape_of(self, tensor: Tensor, node: ast.AST) -> Value:

@@ -77,7 +77,7 @@ def test_a_custom_cell_belongs_to_no_framework():
         (lambda: layer("convlstm1d", kernel_size=3, kernel_1=3), "kernel_1 is given twice"),
         (lambda: paramcalc.model(3), "line of layers"),
         (lambda: paramcalc.model("GRU(3)", framework="kears"), "did you mean 'keras'"),
-        (lambda: paramcalc.verify(3), "breakdown, got 3"),
+        (lambda: paramcalc.verify(3), "takes a breakdown or a model, got 3"),
         (lambda: paramcalc.gru().explain("tabel"), "did you mean 'table'"),
     ],
 )

@@ -31,10 +31,10 @@ def test_exit_codes(capsys):
 def test_what_was_not_compared_is_incomplete(capsys):
     from dataclasses import replace
 
-    (_, _, skipped, _) = MODEL_DIFFERS.layers
-    verdict = replace(MODEL_DIFFERS, layers=(skipped,), built=24385, built_trainable=24385)
+    (_, _, left_out, _) = MODEL_DIFFERS.layers
+    verdict = replace(MODEL_DIFFERS, layers=(left_out,), built=24385, built_trainable=24385)
     assert code_of(Report((verdict,), VERSIONS, 1.0)) == ExitCode.INCOMPLETE
-    assert "1 layer skipped" in capsys.readouterr().out
+    assert "1 layer left out" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("form", forms_of("verification"))

@@ -341,7 +341,7 @@ class TestConvolutions:
         [
             (lambda: layer("convlstm2d", kernel_size=(3,)), r"has 2 kernel sizes, got \(3,\)"),
             (lambda: layer("convlstm2d", kernel_size=0), "kernel_1 must be a whole number"),
-            (lambda: layer("lstm", kernel_size=3), "LSTM has no kernel_size: it convolves nothing"),
+            (lambda: layer("lstm", kernel_size=3), "LSTM has no kernel_size: it is not a convolution"),
             (lambda: layer("convlstm2d", units=3), "no size of convlstm2d 'units'"),
             (lambda: layer("convlstm2d", kernel_size=3, kernel_1=5), "kernel_1 is given twice"),
             (lambda: layer("convlstm2d", framework="pytorch"), "PyTorch has no cell 'convlstm2d'\ntip: keras has"),

@@ -73,7 +73,7 @@ WRONG = {
     "Input((28, 28)) > GRU(0)": "units must be a whole number of at least 1, got 0",
     "Input((28, 28)) > GRU(2.5)": "got 2.5",
     "Input((28, 28)) > GRU('75')": "got '75'",
-    "Input((28, 28)) > Linear(3, 4)": "--framework pytorch has it",
+    "Input((28, 28)) > Linear(3, 4)": "framework: pytorch",
     "Input(28, 28) > GRU(75)": r"reads \(batch, steps, features\)",
     "Input((9, 4)) > Add()": "2 tensors",
     "x > GRU(3)": "no layer 'x'",
@@ -363,7 +363,7 @@ model = Sequential([layers.Embedding(max_features, 8), layers.LSTM(4), layers.De
 
 class TestWhatIsNotKnown:
     def test_is_named_with_its_line(self):
-        with pytest.raises(UsageError, match=r"(?s)line 4: max_features cannot be known .*--set max_features=N"):
+        with pytest.raises(UsageError, match=r"(?s)line 4: max_features cannot be known .*set: max_features=N"):
             Model(read_source(UNKNOWN))
 
     def test_can_be_given(self):
@@ -587,7 +587,7 @@ class TestCommand:
             (["model", "GRU(3)", "--name", "x"], "name applies only to Python source"),
             (["model", "GRU(3)", "--set", "x=3"], "tip: leave out --set"),
             (["model", "GRU(3)", "--framework", "kera"], "did you mean 'keras'"),
-            (["model", "GRU(3)", "--framework", "onnx"], "cannot be written down"),
+            (["model", "GRU(3)", "--framework", "onnx"], "no layer classes of 'onnx'"),
             (["model", "GRU(3)", "--format", "jsn"], "did you mean 'json'"),
             (["model", "GRU(3)", "--layer", "gruu"], "did you mean 'gru'"),
             (["model", "GRU(3)", "--depth", "0"], "--depth takes a whole number"),

@@ -36,7 +36,7 @@ def test_the_closing_line():
         "1 layer, no mismatches; largest forward error 2.2e-07; "
         "TensorFlow 2.21.0, NumPy 2.1.0, Keras 3.15.1, Python 3.12.1; 1.2 s"
     )
-    assert closing(REPORTS["suite"]).startswith("3 layers and 1 model, 2 mismatches, 1 layer skipped; ")
+    assert closing(REPORTS["suite"]).startswith("3 layers and 1 model, 2 mismatches, 1 layer left out; ")
     assert closing(REPORTS["one-differs"]).startswith("1 layer, 1 mismatch; largest forward error inf; ")
     assert "no forward pass" in closing(REPORTS["model"])
     assert "Python" in NAMES.values()
@@ -77,7 +77,7 @@ def test_a_mismatch_is_marked():
 def test_the_layers_of_a_model():
     shown = written("verification", "model", "text")
     assert "refused: odd: a message of the framework" in shown
-    assert "skipped: mine: its class is unknown" in shown
+    assert "left out: mine: its class is unknown" in shown
     assert "output (None, 10), (None,)" in shown
     assert "output (None, 11), (None,)" in shown
     assert "built without allocating memory, in keras.StatelessScope" in shown

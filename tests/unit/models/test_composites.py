@@ -1,0 +1,171 @@
+"""Layers that are built of others: their weights, outputs, multiply-adds and copies."""
+
+import pytest
+
+from paramcalc.errors import UsageError
+from paramcalc.models.composites import COMPOSITES
+from paramcalc.models.inference import infer
+from paramcalc.models.result import LayerResult
+from paramcalc.models.shapes import BATCH
+from paramcalc.models.spec import LayerSpec, ModelSpec, chain
+
+STEPS = (None, 7, 5)
+
+
+def result_of(*layers: LayerSpec, shape=STEPS, version=(3,), framework="keras") -> LayerResult:
+    """The result of the last layer of a chain."""
+    root = chain("Sequential", "m", layers, shape)
+    return infer(ModelSpec(root, framework, version, "a test")).sublayers[-1].results[-1]
+
+
+def lstm(units: int, **config) -> LayerSpec:
+    return LayerSpec("LSTM", "lstm", {"units": units, **config})
+
+
+def count(units: int, features: int) -> int:
+    """The parameters of an LSTM: four gates, each with a kernel, a recurrent kernel and a bias."""
+    return 4 * units * (features + units + 1)
+
+
+def total(result: LayerResult) -> int:
+    return sum(weight.count for weight in result.weights)
+
+
+def bidirectional(layer: LayerSpec, **config) -> LayerSpec:
+    return LayerSpec("Bidirectional", "both", {"layer": layer, **config})
+
+
+class TestBidirectional:
+    def test_two_copies(self):
+        result = result_of(bidirectional(lstm(3)))
+        assert (total(result), result.outputs) == (2 * count(3, 5), ((BATCH, 6),))
+        assert [weight.name.split("/")[0] for weight in result.weights] == ["forward_layer"] * 3 + [
+            "backward_layer"
+        ] * 3
+        assert result.macs == 2 * 7 * 4 * 3 * (5 + 3)
+
+    @pytest.mark.parametrize(
+        ("config", "outputs"),
+        [
+            ({"merge_mode": "sum"}, [(3,)]),
+            ({"merge_mode": None}, [(3,), (3,)]),
+            ({"return_state": True}, [(6,), *[(3,)] * 4]),
+            ({"return_sequences": True, "merge_mode": "mul"}, [(7, 3)]),
+        ],
+    )
+    def test_outputs(self, config, outputs):
+        inside = {name: value for name, value in config.items() if name != "merge_mode"}
+        mode = {name: value for name, value in config.items() if name == "merge_mode"}
+        result = result_of(bidirectional(lstm(3, **inside), **mode))
+        assert result.outputs == tuple((BATCH, *output) for output in outputs)
+
+    @pytest.mark.parametrize(("version", "width"), [((3,), 6), ((2, 15), 5), ((2, 2), 6)])
+    def test_directions_of_different_sizes(self, version, width):
+        """Only TensorFlow 2 runs the layers; the others compute the shape from the forward layer alone."""
+        result = result_of(bidirectional(lstm(3), backward_layer=lstm(2, go_backwards=True)), version=version)
+        assert (total(result), result.outputs) == (count(3, 5) + count(2, 5), ((BATCH, width),))
+        assert ("it is (None, 5)" in "".join(result.notes)) == (width == 6)
+
+    def test_two_wrappers_share_the_copies_of_one_layer(self):
+        layer = lstm(5, return_sequences=True)
+        wrappers = [bidirectional(layer, merge_mode="sum") for _ in range(2)]
+        root = chain("Sequential", "m", wrappers, STEPS)
+        assert total(infer(ModelSpec(root, "keras", (3,), "a test"))) == 2 * count(5, 5)
+
+    def test_another_wrapper_inside_is_refused(self):
+        with pytest.raises(UsageError, match="it holds a recurrent layer, got Bidirectional"):
+            result_of(bidirectional(bidirectional(lstm(3))))
+
+    def test_something_else_inside_is_refused(self):
+        with pytest.raises(UsageError, match="layer must be a layer, got 3"):
+            result_of(LayerSpec("Bidirectional", "both", {"layer": 3}))
+
+
+class TestSteps:
+    def test_time_distributed(self):
+        dense = LayerSpec("Dense", "d", {"units": 2})
+        result = result_of(LayerSpec("TimeDistributed", "t", {"layer": dense}))
+        assert (total(result), result.outputs, result.macs) == (12, ((BATCH, 7, 2),), 7 * 10)
+        with pytest.raises(UsageError, match=r"it reads \(batch, steps, ...\), got \(None, 5\)"):
+            result_of(LayerSpec("TimeDistributed", "t", {"layer": dense}), shape=(None, 5))
+
+    def test_an_rnn_over_a_cell(self):
+        cell = LayerSpec("LSTMCell", "cell", {"units": 3})
+        result = result_of(LayerSpec("RNN", "rnn", {"cell": cell, "return_state": True}))
+        assert (total(result), result.outputs) == (count(3, 5), ((BATCH, 3),) * 3)
+        assert result.macs == 7 * 4 * 3 * (5 + 3)
+
+    def test_an_rnn_over_several_cells_stacks_them(self):
+        cells = [LayerSpec("LSTMCell", "a", {"units": 3}), LayerSpec("GRUCell", "b", {"units": 2})]
+        result = result_of(LayerSpec("RNN", "rnn", {"cell": cells, "return_sequences": True, "return_state": True}))
+        # GRU with reset_after: two biases for each of three gates.
+        assert total(result) == count(3, 5) + 3 * 2 * (3 + 2 + 2)
+        assert result.outputs == ((BATCH, 7, 2), (BATCH, 3), (BATCH, 3), (BATCH, 2))
+        assert {weight.name.rpartition("/")[0] for weight in result.weights} == {"cell/cells/0", "cell/cells/1"}
+
+    def test_called_twice_it_has_one_stack(self):
+        rnn = LayerSpec("RNN", "rnn", {"cell": [LayerSpec("GRUCell", "b", {"units": 5})], "return_sequences": True})
+        assert total(result_of(rnn, rnn)) == 3 * 5 * (5 + 5 + 2)
+
+    def test_what_is_no_cell(self):
+        with pytest.raises(UsageError, match="cell must be a cell or a list of them, got 3"):
+            result_of(LayerSpec("RNN", "rnn", {"cell": 3}))
+        with pytest.raises(UsageError, match="cells must be a list of cells"):
+            result_of(LayerSpec("RNN", "rnn", {"cell": [3]}))
+
+
+class TestSpectral:
+    def test_a_vector_after_the_kernel(self):
+        dense = LayerSpec("Dense", "d", {"units": 2})
+        result = result_of(LayerSpec("SpectralNormalization", "s", {"layer": dense}))
+        assert [(each.name, each.shape, each.trainable) for each in result.weights] == [
+            ("layer/kernel", (5, 2), True),
+            ("vector_u", (1, 2), False),
+            ("layer/bias", (2,), True),
+        ]
+
+    def test_without_a_kernel_it_is_refused(self):
+        with pytest.raises(UsageError, match="has no kernel"):
+            result_of(LayerSpec("SpectralNormalization", "s", {"layer": LayerSpec("ReLU", "r", {})}))
+
+
+WIDTH = {"d_model": 4, "nhead": 2, "dim_feedforward": 3}
+
+
+class TestTransformers:
+    ENCODER = 3 * 4 * 4 + 3 * 4 + 4 * 4 + 4 + (4 * 3 + 3) + (3 * 4 + 4) + 2 * 8
+    """Attention in and out, two linear layers, two norms."""
+
+    DECODER = ENCODER + 3 * 4 * 4 + 3 * 4 + 4 * 4 + 4 + 8
+    """A second attention, and its norm."""
+
+    def run(self, layer: LayerSpec) -> LayerResult:
+        return result_of(layer, shape=(None, 7, 4), framework="pytorch", version=(2,))
+
+    def test_a_stack_of_copies(self):
+        layer = LayerSpec("TransformerEncoderLayer", "layer", WIDTH)
+        norm = LayerSpec("LayerNorm", "norm", {"normalized_shape": 4})
+        result = self.run(LayerSpec("TransformerEncoder", "e", {"encoder_layer": layer, "num_layers": 3, "norm": norm}))
+        assert total(result) == 3 * self.ENCODER + 8
+        assert [sublayer.name for sublayer in result.sublayers] == ["layers.0", "layers.1", "layers.2", "norm"]
+
+    def test_both_halves(self):
+        config = {**WIDTH, "num_encoder_layers": 2, "num_decoder_layers": 1}
+        result = self.run(LayerSpec("Transformer", "t", config))
+        assert total(result) == 2 * self.ENCODER + self.DECODER + 2 * 8
+
+    def test_a_half_can_be_given(self):
+        layer = LayerSpec("TransformerEncoderLayer", "layer", WIDTH)
+        encoder = LayerSpec("TransformerEncoder", "e", {"encoder_layer": layer, "num_layers": 1})
+        config = {**WIDTH, "num_decoder_layers": 1, "custom_encoder": encoder}
+        assert total(self.run(LayerSpec("Transformer", "t", config))) == self.ENCODER + self.DECODER + 8
+
+    def test_too_many_layers(self):
+        layer = LayerSpec("TransformerEncoderLayer", "layer", WIDTH)
+        with pytest.raises(UsageError, match="num_layers must be at most 1,000, got 1001"):
+            self.run(LayerSpec("TransformerEncoder", "e", {"encoder_layer": layer, "num_layers": 1001}))
+
+
+def test_every_composite_is_tested_here():
+    tested = {"bidirectional", "time_distributed", "rnn", "cells", "spectral", "transformer"}
+    assert COMPOSITES.keys() == tested | {"transformer_encoder", "transformer_decoder"}

@@ -1,0 +1,127 @@
+"""The walk through a model: shapes, freezing, limits, and errors that name the layer."""
+
+import pytest
+
+from paramcalc.classes.base import Unknown
+from paramcalc.errors import UsageError
+from paramcalc.models.breakdown import Model
+from paramcalc.models.inference import MAX_NESTING, Inference, infer
+from paramcalc.models.result import Source
+from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, ModelSpec, Ref, chain
+from paramcalc.readers.source import read_source
+
+DENSE = {"units": 3}
+
+
+def model_spec(*layers, shape=(None, 4), version=(3,), **facts) -> ModelSpec:
+    return ModelSpec(chain("Sequential", "m", layers, shape), "keras", version, "a test", **facts)
+
+
+class TestDepth:
+    def test_a_layer_that_fails_leaves_no_trace(self):
+        """The reader of sources asks one walk for many shapes, and some of them fail."""
+        inference = Inference(model_spec())
+        for number in range(MAX_NESTING + 10):
+            wrong = chain("Sequential", "inner", [LayerSpec("Dense", f"d{number}", {"units": 0})], (None, 4))
+            with pytest.raises(UsageError, match="units must be a whole number"):
+                inference.run(wrong, ((7, 4),), False)
+        assert inference.run(LayerSpec("Dense", "last", DENSE), ((7, 4),), False).outputs == ((7, 3),)
+
+    @pytest.mark.parametrize("count", [59, 70])
+    def test_a_source_may_ask_for_many_shapes_in_vain(self, count):
+        source = (
+            "from keras import Input, Model, layers\n"
+            "x = Input((4,))\n"
+            f"for i in range({count}):\n"
+            "    wrong = layers.Conv1D(3, 9)(layers.Reshape((4, 1))(x))\n"
+            "    size = wrong.shape[-1]\n"
+            "y = layers.Dense(30)(x)\n"
+            "m = Model(x, layers.Dense(y.shape[-1])(y))\n"
+        )
+        assert Model(read_source(source)).total == 30 * 5 + 30 * 31
+
+    def test_models_inside_one_another_are_limited(self):
+        spec = LayerSpec("Dense", "d", DENSE)
+        for number in range(MAX_NESTING - 2):
+            spec = chain("Sequential", f"m{number}", [spec], (None, 4))
+        assert infer(model_spec(spec)).outputs[0][1:] == (3,)
+        deeper = chain("Sequential", "more", [spec], (None, 4))
+        with pytest.raises(UsageError, match="more than 60 layers inside one another"):
+            infer(model_spec(deeper))
+
+    def test_wrappers_count_as_well(self):
+        spec = LayerSpec("Dense", "d", DENSE)
+        for number in range(MAX_NESTING):
+            spec = LayerSpec("SpectralNormalization", f"s{number}", {"layer": spec})
+        with pytest.raises(UsageError, match="more than 60 layers inside one another"):
+            infer(model_spec(spec))
+
+
+class TestErrors:
+    @pytest.mark.parametrize(
+        ("layer", "label"),
+        [
+            (LayerSpec("Dense", "d", {"units": 0}), r"^d \(Dense\): units must"),
+            (LayerSpec("Dense", "d", {"units": 0}, place="line 3"), r"^d \(Dense, line 3\): "),
+            (LayerSpec("Dense", "", {"units": 0}), "^Dense: "),
+            (chain("Sequential", "inner", [LayerSpec("GRU", "g", DENSE)], None), r"^g \(GRU\): it reads"),
+        ],
+    )
+    def test_name_the_innermost_layer(self, layer, label):
+        with pytest.raises(UsageError, match=label):
+            infer(model_spec(layer))
+
+    def test_a_remedy_is_handed_on(self):
+        layer = LayerSpec("Dense", "d", {"units": Unknown("n", 3, "a call")})
+        with pytest.raises(UsageError, match="line 3: n cannot be known") as error:
+            infer(model_spec(layer))
+        assert error.value.remedy.value == "n=N"
+
+    def test_a_length_that_a_weight_needs(self):
+        with pytest.raises(UsageError, match="line 2: size cannot be known"):
+            infer(model_spec(LayerSpec("Dense", "d", DENSE), shape=(None, Unknown("size", 2, "an argument"))))
+        open_steps = (None, Unknown("size", 2, "an argument"), 4)
+        assert infer(model_spec(LayerSpec("Dense", "d", DENSE), shape=open_steps)).weights[0].shape == (4, 3)
+
+
+class TestFreezing:
+    @pytest.mark.parametrize(("version", "trainable"), [((2, 15), [False, False]), ((3,), [True, True])])
+    def test_the_flag_of_a_model_reaches_its_layers_up_to_keras_2(self, version, trainable):
+        inner = chain("Sequential", "inner", [LayerSpec("Dense", "d", DENSE)], (None, 4))
+        inner.config["trainable"] = False
+        weights = infer(model_spec(inner, version=version)).weights
+        assert [weight.trainable for weight in weights] == trainable
+
+    def test_freezing_after_construction_reaches_them_always(self):
+        inner = chain("Sequential", "inner", [LayerSpec("Dense", "d", DENSE)], (None, 4))
+        inner.freeze()
+        assert not any(weight.trainable for weight in infer(model_spec(inner)).weights)
+
+
+class TestShapes:
+    def test_a_layer_built_for_another_shape_says_so(self):
+        layer = LayerSpec("Dense", "d", DENSE, built=((None, 5),))
+        result = infer(model_spec(layer)).sublayers[0].results[0]
+        assert result.notes == ("built for (None, 5), but its input is (None, 4)",)
+        assert result.weights[0].shape == (5, 3)
+
+    def test_a_recorded_shape_is_used_if_none_is_inferred(self):
+        unknown, dense = LayerSpec("Made", "made", {}), LayerSpec("Dense", "d", DENSE)
+        start = GraphCall(LayerSpec(INPUT, "i", {"shape": (4,)}), ())
+        calls = (start, GraphCall(unknown, (Ref(0),)), GraphCall(dense, (Ref(1),), recorded=((None, 9),)))
+        graph = Graph(calls, (Ref(2),), (unknown, dense), (0,))
+        spec = ModelSpec(LayerSpec("Functional", "m", {}, graph=graph), "keras", (3,), "a test")
+        result = infer(spec)
+        assert [weight.shape for weight in result.weights] == [(9, 3), (3,)]
+        assert list(map(str, result.unknown)) == ["made: Made is not a known layer of Keras"]
+        assert [sublayer.reads for sublayer in result.sublayers] == [(Source("i"),), (Source("made"),)]
+
+    def test_an_unknown_number_of_kernels_is_not_guessed(self):
+        config = {"filters": 2, "kernel_size": 3, "strides": 2}
+        result = infer(model_spec(LayerSpec("LocallyConnected1D", "l", config), shape=(None, None, 4)))
+        assert [reason.layer for reason in result.unknown] == ["l"]
+
+    def test_a_shared_layer_has_the_weights_of_its_first_call(self):
+        dense = LayerSpec("Dense", "d", {"units": 4})
+        results = infer(model_spec(dense, dense)).sublayers
+        assert [(len(sublayer.results), len(sublayer.weights)) for sublayer in results] == [(2, 2)]

@@ -1,0 +1,77 @@
+"""The parameters of a model one by one."""
+
+from paramcalc.models.breakdown import Model
+from paramcalc.models.rows import parameter_rows, tensor_rows
+from paramcalc.models.spec import LayerSpec, ModelSpec, chain
+
+GRU = {"units": 3, "return_sequences": True}
+
+
+def model(*layers: LayerSpec, shape=(None, 7, 5)) -> Model:
+    return Model(ModelSpec(chain("Sequential", "m", layers, shape), "keras", (3,), "a test"))
+
+
+def test_a_layer_with_gates_has_a_row_for_each_gate_and_role():
+    rows = model(LayerSpec("GRU", "gru", GRU)).rows
+    assert {(row.gate, row.role) for row in rows} == {
+        (gate, role) for gate in "zrh" for role in ("kernel", "recurrent_kernel", "bias", "recurrent_bias")
+    }
+    assert sum(row.count for row in rows) == 3 * 3 * (5 + 3 + 2)
+    assert {(row.layer, row.kind, row.direction) for row in rows} == {("gru", "GRU", "forward")}
+
+
+def test_a_layer_without_gates_has_a_row_for_each_tensor():
+    rows = model(LayerSpec("Dense", "d", {"units": 2})).rows
+    assert [(row.tensor, row.role, row.gate, row.shape) for row in rows] == [
+        ("kernel", "kernel", "", (5, 2)),
+        ("bias", "bias", "", (2,)),
+    ]
+
+
+def test_both_directions_are_named():
+    both = LayerSpec("Bidirectional", "both", {"layer": LayerSpec("GRU", "gru", GRU)})
+    rows = model(both).rows
+    assert {(row.layer, row.direction) for row in rows} == {("both", "forward"), ("both", "backward")}
+    assert {row.tensor.split("/")[0] for row in rows} == {"forward_layer", "backward_layer"}
+
+
+def test_layers_of_a_model_inside_have_paths_of_their_own():
+    inner = chain("Sequential", "inner", [LayerSpec("Dense", "d", {"units": 2})], None)
+    assert {row.layer for row in model(inner).rows} == {"inner/d"}
+
+
+def test_an_unknown_size_has_no_gates():
+    rows = model(LayerSpec("GRU", "gru", GRU), shape=None).rows
+    assert [row.tensor for row in rows] == ["kernel", "recurrent_kernel", "bias"]
+
+
+def test_spectral_normalization_has_the_tensors_of_both():
+    wrapper = LayerSpec("SpectralNormalization", "s", {"layer": LayerSpec("Dense", "d", {"units": 2})})
+    assert [row.tensor for row in model(wrapper).rows] == ["layer/kernel", "vector_u", "layer/bias"]
+
+
+class TestShared:
+    def test_a_tensor_has_one_row(self):
+        dense = LayerSpec("Dense", "d", {"units": 5})
+        wrappers = [LayerSpec("TimeDistributed", name, {"layer": dense}) for name in ("a", "b")]
+        shared = model(*wrappers)
+        assert [row.layer for row in shared.rows] == ["a", "a"]
+        assert sum(row.count for row in shared.rows) == shared.total == 30
+
+    def test_of_a_layer_that_shares_a_part_the_rest_has_rows(self):
+        dense, other = (LayerSpec("Dense", name, {"units": 5}) for name in ("d", "e"))
+        inner = chain("Sequential", "inner", [dense, other], None)
+        shared = model(dense, inner)
+        assert [(row.layer, row.tensor) for row in shared.rows] == [
+            ("d", "kernel"),
+            ("d", "bias"),
+            ("inner", "e/kernel"),
+            ("inner", "e/bias"),
+        ]
+
+
+def test_rows_without_the_tensors_seen():
+    result = model(LayerSpec("Dense", "d", {"units": 2})).result.sublayers[0].results[0]
+    seen = {result.weights[0].key}
+    assert [row.tensor for row in tensor_rows("d", result, seen)] == ["bias"]
+    assert len(list(parameter_rows("d", result))) == 2
