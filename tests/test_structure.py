@@ -150,10 +150,8 @@ COVERED_BY: dict[str, str] = {
         )
     },
     "paramcalc.verifiers.keras": "judges/test_verify.py",
-    "paramcalc.verifiers.keras_layers": "judges/test_verify_models.py",
     "paramcalc.verifiers.keras_model": "judges/test_verify_models.py",
     "paramcalc.verifiers.pytorch": "judges/test_verify_frameworks.py",
-    "paramcalc.verifiers.pytorch_model": "judges/test_verify_models_pytorch.py",
     "paramcalc.verifiers.onnx": "judges/test_verify_frameworks.py",
     "paramcalc.verifiers.flax": "judges/test_verify_frameworks.py",
 }

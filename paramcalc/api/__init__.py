@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from paramcalc.api.models import ModelBreakdown
     from paramcalc.document.page import Page
     from paramcalc.models.breakdown import Model
-    from paramcalc.verifiers.model_verdict import ModelVerdict
-    from paramcalc.verifiers.verdict import Verdict
+    from paramcalc.verifiers.verdict import ModelVerdict, Verdict
 
 CUSTOM = "custom"
 """What stands in the framework's place for a cell that no framework has."""
@@ -91,8 +90,8 @@ def layer(
         framework = framework_name(home_of(cell) if framework is None else framework)
         name = cell_name(FRAMEWORKS[framework], cell)
         entry = FRAMEWORKS[framework].cells[name]
-    switches = {option.name for option in entry.options}
-    for key in others.keys() - switches:
+    is_size = {option.name: option.is_size for option in entry.options}
+    for key in others.keys() - is_size:
         # A custom cell may have a size that is called like an option of a framework's cell.
         if owners(key) and key not in recurrent(framework, name, entry, {}).sizes:
             raise UsageError(f"{name} of {framework} has no option {key}", tip=f"{', '.join(owners(key))} has it")
@@ -100,12 +99,10 @@ def layer(
     for key in kernel.keys() & others.keys():
         raise UsageError(f"{key} is given twice, by kernel_size too")
     others.update(kernel)
-    further = {option.name for option in entry.options if option.is_size}
-    options = {key: value for key, value in others.items() if key in switches - further}
-    options.update({key: True for key in further if others.get(key) is not None})
-    given: dict[str, Any] = {"units": units, "input": input}
-    sizes = {key: value for key, value in given.items() if value is not None}
-    sizes.update((key, value) for key, value in others.items() if key not in switches - further and value is not None)
+    options = {key: value for key, value in others.items() if is_size.get(key) is False}
+    given = {"units": units, "input": input, **others}
+    sizes = {key: value for key, value in given.items() if key not in options and value is not None}
+    options.update({key: True for key in sizes if is_size.get(key)})
     chosen = recurrent(framework, name, entry, options, bias=bias, bidirectional=bidirectional, layers=layers)
     return LayerBreakdown(chosen, sizes, dtype)
 
@@ -148,8 +145,7 @@ def verify(breakdown: Breakdown | Model, levels: Iterable[str] | None = None) ->
     from paramcalc.verifiers import LEVELS, chosen_levels, model_verifier_of, verifier_of
     from paramcalc.verifiers.check import check
     from paramcalc.verifiers.model_check import check_model
-    from paramcalc.verifiers.model_verdict import ModelCase
-    from paramcalc.verifiers.verdict import Case
+    from paramcalc.verifiers.verdict import Case, ModelCase
 
     wanted = chosen_levels(LEVELS if levels is None else levels)
     if isinstance(breakdown, Model):
@@ -179,11 +175,7 @@ def model(text: str, framework: str = DEFAULT) -> ModelBreakdown:
 
 
 def read(
-    path: str | PathLike[str],
-    *,
-    name: str | None = None,
-    set: Mapping[str, Any] | None = None,
-    weights: bool = True,
+    path: str | PathLike[str], *, name: str | None = None, set: Mapping[str, Any] | None = None, weights: bool = True
 ) -> ModelBreakdown:
     """A whole model from a .keras, .json or .h5 file of any Keras, or from Python source; nothing of it is run.
 

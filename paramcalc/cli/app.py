@@ -13,14 +13,11 @@ import typer
 from typer.core import TyperGroup
 
 from paramcalc import __version__
-from paramcalc.cli.commands import COUNT, EXPLAIN, VERIFY, cell_command, equations_command
+from paramcalc.cli.commands import COUNT, EXPLAIN, VERIFY, View, cell_command, equations_command
 from paramcalc.cli.options import SHORT
 from paramcalc.cli.remedies import remedy_text
 from paramcalc.errors import ExitCode, ParamcalcError, UsageError, unknown
 from paramcalc.frameworks import cells, owners
-
-NEEDS_COMMAND: tuple[list[str], ...] = ([], ["explain"])
-"""What says nothing without a command behind it, and so shows its help."""
 
 REPEATED = ("--size", "--set", "--from-option", "--to-option")
 """The options that can be given more than once."""
@@ -32,52 +29,27 @@ ClickException: Any = next(base for base in typer.BadParameter.__mro__ if base._
 
 
 class _CellGroup(TyperGroup):
-    """A group with one command a cell, each built only when it is called or listed."""
+    """A group with one command a cell, and others. Each is built only when it is called or listed."""
 
-    view = COUNT
-    others: tuple[str, ...] = ("cell",)
+    view: View
+    others: tuple[str, ...]
 
     def list_commands(self, ctx: Any) -> list[str]:
         return [*cells(), *self.others]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name == "cell" and cmd_name in self.others:
-            return _command(equations_command(self.view), cmd_name)
-        wanted = cmd_name.lower()
+        if cmd_name in self.others:
+            return _other_command(cmd_name, self.view)
         for name, entries in cells().items():
-            if wanted == name or any(wanted in entry.aliases for entry in entries):
+            if cmd_name.lower() in (name, *(alias for entry in entries for alias in entry.aliases)):
                 return _command(cell_command(name, self.view), name)
-        raise unknown("command", cmd_name, self.list_commands(ctx))
-
-
-class _ExplainGroup(_CellGroup):
-    view = EXPLAIN
-
-
-class _VerifyGroup(_CellGroup):
-    view = VERIFY
-    others = ()
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        try:
-            return super().get_command(ctx, cmd_name)
-        except UsageError:
+        if self.view is VERIFY:
             from paramcalc.cli.models import verify_model_command
             from paramcalc.readers.registry import is_model_argument
 
-            if not is_model_argument(cmd_name):
-                raise
-            return _command(verify_model_command(cmd_name), cmd_name)
-
-
-class _MainGroup(_CellGroup):
-    def list_commands(self, ctx: Any) -> list[str]:
-        return [*super().list_commands(ctx), *COMMANDS]
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name in COMMANDS:
-            return _other_command(cmd_name)
-        return super().get_command(ctx, cmd_name)
+            if is_model_argument(cmd_name):
+                return _command(verify_model_command(cmd_name), cmd_name)
+        raise unknown("command", cmd_name, self.list_commands(ctx))
 
 
 def _command(function: Callable[..., None], name: str) -> Any:
@@ -86,11 +58,25 @@ def _command(function: Callable[..., None], name: str) -> Any:
     return typer.main.get_command(app)
 
 
-def _group(cls: type[_CellGroup], name: str | None, callback: Callable[..., None], *, alone: bool = False) -> Any:
-    """A group of commands; `alone` says that it does something without one, too."""
-    app = typer.Typer(cls=cls, name=name, add_completion=name is None, rich_markup_mode=None, context_settings=HELP)
+def _group(name: str | None, callback: Callable[..., None], view: View, *others: str, alone: bool = False) -> Any:
+    """A group of commands for cells and others; `alone` says that it does something without one, too."""
+    app = typer.Typer(
+        cls=_CellGroup, name=name, add_completion=name is None, rich_markup_mode=None, context_settings=HELP
+    )
     app.callback(invoke_without_command=alone)(callback)
-    return typer.main.get_command(app)
+    group: Any = typer.main.get_command(app)
+    group.view, group.others = view, others
+    return group
+
+
+def _other_command(name: str, view: View) -> Any:
+    if name == "cell":
+        return _command(equations_command(view), name)
+    if name == "explain":
+        return _group(name, _explain, EXPLAIN, "cell")
+    module, _, function = COMMANDS[name].partition(":")
+    callback = getattr(import_module(module), function)
+    return _group(name, callback, VERIFY, alone=True) if name == "verify" else _command(callback, name)
 
 
 def _explain() -> None:
@@ -107,14 +93,6 @@ COMMANDS: dict[str, str] = {
     "schema": "paramcalc.cli.commands:schema_command",
 }
 """The commands that are not cells, and their functions, imported when they are called."""
-
-
-def _other_command(name: str) -> Any:
-    if name == "explain":
-        return _group(_ExplainGroup, name, _explain)
-    module, _, function = COMMANDS[name].partition(":")
-    callback = getattr(import_module(module), function)
-    return _group(_VerifyGroup, name, callback, alone=True) if name == "verify" else _command(callback, name)
 
 
 def _print_version(wanted: bool) -> None:
@@ -137,9 +115,11 @@ def run(arguments: Sequence[str]) -> ExitCode:
         return _say("cannot write the output: standard output is closed", None, ExitCode.INTERNAL)
     try:
         _refuse_contradictions(arguments)
-        if list(arguments) in NEEDS_COMMAND:
+        if list(arguments) in ([], ["explain"]):
             arguments = [*arguments, "--help"]
-        code = _group(_MainGroup, None, _main).main(args=list(arguments), prog_name="paramcalc", standalone_mode=False)
+        code = _group(None, _main, COUNT, "cell", *COMMANDS).main(
+            args=list(arguments), prog_name="paramcalc", standalone_mode=False
+        )
         sys.stdout.flush()
         if code == ExitCode.INTERRUPTED:
             raise KeyboardInterrupt
@@ -161,11 +141,8 @@ def run(arguments: Sequence[str]) -> ExitCode:
         import traceback
 
         traceback.print_exc()
-        return _say(
-            f"internal error: {error!r}",
-            "please report the lines above to whoever you got paramcalc from",
-            ExitCode.INTERNAL,
-        )
+        tip = "please report the lines above to whoever you got paramcalc from"
+        return _say(f"internal error: {error!r}", tip, ExitCode.INTERNAL)
 
 
 def _end_silently() -> ExitCode:
@@ -176,7 +153,10 @@ def _end_silently() -> ExitCode:
 
 def _refuse_contradictions(arguments: Sequence[str]) -> None:
     """`--x` beside `--no-x`, or one option twice: whichever wins, somebody meant the other."""
-    given = [_long_name(argument) for argument in arguments if argument.startswith("-")]
+    given = [argument.partition("=")[0] for argument in arguments if argument.startswith("-")]
+    shorts = {short: f"--{name}" for name, short in SHORT.items()}
+    # `-u75` is `--units 75`.
+    given = [shorts.get(option[:2], option) for option in given]
     for option in given:
         if option.startswith("--no-") and f"--{option[5:]}" in given:
             raise UsageError(f"--{option[5:]} and {option} contradict each other", tip="give one of the two")
@@ -184,29 +164,19 @@ def _refuse_contradictions(arguments: Sequence[str]) -> None:
             raise UsageError(f"{option} is given twice", tip="give it once")
 
 
-def _long_name(argument: str) -> str:
-    short = next((name for name, short in SHORT.items() if argument.startswith(short)), None)
-    return f"--{short}" if short else argument.partition("=")[0]
-
-
 def _say_usage(error: Any, arguments: Sequence[str]) -> ExitCode:
     context = getattr(error, "ctx", None)
     option = getattr(error, "option_name", None)
     if context and option and hasattr(error, "possibilities"):
-        wrong = _unknown_option(option, context.command.params)
+        having = owners(option.replace("--no-", "--").lstrip("-").replace("-", "_"))
+        if having:
+            return _say(f"no option {option!r} here", f"it is an option of {', '.join(having)}", ExitCode.USAGE)
+        names = [name for known in context.command.params for name in (*known.opts, *known.secondary_opts)]
+        wrong = unknown("option", option, [name for name in names if name.startswith("-")])
         return _say(wrong.message, wrong.tip, wrong.exit_code)
     named = next((argument for argument in arguments if argument in cells() or argument in COMMANDS), None)
     path = context.command_path if context else " ".join(filter(None, ["paramcalc", named]))
     return _say(error.format_message().rstrip("."), f"{path} --help lists what is allowed", ExitCode.USAGE)
-
-
-def _unknown_option(option: str, parameters: Sequence[Any]) -> UsageError:
-    """The error for an option that this command does not have; if a cell has it, which."""
-    having = owners(option.replace("--no-", "--").lstrip("-").replace("-", "_"))
-    if having:
-        return UsageError(f"no option {option!r} here", tip=f"it is an option of {', '.join(having)}")
-    allowed = [text for parameter in parameters for text in (*parameter.opts, *parameter.secondary_opts)]
-    return unknown("option", option, [text for text in allowed if text.startswith("-")])
 
 
 def _say(message: str, tip: str | None, code: ExitCode) -> ExitCode:

@@ -9,47 +9,36 @@ from typing import Annotated, Any
 import typer
 
 from paramcalc.cli.options import whole_number
-from paramcalc.cli.output import Json, chosen_form, format_option, show
-from paramcalc.cli.verification import finish, verify_cases
+from paramcalc.cli.output import Json, chosen_form, format_option, option, show
 from paramcalc.document.subjects.model import ModelView
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.models.breakdown import Model
 from paramcalc.readers.files import read_model
-from paramcalc.verifiers import LEVELS
-
-GRAPHS = ("dot", "svg")
 
 FrameworkOption = Annotated[
-    str | None,
-    typer.Option("--framework", metavar="NAME", help="The framework of a line of layers: keras or pytorch."),
+    str | None, option("--framework", "The framework of a line of layers: keras or pytorch.", "NAME")
 ]
 
-NameOption = Annotated[
-    str | None, typer.Option("--name", metavar="NAME", help="The model to count, if the Python source has several.")
-]
+NameOption = Annotated[str | None, option("--name", "The model to count, if the Python source has several.", "NAME")]
 
 SetOption = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="The value of a name that Python source leaves open; repeatable."),
+    option("--set", "The value of a name that Python source leaves open; repeatable.", "NAME=VALUE"),
 ]
 
 
 def model_command(
     source: Annotated[
-        str,
-        typer.Argument(metavar="MODEL", help="Layers joined by >, or a .keras, .json, .h5 or .py file, or -."),
+        str, typer.Argument(metavar="MODEL", help="Layers joined by >, or a .keras, .json, .h5 or .py file, or -.")
     ],
     framework: FrameworkOption = None,
     name: NameOption = None,
     set: SetOption = None,
-    gates: Annotated[bool, typer.Option("--gates", help="Show the gates of every recurrent layer.")] = False,
-    depth: Annotated[
-        str, typer.Option("--depth", metavar="N", help="Show N levels of nested models and wrappers.")
-    ] = "1",
-    layer: Annotated[str, typer.Option("--layer", metavar="NAME", help="Show only this layer, with its tensors.")] = "",
+    gates: Annotated[bool, option("--gates", "Show the gates of every recurrent layer.")] = False,
+    depth: Annotated[str, option("--depth", "Show N levels of nested models and wrappers.", "N")] = "1",
+    layer: Annotated[str, option("--layer", "Show only this layer, with its tensors.", "NAME")] = "",
     weights: Annotated[
-        bool,
-        typer.Option("--weights/--no-weights", help="Compare the shapes of the tensors in a .keras file."),
+        bool, option("--weights/--no-weights", "Compare the shapes of the tensors in a .keras file.")
     ] = True,
     format: Annotated[str | None, format_option("model")] = None,
     json: Json = False,
@@ -57,19 +46,14 @@ def model_command(
     """Count a whole model, layer by layer, without running it."""
     form = chosen_form(format, json, "model")
     deepest = whole_number("--depth", depth)
-    if form in GRAPHS and (gates or layer or deepest > 1):
+    if form in ("dot", "svg") and (gates or layer or deepest > 1):
         raise UsageError(f"--format {form} always draws the whole model: give no --gates, --depth or --layer")
     model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=weights)
     model = Model(model_spec)
     show("model", ModelView(model, deepest, gates, model.layer(layer).path if layer else ""), form)
-    raise typer.Exit(code_of(model))
-
-
-def code_of(model: Any) -> ExitCode:
-    """Whether the file agreed, and whether everything was counted."""
     if model.differences:
-        return ExitCode.DISAGREED
-    return ExitCode.INCOMPLETE if model.is_lower_bound else ExitCode.OK
+        raise typer.Exit(ExitCode.DISAGREED)
+    raise typer.Exit(ExitCode.INCOMPLETE if model.is_lower_bound else ExitCode.OK)
 
 
 def settings(texts: list[str]) -> dict[str, Any]:
@@ -80,18 +64,18 @@ def settings(texts: list[str]) -> dict[str, Any]:
 
     Raises UsageError for what is no NAME=VALUE, and for a name given twice.
     """
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for text in texts:
-        name, sign, value = text.rpartition("=")
-        if not sign or not name.strip():
+        name, sign, value = map(str.strip, text.rpartition("="))
+        if not sign or not name:
             raise UsageError(f"--set takes NAME=VALUE, got {text!r}", tip="for example --set max_features=10000")
-        if name.strip() in found:
-            raise UsageError(f"{name.strip()} is set twice", tip="set it once")
+        if name in values:
+            raise UsageError(f"{name} is set twice", tip="set it once")
         try:
-            found[name.strip()] = ast.literal_eval(value.strip())
+            values[name] = ast.literal_eval(value)
         except (ValueError, SyntaxError, MemoryError, RecursionError):
-            found[name.strip()] = value.strip()
-    return found
+            values[name] = value
+    return values
 
 
 def verify_model_command(source: str) -> Callable[..., None]:
@@ -105,11 +89,12 @@ def verify_model_command(source: str) -> Callable[..., None]:
         json: Json = False,
     ) -> None:
         """Build the real model from its configuration, without its weights, and compare it layer by layer."""
-        from paramcalc.verifiers.model_verdict import ModelCase
+        from paramcalc.cli.verification import finish, verify_cases
+        from paramcalc.verifiers.verdict import MODEL_LEVELS, ModelCase
 
         form = chosen_form(format, json, "verification")
         model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=False)
-        report = verify_cases(model_spec.framework, [ModelCase("models", Model(model_spec))], LEVELS)
+        report = verify_cases(model_spec.framework, [ModelCase("models", Model(model_spec))], MODEL_LEVELS)
         finish(report, "verification", report, form)
 
     return command

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
@@ -11,18 +12,23 @@ from paramcalc.document import forms_of, write
 from paramcalc.document.page import page_of
 from paramcalc.errors import UsageError, unknown
 
-Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
+
+def option(names: str, text: str, metavar: str | None = None, choices: Iterable[str] = ()) -> Any:
+    """An option for typer: its names with spaces between them, its help, and what a shell completes it to."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [choice for choice in choices if choice.startswith(incomplete)]
+
+    return typer.Option(*names.split(), metavar=metavar, help=text, autocompletion=complete if choices else None)
+
+
+Json = Annotated[bool, option("--json", "Short for --format json.")]
 
 
 def format_option(subject: str) -> Any:
     """`--format` of a command whose answer is this subject."""
     forms = forms_of(subject)
-    text = f"The output form. One of: {', '.join(forms)}. [default: {forms[0]}]"
-
-    def complete(incomplete: str) -> list[str]:
-        return [form for form in forms if form.startswith(incomplete)]
-
-    return typer.Option("--format", metavar="NAME", help=text, autocompletion=complete)
+    return option("--format", f"The output form. One of: {', '.join(forms)}. [default: {forms[0]}]", "NAME", forms)
 
 
 def chosen_form(form: str | None, json: bool, subject: str) -> str:
@@ -44,10 +50,7 @@ def show(subject: str, value: Any, form: str) -> None:
         if isinstance(piece, bytes):
             sys.stdout.buffer.write(piece)
         else:
-            sys.stdout.write(_encodable(piece, sys.stdout.encoding or "ascii"))
+            # A name in a file can have characters that the encoding lacks.
+            encoding = sys.stdout.encoding or "ascii"
+            sys.stdout.write(piece if piece.isascii() else piece.encode(encoding, "replace").decode(encoding))
     sys.stdout.flush()
-
-
-def _encodable(text: str, encoding: str) -> str:
-    """A text without the characters that an encoding lacks: a name in a file can have any."""
-    return text if text.isascii() else text.encode(encoding, "replace").decode(encoding)

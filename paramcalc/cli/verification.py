@@ -7,36 +7,32 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
+from typing import Annotated, Any, NoReturn, TextIO
 
 import typer
 
-from paramcalc.cli.output import Json, chosen_form, format_option, show
+from paramcalc.cli.output import Json, chosen_form, format_option, option, show
+from paramcalc.document.subjects.verification import VerifiedLayer
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.frameworks import DEFAULT, framework_name
-from paramcalc.verifiers import LEVELS, VERIFIERS, chosen_levels, model_verifier_of, verifier_of
-
-if TYPE_CHECKING:
-    from paramcalc.api import LayerBreakdown
-    from paramcalc.verifiers.base import Verifier
-    from paramcalc.verifiers.verdict import AnyCase, AnyVerdict, Report
+from paramcalc.layers.breakdown import Breakdown
+from paramcalc.verifiers import LEVELS, VERIFIERS, chosen_levels, model_verifier_of, suite, verifier_of
+from paramcalc.verifiers.base import quiet_stderr
+from paramcalc.verifiers.check import check
+from paramcalc.verifiers.model_check import check_model
+from paramcalc.verifiers.verdict import MODEL_LEVELS, AnyCase, AnyVerdict, Case, ModelCase, Report
 
 
 def verify_command(
     ctx: typer.Context,
-    select: Annotated[
-        str, typer.Option("--select", metavar="EXPR", help="Only the layers that match: words, and, or, not, ( ).")
-    ] = "",
-    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first mismatch.")] = False,
-    levels: Annotated[
-        str,
-        typer.Option("--levels", metavar="LIST", help=f"What to compare: any of {', '.join(LEVELS)}."),
-    ] = ",".join(LEVELS),
+    select: Annotated[str, option("--select", "Only the layers that match: words, and, or, not, ( ).", "EXPR")] = "",
+    fail_fast: Annotated[bool, option("--fail-fast", "Stop at the first mismatch.")] = False,
+    levels: Annotated[str, option("--levels", f"What to compare: any of {', '.join(LEVELS)}.", "LIST")] = ",".join(
+        LEVELS
+    ),
     format: Annotated[str | None, format_option("verification")] = None,
     json: Json = False,
-    framework: Annotated[
-        str, typer.Option("--framework", metavar="NAME", help="The framework to build with.")
-    ] = DEFAULT,
+    framework: Annotated[str, option("--framework", "The framework to build with.", "NAME")] = DEFAULT,
 ) -> None:
     """Build the real layers and compare their counts, tensors and outputs with the derived ones.
 
@@ -51,39 +47,21 @@ def verify_command(
                 tip=f"paramcalc verify {ctx.invoked_subcommand} --help lists the options of one layer",
             )
         return
-    from paramcalc.verifiers.model_verdict import MODEL_LEVELS
-    from paramcalc.verifiers.suite import models, suite
-    from paramcalc.verifiers.suite import select as select_cases
-
     form = chosen_form(format, json, "verification")
     wanted = chosen_levels(filter(None, levels.replace(" ", "").split(",")))
     framework = framework_name(framework)
     if framework not in VERIFIERS:
         verifier_of(framework)
-    cases: list[AnyCase] = [*suite(framework), *(models(framework) if {*MODEL_LEVELS} & {*wanted} else ())]
-    report = verify_cases(framework, select_cases(cases, select) if select else cases, wanted, fail_fast)
+    models = suite.models(framework) if {*MODEL_LEVELS} & {*wanted} else ()
+    cases: list[AnyCase] = [*suite.suite(framework), *models]
+    report = verify_cases(framework, suite.select(cases, select) if select else cases, wanted, fail_fast)
     finish(report, "verification", report, form)
 
 
-def verify_one(breakdown: LayerBreakdown, form: str) -> None:
-    """Verify one layer and print the comparison."""
-    report = report_of(breakdown)
-    finish(report, "verification", report, form)
-
-
-def show_and_verify(breakdown: LayerBreakdown, form: str) -> None:
-    """Print the count and the verification together."""
-    from paramcalc.document.subjects.verification import VerifiedLayer
-
-    report = report_of(breakdown)
-    finish(report, "verified layer", VerifiedLayer(breakdown, report), form)
-
-
-def report_of(breakdown: LayerBreakdown) -> Report:
-    """The report on one layer."""
-    from paramcalc.verifiers.verdict import Case
-
-    return verify_cases(breakdown.layer.framework, [Case(breakdown.layer.name, breakdown)], LEVELS)
+def verify_layer(breakdown: Breakdown, subject: str, form: str) -> NoReturn:
+    """Verify one layer, and print the comparison: alone, or after the count for the subject `verified layer`."""
+    report = verify_cases(breakdown.layer.framework, [Case(breakdown.layer.name, breakdown)], LEVELS)
+    finish(report, subject, report if subject == "verification" else VerifiedLayer(breakdown, report), form)
 
 
 def finish(report: Report, subject: str, value: Any, form: str) -> NoReturn:
@@ -96,30 +74,20 @@ def finish(report: Report, subject: str, value: Any, form: str) -> NoReturn:
 
 def verify_cases(framework: str, cases: Sequence[AnyCase], levels: tuple[str, ...], fail_fast: bool = False) -> Report:
     """The report on these layers and models, with a progress bar on a terminal and without the framework's chatter."""
-    from paramcalc.verifiers.quiet import quiet_stderr
-    from paramcalc.verifiers.verdict import Report
-
     started = time.perf_counter()
-    verdicts = []
+    verdicts: list[AnyVerdict] = []
     watched = sys.stderr.isatty() and len(cases) > 1
     with quiet_stderr() as stderr, _progress(stderr if watched else None, cases) as counted:
         verifier = verifier_of(framework)
         gc.freeze()  # the framework stays to the end; looking it through again and again takes a tenth of the run
         for case in counted:
-            verdicts.append(_verdict(framework, verifier, case, levels))
+            if isinstance(case, ModelCase):
+                verdicts.append(check_model(model_verifier_of(framework), case, levels))
+            else:
+                verdicts.append(check(verifier, case, levels))
             if fail_fast and not verdicts[-1].ok:
                 break
     return Report(tuple(verdicts), verifier.versions(), time.perf_counter() - started)
-
-
-def _verdict(framework: str, verifier: Verifier, case: AnyCase, levels: tuple[str, ...]) -> AnyVerdict:
-    from paramcalc.verifiers.check import check
-    from paramcalc.verifiers.model_check import check_model
-    from paramcalc.verifiers.model_verdict import ModelCase
-
-    if isinstance(case, ModelCase):
-        return check_model(model_verifier_of(framework), case, levels)
-    return check(verifier, case, levels)
 
 
 @contextmanager

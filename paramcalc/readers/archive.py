@@ -8,10 +8,10 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
-from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 from paramcalc.errors import UsageError
-from paramcalc.models.spec import LayerSpec, ModelSpec
+from paramcalc.models.spec import ModelSpec
 from paramcalc.readers import hdf5
 from paramcalc.readers.config import MAX_CONFIG_BYTES, load_json, read_config
 from paramcalc.readers.construct import Names
@@ -25,17 +25,7 @@ MAX_DIRECTORY_BYTES = 2**20
 MAX_UNPACKED_BYTES = 64 * 2**20
 """Bytes of compressed weights that are unpacked; Keras itself does not compress them."""
 
-ZIP_ERRORS = (
-    BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    ValueError,
-    RuntimeError,
-    LookupError,
-    OverflowError,
-)
+BROKEN = (BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError, LookupError, OverflowError)
 """The errors that `zipfile` raises for a broken file."""
 
 
@@ -58,7 +48,7 @@ def _opened(file: BinaryIO, origin: str) -> Iterator[ZipFile]:
             yield archive
     except UsageError:
         raise
-    except ZIP_ERRORS as error:
+    except BROKEN as error:
         raise UsageError(f"{origin} is a broken .keras file: {error or type(error).__name__}") from error
 
 
@@ -70,19 +60,27 @@ def read_archive(file: BinaryIO, origin: str, *, weights: bool = True) -> ModelS
     with _opened(file, origin) as archive:
         names = set(archive.namelist())
         if "config.json" not in names:
-            raise UsageError(_other_zip(names, origin))
+            is_checkpoint = any(name.endswith("data.pkl") for name in names)
+            pickled = "a PyTorch checkpoint: it holds weights as a pickle, which is a program, and no layers"
+            other = "a zip, but not a .keras file: it has no config.json"
+            raise UsageError(f"{origin} is {pickled if is_checkpoint else other}")
         config = _entry(archive, "config.json", origin)
         metadata: Any = load_json(_entry(archive, "metadata.json", origin), origin) if "metadata.json" in names else {}
     version = metadata.get("keras_version") if isinstance(metadata, dict) else None
     model_spec = read_config(config, f"config.json of {origin}", version if isinstance(version, str) else None)
     model_spec = model_spec._replace(origin=origin)
-    return _with_weights(model_spec, file) if weights else model_spec
-
-
-def _other_zip(names: set[str], origin: str) -> str:
-    if any(name.endswith("data.pkl") for name in names):
-        return f"{origin} is a PyTorch checkpoint: it holds weights as a pickle, which is a program, and no layers"
-    return f"{origin} is a zip, but not a .keras file: it has no config.json"
+    if not weights:
+        return model_spec
+    if not hdf5.is_there():
+        note = f"the stored weights were not compared: that needs h5py ({hdf5.INSTALL})"
+        return model_spec._replace(notes=(*model_spec.notes, note))
+    location = weights_in(file, origin)
+    if location is None:
+        return model_spec
+    # Keras numbers the groups by layer class: gru, gru_1.
+    group_names, graph = Names(), model_spec.root.graph
+    groups = {group_names.next(layer.kind): layer.name for layer in (graph.layers if graph else ())}
+    return model_spec._replace(stored=hdf5.stored_in(file, location, f"{WEIGHTS} of {origin}", groups))
 
 
 def _entry(archive: ZipFile, name: str, origin: str) -> bytes:
@@ -91,24 +89,6 @@ def _entry(archive: ZipFile, name: str, origin: str) -> bytes:
     if len(data) > MAX_CONFIG_BYTES:
         raise UsageError(f"{name} of {origin} unpacks to more than {MAX_CONFIG_BYTES:,} bytes")
     return data
-
-
-def _with_weights(model_spec: ModelSpec, file: BinaryIO) -> ModelSpec:
-    """The same model with the tensors that the file holds, or with a note that they could not be read."""
-    if not hdf5.is_there():
-        note = f"the stored weights were not compared: that needs h5py ({hdf5.INSTALL})"
-        return model_spec._replace(notes=(*model_spec.notes, note))
-    location = weights_in(file, model_spec.origin)
-    if location is None:
-        return model_spec
-    groups = _group_names(model_spec.root)
-    return model_spec._replace(stored=hdf5.stored_in(file, location, f"{WEIGHTS} of {model_spec.origin}", groups))
-
-
-def _group_names(spec: LayerSpec) -> dict[str, str]:
-    """The name of the layer in each HDF5 group; Keras numbers the groups by layer class: `gru`, `gru_1`."""
-    names = Names()
-    return {names.next(layer.kind): layer.name for layer in (spec.graph.layers if spec.graph else ())}
 
 
 def weights_in(file: BinaryIO, origin: str) -> tuple[int, int] | bytes | None:
@@ -123,17 +103,12 @@ def weights_in(file: BinaryIO, origin: str) -> tuple[int, int] | bytes | None:
         if info is None:
             return None
         if info.compress_type == ZIP_STORED:
-            return _data_start(file, info), info.file_size
+            # The data begins behind a header with two fields of variable length.
+            file.seek(info.header_offset)
+            header = file.read(30)
+            if header[:4] != b"PK\x03\x04" or len(header) < 30:
+                raise BadZipFile("an entry is not where the list says")
+            return info.header_offset + 30 + sum(struct.unpack_from("<HH", header, 26)), info.file_size
         with archive.open(info) as entry:
             data = entry.read(MAX_UNPACKED_BYTES + 1)
         return data if len(data) <= MAX_UNPACKED_BYTES else None
-
-
-def _data_start(file: BinaryIO, info: ZipInfo) -> int:
-    """Where the data of an uncompressed entry begins: behind a header with two fields of variable length."""
-    file.seek(info.header_offset)
-    header = file.read(30)
-    if header[:4] != b"PK\x03\x04" or len(header) < 30:
-        raise BadZipFile("an entry is not where the list says")
-    name, extra = struct.unpack_from("<HH", header, 26)
-    return int(info.header_offset + 30 + name + extra)

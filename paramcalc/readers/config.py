@@ -61,7 +61,14 @@ def read_config(text: str | bytes, origin: str, version: str | None = None) -> M
     if not isinstance(value, dict) or "class_name" not in value:
         raise UsageError(f"{origin} is JSON, but not of a Keras model: it has no class_name")
     stated = version or value.get("keras_version")
-    numbers = version_of(stated) if isinstance(stated, str) else _assumed_version(value, text)
+    if isinstance(stated, str):
+        numbers = version_of(stated)
+    elif isinstance(value.get("config"), list):
+        # Keras 1 wrote a bare list, Keras 2 batch_input_shape.
+        numbers = (1, 2)
+    else:
+        is_keras_3 = any(_count(text, mark) for mark in KERAS_3_MARKS) or not _count(text, '"batch_input_shape"')
+        numbers = (3,) if is_keras_3 else (2, 4)
     root = _ConfigReader(numbers, value).layer(value, "the model", 0)
     compiled = value.get("compile_config")
     optimizer, settings = optimizer_of(compiled if isinstance(compiled, dict) else {})
@@ -70,12 +77,11 @@ def read_config(text: str | bytes, origin: str, version: str | None = None) -> M
 
 def load_json(text: str | bytes, origin: str) -> Any:
     """The value of a JSON text. Raises UsageError, with the place, for one that is broken, too long or too deep."""
+    what = f"the configuration in {origin}"
     if len(text) > MAX_CONFIG_BYTES:
-        raise UsageError(
-            f"the configuration in {origin} has {len(text):,} bytes; at most {MAX_CONFIG_BYTES:,} are read"
-        )
+        raise UsageError(f"{what} has {len(text):,} bytes; at most {MAX_CONFIG_BYTES:,} are read")
     if sum(_count(text, mark) for mark in ",[{") > MAX_VALUES:
-        raise UsageError(f"the configuration in {origin} has more than {MAX_VALUES:,} values")
+        raise UsageError(f"{what} has more than {MAX_VALUES:,} values")
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -104,14 +110,6 @@ def version_of(text: str) -> tuple[int, ...]:
             break
         numbers.append(int(part))
     return tuple(numbers) or (3,)
-
-
-def _assumed_version(value: Mapping[str, Any], text: str | bytes) -> tuple[int, ...]:
-    """The version to assume for JSON that states none: Keras 1 wrote a bare list, Keras 2 batch_input_shape."""
-    if isinstance(value.get("config"), list):
-        return (1, 2)
-    keras_3 = any(_count(text, mark) for mark in KERAS_3_MARKS) or not _count(text, '"batch_input_shape"')
-    return (3,) if keras_3 else (2, 4)
 
 
 def optimizer_of(compiled: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
@@ -182,7 +180,11 @@ class _ConfigReader:
             read_layer = partial(self.layer, depth=depth + 1)
             return functional_graph(config, place, read_layer, self.version[0])
         layers = [self.layer(entry, place, depth + 1) for entry in config["layers"]]
-        shape = first_shape(_stating_input(layers[0])) if layers else None
+        shape = first_shape(layers[0]) if layers else None
+        inner = layers[0].config.get("layer") if layers and layers[0].kind == "Bidirectional" else None
+        if shape is None and isinstance(inner, LayerSpec):
+            # In Keras 2 the layer in a Bidirectional can state the input.
+            shape = first_shape(inner)
         if layers and layers[0].kind == INPUT:
             del layers[0]
         shape = shape or config.get("build_input_shape") or (spec.built[0] if spec.built else None)
@@ -256,13 +258,6 @@ def _build_shapes(build_config: Any) -> tuple[RawShape | None, ...] | None:
         shape = build_config.get("input_shape")
         shapes = shape if isinstance(shape, list) and shape and isinstance(shape[0], list) else [shape]
     return tuple(shapes) if shapes and all(isinstance(shape, list) for shape in shapes) else None
-
-
-def _stating_input(spec: LayerSpec) -> LayerSpec:
-    """The layer whose configuration states the input of a Sequential model: in Keras 2 also one in a Bidirectional."""
-    inner = spec.config.get("layer")
-    looks_inside = spec.kind == "Bidirectional" and isinstance(inner, LayerSpec) and first_shape(spec) is None
-    return inner if looks_inside else spec  # type: ignore[return-value]
 
 
 def _shared_names(value: Any) -> set[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import sys
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from typing import Any, BinaryIO
 from paramcalc.errors import Remedy, UsageError, shown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, framework_name
 from paramcalc.models.spec import ModelSpec
-from paramcalc.readers.registry import BYTE_ORDER_MARK, FORMATS, HEAD_BYTES, InputFormat, argument_format, file_format
+from paramcalc.readers.registry import FORMATS, HEAD_BYTES, InputFormat, argument_format, file_format
 
 MAX_STREAM_BYTES = 128 * 2**20
 """Bytes that are read from standard input and from pipes, which are kept in memory."""
@@ -44,8 +45,7 @@ def read_model(
     input_format = argument_format(source)
     if input_format is None:
         return _read_path(source, options)
-    if framework is not None:
-        options["framework"] = framework_name(framework)
+    options["framework"] = None if framework is None else framework_name(framework)
     return _call_reader(input_format, shown(source), options, source)
 
 
@@ -85,11 +85,7 @@ def read_json(file: BinaryIO, origin: str) -> ModelSpec:
 
 
 def read_python(
-    file: BinaryIO,
-    origin: str,
-    *,
-    name: str | None = None,
-    set: Mapping[str, Any] | None = None,
+    file: BinaryIO, origin: str, *, name: str | None = None, set: Mapping[str, Any] | None = None
 ) -> ModelSpec:
     """A model from Python source. Raises UsageError for a file that is too long, is no text, or holds no model."""
     from paramcalc.readers.source import read_source
@@ -106,7 +102,8 @@ def _read_path(path: str, options: Mapping[str, Any]) -> ModelSpec:
         return read_opened(_standard_input(), "standard input", options)
     try:
         if Path(path).is_dir():
-            raise UsageError(f"{path} is a directory{_saved_model(path)}")
+            saved = " with a SavedModel, which is a program without layers; save the model as .keras"
+            raise UsageError(f"{path} is a directory{saved if (Path(path) / 'saved_model.pb').exists() else ''}")
         with Path(path).open("rb") as opened:
             file = opened if opened.seekable() else io.BytesIO(opened.read(MAX_STREAM_BYTES))
             return read_opened(file, path, options)
@@ -127,12 +124,6 @@ def _standard_input() -> io.BytesIO:
     return io.BytesIO(data)
 
 
-def _saved_model(path: str) -> str:
-    if not (Path(path) / "saved_model.pb").exists():
-        return ""
-    return " with a SavedModel, which is a program without layers; save the model as .keras"
-
-
 def _call_reader(input_format: InputFormat, origin: str, options: Mapping[str, Any], *content: Any) -> ModelSpec:
     """Call the reader of a format with the options that apply. Raises UsageError for one that does not."""
     for option, value in options.items():
@@ -151,4 +142,4 @@ def _content(file: BinaryIO, origin: str) -> bytes:
     data = file.read(MAX_TEXT_BYTES + 1)
     if len(data) > MAX_TEXT_BYTES:
         raise UsageError(f"{origin} has more than {MAX_TEXT_BYTES:,} bytes")
-    return data.removeprefix(BYTE_ORDER_MARK)
+    return data.removeprefix(codecs.BOM_UTF8)

@@ -51,7 +51,11 @@ def functional_graph(
         name = str(entry.get("name") or spec.name)
         if name in specs:
             raise UsageError(f"{place} has two layers called {shown(name)}")
-        specs[name], nodes[name] = spec, _nodes(entry.get("inbound_nodes") or [], f"{spec.name} in {place}")
+        inbound = entry.get("inbound_nodes") or []
+        if not isinstance(inbound, list):
+            raise UsageError(f"{spec.name} in {place}: inbound_nodes must be a list, got {shown(inbound)}")
+        # An input has one node that reads nothing.
+        specs[name], nodes[name] = spec, [_node(call) for call in inbound] or [Node()]
     inputs, outputs = (_tensors(config.get(end), _plain_history) for end in ("input_layers", "output_layers"))
     ends = [history for history, _ in (*inputs, *outputs)]
     nested = {name for name, spec in specs.items() if spec.graph and spec.kind != "Sequential"}
@@ -118,13 +122,6 @@ def _ordered(all_nodes: Sequence[tuple[str, Node]], numbering: _Numbering, place
         raise UsageError(f"{place}: layers read from one another in a circle: {names}") from error
 
 
-def _nodes(inbound: Any, place: str) -> list[Node]:
-    """The nodes of a layer; an input has one that reads nothing."""
-    if not isinstance(inbound, list):
-        raise UsageError(f"{place}: inbound_nodes must be a list, got {shown(inbound)}")
-    return [_node(entry) for entry in inbound] or [Node()]
-
-
 def _node(entry: Any) -> Node:
     """A node as Keras 3 writes it, a dictionary of arguments, or as older ones do, a list of histories.
 
@@ -140,25 +137,19 @@ def _node(entry: Any) -> Node:
     inputs: list[Tensor] = []
     beside: list[Tensor] = []
     for arguments, named in calls:
-        data, others = _by_kind(named if isinstance(named, dict) else {})
+        named = named if isinstance(named, dict) else {}
+        # The data in the order in which a layer takes them; masks and states go beside.
+        data = [named[name] for name in dict.fromkeys((*TENSOR_WORDS, *named)) if name in named and name not in BESIDE]
         inputs += _tensors([arguments, *data], find)
-        beside += _tensors(others, find)
+        beside += _tensors([named[name] for name in BESIDE if name in named], find)
     return Node(inputs, beside)
-
-
-def _by_kind(named: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
-    """The named arguments that are data, in the order in which a layer takes them, and the masks and states."""
-    data = [named[name] for name in TENSOR_WORDS if name in named]
-    data += [value for name, value in named.items() if name not in (*TENSOR_WORDS, *BESIDE)]
-    return data, [named[name] for name in BESIDE if name in named]
 
 
 def _tensors(value: Any, find: Callable[[Any], Tensor | None], depth: int = 0) -> list[Tensor]:
     """All tensors in a value, at any depth. `find` gives the tensor that a value stands for, or None."""
     if depth > MAX_ARGUMENT_DEPTH:
         raise UsageError("the arguments of a call are nested too deeply")
-    tensor = find(value)
-    if tensor is not None:
+    if (tensor := find(value)) is not None:
         return [tensor]
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return [tensor for part in parts for tensor in _tensors(part, find, depth + 1)]

@@ -34,14 +34,10 @@ PROCESSOR_SECONDS = 1.5
 WALL_SECONDS = 60
 """The limit of elapsed time, for a busy machine or one that cannot limit processor time."""
 
-PROGRAM = "; ".join(
-    [
-        "import sys",
-        "sys.path[:] = sys.argv[1].split(chr(0x1f))",
-        "from paramcalc.readers.hdf5_worker import main",
-        "main(sys.argv[2:])",
-    ]
-)
+PROGRAM = """import sys
+sys.path[:] = sys.argv[1].split(chr(0x1f))
+from paramcalc.readers.hdf5_worker import main
+main(sys.argv[2:])"""
 """The program of the process. It sets its path before it imports, so that nothing comes from the current folder."""
 
 
@@ -89,7 +85,9 @@ def _ask_worker(question: str, file: BinaryIO, location: tuple[int, int] | None,
     if not is_there():
         raise MissingDependencyError("reading HDF5 needs h5py, which is not installed", tip=INSTALL)
     start, length = location or (0, file.seek(0, os.SEEK_END))
-    arguments = ["\x1f".join(_paths()), str(PROCESSOR_SECONDS), question, str(start), str(length)]
+    # The import path of this process, without the current folder.
+    paths = [*filter(None, sys.path), str(Path(__file__).parents[2])]
+    arguments = ["\x1f".join(paths), str(PROCESSOR_SECONDS), question, str(start), str(length)]
     with _on_disk(file) as on_disk:
         try:
             done = subprocess.run(
@@ -109,11 +107,6 @@ def _ask_worker(question: str, file: BinaryIO, location: tuple[int, int] | None,
     if "error" in answer:
         raise UsageError(f"{origin} is a broken HDF5 file: {word(answer['error'])}")
     return answer
-
-
-def _paths() -> list[str]:
-    """The import path of the worker process: the one of this process without the current folder."""
-    return [*(path for path in sys.path if path), str(Path(__file__).parents[2])]
 
 
 @contextmanager

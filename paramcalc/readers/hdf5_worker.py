@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from math import prod
 from typing import Any
 
@@ -72,16 +73,10 @@ def limit(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
-class _Budget:
-    """Counts the groups and tensors that are read. Raises UsageError when there are too many."""
-
-    def __init__(self) -> None:
-        self.spent = 0
-
-    def spend(self) -> None:
-        self.spent += 1
-        if self.spent > MAX_OBJECTS:
-            raise UsageError(f"the file has more than {MAX_OBJECTS:,} groups and tensors")
+def _count(objects: Iterator[int]) -> None:
+    """Count a group or a tensor that is read. Raises UsageError when there are too many."""
+    if next(objects) >= MAX_OBJECTS:
+        raise UsageError(f"the file has more than {MAX_OBJECTS:,} groups and tensors")
 
 
 @contextmanager
@@ -101,8 +96,9 @@ def _opened(file: io.RawIOBase) -> Iterator[Any]:
 
 def _model(opened: Any) -> dict[str, Any]:
     """The texts of a .h5 file, and its tensors by layer."""
+    values = {name: _attribute(opened, name) if name in opened.attrs else None for name in TEXTS}
     return {
-        **{name: _text(opened, name) for name in TEXTS},
+        **{name: _decoded(value) if isinstance(value, (bytes, str)) else None for name, value in values.items()},
         "weights_only": "layer_names" in opened.attrs,
         "stored": _by_layer(_linked(opened, "model_weights")) if "model_weights" in opened else {},
     }
@@ -111,14 +107,14 @@ def _model(opened: Any) -> dict[str, Any]:
 def _by_layer(weights: Any) -> dict[str, list[Tensor]]:
     """The tensors of a .h5 file by layer, in the order of the file."""
     layers: dict[str, list[Tensor]] = {}
-    budget = _Budget()
-    for name in weights if _is_group(weights) else ():
+    objects = count()
+    for name in weights if _is("Group", weights) else ():
         group = _linked(weights, name)
-        if not _is_group(group):
+        if not _is("Group", group):
             continue
         tensors = []
         for path in _names(group, "weight_names"):
-            budget.spend()
+            _count(objects)
             dataset = _dataset_at(group, path)
             if dataset is not None:
                 tensors.append(_tensor(path, dataset))
@@ -132,31 +128,27 @@ def _weights(opened: Any) -> dict[str, Any]:
     # A custom model class has its layers at the top, under the names of its attributes.
     layers = _linked(opened, "layers") if "layers" in opened else opened
     groups: dict[str, Any] = {}
-    budget = _Budget()
-    for name in layers if _is_group(layers) else ():
+    objects = count()
+    for name in layers if _is("Group", layers) else ():
         group = None if layers is opened and name in NOT_LAYERS else _linked(layers, name)
-        if _is_group(group):
-            groups[name] = [_layer_name(group), list(_variables(group, "", budget, 0))]
+        if _is("Group", group):
+            variables = _linked(group, "vars")
+            layer = variables.attrs.get("name") if _is("Group", variables) else None
+            groups[name] = [layer if isinstance(layer, str) else "", list(_variables(group, "", objects, 0))]
     return {"groups": groups}
 
 
-def _layer_name(group: Any) -> str:
-    variables = _linked(group, "vars")
-    name = variables.attrs.get("name") if _is_group(variables) else None
-    return name if isinstance(name, str) else ""
-
-
-def _variables(group: Any, path: str, budget: _Budget, depth: int) -> Iterator[Tensor]:
+def _variables(group: Any, path: str, objects: Iterator[int], depth: int) -> Iterator[Tensor]:
     """All variables in a group and in its groups, but for those of a seed generator, which are not weights."""
     if depth > MAX_GROUP_DEPTH:
         raise UsageError(f"the file has more than {MAX_GROUP_DEPTH} groups inside one another")
     for name in sorted(group, key=lambda name: (name != "vars", len(name) if name.isdigit() else 0, name)):
-        budget.spend()
+        _count(objects)
         member = _linked(group, name)
-        if _is_dataset(member):
+        if _is("Dataset", member):
             yield _tensor(f"{path}{name}", member)
-        elif _is_group(member) and name != "seed_generator":
-            yield from _variables(member, f"{path}{name}/", budget, depth + 1)
+        elif _is("Group", member) and name != "seed_generator":
+            yield from _variables(member, f"{path}{name}/", objects, depth + 1)
 
 
 def _tensor(name: str, dataset: Any) -> Tensor:
@@ -167,10 +159,10 @@ def _dataset_at(group: Any, path: str) -> Any:
     """The dataset at a path; None for a path that leads to none over hard links."""
     member = group
     for name in path.split("/")[:MAX_GROUP_DEPTH]:
-        if not _is_group(member) or name not in member:
+        if not _is("Group", member) or name not in member:
             return None
         member = _linked(member, name)
-    return member if _is_dataset(member) else None
+    return member if _is("Dataset", member) else None
 
 
 def _linked(group: Any, name: str) -> Any:
@@ -183,22 +175,11 @@ def _linked(group: Any, name: str) -> Any:
     return None
 
 
-def _is_group(member: Any) -> bool:
+def _is(kind: str, member: Any) -> bool:
+    """Whether a member is a `Group` or a `Dataset`."""
     import h5py
 
-    return isinstance(member, h5py.Group)
-
-
-def _is_dataset(member: Any) -> bool:
-    import h5py
-
-    return isinstance(member, h5py.Dataset)
-
-
-def _text(opened: Any, name: str) -> str | None:
-    """An attribute that is a text; None for another one, and where there is none."""
-    value = _attribute(opened, name) if name in opened.attrs else None
-    return _decoded(value) if isinstance(value, (bytes, str)) else None
+    return isinstance(member, getattr(h5py, kind))
 
 
 def _names(group: Any, name: str) -> list[str]:

@@ -66,13 +66,10 @@ def modern(kind: str, config: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     if kernel and all(name in config for name in kernel):
         renamed["kernel_size"] = [config[name] for name in kernel]
     if "data_format" in renamed:
-        renamed["data_format"] = _order(renamed["data_format"])
+        order = renamed["data_format"]
+        if not isinstance(order, str) or order not in ORDERS:
+            raise UsageError(f"dim_ordering must be th or tf, got {shown(order)}")
+        renamed["data_format"] = ORDERS[order]
     if kind == "BatchNormalization" and renamed.get("mode"):
         renamed.setdefault("axis", -1)
     return kind, renamed
-
-
-def _order(value: Any) -> str | None:
-    if not isinstance(value, str) or value not in ORDERS:
-        raise UsageError(f"dim_ordering must be th or tf, got {shown(value)}")
-    return ORDERS[value]

@@ -8,16 +8,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 HEAD_BYTES = 256
 """Bytes from the start of a file that a format is recognised by."""
-
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-
-
-def _never(start: Any) -> bool:
-    return False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,24 +22,12 @@ class InputFormat:
     """The function that reads it, `module:function`: called with the file and its origin, or with the argument."""
     options: tuple[str, ...] = ()
     """The options that apply to it: framework, name, set, weights."""
-    recognises_argument: Callable[[str], bool] = _never
-    recognises_bytes: Callable[[bytes], bool] = _never
+    recognises_argument: Callable[[str], object] = lambda argument: False
+    recognises_bytes: Callable[[bytes], object] = lambda head: False
     suffixes: tuple[str, ...] = ()
     """An argument that ends in one of these is a path, even if there is no such file."""
     refusal: str = ""
     """Why a file of this format is not read; empty for one that is."""
-
-
-def _starts_with(signature: bytes) -> Callable[[bytes], bool]:
-    return lambda head: head.startswith(signature)
-
-
-def _is_notebook(head: bytes) -> bool:
-    return bool(re.match(rb'\s*\{\s*"(cells|metadata|nbformat)"', head))
-
-
-def _is_json(head: bytes) -> bool:
-    return head.removeprefix(BYTE_ORDER_MARK).lstrip()[:1] in (b"{", b"[")
 
 
 def _is_text(head: bytes) -> bool:
@@ -58,44 +39,40 @@ def _is_text(head: bytes) -> bool:
     return True
 
 
-def _has_calls(argument: str) -> bool:
-    return bool({"(", ">"} & {*argument})
-
-
 FORMATS: dict[str, InputFormat] = {
     "line": InputFormat(
         title="a line of layers",
         reader="paramcalc.readers.text:read_text",
         options=("framework",),
-        recognises_argument=_has_calls,
+        recognises_argument=re.compile("[(>]").search,
     ),
     "hdf5": InputFormat(
         title="HDF5",
         reader="paramcalc.readers.hdf5:read_h5",
-        recognises_bytes=_starts_with(b"\x89HDF\r\n\x1a\n"),
+        recognises_bytes=re.compile(rb"\x89HDF\r\n\x1a\n").match,
         suffixes=(".h5", ".hdf5"),
     ),
     "keras": InputFormat(
         title="a .keras file",
         reader="paramcalc.readers.archive:read_archive",
         options=("weights",),
-        recognises_bytes=_starts_with(b"PK\x03\x04"),
+        recognises_bytes=re.compile(rb"PK\x03\x04").match,
         suffixes=(".keras",),
     ),
     "notebook": InputFormat(
         title="a Jupyter notebook",
-        recognises_bytes=_is_notebook,
+        recognises_bytes=re.compile(rb'\s*\{\s*"(cells|metadata|nbformat)"').match,
         refusal="export it as a Python script",
     ),
     "json": InputFormat(
         title="JSON",
         reader="paramcalc.readers.files:read_json",
-        recognises_bytes=_is_json,
+        recognises_bytes=re.compile(rb"(\xef\xbb\xbf)?\s*[{\[]").match,
         suffixes=(".json",),
     ),
     "pickle": InputFormat(
         title="a pickle",
-        recognises_bytes=_starts_with(b"\x80"),
+        recognises_bytes=re.compile(rb"\x80").match,
         refusal="pickles are programs, and paramcalc runs nothing",
     ),
     "python": InputFormat(

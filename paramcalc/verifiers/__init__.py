@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING
 
 from paramcalc.errors import UsageError, unknown
 from paramcalc.frameworks import FRAMEWORKS
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 LEVELS = ("count", "tensors", "equations")
 """What is compared, each level harder to pass by chance than the one before."""
 
-VERIFIERS: dict[str, tuple[str, str]] = {
-    "keras": ("paramcalc.verifiers.keras", "KERAS"),
-    "pytorch": ("paramcalc.verifiers.pytorch", "PYTORCH"),
-    "onnx": ("paramcalc.verifiers.onnx", "ONNX"),
-    "flax-linen": ("paramcalc.verifiers.flax", "LINEN"),
-    "flax-nnx": ("paramcalc.verifiers.flax", "NNX"),
+VERIFIERS = {
+    "keras": "paramcalc.verifiers.keras:KERAS",
+    "pytorch": "paramcalc.verifiers.pytorch:PYTORCH",
+    "onnx": "paramcalc.verifiers.onnx:ONNX",
+    "flax-linen": "paramcalc.verifiers.flax:LINEN",
+    "flax-nnx": "paramcalc.verifiers.flax:NNX",
 }
-"""Each framework that can be verified: the module that builds its layers, and the name of the verifier there."""
+"""The verifier of each framework whose layers can be verified."""
 
-MODEL_VERIFIERS: dict[str, tuple[str, str]] = {
-    "keras": ("paramcalc.verifiers.keras_model", "real_model"),
-    "pytorch": ("paramcalc.verifiers.pytorch_model", "real_model"),
+MODEL_VERIFIERS = {
+    "keras": "paramcalc.verifiers.keras_model:real_model",
+    "pytorch": "paramcalc.verifiers.pytorch:real_model",
 }
-"""Each framework whose models can be verified: the module that builds them, and the function there."""
+"""The function that builds the models of each framework whose models can be verified."""
 
 
 def verifier_of(framework: str) -> Verifier:
@@ -40,7 +40,7 @@ def verifier_of(framework: str) -> Verifier:
         error = unknown("verifier for", framework, VERIFIERS)
         proof = FRAMEWORKS[framework].verified_with if framework in FRAMEWORKS else ""
         raise UsageError(f"{error.message}: proved by {proof}", tip=error.tip) if proof else error
-    verifier: Verifier = _imported(*VERIFIERS[framework])
+    verifier: Verifier = resolve_name(VERIFIERS[framework])
     verifier.load()
     return verifier
 
@@ -53,12 +53,8 @@ def model_verifier_of(framework: str) -> ModelVerifier:
     if framework not in MODEL_VERIFIERS:
         raise unknown("verifier for models of", framework, MODEL_VERIFIERS)
     verifier_of(framework)
-    verifier: ModelVerifier = _imported(*MODEL_VERIFIERS[framework])
+    verifier: ModelVerifier = resolve_name(MODEL_VERIFIERS[framework])
     return verifier
-
-
-def _imported(module: str, name: str) -> Any:
-    return getattr(import_module(module), name)
 
 
 def chosen_levels(names: Iterable[str]) -> tuple[str, ...]:

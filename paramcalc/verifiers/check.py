@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import permutations, zip_longest
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from paramcalc.algebra.polynomial import known
 from paramcalc.errors import UsageError
-from paramcalc.verifiers.verdict import BATCH, STEPS, BuiltTensor, Case, TensorPair, Verdict
-
-if TYPE_CHECKING:
-    from paramcalc.equations.forward import Array
-    from paramcalc.verifiers.base import RealLayer, Verifier
+from paramcalc.verifiers.base import RealLayer, Verifier
+from paramcalc.verifiers.verdict import BATCH, STEPS, Array, BuiltTensor, Case, Pair, Verdict
 
 TOLERANCE = 1e-5
 """Of the largest output, for float32: about a hundred times its rounding, a hundredth of any real difference."""
@@ -28,12 +25,16 @@ def check(verifier: Verifier, case: Case, levels: tuple[str, ...]) -> Verdict:
     Raises UsageError for a breakdown with free sizes, and for a dtype in which the framework has no such layer.
     """
     _check_buildable(verifier, case)
-    left_out = _why_not_forward(case) if "equations" in levels else ""
-    forward = "equations" in levels and not left_out
+    left_out, wanted = "", "equations" in levels
+    if wanted and case.breakdown.dtype != "float32":
+        left_out = "it is compared in float32"
+    elif wanted and known(case.breakdown.total) > LARGEST_FORWARD:
+        left_out = f"more than {LARGEST_FORWARD:,} parameters to allocate"
+    forward = wanted and not left_out
     error, hint = None, ""
     with verifier.built(case, forward) as real:
         built = real.total if "count" in levels else None
-        pairs = tuple(TensorPair(*pair) for pair in zip_longest(_derived_tensors(case), real.tensors))
+        pairs = tuple(Pair(*pair) for pair in zip_longest(_derived_tensors(case), real.tensors))
         if forward and not all(pair.ok for pair in pairs):
             left_out = "the tensors differ, so the same weights do not fit both"
         elif forward:
@@ -72,14 +73,6 @@ def _derived_tensors(case: Case) -> list[BuiltTensor]:
     ]
 
 
-def _why_not_forward(case: Case) -> str:
-    if case.breakdown.dtype != "float32":
-        return "it is compared in float32"
-    if known(case.breakdown.total) > LARGEST_FORWARD:
-        return f"more than {LARGEST_FORWARD:,} parameters to allocate"
-    return ""
-
-
 def _forward(case: Case, real: RealLayer, tensors: Sequence[BuiltTensor]) -> tuple[float, str]:
     """The error of the forward pass on random weights, and an explanation if it is too large."""
     import numpy as np
@@ -94,11 +87,10 @@ def _forward(case: Case, real: RealLayer, tensors: Sequence[BuiltTensor]) -> tup
 
 def _random_weights(tensor: BuiltTensor, generator: Any) -> Array:
     """Weights that do not saturate a gate, which could hide a wrong one; biases are as large as the rest."""
-    array: Array = generator.standard_normal(tensor.shape, dtype="float32")
     # In every layout the longest axis has the gates, and the sum runs over the others.
     fan = prod(tensor.shape) // max(tensor.shape)
-    scaled: Array = array / fan**0.5
-    return scaled
+    weights: Array = generator.standard_normal(tensor.shape, dtype="float32") / fan**0.5
+    return weights
 
 
 def derived_outputs(
@@ -134,14 +126,10 @@ def _merge(directions: list[Array], mode: str | None) -> list[Array]:
 
     if mode is None or len(directions) == 1:
         return directions
-    forward, backward = directions
-    merged: dict[str, Array] = {
-        "concat": np.concatenate([forward, backward], axis=-1),
-        "sum": forward + backward,
-        "mul": forward * backward,
-        "ave": (forward + backward) / 2,
-    }
-    return [merged[mode]]
+    if mode == "concat":
+        return [np.concatenate(directions, axis=-1)]
+    merge: Any = {"sum": np.sum, "mul": np.prod, "ave": np.mean}[mode]
+    return [merge(directions, axis=0)]
 
 
 def _difference(outputs: Sequence[Array], derived: Sequence[Array]) -> float:

@@ -9,23 +9,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from math import prod
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from paramcalc.verifiers.base import RealLayer, Verifier
-from paramcalc.verifiers.verdict import BATCH, STEPS, BuiltTensor, Case
+from paramcalc.verifiers.verdict import BATCH, STEPS, Array, BuiltTensor, Case
 
-if TYPE_CHECKING:
-    from paramcalc.equations.forward import Array
+Tree: TypeAlias = Mapping[tuple[str, ...], Any]
 
-Tree: TypeAlias = "Mapping[tuple[str, ...], Any]"
+FlaxLayer: TypeAlias = tuple[Tree, Callable[[Tree, Any], Any]]
+"""A layer of a stack: its parameters, and a function for its output with other parameters, for an input."""
 
-
-class FlaxLayer(NamedTuple):
-    """A layer of a stack."""
-
-    parameters: Tree
-    call: Callable[[Tree, Any], Any]
-    """The output of the layer with other parameters, for an input."""
+Build: TypeAlias = Callable[[Case, bool], Iterator[FlaxLayer]]
 
 
 def _linen(case: Case, allocate: bool) -> Iterator[FlaxLayer]:
@@ -42,7 +36,7 @@ def _linen(case: Case, allocate: bool) -> Iterator[FlaxLayer]:
     for _ in range(layer.layers):
         module = _recurrent(linen, cell, layer.bidirectional)
         x, variables = jax.eval_shape(module.init_with_output, jax.random.key(0), x)
-        yield FlaxLayer(traverse_util.flatten_dict(variables["params"]), partial(call, module))
+        yield traverse_util.flatten_dict(variables["params"]), partial(call, module)
 
 
 def _nnx(case: Case, allocate: bool) -> Iterator[FlaxLayer]:
@@ -68,7 +62,7 @@ def _nnx(case: Case, allocate: bool) -> Iterator[FlaxLayer]:
     for _ in range(layer.layers):
         build = partial(_recurrent, nnx, partial(cell, features), layer.bidirectional)
         module = build() if allocate else nnx.eval_shape(build)
-        yield FlaxLayer(leaves(nnx.state(module, nnx.Param)), partial(call, module))
+        yield leaves(nnx.state(module, nnx.Param)), partial(call, module)
         features = units * (2 if layer.bidirectional else 1)
 
 
@@ -77,15 +71,13 @@ def _recurrent(flax: Any, cell: Callable[[], Any], bidirectional: bool) -> Any:
     return flax.Bidirectional(flax.RNN(cell()), flax.RNN(cell())) if bidirectional else flax.RNN(cell())
 
 
-def _built(
-    build: Callable[[Case, bool], Iterator[FlaxLayer]], scope: str, case: Case, allocate: bool
-) -> Iterator[RealLayer]:
+def _built(build: Build, scope: str, case: Case, allocate: bool) -> Iterator[RealLayer]:
     """The real layers of a case; their leaves in the order of the derived tensors of these names, other leaves last."""
     layers = list(build(case, allocate))
     derived = [(tensor.layer, tensor.direction, tensor.name) for tensor in case.breakdown.tensors]
     leaves = []
-    for index, layer in enumerate(layers):
-        for path, leaf in layer.parameters.items():
+    for index, (parameters, _) in enumerate(layers):
+        for path, leaf in parameters.items():
             direction = "backward" if any(name.startswith("backward") for name in path) else "forward"
             shape, dtype = tuple(leaf.shape), str(leaf.dtype)
             tensor = BuiltTensor(index + 1, direction, "/".join(path[-2:]), shape, dtype, True)
@@ -102,15 +94,15 @@ def _built(
             trees[index][path] = array
         value: Any = x
         with jax.disable_jit():
-            for layer, tree in zip(layers, trees, strict=True):
-                value = layer.call(tree, value)
+            for (_, call), tree in zip(layers, trees, strict=True):
+                value = call(tree, value)
         return [np.asarray(value)]
 
     tensors = [tensor for *_, tensor in leaves]
     yield RealLayer("memory" if allocate else scope, sum(prod(tensor.shape) for tensor in tensors), tensors, run)
 
 
-def _verifier(build: Callable[[Case, bool], Iterator[FlaxLayer]], scope: str) -> Verifier:
+def _verifier(build: Build, scope: str) -> Verifier:
     # The cells keep their parameters in float32 unless a param_dtype is given, on which no count depends.
     built = contextmanager(partial(_built, build, scope))
     return Verifier(("flax", "jax"), "flax", ("float32",), built, largest_bytes=2**63 - 1)

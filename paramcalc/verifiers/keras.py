@@ -11,13 +11,11 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import Any
 
 from paramcalc.verifiers.base import RealLayer, Verifier
-from paramcalc.verifiers.verdict import BATCH, STEPS, BuiltTensor, Case
-
-if TYPE_CHECKING:
-    from paramcalc.equations.forward import Array
+from paramcalc.verifiers.verdict import BATCH, STEPS, Array, BuiltTensor, Case
 
 ENVIRONMENT = {"KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
 """Set before Keras is imported, unless the user has set them."""
@@ -33,20 +31,23 @@ def built(case: Case, allocate: bool) -> Iterator[RealLayer]:
     """The real layers of a case."""
     zeros = dict.fromkeys(INITIALIZERS, "zeros") if allocate else {}
     with scope(allocate=allocate, stateful=bool(case.arguments.get("stateful"))) as method:
-        layers = _build(case, {"dtype": case.breakdown.dtype, **zeros})
+        arguments, count = {"dtype": case.breakdown.dtype, **zeros}, case.breakdown.layer.layers
+        layers = [_real_layer(case, arguments, is_last=number == count) for number in range(1, count + 1)]
+        shape: tuple[int | None, ...] = (BATCH, STEPS, *case.field, case.input_features)
+        for layer in layers:
+            # Each is built for the output shape that Keras gives for the layer before it.
+            layer.build(shape)
+            output = layer.compute_output_shape(shape)
+            first = output[0] if isinstance(output[0], (list, tuple)) else output
+            shape = (*shape[:-1], first[-1])
         tensors = [
-            BuiltTensor(number, _direction(variable.path), variable.name, *described(variable))
+            BuiltTensor(number, direction, variable.name, *described(variable))
             for number, layer in enumerate(layers, 1)
             for variable in layer.weights
+            for direction in ["backward" if "/backward_" in f"/{variable.path}" else "forward"]
         ]
         total = sum(int(layer.count_params()) for layer in layers)
         yield RealLayer(method, total, tensors, partial(_run, layers))
-
-
-def _keras() -> Any:
-    import keras
-
-    return keras
 
 
 @contextmanager
@@ -56,7 +57,8 @@ def scope(*, allocate: bool, stateful: bool) -> Iterator[str]:
     Keras notes each variable that it does not initialise on a global list, and would initialise all of them when
     someone next leaves a plain scope. So the list is restored.
     """
-    keras = _keras()
+    import keras
+
     if not allocate and not stateful:
         from keras.src.backend.common import global_state
 
@@ -75,22 +77,10 @@ def scope(*, allocate: bool, stateful: bool) -> Iterator[str]:
         yield "memory"
 
 
-def _build(case: Case, arguments: Mapping[str, Any]) -> list[Any]:
-    """The stack of real layers; each is built for the output shape that Keras gives for the layer before it."""
-    shape: tuple[int | None, ...] = (BATCH, STEPS, *case.field, case.input_features)
-    layers = []
-    for number in range(1, case.breakdown.layer.layers + 1):
-        layer = _real_layer(case, arguments, is_last=number == case.breakdown.layer.layers)
-        layer.build(shape)
-        output = layer.compute_output_shape(shape)
-        first = output[0] if isinstance(output[0], (list, tuple)) else output
-        shape = (*shape[:-1], first[-1])
-        layers.append(layer)
-    return layers
-
-
 def _real_layer(case: Case, arguments: Mapping[str, Any], *, is_last: bool) -> Any:
-    keras, layer = _keras(), case.breakdown.layer
+    import keras
+
+    layer = case.breakdown.layer
     (units,) = {case.breakdown.sizes[name] for name in layer.structure.cell.states.values()}
     arguments = {"use_bias": layer.bias, **layer.options, "return_sequences": True, **arguments}
     if layer.entry.spatial:
@@ -104,19 +94,15 @@ def _real_layer(case: Case, arguments: Mapping[str, Any], *, is_last: bool) -> A
 
 def _run(layers: Sequence[Any], arrays: Sequence[Array], x: Array) -> list[Array]:
     """The outputs of the last layer: one array, or one for each direction if they are not merged."""
-    rest = list(arrays)
+    import keras
+
+    rest = iter(arrays)
     value: Any = x
     for layer in layers:
-        count = len(layer.weights)
-        layer.set_weights(rest[:count])
-        rest = rest[count:]
+        layer.set_weights(list(islice(rest, len(layer.weights))))
         value = layer(value, training=False)
-    outputs = list(value) if isinstance(value, (list, tuple)) else [value]
-    return [_keras().ops.convert_to_numpy(output) for output in outputs]
-
-
-def _direction(path: str) -> str:
-    return "backward" if any(name.startswith("backward_") for name in path.split("/")) else "forward"
+    outputs = value if isinstance(value, (list, tuple)) else [value]
+    return [keras.ops.convert_to_numpy(output) for output in outputs]
 
 
 def described(variable: Any) -> tuple[tuple[int, ...], str, bool]:
@@ -125,7 +111,9 @@ def described(variable: Any) -> tuple[tuple[int, ...], str, bool]:
 
 
 def _backend_versions() -> dict[str, str]:
-    backend = _keras().backend.backend()
+    import keras
+
+    backend = keras.backend.backend()
     return {"backend": backend, backend: getattr(sys.modules.get(backend), "__version__", "")}
 
 

@@ -1,21 +1,45 @@
-"""The real layers of a Keras model: constructed once each, frozen as it was written, called, and read."""
+"""The real layers of a Keras model: constructed once each, frozen as it was written, called, and read.
+
+A configuration may come from anywhere, so it is never given to Keras, whose reader imports the modules that it names.
+Only a class of `keras.layers` that the registry has is used, and only plain values reach its constructor.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from paramcalc.classes import layer_classes
+from paramcalc.classes.base import LayerEntry
 from paramcalc.classes.keras.operations import PREFIX
+from paramcalc.errors import shown
 from paramcalc.models.breakdown import Model
 from paramcalc.models.inference import Inference
 from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, RawShape, Ref
+from paramcalc.readers.construct import snake_case
+from paramcalc.verifiers.base import LeftOutError, constructor_arguments, is_accepted, layer_class
 from paramcalc.verifiers.keras import described
-from paramcalc.verifiers.keras_arguments import arguments, class_of
-from paramcalc.verifiers.keras_operations import repeated
-from paramcalc.verifiers.model_arguments import LeftOutError, is_accepted
 from paramcalc.verifiers.model_check import known_lengths
-from paramcalc.verifiers.model_verdict import ModelTensor
+from paramcalc.verifiers.verdict import ModelTensor
+
+DROPPED = ("_initializer", "_regularizer", "_constraint")
+"""The endings of arguments that hold objects, and on which neither count nor shape depends."""
+
+UNUSED = ("weights", "seed", "vocabulary", "idf_weights", "encoding", "quantization_config", "name", "dtype")
+"""Further arguments on which neither depends. A vocabulary can be the name of a file, an encoding that of a module; the
+quantization is part of the policy, which is handed on separately, as the name is.
+"""
+
+DTYPES = ("float16", "bfloat16", "float32", "float64", "int8", "uint8", "int16", "int32", "int64", "bool", "string")
+
+POLICIES = (*DTYPES, "mixed_float16", "mixed_bfloat16")
+
+NOT_BUILT = {
+    "Lambda": "its function is a program, which is not run",
+    "MelSpectrogram": "it computes its filters when it is built",
+}
+"""The known classes that are not built, and why."""
 
 ATTENTION = ("MultiHeadAttention", "GroupQueryAttention")
 """The layers that take query, value and key as separate arguments."""
@@ -31,6 +55,14 @@ INNER_LAYERS = {
     "StackedRNNCells": ("cells",),
 }
 """The attributes in which a class holds other layers."""
+
+PAIRED = ("Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Maximum", "Minimum", "Power")
+"""Operations on two tensors, or on a tensor and a number."""
+
+REDUCED = ("Mean", "Sum", "Max", "Min", "Prod", "Std", "Var")
+"""Operations along axes."""
+
+ELEMENTWISE = ("Abs", "Absolute", "Exp", "Log", "Negative", "Relu", "Sigmoid", "Softmax", "Sqrt", "Square", "Tanh")
 
 
 class KerasLayers:
@@ -70,10 +102,8 @@ class KerasLayers:
         return spec.frozen or (self.is_older and not spec.config.get("trainable", True))
 
     def _constructed(self, spec: LayerSpec) -> Any:
-        entry = self.entries.get(spec.kind)
-        real = class_of(self.keras, spec, entry)
-        assert entry is not None
-        given = arguments(self.keras, real, spec, entry, self.layer)
+        real = class_of(self.keras, spec, self.entries.get(spec.kind))
+        given = arguments(self.keras, real, spec, self.entries[spec.kind], self.layer)
         if not self._is_frozen(spec) and is_accepted(real, "trainable"):
             given["trainable"] = bool(spec.config.get("trainable", True))
         return real(**given)
@@ -127,10 +157,12 @@ def _flat(outputs: Any) -> list[Any]:
 
 def tensors_of(keras: Any, real: Any) -> tuple[ModelTensor, ...]:
     """The tensors of a built layer, in its own order; that of an inner layer has the layer's name before its own."""
-    names = {
-        key: name if owner is real else f"{owner.name}/{name}" for key, (owner, name) in _owned(keras, real).items()
-    }
-    return tuple(ModelTensor(names[id(weight)], *described(weight)) for weight in real.weights)
+    tensors = []
+    owned = _owned(keras, real)
+    for weight in real.weights:
+        owner, name = owned[id(weight)]
+        tensors.append(ModelTensor(name if owner is real else f"{owner.name}/{name}", *described(weight)))
+    return tuple(tensors)
 
 
 def is_uneven(bidirectional: Any) -> bool:
@@ -145,17 +177,84 @@ def _owned(keras: Any, real: Any) -> dict[int, tuple[Any, str]]:
     for weight in real.weights:
         path = weight.path.split("/")
         start = len(path) - path[::-1].index(real.name) if real.name in path else len(path) - 1
-        names = path[start:]
+        within = path[start:]
         # The path within a recurrent layer begins with the name of its cell.
         is_recurrent = isinstance(real, keras.layers.RNN) and type(real) is not keras.layers.RNN
-        owned[id(weight)] = real, "/".join(names[1:] if is_recurrent and len(names) > 1 else names) or weight.name
-    for inner in _inner_layers(keras, real):
+        owned[id(weight)] = real, "/".join(within[1:] if is_recurrent and len(within) > 1 else within) or weight.name
+    names = ("layers",) if isinstance(real, keras.Model) else INNER_LAYERS.get(type(real).__name__, ())
+    for inner in _flat([getattr(real, name) for name in names]):
         owned.update(_owned(keras, inner))
     return owned
 
 
-def _inner_layers(keras: Any, real: Any) -> list[Any]:
-    if isinstance(real, keras.Model):
-        return list(real.layers)
-    values = [getattr(real, name) for name in INNER_LAYERS.get(type(real).__name__, ())]
-    return [layer for value in values for layer in (value if isinstance(value, (list, tuple)) else [value])]
+def class_of(keras: Any, spec: LayerSpec, entry: LayerEntry | None) -> Any:
+    """The class of a layer in the installed Keras. Raises LeftOutError if it has none that may be called."""
+    module = spec.module or "keras"
+    if entry is not None and module.partition(".")[0] not in ("keras", "tensorflow", "tf_keras"):
+        raise LeftOutError(f"its class is {module}.{spec.kind}, not a layer of Keras")
+    if spec.kind in NOT_BUILT:
+        raise LeftOutError(NOT_BUILT[spec.kind])
+    return layer_class(keras.layers, spec.kind, entry, "Keras", keras.__version__)
+
+
+def arguments(keras: Any, real: Any, spec: LayerSpec, entry: LayerEntry, build: Callable[[LayerSpec], Any]) -> Any:
+    """The arguments of the constructor; `build` builds the layers that a wrapper holds.
+
+    Raises LeftOutError for a value that cannot be given to the constructor.
+    """
+    config = {name: value for name, value in spec.config.items() if name not in UNUSED and not name.endswith(DROPPED)}
+    for name in config.keys() & {"activation", "recurrent_activation"}:
+        value, config[name] = config[name], None
+        with suppress(ValueError):
+            config[name] = value if isinstance(value, str) and keras.activations.get(value) is not None else None
+    axis = config.get("axis")
+    if spec.kind == "BatchNormalization" and isinstance(axis, list) and len(axis) == 1:
+        # Keras 2 writes the one axis as a list.
+        (config["axis"],) = axis
+    return {"name": spec.name or None, **policy(spec), **constructor_arguments(real, entry, config, build)}
+
+
+def policy(spec: LayerSpec) -> dict[str, str]:
+    """The dtype policy by its name, as an argument; none if the configuration has no policy.
+
+    Raises LeftOutError for a policy that is not known, or that has settings beside its name.
+    """
+    dtype = spec.config.get("dtype")
+    settings = dtype.get("config") if isinstance(dtype, dict) else {"name": dtype}
+    settings = settings if isinstance(settings, dict) else {}
+    name = settings.get("name")
+    if name is None and "mode" in settings:
+        name = f"{settings['mode']}_from_{settings.get('source_name')}"
+    if name is None:
+        return {}
+    mode, is_quantized, source = str(name).partition("_from_")
+    # The name describes these quantizations in full; the others can have further settings.
+    is_described = mode in ("int8", "float8") or (mode == "int4" and spec.config.get("quantization_config") is None)
+    if name in POLICIES or (is_quantized and is_described and source in POLICIES):
+        return {"dtype": str(name)}
+    raise LeftOutError(f"its dtype policy is not built here: {shown(name)}")
+
+
+def repeated(ops: Any, spec: LayerSpec, tensors: Sequence[Any]) -> Any:
+    """The output of an operation. Raises LeftOutError for one that is not repeated."""
+    name = spec.kind.removeprefix(PREFIX)
+    args = spec.config.get("args") or []
+    operation: Any = getattr(ops, snake_case(name), None)
+    is_single = len(tensors) == 1
+    if name in PAIRED and (len(tensors) == 2 or (is_single and len(args) == 1 and _is_number(args[0]))):
+        return operation(*[*tensors, *args][:2])
+    if name in ELEMENTWISE and is_single:
+        return operation(tensors[0])
+    if name in REDUCED and is_single:
+        axis = spec.config.get("axis")
+        axis = args[0] if axis is None and args else axis
+        axes = axis if isinstance(axis, (list, tuple)) else () if axis is None else (axis,)
+        if not all(map(_is_number, axes)):
+            raise LeftOutError("its axis is not a number")
+        keepdims = bool(spec.config.get("keepdims"))
+        return operation(tensors[0], axis=tuple(axis) if axes is axis else axis, keepdims=keepdims)
+    raise LeftOutError(f"the operation {name} is not repeated")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

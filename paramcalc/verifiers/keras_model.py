@@ -7,18 +7,15 @@ that the installed Keras does not have is left out, and the layers behind it rea
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
 from paramcalc.models.breakdown import Model
 from paramcalc.models.result import LayerResult, Weight
 from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, RawShape, Ref
-from paramcalc.verifiers.base import BuiltLayer, RealModel
+from paramcalc.verifiers.base import BuiltLayer, LeftOutError, RealModel, first_line
 from paramcalc.verifiers.keras import scope
-from paramcalc.verifiers.keras_arguments import DTYPES
-from paramcalc.verifiers.keras_layers import KerasLayers, is_uneven, tensors_of
-from paramcalc.verifiers.model_arguments import LeftOutError, first_line
+from paramcalc.verifiers.keras_layers import DTYPES, KerasLayers, is_uneven, tensors_of
 from paramcalc.verifiers.model_check import known_lengths
 
 Tensor = Any
@@ -32,19 +29,19 @@ def real_model(model: Model) -> RealModel:
         return KerasModel(model).read(method)
 
 
+class _Construction:
+    """A real model while it is built: its inputs, all its tensors, and whether a layer was left out."""
+
+    def __init__(self) -> None:
+        self.inputs: list[Tensor] = []
+        self.tensors: list[Tensor] = []
+        self.is_cut = False
+
+
 def _name_of(spec: LayerSpec, weight: Weight) -> str:
     """A derived tensor's name behind that of the inner layer that owns it, as the path of the real one has them."""
     owner, name = weight.key
     return name if owner is spec or not owner.name else f"{owner.name}/{name}"
-
-
-@dataclass
-class _Construction:
-    """A real model while it is built: its inputs, all its tensors, and whether a layer was left out."""
-
-    inputs: list[Tensor] = field(default_factory=list)
-    tensors: list[Tensor] = field(default_factory=list)
-    is_cut: bool = False
 
 
 class KerasModel:
@@ -88,12 +85,10 @@ class KerasModel:
             return None
 
     def _read(self, spec: LayerSpec) -> BuiltLayer:
-        real = self.made.real.get(spec)
-        outputs = None if spec in self.other_outputs else self.outputs[spec]
-        if real is None:
-            return BuiltLayer(0, (), outputs)
-        reason = "Keras 1 has other tensors for it" if self.version < (2,) else ""
-        return BuiltLayer(int(real.count_params()), tensors_of(self.keras, real), outputs, reason)
+        real, outputs = self.made.real.get(spec), None if spec in self.other_outputs else self.outputs[spec]
+        reason = "Keras 1 has other tensors for it" if self.version < (2,) and real is not None else ""
+        total, tensors = (0, ()) if real is None else (int(real.count_params()), tensors_of(self.keras, real))
+        return BuiltLayer(total, tensors, outputs, reason)
 
     def _run(self, spec: LayerSpec, result: LayerResult, given: Sequence[Tensor], built: _Construction) -> list[Tensor]:
         """All calls of a model one after another; gives its outputs."""
@@ -101,14 +96,16 @@ class KerasModel:
         if graph is None:
             self.failed[spec] = BuiltLayer(left_out=f"the layers of {spec.kind} are not known")
             return []
-        derived = _results_of_calls(graph, result)
+        derived = {layer: iter(part.results) for layer, part in zip(graph.layers, result.sublayers, strict=True)}
         outputs: list[list[Tensor]] = []
         for number, call in enumerate(graph.calls):
+            # The table does not list every input.
+            derived_call = next(derived[call.spec]) if call.spec in derived else LayerResult(call.spec, (None,))
             if number in graph.inputs or call.spec.kind == INPUT:
                 outputs.append([self._input(spec, graph, number, given, built)])
             else:
                 inputs = self.made.read_inputs(call, [_output(outputs, ref) for ref in call.inputs])
-                outputs.append(self._call(call, derived[number], inputs, built))
+                outputs.append(self._call(call, derived_call, inputs, built))
             built.tensors += [tensor for tensor in outputs[-1] if tensor is not None]
         return [_output(outputs, ref) for ref in graph.outputs]
 
@@ -119,12 +116,11 @@ class KerasModel:
         start = graph.calls[number].spec
         position = graph.inputs.index(number) if number in graph.inputs else len(graph.inputs)
         shape = self.made.stated_shape(start)
-        if shape is None and spec.built and position < len(spec.built):
-            shape = spec.built[position]
+        if shape is None and position < len(spec.built or ()):
+            shape = (spec.built or ())[position]
         if shape is None and position < len(given) and given[position] is not None:
             shape = given[position].shape
-        if shape is None:
-            shape = self.made.least_shape(graph, number)
+        shape = self.made.least_shape(graph, number) if shape is None else shape
         dtype = start.config.get("dtype")
         return None if shape is None else self._new_input(shape, built, dtype if dtype in DTYPES else None)
 
@@ -188,12 +184,6 @@ class KerasModel:
             return False
         self.made.add(spec, self.keras.Model(built.inputs, outputs, name=spec.name))
         return True
-
-
-def _results_of_calls(graph: Graph, result: LayerResult) -> list[LayerResult]:
-    """The derived result of each call; one of unknown shape for an input that the table does not list."""
-    rest = {layer: list(part.results) for layer, part in zip(graph.layers, result.sublayers, strict=True)}
-    return [rest[call.spec].pop(0) if call.spec in rest else LayerResult(call.spec, (None,)) for call in graph.calls]
 
 
 def _output(outputs: Sequence[Sequence[Tensor]], ref: Ref) -> Tensor:

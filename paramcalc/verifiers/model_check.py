@@ -15,14 +15,14 @@ from paramcalc.models.breakdown import Model
 from paramcalc.models.result import LayerResult, Weight
 from paramcalc.models.spec import INPUT, LayerSpec
 from paramcalc.verifiers.base import BuiltLayer, ModelVerifier, RealModel
-from paramcalc.verifiers.model_verdict import (
+from paramcalc.verifiers.verdict import (
     MODEL_LEVELS,
     LayerCheck,
     ModelCase,
     ModelTensor,
     ModelVerdict,
     OutputShapes,
-    WeightPair,
+    Pair,
 )
 
 
@@ -32,7 +32,6 @@ class PlainLayer(NamedTuple):
     path: str
     spec: LayerSpec
     result: LayerResult
-    """Its first call."""
     is_nested: bool
 
 
@@ -53,13 +52,22 @@ def check_model(verifier: ModelVerifier, case: ModelCase, levels: Sequence[str])
         # A framework's warnings while layers are made say nothing about their weights.
         warnings.simplefilter("ignore")
         real = verifier(model)
-    checks = [*_models(real), *(_check(layer, real, wanted) for layer in layers)]
+    # The models, nested ones and the whole, that could not be built although their layers may have been.
+    broken = [(spec, found) for spec, found in real.layers.items() if spec.graph is not None and not found.is_built]
+    checks = [
+        *(LayerCheck(path=spec.name, kind=spec.kind, left_out=b.left_out, refused=b.refused) for spec, b in broken),
+        *(_check(layer, real, wanted) for layer in layers),
+    ]
+    if not checks:
+        # A model without known layers, such as one of a custom class.
+        reason, root = "; ".join(map(str, model.result.unknown)) or "it has no layers", model.spec.root
+        checks = [LayerCheck(path=root.name, kind=root.kind, left_out=reason, is_open=True)]
     built = [layer.result for layer in layers if layer.spec in real.layers and real.layers[layer.spec].is_built]
     weights = {weight.key: weight for result in built for weight in result.weights}
     return ModelVerdict(
         case=case,
         levels=wanted,
-        layers=tuple(checks) or (_without_layers(model),),
+        layers=tuple(checks),
         derived=_total(weights.values()),
         built=real.total if "count" in wanted else None,
         derived_trainable=_total(weight for weight in weights.values() if weight.trainable),
@@ -70,34 +78,20 @@ def check_model(verifier: ModelVerifier, case: ModelCase, levels: Sequence[str])
 
 def plain_layers(model: Model) -> Iterator[PlainLayer]:
     """The layers of a model and of nested models, each once, without inputs and layers that are never called."""
-    return _plain_layers(model.result, "", set())
+    seen: set[LayerSpec] = set()
 
+    def layers(result: LayerResult, around: str) -> Iterator[PlainLayer]:
+        for sublayer in result.sublayers:
+            first = next(iter(sublayer.results), None)
+            if first is None or first.spec in seen:
+                continue
+            seen.add(first.spec)
+            if first.spec.graph is not None:
+                yield from layers(first, f"{around}{sublayer.name}/")
+            elif first.spec.kind != INPUT:
+                yield PlainLayer(f"{around}{sublayer.name}", first.spec, first, bool(around))
 
-def _plain_layers(result: LayerResult, around: str, seen: set[LayerSpec]) -> Iterator[PlainLayer]:
-    for sublayer in result.sublayers:
-        if not sublayer.results or sublayer.results[0].spec in seen:
-            continue
-        spec = sublayer.results[0].spec
-        seen.add(spec)
-        path = f"{around}{sublayer.name}"
-        if spec.graph is not None:
-            yield from _plain_layers(sublayer.results[0], f"{path}/", seen)
-        elif spec.kind != INPUT:
-            yield PlainLayer(path, spec, sublayer.results[0], bool(around))
-
-
-def _models(real: RealModel) -> Iterator[LayerCheck]:
-    """The models, nested ones and the whole, that could not be built although their layers may have been."""
-    for spec, built in real.layers.items():
-        if spec.graph is not None and not built.is_built:
-            yield LayerCheck(path=spec.name, kind=spec.kind, left_out=built.left_out, refused=built.refused)
-
-
-def _without_layers(model: Model) -> LayerCheck:
-    """The result for a model without known layers, such as one of a custom class."""
-    spec = model.spec.root
-    reason = "; ".join(map(str, model.result.unknown)) or "it has no layers"
-    return LayerCheck(path=spec.name, kind=spec.kind, left_out=reason, is_open=True)
+    return layers(model.result, "")
 
 
 def _total(weights: Iterable[Weight]) -> int:
@@ -106,19 +100,22 @@ def _total(weights: Iterable[Weight]) -> int:
 
 def _check(layer: PlainLayer, real: RealModel, levels: Sequence[str]) -> LayerCheck:
     spec, result = layer.spec, layer.result
-    check = LayerCheck(path=layer.path, kind=spec.kind, derived=_total(result.weights))
     built = real.layers.get(spec, BuiltLayer(left_out="not called"))
-    if not built.is_built:
-        is_open = bool(result.weights or result.unknown)
-        return replace(check, refused=built.refused, left_out=built.left_out, is_open=is_open)
-    if "count" in levels:
-        check = replace(check, built=built.total)
-    if "tensors" in levels:
+    check = LayerCheck(
+        path=layer.path,
+        kind=spec.kind,
+        derived=_total(result.weights),
+        built=built.total if built.is_built and "count" in levels else None,
+        left_out=built.left_out,
+        is_open=not built.is_built and bool(result.weights or result.unknown),
+        refused=built.refused,
+    )
+    if built.is_built and "tensors" in levels:
         tensors = [
             ModelTensor(real.name_of(spec, weight), tuple(map(known, weight.shape)), weight.dtype, weight.trainable)
             for weight in result.weights
         ]
-        pairs = tuple(WeightPair(*pair) for pair in zip_longest(tensors, built.tensors))
+        pairs = tuple(Pair(*pair) for pair in zip_longest(tensors, built.tensors))
         skipped = built.may_differ if not all(pair.ok for pair in pairs) else ""
         derived_outputs, outputs = _compared_outputs(layer, built)
         check = replace(check, derived_outputs=derived_outputs, built_outputs=outputs, left_out=skipped)

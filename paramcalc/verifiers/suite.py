@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
-from typing import Any, NamedTuple, TypeVar
+import ast
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS, CellEntry, framework_name
+from paramcalc.frameworks.base import NOTHING
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.layer import recurrent
-from paramcalc.verifiers.model_verdict import ModelCase
-from paramcalc.verifiers.selection import matcher
-from paramcalc.verifiers.verdict import NOTHING, AnyCase, Case
+from paramcalc.models.breakdown import Model
+from paramcalc.readers.text import read_text
+from paramcalc.verifiers.verdict import AnyCase, Case, ModelCase
 
 SIZES = ((1, 1), (1, 7), (7, 1), (2, 3), (5, 4), (10, 28), (33, 17), (64, 128), (128, 100), (300, 40))
 """Units and input: from the smallest, which would show an error of one, to the largest with a short forward pass."""
@@ -44,7 +46,7 @@ MODELS: dict[str, tuple[str, ...]] = {
         "Input((28, 28)) > SimpleRNN(30) > Dense(10, activation='softmax')",
         "Input((100,)) > Embedding(10000, 128) > GRU(64, dropout=0.2, recurrent_dropout=0.2) > "
         "Dense(1, activation='sigmoid')",
-    ),
+    )
 }
 """The models of the same examples, by framework."""
 
@@ -74,6 +76,18 @@ MISSING_ARGUMENTS = {"SimpleRNN": {"implementation"}}
 """The arguments that a layer of Keras does not have."""
 
 
+FAMILIES = ("sizes", "directions", "stacks", "variants", "worked examples", "giants")
+"""The families of the suite, in the order in which they are built."""
+
+TOKEN = re.compile(r"[()]|[^\s()]+")
+
+OPERATORS = ("and", "or", "not", "(", ")")
+
+MAX_NESTING = 50
+
+EXAMPLE = "words joined by and, or, not and parentheses, for example 'gru and not bias=False'"
+
+
 class Setting(NamedTuple):
     """A cell with its options chosen."""
 
@@ -81,11 +95,6 @@ class Setting(NamedTuple):
     name: str
     entry: CellEntry
     options: Mapping[str, bool]
-
-    @property
-    def biases(self) -> tuple[bool, ...]:
-        """With and without biases, if the cell can be without."""
-        return (True,) if self.entry.always_bias else (True, False)
 
 
 def settings(framework: str) -> list[Setting]:
@@ -120,87 +129,83 @@ def case(
     return Case(family, Breakdown(layer, sizes), arguments, merge_mode)
 
 
-Make = Callable[..., Case]
-"""`case` with the family and the setting given."""
-
-
-def _sizes(setting: Setting, make: Make) -> Iterator[Case]:
-    smallest = 2 if setting.entry.smaller_than else 1
-    for units, features in (SIZES[3], LARGE[0]) if setting.entry.spatial else SIZES + LARGE:
-        if units >= smallest:
-            yield from (make(units, features, bias=bias) for bias in setting.biases)
-
-
-def _directions(setting: Setting, make: Make) -> Iterator[Case]:
-    if setting.entry.spatial:
-        yield make(3, 2, bidirectional=True)
-        return
+def _arguments(setting: Setting) -> dict[str, list[tuple[int, int, dict[str, Any]]]]:
+    """The layers of each family, as the arguments of `case`: units, features and the others by name."""
+    entry, is_keras = setting.entry, setting.framework == "keras"
+    biases = (True,) if entry.always_bias else (True, False)
+    sizes = (SIZES[3], LARGE[0]) if entry.spatial else SIZES + LARGE
+    stacks = ((2, False),) if entry.spatial else ((2, False), (2, True), (4, False))
+    variants = CONV_VARIANTS if entry.spatial else VARIANTS if is_keras else ()
+    missing = MISSING_ARGUMENTS.get(entry.title, set())
     modes = MERGE_MODES.get(setting.framework, ("concat",))
-    for merge_mode in modes:
-        yield make(4, 6, bidirectional=True, merge_mode=merge_mode)
-    bias = setting.biases[-1]
-    for merge_mode in dict.fromkeys((modes[0], modes[0] if bias else modes[-1])):
-        yield make(3, 5, bias=bias, bidirectional=True, merge_mode=merge_mode)
-    yield make(3000, 2000, bidirectional=True)
-
-
-def _stacks(setting: Setting, make: Make) -> Iterator[Case]:
-    for layers, bidirectional in ((2, False),) if setting.entry.spatial else ((2, False), (2, True), (4, False)):
-        yield make(5, 3, layers=layers, bidirectional=bidirectional)
-    yield make(3000, 50, layers=4, bidirectional=True)
-
-
-def _variants(setting: Setting, make: Make) -> Iterator[Case]:
-    missing = MISSING_ARGUMENTS.get(setting.entry.title, set())
-    variants = VARIANTS if setting.framework == "keras" else ()
-    for arguments in CONV_VARIANTS if setting.entry.spatial else variants:
-        if not missing & arguments.keys():
-            yield make(6, 4, arguments)
-
-
-def _worked_examples(setting: Setting, make: Make) -> Iterator[Case]:
-    return (make(units, features) for units, features in SEEDS.get(setting.name, ()))
-
-
-def _giants(setting: Setting, make: Make) -> Iterator[Case]:
-    giants = GIANTS if setting.framework in WITHOUT_LIMIT else GIANTS[:1]
-    return (make(units, features) for units, features in giants)
-
-
-FAMILIES: dict[str, Callable[[Setting, Make], Iterator[Case]]] = {
-    "sizes": _sizes,
-    "directions": _directions,
-    "stacks": _stacks,
-    "variants": _variants,
-    "worked examples": _worked_examples,
-    "giants": _giants,
-}
-"""The families of the suite, in the order in which they are built."""
+    last = modes[0] if biases[-1] else modes[-1]
+    both: dict[str, Any] = {"bidirectional": True}
+    directions = [
+        *((4, 6, {**both, "merge_mode": mode}) for mode in modes),
+        *((3, 5, {**both, "merge_mode": mode, "bias": biases[-1]}) for mode in dict.fromkeys((modes[0], last))),
+        (3000, 2000, both),
+    ]
+    return {
+        "sizes": [(*size, {"bias": bias}) for size in sizes if size[0] > bool(entry.smaller_than) for bias in biases],
+        "directions": [(3, 2, both)] if entry.spatial else directions,
+        "stacks": [*((5, 3, {"layers": n, "bidirectional": b}) for n, b in stacks), (3000, 50, {"layers": 4, **both})],
+        "variants": [(6, 4, {"arguments": variant}) for variant in variants if not missing & variant.keys()],
+        "worked examples": [(*size, {}) for size in SEEDS.get(setting.name, ())],
+        "giants": [(*size, {}) for size in (GIANTS if setting.framework in WITHOUT_LIMIT else GIANTS[:1])],
+    }
 
 
 def suite(framework: str) -> list[Case]:
     """All layers of the default suite."""
-    every = settings(framework)
+    arguments = [(setting, _arguments(setting)) for setting in settings(framework)]
     return [
-        layer
-        for family, cases in FAMILIES.items()
-        for setting in every
-        for layer in cases(setting, partial(case, family, setting))
+        case(family, setting, units, features, **others)
+        for family in FAMILIES
+        for setting, by_family in arguments
+        for units, features, others in by_family[family]
     ]
 
 
 def models(framework: str) -> list[ModelCase]:
     """The models of the default suite; none for a framework of which only layers are built."""
-    from paramcalc.models.breakdown import Model
-    from paramcalc.readers.text import read_text
-
     return [ModelCase("models", Model(read_text(text, framework))) for text in MODELS.get(framework, ())]
 
 
-CaseType = TypeVar("CaseType", bound=AnyCase)
+def matcher(expression: str) -> Callable[[str], bool]:
+    """A function that tells whether a text matches an expression; a word matches anywhere in the text, in any case.
+
+    >>> matcher("gru and not bias=False")("sizes gru units=3")
+    True
+
+    Raises UsageError for an expression that cannot be read.
+    """
+    text = " ".join(TOKEN.findall(expression.lower()))
+    # Python's parser sees the operators, and a name of the same length in place of each word.
+    names = TOKEN.sub(lambda token: token[0] if token[0] in OPERATORS else "_" * len(token[0]), text)
+    try:
+        return _compiled(ast.parse(names, mode="eval").body, text)
+    except (SyntaxError, RecursionError, MemoryError):
+        raise UsageError(f"cannot read {expression!r}", tip=EXAMPLE) from None
 
 
-def select(cases: Sequence[CaseType], expression: str) -> list[CaseType]:
+def _compiled(node: ast.expr, text: str, depth: int = 0) -> Callable[[str], bool]:
+    match node:
+        case _ if depth > MAX_NESTING:
+            pass
+        case ast.Name():
+            word = text[node.col_offset : node.end_col_offset]
+            return lambda label: word in label.lower()
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            inner = _compiled(operand, text, depth + 1)
+            return lambda label: not inner(label)
+        case ast.BoolOp(op=operator, values=values):
+            holds = all if isinstance(operator, ast.And) else any
+            matchers = [_compiled(value, text, depth + 1) for value in values]
+            return lambda label: holds(inner(label) for inner in matchers)
+    raise SyntaxError
+
+
+def select(cases: Sequence[AnyCase], expression: str) -> list[AnyCase]:
     """The cases whose family and label match an expression: words joined by `and`, `or`, `not` and parentheses, as in
     pytest's `-k`. A word matches anywhere in the text, in any case.
 

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from paramcalc.frameworks.base import NOTHING
 from paramcalc.layers.breakdown import Breakdown
-from paramcalc.verifiers.agreement import Agreement, Pair
-from paramcalc.verifiers.model_verdict import ModelCase, ModelVerdict
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from paramcalc.models.breakdown import Model
 
 STEPS, BATCH = 3, 2
 """Of a forward pass: in three steps the state acts on the gates twice, and two samples would show a mixed-up batch."""
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+MODEL_LEVELS = ("count", "tensors")
+"""What is compared of a model; its equations are those of its layers."""
+
+REFUSED, OUTPUTS = "refused", "outputs"
+"""Further problems of a layer of a model: the framework does not build it, or gives it another output shape."""
+
+Array: TypeAlias = "NDArray[Any]"
+
+OutputShapes = tuple[tuple[int | None, ...], ...]
+"""The output shapes of a layer, the batch first; None for an unknown length."""
 
 
 class Case(NamedTuple):
@@ -60,6 +72,18 @@ class Case(NamedTuple):
         return tuple(size + 1 for size in self.kernel_sizes)
 
 
+class ModelCase(NamedTuple):
+    """A model to be verified."""
+
+    family: str
+    model: Model
+
+    @property
+    def label(self) -> str:
+        """The text or the file that it was read from; a selection searches it."""
+        return self.model.spec.origin
+
+
 class BuiltTensor(NamedTuple):
     """A tensor of the real layer."""
 
@@ -71,7 +95,44 @@ class BuiltTensor(NamedTuple):
     trainable: bool
 
 
-TensorPair = Pair[BuiltTensor]
+class ModelTensor(NamedTuple):
+    """A tensor of a layer of a model, with its name within that layer: `forward_gru/kernel`."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    trainable: bool
+
+
+class Pair(NamedTuple):
+    """A derived tensor and the built one at the same position, of a layer or of a model; None for a missing one."""
+
+    derived: Any
+    built: Any
+
+    @property
+    def ok(self) -> bool:
+        """Whether the two are equal in every attribute."""
+        return bool(self.derived == self.built)
+
+
+class Agreement:
+    """The result of a comparison."""
+
+    @property
+    def differs(self) -> Mapping[str, bool]:
+        """Whether each thing that can be compared differs; False for one that was not compared."""
+        raise NotImplementedError
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What disagrees."""
+        return tuple(name for name, is_wrong in self.differs.items() if is_wrong)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing disagrees."""
+        return not self.problems
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +143,7 @@ class Verdict(Agreement):
     levels: tuple[str, ...]
     derived: int
     built: int | None
-    tensors: tuple[TensorPair, ...]
+    tensors: tuple[Pair, ...]
     forward_error: float | None
     """The largest difference between a real and a derived output, relative to the largest output."""
     tolerance: float
@@ -101,6 +162,75 @@ class Verdict(Agreement):
             "tensors": not all(pair.ok for pair in self.tensors),
             "equations": self.forward_error is not None and not self.forward_error <= self.tolerance,
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerCheck(Agreement):
+    """The result for one layer of a model."""
+
+    path: str
+    """Its name behind those of the models around it: `encoder/gru`."""
+    kind: str
+    derived: int = 0
+    built: int | None = None
+    """The parameters of the real layer by its own count; None if it was not built, or counts are not compared."""
+    tensors: tuple[Pair, ...] = ()
+    derived_outputs: OutputShapes = ()
+    built_outputs: OutputShapes = ()
+    """The output shapes of its first call; both are empty if they were not compared."""
+    left_out: str = ""
+    """Why the layer was not built, or its tensors were not compared; empty if neither happened."""
+    is_open: bool = False
+    """Whether it has, or may have, parameters that were not compared."""
+    refused: str = ""
+    """The framework's error when it had to build the layer; empty if there was none."""
+
+    @property
+    def differs(self) -> Mapping[str, bool]:
+        """Whether each level, the outputs and the building failed."""
+        return {
+            "count": self.built is not None and self.built != self.derived,
+            "tensors": not all(pair.ok for pair in self.tensors),
+            OUTPUTS: self.derived_outputs != self.built_outputs,
+            REFUSED: bool(self.refused),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelVerdict(Agreement):
+    """The result for a model: what a layer's verdict has, and each layer's result."""
+
+    case: ModelCase
+    levels: tuple[str, ...]
+    layers: tuple[LayerCheck, ...]
+    derived: int
+    """The parameters of the layers that were built, shared ones once."""
+    built: int | None
+    """The real model's own count; None if counts are not compared."""
+    derived_trainable: int
+    built_trainable: int | None
+    method: str
+    """The scope without memory in which it was built."""
+    hint: str = ""
+    forward_error: None = None
+    """Always None: a model is not run."""
+
+    @property
+    def left_out(self) -> str:
+        """The layers that were left out, each with the reason; empty if there are none."""
+        return "; ".join(f"{layer.path}: {layer.left_out}" for layer in self.layers if layer.left_out)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that has parameters was compared."""
+        return not any(layer.is_open for layer in self.layers)
+
+    @property
+    def differs(self) -> Mapping[str, bool]:
+        """Whether the totals differ, then what differs in some layer."""
+        totals = (self.derived, self.derived_trainable) != (self.built, self.built_trainable)
+        whole = {"count": True} if totals and self.built is not None else {}
+        return {**whole, **{problem: True for layer in self.layers for problem in layer.problems}}
 
 
 AnyCase: TypeAlias = Case | ModelCase

@@ -7,8 +7,7 @@ from typing import Any
 from paramcalc.document.records import SCHEMA_VERSION, Records, same
 from paramcalc.document.records.layer import layer
 from paramcalc.document.subjects.verification import VerifiedLayer
-from paramcalc.verifiers.model_verdict import LayerCheck, ModelVerdict, OutputShapes
-from paramcalc.verifiers.verdict import AnyVerdict, Report
+from paramcalc.verifiers.verdict import AnyVerdict, LayerCheck, ModelVerdict, OutputShapes, Report
 
 COLUMNS = ("family", "what", "derived", "built", "forward_error", "method", "left_out", "ok")
 

@@ -26,8 +26,7 @@ from paramcalc.document.nodes import (
 from paramcalc.document.subjects import layer as layers
 from paramcalc.document.subjects.layer import grouped
 from paramcalc.layers.breakdown import Breakdown
-from paramcalc.verifiers.model_verdict import REFUSED, LayerCheck, ModelVerdict, OutputShapes
-from paramcalc.verifiers.verdict import AnyVerdict, Report, Verdict
+from paramcalc.verifiers.verdict import REFUSED, AnyVerdict, LayerCheck, ModelVerdict, OutputShapes, Report, Verdict
 
 NAMES = {
     "tensorflow": "TensorFlow",

@@ -7,10 +7,10 @@ import re
 
 import pytest
 
-from paramcalc import ExitCode
+from paramcalc import ExitCode, gru
 from paramcalc.cli.app import run
 from paramcalc.cli.commands import COUNT, EXPLAIN, VERIFY, cell_command, equations_command
-from paramcalc.document import SCHEMAS, forms_of
+from paramcalc.document import SCHEMAS, SUBJECTS, forms_of
 from paramcalc.frameworks import FRAMEWORKS, cells
 
 
@@ -175,7 +175,17 @@ def test_every_cell_has_a_command_and_an_explanation(capsys):
         assert name.upper() in capsys.readouterr().out.upper()
 
 
+def test_what_a_view_shows(capsys):
+    assert {view.subject for view in (COUNT, EXPLAIN, VERIFY)} <= SUBJECTS.keys()
+    run(["explain", "gru", "-u75", "-i28", "--format", "text"])
+    assert capsys.readouterr().out == gru(75, 28).explain()
+    run(["gru", "-u75", "-i28", "--format", "markdown"])
+    assert capsys.readouterr().out == gru(75, 28).to("markdown")
+
+
 def test_the_views():
+    assert [view.verifies for view in (COUNT, EXPLAIN, VERIFY)] == [True, False, False]
+    assert "kernel_size" in cell_command("convlstm2d", COUNT).__annotations__
     assert (COUNT.subject, EXPLAIN.subject, VERIFY.subject) == ("layer", "explanation", "verification")
     command = cell_command("mgu", COUNT)
     assert command.__doc__.startswith("Count an MGU")

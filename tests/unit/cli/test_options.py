@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paramcalc import UsageError
-from paramcalc.cli.options import OPTIONS, common_options, kernel_option, size_options, switch_options, whole_number
+from paramcalc.cli.options import OPTIONS, common_options, size_options, switch_options, whole_number
 from paramcalc.frameworks import FRAMEWORKS
 
 
@@ -33,7 +33,6 @@ def test_options_of_a_cell():
     assert [option.default for option in size_options(["units"])] == [None]
     switches = switch_options(FRAMEWORKS["keras"].cells["gru"].options)
     assert [(option.name, option.default) for option in switches] == [("reset_after", None)]
-    assert kernel_option(2).name == "kernel_size"
 
 
 def test_common_options():

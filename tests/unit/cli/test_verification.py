@@ -8,7 +8,7 @@ import pytest
 import typer
 from examples import AGREES, DIFFERS, MODEL_DIFFERS, VERSIONS
 
-from paramcalc import ExitCode, gru
+from paramcalc import ExitCode
 from paramcalc.cli import verification
 from paramcalc.cli.app import run
 from paramcalc.document import forms_of
@@ -66,7 +66,6 @@ def test_one_layer(monkeypatch, capsys):
     assert run(["verify", "gru", "-u", "75", "-i", "28"]) == ExitCode.OK
     assert asked == ["keras", "gru units=75 input=28 reset_after=True"]
     assert "derived" in capsys.readouterr().out
-    assert verification.report_of(gru(75, 28)).verdicts == (AGREES,)
 
 
 @pytest.mark.parametrize(

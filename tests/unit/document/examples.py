@@ -18,8 +18,17 @@ from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.comparison import Sweep, compare
 from paramcalc.models.breakdown import Model
 from paramcalc.readers.source import read_source
-from paramcalc.verifiers.model_verdict import LayerCheck, ModelCase, ModelTensor, ModelVerdict, WeightPair
-from paramcalc.verifiers.verdict import BuiltTensor, Case, Report, TensorPair, Verdict
+from paramcalc.verifiers.verdict import (
+    BuiltTensor,
+    Case,
+    LayerCheck,
+    ModelCase,
+    ModelTensor,
+    ModelVerdict,
+    Pair,
+    Report,
+    Verdict,
+)
 from paramcalc.weights.porting import port
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -99,14 +108,14 @@ MAPS = {
 }
 
 
-def _built(breakdown: Breakdown, **changes: Any) -> tuple[TensorPair, ...]:
+def _built(breakdown: Breakdown, **changes: Any) -> tuple[Pair, ...]:
     tensors = [
         BuiltTensor(tensor.layer, tensor.direction, tensor.name, tuple(map(int, tensor.shape)), "float32", True)
         for tensor in breakdown.tensors
     ]
     first, *others = tensors
-    pairs = [TensorPair(tensor, tensor) for tensor in others]
-    return (TensorPair(first, first._replace(**changes)), *pairs)
+    pairs = [Pair(tensor, tensor) for tensor in others]
+    return (Pair(first, first._replace(**changes)), *pairs)
 
 
 def _verdict(breakdown: Breakdown, **changes: Any) -> Verdict:
@@ -133,7 +142,7 @@ DIFFERS = _verdict(
     built=81,
     tensors=(
         *_built(gru(3, 5), shape=(5, 8), dtype="float16", trainable=False)[:2],
-        TensorPair(_built(gru(3, 5))[2].derived, None),
+        Pair(_built(gru(3, 5))[2].derived, None),
     ),
     forward_error=float("inf"),
     hint="the gates are stored in another order",
@@ -160,7 +169,7 @@ MODEL_DIFFERS = ModelVerdict(
             kind="GRU",
             derived=23625,
             built=23625,
-            tensors=(WeightPair(_weight("kernel", 28, 225), _weight("kernel", 28, 225)),),
+            tensors=(Pair(_weight("kernel", 28, 225), _weight("kernel", 28, 225)),),
             derived_outputs=((None, 75),),
             built_outputs=((None, 75),),
         ),
@@ -169,7 +178,7 @@ MODEL_DIFFERS = ModelVerdict(
             kind="Dense",
             derived=760,
             built=761,
-            tensors=(WeightPair(_weight("kernel", 75, 10), None), WeightPair(None, _weight("bias", 11))),
+            tensors=(Pair(_weight("kernel", 75, 10), None), Pair(None, _weight("bias", 11))),
             derived_outputs=((None, 10), (None,)),
             built_outputs=((None, 11), (None,)),
         ),

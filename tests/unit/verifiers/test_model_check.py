@@ -8,7 +8,7 @@ from paramcalc import UsageError, model
 from paramcalc.verifiers import LEVELS
 from paramcalc.verifiers.base import BuiltLayer, RealModel
 from paramcalc.verifiers.model_check import check_model, known_lengths, plain_layers
-from paramcalc.verifiers.model_verdict import ModelCase, ModelTensor
+from paramcalc.verifiers.verdict import ModelCase, ModelTensor
 
 TEXT = "Input((5, 3)) > GRU(4) > Dense(2)"
 
