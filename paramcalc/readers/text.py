@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections import ChainMap
 
-from paramcalc.classes import class_name, layer_classes
-from paramcalc.classes.base import Unknown
+from paramcalc.classes import aliases, class_name, layer_classes
 from paramcalc.errors import UsageError
-from paramcalc.models.spec import LayerSpec, ModelSpec
-from paramcalc.readers.python.expressions import known_classes
-from paramcalc.readers.python.interpreter import Interpreter
-from paramcalc.readers.python.names import resolve
-from paramcalc.readers.python.values import LayerClass, Special, Stack, Tensor, Value
+from paramcalc.models.spec import ModelSpec
+from paramcalc.readers.python.frameworks import make_special
+from paramcalc.readers.python.interpreter import new_machine
+from paramcalc.readers.python.keras_models import add
+from paramcalc.readers.python.machine import Jump, Machine
+from paramcalc.readers.python.specs import Specs
+from paramcalc.readers.python.torch_modules import append
+from paramcalc.readers.python.values import LayerClass, Library, Ref, Special, Tensor, Unknown, Value
+
+MODULES = ("keras", "layers", "nn", "tf", "tensorflow", "torch")
+"""Names in front of a layer class that may stand there: `keras.layers.GRU`."""
 
 LONGEST = 1_000_000
 """Characters of a text or of a source."""
@@ -35,16 +39,31 @@ def read_text(text: str, framework: str = "keras") -> ModelSpec:
     layer_classes(framework)
     tree = parse(text, "eval", f"for example {EXAMPLES[framework]!r}")
     assert isinstance(tree, ast.Expression)
-    interpreter = _LineInterpreter(framework)
-    stack = Stack(LayerSpec("Sequential", "sequential", {}), framework, VERSIONS[framework])
+    machine = new_machine({})
+    machine.edit(machine.globals).slots.update(_known_classes(framework))
+    version = VERSIONS[framework]
+    model = make_special(machine, Special(framework, "Sequential", version), [], {}, None)
     for position, node in enumerate(_links(tree.body, framework)):
-        layer = interpreter.layer(node)
+        layer = _layer(machine, node, framework)
         if isinstance(layer, Tensor) and position:
             raise UsageError("Input stands first, and once", tip=EXAMPLES[framework])
-        interpreter.append(stack, layer, node)
-    if not stack.layers:
+        try:
+            (add(machine, model, layer, node) if framework == "keras" else append(machine, model, layer))
+        except UsageError as error:
+            raise _without_line(error) from error
+    _check_layers(machine, model, framework)
+    root = Specs(machine, is_final=True).layer(model)
+    root.place = ""
+    for each in root.walk():
+        each.place = ""
+    return ModelSpec(root, framework, version, text)
+
+
+def _check_layers(machine: Machine, model: Ref, framework: str) -> None:
+    known = machine.get(model)
+    held = [*(known.items or ()), *(known.map or {}).values()]
+    if all(machine.get(each).meta.kind == "InputLayer" for each in held):
         raise UsageError("the model has no layers beside its input", tip=EXAMPLES[framework])
-    return ModelSpec(stack.finished(), framework, VERSIONS[framework], text)
 
 
 def parse(text: str, mode: str, tip: str) -> ast.AST:
@@ -72,43 +91,49 @@ def _links(node: ast.expr, framework: str) -> list[ast.expr]:
     return [node.left, *node.comparators]
 
 
-class _LineInterpreter(Interpreter):
-    """An interpreter that knows the layer classes by their bare names, and nothing else."""
+def _known_classes(framework: str) -> dict[str, Value]:
+    """The names that a line of text knows: the layer classes of a framework, and Input."""
+    version = VERSIONS[framework]
+    names: dict[str, Value] = {name: LayerClass(framework, kind, version) for name, kind in aliases(framework).items()}
+    names["Input"] = Special(framework, "Input", version)
+    roots = {"keras": Library("keras"), "layers": Library("keras.layers"), "tf": Library("tensorflow")}
+    torch = {"torch": Library("torch"), "nn": Library("torch.nn")}
+    return {**names, **(torch if framework == "pytorch" else {**roots, "tensorflow": Library("tensorflow")})}
 
-    def __init__(self, framework: str) -> None:
-        super().__init__({})
-        self.framework = framework
-        self.scope = ChainMap({}, known_classes(framework))
 
-    def layer(self, node: ast.expr) -> Value:
-        """One layer of the line."""
-        try:
-            value = self.value(node, self.scope)
-        except UsageError as error:
-            # What a source would be given is refused here.
-            tip = None if (error.tip or "").startswith("give it: --set") else error.tip
-            raise UsageError(error.message.removeprefix("line 1: "), tip=tip) from error
-        except RecursionError as error:
-            raise UsageError("the text cannot be read: it is nested too deeply") from error
-        if isinstance(value, LayerClass):
-            raise UsageError(f"{value.kind} stands there without its arguments", tip=f"{value.kind}(...)")
-        if not isinstance(value, (LayerSpec, Stack, Tensor)):
-            raise UsageError(f"{self.text(node)} is no layer", tip=f"for example {EXAMPLES[self.framework]!r}")
-        if isinstance(value, LayerSpec):
-            value.place = ""
-        return value
+def _layer(machine: Machine, node: ast.expr, framework: str) -> Value:
+    """One layer of the line."""
+    _check_names(machine, node, framework)
+    try:
+        value = machine.evaluate(node, machine.globals)
+    except UsageError as error:
+        raise _without_line(error) from error
+    except RecursionError as error:
+        raise UsageError("the text cannot be read: it is nested too deeply") from error
+    except Jump as error:
+        raise UsageError(f"{machine.text(node)} is no layer", tip=f"for example {EXAMPLES[framework]!r}") from error
+    if isinstance(value, LayerClass):
+        raise UsageError(f"{value.kind} stands there without its arguments", tip=f"{value.kind}(...)")
+    if not isinstance(value, Tensor) and machine.kind(value) != "layer":
+        if isinstance(value, Unknown) and "large" in value.why:
+            raise UsageError(f"{machine.text(node)} grows too large")
+        raise UsageError(f"{machine.text(node)} is no layer", tip=f"for example {EXAMPLES[framework]!r}")
+    return value
 
-    def _name(self, node: ast.Name, scope: ChainMap[str, Value]) -> Value:
-        value = super()._name(node, scope)
-        if isinstance(value, Unknown):
-            class_name(self.framework, node.id)
-        return value
 
-    def _attribute(self, node: ast.Attribute, scope: ChainMap[str, Value]) -> Value:
-        """`keras.layers.GRU` and `layers.GRU` as well as GRU."""
-        root = "torch.nn" if self.framework == "pytorch" else "keras.layers"
-        found = resolve(f"{root}.{node.attr}")
-        if isinstance(found, (LayerClass, Special)):
-            return found
-        class_name(self.framework, node.attr)
-        return self.unknown(node, "it is no layer")
+def _check_names(machine: Machine, node: ast.expr, framework: str) -> None:
+    """Refuse names that are none of the framework's; rewrite `keras.layers.GRU` as GRU."""
+    known = machine.get(machine.globals).slots
+    for each in ast.walk(node):
+        machine.pay(1)
+        if isinstance(each, ast.Attribute):
+            if each.attr not in known:
+                class_name(framework, each.attr)
+        elif isinstance(each, ast.Name) and each.id not in known and each.id not in MODULES:
+            class_name(framework, each.id)
+
+
+def _without_line(error: UsageError) -> UsageError:
+    """An error about the one line of a text: nothing is given there as a source would be."""
+    tip = None if (error.tip or "").startswith("give it: --set") else error.tip
+    return UsageError(error.message.removeprefix("line 1: ").removeprefix("line 0: "), tip=tip)

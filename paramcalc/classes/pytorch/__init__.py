@@ -6,15 +6,27 @@ whatever `batch_first` says, as everywhere in a chain; the shapes of states and 
 
 from __future__ import annotations
 
-from paramcalc.classes.base import LayerEntry
+from paramcalc.classes.base import LayerEntry, whole
 from paramcalc.classes.pytorch import attention, convolutional, linear, normalization, recurrent, shapes
 from paramcalc.classes.pytorch.common import DIMENSIONS
+from paramcalc.classes.rules import untold
 
 LAYERS: dict[str, LayerEntry] = {
     name: entry
     for module in (linear, recurrent, convolutional, normalization, attention, shapes)
     for name, entry in module.LAYERS.items()
 }
+
+OPERATIONS: dict[str, LayerEntry] = {
+    "Parameter": LayerEntry(
+        "shape",
+        untold,
+        "value (*shape)",
+        sizes=lambda call: {"shape": tuple(whole("shape", size) for size in call.get("shape"))},
+        reads_numbers=True,
+    )
+}
+"""What may stand among the layers of a module: a parameter of its own. It is no class that one writes as a layer."""
 
 COMMON = ("device", "dtype", "name")
 """What a layer takes beside its own arguments, and no count depends on."""

@@ -1,0 +1,318 @@
+"""Statements that choose between paths: branches, loops, `match`, `with`.
+
+A branch on a condition that is not known is followed both ways, and the results are joined. A loop over something that
+is not known is followed until nothing changes any more.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from paramcalc.classes.base import Unknown as Origin
+from paramcalc.errors import UsageError
+from paramcalc.readers.python import assignments
+from paramcalc.readers.python.iterators import UnknownLengthError, advance, iterator_of
+from paramcalc.readers.python.machine import Break, Catcher, Continue, Dead, Jump, Loop, Machine, Pending
+from paramcalc.readers.python.patterns import match_pattern
+from paramcalc.readers.python.store import join, same_object, vague
+from paramcalc.readers.python.truth import truth
+from paramcalc.readers.python.values import STOP, Ref, Unknown, Value, refs_in
+
+IDLE_STEPS = 8_000
+"""What a loop that makes no layer may cost before it is followed as one over something unknown."""
+
+MOST_ROUNDS = 25
+"""How often a loop over something unknown is followed before the source is refused."""
+
+
+def run_if(machine: Machine, node: ast.If, scope: Ref) -> None:
+    """`if`: one branch, or both."""
+    condition = machine.evaluate(node.test, scope)
+    known = truth(machine, condition)
+    if known is not None:
+        machine.run_block(node.body if known else node.orelse, scope)
+        return
+    why = f"whether line {node.lineno} does this depends on {machine.text(node.test)}"
+    origin = condition.origin if isinstance(condition, Unknown) else machine.origin(node.test, why)
+    origin = Origin(origin.text, origin.line, why)
+    machine.doubts.append(origin)
+    paths = [lambda: machine.run_block(node.body, scope), lambda: machine.run_block(node.orelse, scope)]
+    machine.both(origin, paths)
+
+
+def run_match(machine: Machine, node: ast.Match, scope: Ref) -> None:
+    """`match`: the first case that fits; where one may fit, it and the others."""
+    subject = machine.evaluate(node.subject, scope)
+    origin = machine.origin(node.subject, f"which case of line {node.lineno} holds is not known")
+
+    def follow(cases: list[ast.match_case]) -> None:
+        for place, case in enumerate(cases):
+            fits = match_pattern(machine, case.pattern, subject, scope)
+            if fits is not False and case.guard is not None:
+                guard = truth(machine, machine.evaluate(case.guard, scope))
+                fits = guard if fits is True or guard is False else None
+            if fits is True:
+                machine.run_block(case.body, scope)
+                return
+            if fits is None:
+                rest = cases[place + 1 :]
+                paths = [lambda body=case.body: machine.run_block(body, scope), lambda: follow(rest)]
+                machine.both(origin, paths)
+                return
+
+    follow(node.cases)
+
+
+def run_while(machine: Machine, node: ast.While, scope: Ref) -> None:
+    """`while`: turn by turn as long as the condition is known."""
+    text = machine.text(node.test)
+
+    origin = machine.origin(node.test, f"how often line {node.lineno} does this depends on {text}")
+
+    def has_more() -> bool | None:
+        return truth(machine, machine.evaluate(node.test, scope))
+
+    _run_loop(machine, node, scope, origin, has_more, lambda: None)
+
+
+def run_for(machine: Machine, node: ast.For, scope: Ref) -> None:
+    """`for`: item by item as long as they are known."""
+    iterable = machine.evaluate(node.iter, scope)
+    iterator = iterator_of(machine, iterable, node.iter)
+    text = machine.text(node.iter)
+    origin = machine.origin(node.iter, f"line {node.lineno} does this for each of {text}")
+    items: list[Value] = []
+
+    def has_more() -> bool | None:
+        if isinstance(iterator, Unknown):
+            return None
+        try:
+            item = advance(machine, iterator, node.iter)
+        except UnknownLengthError:
+            return None
+        items[:] = [item]
+        return item is not STOP
+
+    def take() -> None:
+        if items:
+            assignments.assign(machine, node.target, items.pop(), scope, node.iter)
+        else:
+            item = machine.unknown(node.iter, f"it is one of {text}", iterable, iterator)
+            assignments.assign(machine, node.target, item, scope, node.iter)
+
+    _run_loop(machine, node, scope, origin, has_more, take)
+
+
+def _run_loop(
+    machine: Machine,
+    node: ast.For | ast.While,
+    scope: Ref,
+    origin: Origin,
+    has_more: Callable[[], bool | None],
+    take: Callable[[], None],
+) -> None:
+    loop = Loop()
+    machine.frames[-1].loops.append(loop)
+    start, made = machine.spent, len(machine.tape) + machine.last_layer
+    try:
+        while True:
+            more = has_more()
+            idle = machine.spent - start > IDLE_STEPS and len(machine.tape) + machine.last_layer == made
+            if more is None or (more and idle):
+                machine.doubts.append(origin)
+                _abstract_loop(machine, node, scope, origin, loop, take)
+                break
+            if not more:
+                break
+            take()
+            try:
+                machine.run_block(node.body, scope)
+            except Continue:
+                pass
+            except Break:
+                loop.breaks.append(Pending(machine.store, None, origin))
+                _leave(machine, loop, origin, [])
+                return
+            except Dead:
+                if not loop.continues:
+                    _leave(machine, loop, origin, [])
+                    return
+                machine.joined(_taken(loop.continues), origin)
+                continue
+            if loop.continues:
+                machine.joined([Pending(machine.store, None, origin), *_taken(loop.continues)], origin)
+        normal: list[Pending] = []
+        ended = machine.path(lambda: machine.run_block(node.orelse, scope), origin) if node.orelse else Pending(machine.store, None, origin)
+        if ended is not None:
+            normal.append(ended)
+        _leave(machine, loop, origin, normal)
+    finally:
+        machine.frames[-1].loops.remove(loop)
+
+
+def _taken(pending: list[Pending]) -> list[Pending]:
+    taken = list(pending)
+    pending.clear()
+    return taken
+
+
+def _leave(machine: Machine, loop: Loop, origin: Origin, normal: list[Pending]) -> None:
+    machine.joined([*normal, *_taken(loop.breaks)], loop.breaks[0].origin if loop.breaks else origin)
+
+
+def _abstract_loop(
+    machine: Machine, node: ast.For | ast.While, scope: Ref, origin: Origin, loop: Loop, take: Callable[[], None]
+) -> None:
+    """Follow a loop for any number of turns: until what is known holds before and after each of them."""
+    machine.branches += 1
+    try:
+        _rounds(machine, node, scope, origin, loop, take)
+    finally:
+        machine.branches -= 1
+
+
+def _rounds(
+    machine: Machine, node: ast.For | ast.While, scope: Ref, origin: Origin, loop: Loop, take: Callable[[], None]
+) -> None:
+    for _ in range(MOST_ROUNDS):
+        before = machine.store.fork()
+        last = machine.last
+        breaks = len(loop.breaks)
+
+        def turn() -> None:
+            take()
+            if isinstance(node, ast.While):
+                machine.evaluate(node.test, scope)
+            machine.run_block(node.body, scope)
+
+        try:
+            turn()
+            ended = [Pending(machine.store, None, origin)]
+        except Continue:
+            ended = [Pending(machine.store, None, origin)]
+        except Break:
+            loop.breaks.append(Pending(machine.store, None, origin))
+            ended = []
+        except Jump as jump:
+            machine.put_aside(jump, origin)
+            ended = []
+        ended += _taken(loop.continues)
+        if not ended:
+            machine.store = before
+            return
+        machine.joined(ended, origin)
+        _blur(machine, last, origin)
+        after = join(before, machine.store, origin)
+        machine.store = after
+        if _is_stable(machine, before.objects, last):
+            return
+        del loop.breaks[breaks:]
+    raise UsageError(f"line {node.lineno}: the loop changes too much to be followed", tip="give what it makes: --set")
+
+
+def repeat(machine: Machine, origin: Origin, turn: Callable[[], None]) -> None:
+    """Follow something that may happen any number of times, until nothing changes any more."""
+    machine.branches += 1
+    try:
+        for _ in range(MOST_ROUNDS):
+            before = machine.store.fork()
+            last = machine.last
+            end = machine.path(turn, origin)
+            if end is None:
+                machine.store = before
+                return
+            machine.store = end.store
+            _blur(machine, last, origin)
+            machine.store = join(before, machine.store, origin)
+            if _is_stable(machine, before.objects, last):
+                return
+    finally:
+        machine.branches -= 1
+    raise UsageError(f"line {machine.line}: what is repeated there changes too much to be followed")
+
+
+def _blur(machine: Machine, last: int, origin: Origin) -> None:
+    """Make the objects of one turn unknown: each stands for those of all turns."""
+    store = machine.store
+    fresh = {number for number in store.objects if number > last}
+    machine.pay(len(store.objects) // 20)
+    for number in fresh:
+        known = store.objects[number]
+        if known.kind in ("scope", "function"):
+            for name, value in list(known.slots.items()):
+                if refs_in(value) & fresh:
+                    machine.edit(Ref(number)).slots[name] = Unknown(origin, frozenset(refs_in(value) - fresh))
+            continue
+        machine.lose(number, origin, escaped=True)
+    if not fresh:
+        return
+    for number, known in list(store.objects.items()):
+        if number <= last and _mentions(known.refs(), fresh):
+            _forget_fresh(machine, number, fresh, origin)
+
+
+def _mentions(refs: set[int], fresh: set[int]) -> bool:
+    return not refs.isdisjoint(fresh)
+
+
+def _forget_fresh(machine: Machine, number: int, fresh: set[int], origin: Origin) -> None:
+    """Replace what an older object holds of a turn by something unknown."""
+    known = machine.get(Ref(number))
+    if known.kind == "vague":
+        refs = frozenset(machine.store.reach(known.meta.refs) - fresh)
+        machine.store.put(Ref(number), vague(known.meta.origin, refs, escaped=known.meta.escaped))
+        return
+    edited = machine.edit(Ref(number))
+
+    def cleared(value: Value) -> Value:
+        refs = refs_in(value)
+        return value if refs.isdisjoint(fresh) else Unknown(origin, frozenset(machine.store.reach(refs) - fresh))
+
+    edited.slots = {name: cleared(value) for name, value in edited.slots.items()}
+    edited.items = None if edited.items is None else list(map(cleared, edited.items))
+    edited.map = None if edited.map is None else {key: cleared(value) for key, value in edited.map.items()}
+
+
+def _is_stable(machine: Machine, before: dict[int, object], last: int) -> bool:
+    objects = machine.store.objects
+    return all(same_object(known, objects.get(number)) for number, known in before.items() if number <= last)
+
+
+def forget(machine: Machine, scope: Ref, origin: Origin) -> None:
+    """Make unknown all that can be named here: a statement is not followed."""
+    machine.doubts.append(origin)
+    inner: Ref | None = scope
+    while inner is not None:
+        edited = machine.edit(inner)
+        reached = machine.store.reach(refs_in(tuple(edited.slots.values())))
+        for number in reached:
+            machine.lose(number, origin, escaped=True)
+        edited.slots = {
+            name: value if name.startswith("$") else Unknown(origin, frozenset(refs_in(value)))
+            for name, value in edited.slots.items()
+        }
+        inner = edited.meta.parent
+
+
+def with_own_manager(machine: Machine, node: ast.With | ast.AsyncWith, manager: Value, scope: Ref) -> None:
+    """`with` on an object of the source: what it may change is unknown, and its body may end early."""
+    origin = machine.origin(node.items[0].context_expr, f"the context manager of line {node.lineno} is not followed")
+    machine.escape(origin, manager)
+    for item in node.items:
+        if item.optional_vars is not None:
+            assignments.assign(machine, item.optional_vars, Unknown(origin, refs_in(manager)), scope)
+    with_swallowing(machine, node, scope)
+    machine.escape(origin, manager)
+
+
+def with_swallowing(machine: Machine, node: ast.With | ast.AsyncWith, scope: Ref) -> None:
+    """The body of a `with` that may swallow exceptions: it may end wherever it may raise."""
+    origin = machine.origin(node.items[0].context_expr, f"line {node.lineno} may swallow an exception")
+    catcher = Catcher()
+    machine.catchers.append(catcher)
+    try:
+        ended = machine.path(lambda: machine.run_block(node.body, scope), origin)
+    finally:
+        machine.catchers.pop()
+    machine.joined([*([ended] if ended else []), *catcher.raised], origin)
