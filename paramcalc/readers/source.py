@@ -93,6 +93,8 @@ def _read(machine: Machine, name: str | None, origin: str) -> ModelSpec:
     if specs.extras:
         root.graph = _with_extras(root, specs.extras)
     _check_built(machine, ref)
+    if root.graph is not None and not root.graph.layers:
+        raise UsageError(f"{origin}: the model of line {known.meta.line} has no layers")
     return ModelSpec(root, known.meta.framework, known.meta.version, origin, notes=_notes(machine))
 
 

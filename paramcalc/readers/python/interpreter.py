@@ -120,15 +120,24 @@ def _used(machine: Machine, makers: list[Ref]) -> set[str]:
         known = machine.get(each)
         node = known.meta if known.kind == "class" else known.meta.node
         machine.pay(5)
-        used |= {name for name in scope_names(node).free if name != _name(machine, each)}
+        names = set(scope_names(node).free)
+        if isinstance(node, ast.ClassDef):
+            names |= {inside.id for base in node.bases for inside in ast.walk(base) if isinstance(inside, ast.Name)}
+        used |= names - {_name(machine, each)}
     return used
 
 
 def _try_call(machine: Machine, value: Value, given: list[Value]) -> Value:
     """Call something that nothing in the source calls."""
+    before = len(machine.models)
     try:
         return machine.call(value, given, {}, None)
-    except Jump:
+    except Jump as jump:
+        # What it has made by then is no model of a run that ends.
+        del machine.models[before:]
+        if isinstance(jump, Raised):
+            name = jump.name or "an exception"
+            machine.doubts.append(machine.origin(None, f"it ends there with {name}", f"line {jump.line}"))
         return None
 
 

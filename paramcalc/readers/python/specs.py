@@ -11,7 +11,7 @@ from paramcalc.classes.keras.operations import Slice
 from paramcalc.errors import UsageError
 from paramcalc.models.inference import Inference
 from paramcalc.models.spec import Graph, GraphCall, LayerSpec, ModelSpec, Ref as Output, chain
-from paramcalc.readers.construct import first_shape
+from paramcalc.readers.construct import first_shape, shape_needed
 from paramcalc.readers.python.graph import keras_order, needed_calls
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
@@ -116,16 +116,17 @@ class Specs:
     def _fill_layer(self, ref: Ref, known: Obj, spec: LayerSpec) -> None:
         entry = layer_classes("keras")[known.meta.kind]
         for name, value in (known.map or {}).items():
-            if name.endswith(HARMLESS):
-                continue
             if name.endswith("activation"):
                 self._activation(spec, name, value)
+            if name.endswith((*HARMLESS, "activation")) and not isinstance(value, CONSTANTS):
                 continue
             if name == "dtype" and isinstance(value, Unknown) and self.is_final and (entry.weights or entry.cell):
                 raise value.origin.error()
             spec.config[name] = self.plain(value, whole=name not in SHAPES)
         if known.meta.kind == "Bidirectional":
             self._bidirectional(known, spec)
+        if known.meta.kind == "InputLayer" and isinstance(spec.config.get("shape"), Origin):
+            raise shape_needed(spec.config["shape"])
 
     def _bidirectional(self, known: Obj, spec: LayerSpec) -> None:
         forward, backward = (known.items or [None, None])[:2]
@@ -208,8 +209,6 @@ class Specs:
             return raw if isinstance(raw, Origin) else list(raw)
         inside = config.get("shape")
         if isinstance(inside, Origin):
-            from paramcalc.readers.construct import shape_needed
-
             raise shape_needed(inside)
         if inside is None:
             return None
