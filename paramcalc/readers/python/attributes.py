@@ -7,7 +7,7 @@ import ast
 from paramcalc.errors import UsageError
 from paramcalc.readers.python import layer_attributes
 from paramcalc.readers.python.lookup import find_in_class, in_order
-from paramcalc.readers.python.imports import is_framework, library_attribute
+from paramcalc.readers.python.imports import library_attribute
 from paramcalc.readers.python.machine import Machine, Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
@@ -27,6 +27,9 @@ from paramcalc.readers.python.values import (
     Unknown,
     Value,
 )
+
+UNFOLLOWED = frozenset("matplotlib pandas numpy random warnings logging seaborn plotly os time tqdm requests".split())
+"""Modules of which nothing is worked out but functions of numbers: an attribute that is set changes no count."""
 
 
 def get_attribute(machine: Machine, owner: Value, name: str, node: ast.AST | None) -> Value:
@@ -187,13 +190,16 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
 
             set_on_class(machine, owner, name, value)
         else:
+            if name.startswith("__"):
+                raise UsageError(f"line {machine.line}: {name} of a function is changed, which is not followed")
             machine.edit(owner).slots[name] = value
     elif isinstance(owner, Unknown):
         write_unknown(machine, owner, value)
     elif isinstance(owner, (Library, Special, LayerClass, Builtin)):
         machine.escape(machine.origin(node, "it is put into a module"), value)
-        if not isinstance(owner, Library) or is_framework(owner.path):
-            raise UsageError(f"line {machine.line}: {name} of a framework is changed, which is not followed")
+        root = owner.path.partition(".")[0] if isinstance(owner, Library) else ""
+        if root not in UNFOLLOWED and not getattr(owner, "path", "").startswith("torch.backends"):
+            raise UsageError(f"line {machine.line}: {name} of a module is changed, which is not followed")
     elif isinstance(owner, Parent):
         set_attribute(machine, owner.owner, name, value, node)
     else:
@@ -219,6 +225,9 @@ def _set_on_instance(machine: Machine, owner: Ref, known: Obj, name: str, value:
         if in_class.setter is None:
             raise Raised("AttributeError", machine.line)
         machine.call(in_class.setter, [owner, value], {}, node)
+        return
+    if name == "__class__":
+        machine.edit(owner).slots["$class"] = value if machine.kind(value) == "class" else machine.unknown(node, "it is set", value)
         return
     if known.slots.get("$frozen"):
         raise Raised("FrozenInstanceError", machine.line)

@@ -14,6 +14,7 @@ from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
     UNBOUND,
     Builtin,
+    Descriptor,
     LayerClass,
     Library,
     Ref,
@@ -22,6 +23,17 @@ from paramcalc.readers.python.values import (
     Unknown,
     Value,
 )
+
+META = (Library("abc.ABCMeta"), Library("enum.EnumMeta"), Builtin("type"))
+"""Metaclasses that change nothing of a class."""
+
+OVERRIDDEN = frozenset(
+    "__call__ __delattr__ __getattr__ __getattribute__ _flatten_layers add add_module build_from_config children "
+    "count_params get_layer layers modules named_children named_modules named_parameters non_trainable_weights "
+    "parameters pop register_module register_parameter requires_grad_ trainable trainable_variables trainable_weights "
+    "variables weights".split()
+)
+"""What a class derived from one of a framework must leave as it is to be followed."""
 
 PLAIN_BASES = {"abc.ABC", "typing.Generic", "typing.Protocol", "typing.Generic[]"}
 
@@ -34,6 +46,7 @@ def define_class(machine: Machine, node: ast.ClassDef, scope: Ref) -> Value:
     """A class of the source."""
     bases = [machine.evaluate(each, scope) for each in node.bases]
     keywords = {each.arg: machine.evaluate(each.value, scope) for each in node.keywords}
+    mangle(node)
     cls = machine.new(Obj("class", node))
     names = scope_names(node)
     meta = ScopeMeta("class", scope, names.own, names.globals, names.nonlocals)
@@ -46,18 +59,44 @@ def define_class(machine: Machine, node: ast.ClassDef, scope: Ref) -> Value:
     }
     slots["$name"] = node.name
     machine.edit(cls).slots.update(slots)
-    finish_class(machine, cls, bases, has_metaclass="metaclass" in keywords)
+    finish_class(machine, cls, bases)
+    outside = [base for base in bases if isinstance(base, Unknown) or machine.kind(base) == "vague"]
+    if outside or keywords.keys() - {"metaclass"} or keywords.get("metaclass", META[0]) not in META:
+        # Their class may change it as it is made.
+        origin = machine.origin(None, "what makes the class is not in the source", node.name)
+        machine.escape(origin, cls, *outside, *keywords.values())
+        return Unknown(origin, frozenset({cls.number}))
+    for base in bases:
+        hook = in_order(machine, base, "__init_subclass__") if machine.kind(base) == "class" else None
+        if hook is not None:
+            machine.call(hook.function if isinstance(hook, Descriptor) else hook, [cls], {}, node)
     return cls
 
 
-def finish_class(machine: Machine, cls: Ref, bases: Sequence[Value], *, has_metaclass: bool = False) -> None:
+def mangle(node: ast.ClassDef) -> None:
+    """Rename what is private to a class, as Python does: `self.__x` to `self._C__x`."""
+    if getattr(node, "_is_mangled", False):
+        return
+    node._is_mangled = True  # type: ignore[attr-defined]  # a mark of our own on the node
+    prefix = f"_{node.name.lstrip('_')}"
+    for inside in ast.walk(node):
+        if inside is not node and isinstance(inside, ast.ClassDef):
+            mangle(inside)
+    for inside in ast.walk(node):
+        for attribute in ("attr", "id", "arg", "name"):
+            name = getattr(inside, attribute, None)
+            if isinstance(name, str) and name.startswith("__") and not name.endswith("__") and inside is not node:
+                setattr(inside, attribute, prefix + name)
+
+
+def finish_class(machine: Machine, cls: Ref, bases: Sequence[Value]) -> None:
     """Work out what a class inherits."""
     edited = machine.edit(cls)
     own = [base for base in bases if machine.kind(base) == "class"]
     order = _linearized(machine, cls, own)
     edited.slots["$order"] = order
     special: Value = None
-    is_open = has_metaclass
+    is_open = False
     for base in bases:
         match base:
             case Special() | LayerClass():
@@ -86,6 +125,7 @@ def finish_class(machine: Machine, cls: Ref, bases: Sequence[Value], *, has_meta
         edited.slots["$order"] = (cls,)
     if special is not None:
         edited.slots["$special"] = special
+        is_open = is_open or bool(OVERRIDDEN & edited.slots.keys())
     if is_open:
         edited.slots["$open"] = True
     if edited.slots.get("$enum"):
@@ -126,8 +166,6 @@ def _make_members(machine: Machine, cls: Ref) -> None:
 
 
 def _is_member(value: Value) -> bool:
-    from paramcalc.readers.python.values import Descriptor
-
     return not isinstance(value, Descriptor)
 
 
@@ -143,7 +181,8 @@ def instantiate(
     known = machine.get(cls)
     special = known.slots.get("$special")
     own_new = in_order(machine, cls, "__new__")
-    if isinstance(special, Unknown) or isinstance(own_new, Unknown) or known.slots.get("$open") or own_new is not None:
+    is_own = in_order(machine, cls, "__getattribute__") is not None
+    if isinstance(special, Unknown) or known.slots.get("$open") or own_new is not None or is_own:
         return _opaque(machine, cls, given, named, node)
     if special is not None:
         return frameworks.instantiate(machine, cls, special, given, named, node)

@@ -121,8 +121,10 @@ def _run_loop(
             idle = machine.spent - start > IDLE_STEPS and len(machine.tape) + machine.last_layer == made
             if more is None or (more and idle):
                 machine.doubts.append(origin)
-                _abstract_loop(machine, node, scope, origin, loop, take)
-                break
+                if _abstract_loop(machine, node, scope, origin, loop, take):
+                    break
+                _leave(machine, loop, origin, [])
+                return
             if not more:
                 break
             take()
@@ -163,52 +165,61 @@ def _leave(machine: Machine, loop: Loop, origin: Origin, normal: list[Pending]) 
 
 def _abstract_loop(
     machine: Machine, node: ast.For | ast.While, scope: Ref, origin: Origin, loop: Loop, take: Callable[[], None]
-) -> None:
-    """Follow a loop for any number of turns: until what is known holds before and after each of them."""
+) -> bool:
+    """Follow a loop for any number of turns: until what is known holds before and after each of them.
+
+    The state is that after the test of a `while`. Gives whether the loop may end by its test.
+    """
     machine.branches += 1
     try:
-        _rounds(machine, node, scope, origin, loop, take)
+        return _rounds(machine, node, scope, origin, loop, take)
     finally:
         machine.branches -= 1
 
 
 def _rounds(
     machine: Machine, node: ast.For | ast.While, scope: Ref, origin: Origin, loop: Loop, take: Callable[[], None]
-) -> None:
+) -> bool:
+    may_end = True
     for _ in range(MOST_ROUNDS):
         before = machine.store.fork()
         last = machine.last
         breaks = len(loop.breaks)
-
-        def turn() -> None:
-            take()
+        ended = _turn(machine, node, scope, origin, loop, take)
+        if ended:
+            machine.joined(ended, origin)
             if isinstance(node, ast.While):
-                machine.evaluate(node.test, scope)
-            machine.run_block(node.body, scope)
-
-        try:
-            turn()
-            ended = [Pending(machine.store, None, origin)]
-        except Continue:
-            ended = [Pending(machine.store, None, origin)]
-        except Break:
-            loop.breaks.append(Pending(machine.store, None, origin))
-            ended = []
-        except Jump as jump:
-            machine.put_aside(jump, origin)
-            ended = []
-        ended += _taken(loop.continues)
+                test: list[Value] = []
+                end = machine.path(lambda: test.append(machine.evaluate(node.test, scope)), origin)  # noqa: B023
+                ended = [end] if end is not None else []
+                may_end = bool(test) and truth(machine, test[0]) is not True
         if not ended:
             machine.store = before
-            return
-        machine.joined(ended, origin)
+            return True
         _blur(machine, last, origin)
-        after = join(before, machine.store, origin)
-        machine.store = after
+        machine.store = join(before, machine.store, origin)
         if _is_stable(machine, before.objects, last):
-            return
+            return may_end
         del loop.breaks[breaks:]
-    raise UsageError(f"line {node.lineno}: the loop changes too much to be followed", tip="give what it makes: --set")
+    raise UsageError(f"line {node.lineno}: the loop changes too much to be followed")
+
+
+def _turn(
+    machine: Machine, node: ast.For | ast.While, scope: Ref, origin: Origin, loop: Loop, take: Callable[[], None]
+) -> list[Pending]:
+    """One turn of a loop of which the number of turns is not known: the states in which the next one may begin."""
+    ended: list[Pending] = []
+    try:
+        take()
+        machine.run_block(node.body, scope)
+        ended.append(Pending(machine.store, None, origin))
+    except Continue:
+        ended.append(Pending(machine.store, None, origin))
+    except Break:
+        loop.breaks.append(Pending(machine.store, None, origin))
+    except Jump as jump:
+        machine.put_aside(jump, origin)
+    return [*ended, *_taken(loop.continues)]
 
 
 def repeat(machine: Machine, origin: Origin, turn: Callable[[], None]) -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import count
 from typing import Any
 
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.readers.python.scopes import scope_names
 from paramcalc.readers.python.values import CONSTANTS, UNBOUND, Function, Ref, Unknown, Value, refs_in
+
+
+CLOCK = count()
+"""Numbers the states of all stores: two with the same number are the same."""
 
 
 class Obj:
@@ -95,7 +100,7 @@ class Store:
 
     def edit(self, ref: Ref) -> Obj:
         """An object, to be written to."""
-        self.version += 1
+        self.version = next(CLOCK)
         number = ref.number
         found = self.objects[number]
         if number not in self.owned:
@@ -106,7 +111,7 @@ class Store:
 
     def put(self, ref: Ref, value: Obj) -> None:
         """An object that is new, or another than before."""
-        self.version += 1
+        self.version = next(CLOCK)
         self.objects[ref.number] = value
         self.owned.add(ref.number)
 
@@ -161,7 +166,7 @@ def join(one: Store, two: Store, origin: Origin) -> Store:
     joined = one.fork()
     two.owned.clear()
     one.pay(len(two.objects) // 20)
-    joined.version = max(one.version, two.version) + 1
+    joined.version = next(CLOCK)
     objects = joined.objects
     for number, second in two.objects.items():
         first = objects.get(number)

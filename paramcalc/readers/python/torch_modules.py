@@ -235,8 +235,10 @@ def parameters(machine: Machine, module: Ref, prefix: str = "", seen: set[int] |
             yield f"{prefix}{name}", value
         elif isinstance(value, Unknown):
             yield f"{prefix}{name}", value
+    if known.meta.role == "layer":
+        return
     for (tag, name), value in list((known.map or {}).items()):
-        if known.meta.role != "layer" and tag == "m" and isinstance(value, Ref):
+        if tag == "m" and isinstance(value, Ref):
             yield from parameters(machine, value, f"{prefix}{name}.", seen)
 
 
