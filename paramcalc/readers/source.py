@@ -135,9 +135,8 @@ def _chosen(machine: Machine, name: str | None, origin: str) -> Ref:
     value = bound.get(wanted, UNBOUND)
     if isinstance(value, Ref) and _is_model(machine, value):
         return value
-    if isinstance(value, Unknown) and (name is not None or machine.models):
-        if name is not None or value.refs or not _labels_other(machine, bound):
-            raise value.origin.error()
+    if isinstance(value, Unknown) and not value.is_plain and (name is not None or machine.models):
+        raise value.origin.error()
     if machine.kind(value) == "vague" and machine.labels.get(value.number) == wanted:
         raise machine.get(value).meta.origin.error()
     candidates = _candidates(machine, bound)
@@ -151,11 +150,6 @@ def _chosen(machine: Machine, name: str | None, origin: str) -> Ref:
         return candidates[0].ref
     lines = ", ".join(f"{each.label} (line {each.line})" for each in candidates)
     raise UsageError(f"{origin} has {len(candidates)} models: {lines}", tip=f"choose one: --name {candidates[-1].label}")
-
-
-def _labels_other(machine: Machine, bound: dict[str, Value]) -> bool:
-    """Whether another name than `model` is bound to a model."""
-    return any(isinstance(value, Ref) and _is_model(machine, value) for value in bound.values())
 
 
 def _is_model(machine: Machine, value: Ref) -> bool:

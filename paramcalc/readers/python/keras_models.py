@@ -95,6 +95,9 @@ def _slots(words: dict[str, Value]) -> dict[str, Value]:
 
 def add(machine: Machine, model: Ref, layer: Value, node: ast.AST | None, *, rebuild: bool = True) -> None:
     """Put a layer behind the others of a Sequential model."""
+    if machine.kind(model) != "layer":
+        machine.escape(machine.origin(node, "the model is not known any more"), layer)
+        return
     if isinstance(layer, Tensor):
         layer = machine.tape[layer.call].layer
     edited = machine.edit(model)
@@ -133,7 +136,7 @@ def _rebuild(machine: Machine, model: Ref) -> None:
     """Build a Sequential model as soon as it is known what it reads."""
     items = machine.get(model).items or []
     first = items[0] if items else None
-    if machine.kind(first) != "layer" or len(items) < 1:
+    if machine.kind(model) != "layer" or machine.kind(first) != "layer":
         return
     known = machine.get(first)
     states = known.meta.kind == "InputLayer" or known.meta.role == "Functional"

@@ -133,6 +133,9 @@ def _container_kind(known: Obj) -> str:
 
 def register(machine: Machine, module: Ref, tag: str, name: Value, value: Value) -> None:
     """Register a module or a parameter under a name."""
+    if machine.kind(module) != "layer":
+        machine.escape(machine.origin(None, "the module is not known any more"), value)
+        return
     if not isinstance(name, str):
         machine.edit(module).map[("u", "?")] = value  # type: ignore[index]  # a module has entries
         machine.lose(module.number, machine.origin(None, "the name of a module is not known"), escaped=False)
