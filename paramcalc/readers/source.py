@@ -149,16 +149,18 @@ def _chosen(machine: Machine, name: str | None, origin: str) -> Ref:
     if len(candidates) == 1:
         return candidates[0].ref
     lines = ", ".join(f"{each.label} (line {each.line})" for each in candidates)
-    raise UsageError(f"{origin} has {len(candidates)} models: {lines}", tip=f"choose one: --name {candidates[-1].label}")
+    raise UsageError(
+        f"{origin} has {len(candidates)} models: {lines}", tip=f"choose one: --name {candidates[-1].label}"
+    )
 
 
 def _is_model(machine: Machine, value: Ref) -> bool:
     known = machine.get(value)
     if known.kind == "vague":
         return any(number == value.number for number, _ in machine.models)
-    return known.kind == "layer" and known.meta.role in ("Sequential", "Functional", "subclass", "container", "own") or (
-        known.kind == "layer" and known.meta.framework == "pytorch"
-    )
+    return (
+        known.kind == "layer" and known.meta.role in ("Sequential", "Functional", "subclass", "container", "own")
+    ) or (known.kind == "layer" and known.meta.framework == "pytorch")
 
 
 def _named(machine: Machine, candidates: list[Candidate], name: str, origin: str) -> Ref:

@@ -55,7 +55,7 @@ def _add(machine: Machine, owner: Ref, given: list[Value], named: dict[str, Valu
     default: Value = named.get("default")
     if "default" not in named:
         default = {"store_true": False, "store_false": True}.get(action) if isinstance(action, str) else None
-        if not names[0].startswith("-") and named.get("nargs") not in ("?", "*") or named.get("required"):
+        if (not names[0].startswith("-") and named.get("nargs") not in ("?", "*")) or named.get("required"):
             default = Unknown(machine.origin(node, "it is a required argument of the command line", str(name)))
     elif isinstance(default, str) and "type" in named:
         default = machine.call(named["type"], [default], {}, node)
@@ -67,9 +67,7 @@ def _add(machine: Machine, owner: Ref, given: list[Value], named: dict[str, Valu
     return None
 
 
-def _parse(
-    machine: Machine, owner: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None
-) -> Value:
+def _parse(machine: Machine, owner: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
     known = machine.get(owner)
     listed = given[0] if given else named.get("args")
     is_empty = listed is None or (machine.kind(listed) == "list" and not machine.get(listed).items) or listed == ()

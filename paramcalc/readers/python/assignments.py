@@ -10,6 +10,7 @@ from paramcalc.readers.python.machine import Machine, Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import UNBOUND, Ref, Tensor, Unknown, Value
 
+
 class Place(NamedTuple):
     """A target whose parts were evaluated once, as an augmented assignment does."""
 

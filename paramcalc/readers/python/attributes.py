@@ -6,8 +6,8 @@ import ast
 
 from paramcalc.errors import UsageError
 from paramcalc.readers.python import layer_attributes
-from paramcalc.readers.python.lookup import find_in_class, in_order
 from paramcalc.readers.python.imports import library_attribute
+from paramcalc.readers.python.lookup import find_in_class, in_order
 from paramcalc.readers.python.machine import Machine, Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
@@ -26,9 +26,10 @@ from paramcalc.readers.python.values import (
     Tensor,
     Unknown,
     Value,
+    words,
 )
 
-UNFOLLOWED = frozenset("matplotlib pandas numpy random warnings logging seaborn plotly os time tqdm requests".split())
+UNFOLLOWED = words("matplotlib pandas numpy random warnings logging seaborn plotly os time tqdm requests")
 """Modules of which nothing is worked out but functions of numbers: an attribute that is set changes no count."""
 
 
@@ -108,7 +109,11 @@ def _of_instance(machine: Machine, owner: Ref, known: Obj, name: str, node: ast.
     fallback = find_in_class(machine, owner, "__getattr__")
     if fallback is not None and not isinstance(fallback, Unknown):
         return machine.call(fallback, [owner, name], {}, node)
-    if known.slots.get("$open") or fallback is not None or find_in_class(machine, owner, "__getattribute__") is not None:
+    if (
+        known.slots.get("$open")
+        or fallback is not None
+        or find_in_class(machine, owner, "__getattribute__") is not None
+    ):
         machine.may_raise("AttributeError")
         return machine.unknown(node, "it is an attribute that is not known", owner)
     raise Raised("AttributeError", getattr(node, "lineno", machine.line))
@@ -219,7 +224,9 @@ def _set_on_instance(machine: Machine, owner: Ref, known: Obj, name: str, value:
         machine.call(own, [owner, name, value], {}, node)
         return
     if isinstance(in_class, Unknown) or isinstance(own, Unknown):
-        write_unknown(machine, Unknown(machine.origin(node, "its class is not known"), frozenset({owner.number})), value)
+        write_unknown(
+            machine, Unknown(machine.origin(node, "its class is not known"), frozenset({owner.number})), value
+        )
         return
     if isinstance(in_class, Descriptor) and in_class.kind == "property":
         if in_class.setter is None:
@@ -227,7 +234,9 @@ def _set_on_instance(machine: Machine, owner: Ref, known: Obj, name: str, value:
         machine.call(in_class.setter, [owner, value], {}, node)
         return
     if name == "__class__":
-        machine.edit(owner).slots["$class"] = value if machine.kind(value) == "class" else machine.unknown(node, "it is set", value)
+        machine.edit(owner).slots["$class"] = (
+            value if machine.kind(value) == "class" else machine.unknown(node, "it is set", value)
+        )
         return
     if known.slots.get("$frozen"):
         raise Raised("FrozenInstanceError", machine.line)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from paramcalc.readers.python import frameworks
-from paramcalc.readers.python.lookup import find_in_class, in_order
+from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine, Raised
 from paramcalc.readers.python.operators import is_equal
 from paramcalc.readers.python.scopes import scope_names
@@ -22,16 +22,17 @@ from paramcalc.readers.python.values import (
     Special,
     Unknown,
     Value,
+    words,
 )
 
 META = (Library("abc.ABCMeta"), Library("enum.EnumMeta"), Builtin("type"))
 """Metaclasses that change nothing of a class."""
 
-OVERRIDDEN = frozenset(
+OVERRIDDEN = words(
     "__call__ __delattr__ __getattr__ __getattribute__ _flatten_layers add add_module build_from_config children "
     "count_params get_layer layers modules named_children named_modules named_parameters non_trainable_weights "
-    "parameters pop register_module register_parameter requires_grad_ trainable trainable_variables trainable_weights "
-    "variables weights".split()
+    "parameters pop register_module register_parameter requires_grad_ trainable trainable_variables "
+    "trainable_weights variables weights"
 )
 """What a class derived from one of a framework must leave as it is to be followed."""
 
@@ -174,9 +175,7 @@ def set_on_class(machine: Machine, cls: Ref, name: str, value: Value) -> None:
     machine.edit(cls).slots[name] = value
 
 
-def instantiate(
-    machine: Machine, cls: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None
-) -> Value:
+def instantiate(machine: Machine, cls: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
     """An object of a class of the source."""
     known = machine.get(cls)
     special = known.slots.get("$special")
@@ -269,9 +268,7 @@ def _fill(machine: Machine, cls: Ref, made: Ref, given: list[Value], named: dict
 
 
 def _has_default(machine: Machine, cls: Ref, name: str) -> bool:
-    return any(
-        machine.get(each).slots.get(name, UNBOUND) is not UNBOUND for each in machine.get(cls).slots["$order"]
-    )
+    return any(machine.get(each).slots.get(name, UNBOUND) is not UNBOUND for each in machine.get(cls).slots["$order"])
 
 
 def _field_options(machine: Machine, default: Value) -> dict[str, Value]:
@@ -284,4 +281,3 @@ def _default(machine: Machine, options: dict[str, Value]) -> Value:
     if "default_factory" in options:
         return machine.call(options["default_factory"], [], {}, None)
     return options.get("default", UNBOUND)
-

@@ -11,7 +11,19 @@ from paramcalc.readers.python.iterators import children_of
 from paramcalc.readers.python.lookup import find_in_class
 from paramcalc.readers.python.machine import Machine, Raised
 from paramcalc.readers.python.store import Obj
-from paramcalc.readers.python.values import Builtin, Library, Method, Ref, Shaped, Special, Tensor, Unknown, Value, is_constant
+from paramcalc.readers.python.values import (
+    UNBOUND,
+    Builtin,
+    Library,
+    Method,
+    Ref,
+    Shaped,
+    Special,
+    Tensor,
+    Unknown,
+    Value,
+    is_constant,
+)
 
 HASHED = ("layer", "function", "class", "parameter")
 """Objects that are equal to themselves alone."""
@@ -32,14 +44,27 @@ def _is_key(machine: Machine, key: Value) -> bool:
     kind = machine.kind(key)
     if kind == "instance":
         return all(find_in_class(machine, key, name) is None for name in ("__eq__", "__hash__")) and (
-            "$tuple" not in machine.get(key).slots and not machine.get(machine.get(key).slots["$class"]).slots.get("$dataclass")
+            "$tuple" not in machine.get(key).slots
+            and not machine.get(machine.get(key).slots["$class"]).slots.get("$dataclass")
         )
     return is_constant(key) or kind in HASHED or isinstance(key, (Builtin, Library, Special, Tensor))
+
+
+def snapshot(machine: Machine, value: Value) -> Value:
+    """The attributes of an object as a dictionary, where a value is its `__dict__`; any other value as it is."""
+    if not isinstance(value, Method) or value.name != "__dict__" or machine.kind(value.owner) != "instance":
+        return value
+    slots = machine.get(value.owner).slots
+    entries = {name: each for name, each in slots.items() if each is not UNBOUND and not name.startswith("$")}
+    if slots.get("$arguments"):
+        machine.arguments.update({name: each for name, each in entries.items() if not isinstance(each, Unknown)})
+    return machine.new(Obj("dict", map=entries))
 
 
 def get_item(machine: Machine, owner: Value, key: Value, node: ast.AST | None) -> Value:
     """An entry."""
     machine.pay(1)
+    owner = snapshot(machine, owner)
     if isinstance(owner, Tensor):
         return frameworks.tensor_item(machine, owner, key, node)
     if isinstance(owner, (str, bytes, tuple, range)):
@@ -69,7 +94,13 @@ def get_item(machine: Machine, owner: Value, key: Value, node: ast.AST | None) -
     if isinstance(owner, Shaped):
         return machine.unknown(node, "it is part of a tensor")
     machine.may_raise("LookupError")
-    why = owner.why if isinstance(owner, Unknown) else machine.get(owner).meta.origin.why if kind == "vague" else "it is an entry of what is not known"
+    why = (
+        owner.why
+        if isinstance(owner, Unknown)
+        else machine.get(owner).meta.origin.why
+        if kind == "vague"
+        else "it is an entry of what is not known"
+    )
     return machine.unknown(node, why, owner)
 
 
@@ -158,7 +189,9 @@ def set_item(machine: Machine, owner: Value, key: Value, value: Value, node: ast
             machine.call(method, [owner, key, value], {}, node)
         else:
             machine.escape(origin, owner, value)
-    elif isinstance(owner, Method) and owner.name in ("_modules", "_parameters") and machine.kind(owner.owner) == "layer":
+    elif (
+        isinstance(owner, Method) and owner.name in ("_modules", "_parameters") and machine.kind(owner.owner) == "layer"
+    ):
         torch_modules.register(machine, owner.owner, "m", key, value)
     elif isinstance(owner, Method) and owner.name == "__dict__" and isinstance(key, str):
         machine.set_attribute(owner.owner, key, value, node)
@@ -198,7 +231,10 @@ def delete_item(machine: Machine, owner: Value, key: Value, node: ast.AST | None
     """Delete an entry."""
     kind = machine.kind(owner)
     origin = machine.origin(node, "what is deleted is not known")
-    if kind == "list" and (isinstance(key, int) or (isinstance(key, Slice) and all(each is None or isinstance(each, int) for each in key.ends))):
+    if kind == "list" and (
+        isinstance(key, int)
+        or (isinstance(key, Slice) and all(each is None or isinstance(each, int) for each in key.ends))
+    ):
         edited = machine.edit(owner)
         assert edited.items is not None
         try:

@@ -9,7 +9,7 @@ from typing import Any
 
 from paramcalc.classes.keras.operations import Slice
 from paramcalc.readers.python import assignments
-from paramcalc.readers.python.containers import make_set
+from paramcalc.readers.python.containers import make_set, snapshot
 from paramcalc.readers.python.imports import bare_name, star_name
 from paramcalc.readers.python.iterators import UnknownLengthError, advance, iterator_of
 from paramcalc.readers.python.machine import Machine, Pending, Raised
@@ -27,7 +27,6 @@ from paramcalc.readers.python.values import (
     ScopeMeta,
     Unknown,
     Value,
-    is_constant,
 )
 
 FORMAT = re.compile(r"[<>^]?0?\d{0,2}(\.\d{1,2})?[dfgs]?")
@@ -133,7 +132,11 @@ def _slice(machine: Machine, node: ast.Slice, scope: Ref) -> Value:
 
 
 def _call(machine: Machine, node: ast.Call, scope: Ref) -> Value:
-    if isinstance(node.func, ast.Name) and node.func.id in SCOPED and look_up(machine, node.func.id, scope) == Builtin(node.func.id):
+    if (
+        isinstance(node.func, ast.Name)
+        and node.func.id in SCOPED
+        and look_up(machine, node.func.id, scope) == Builtin(node.func.id)
+    ):
         from paramcalc.readers.python.scoped import SCOPED_CALLS
 
         given = [evaluate(machine, each, scope) for each in node.args]
@@ -181,6 +184,7 @@ def arguments(machine: Machine, node: ast.Call, scope: Ref) -> tuple[list[Value]
             given += items
     for keyword in node.keywords:
         value = evaluate(machine, keyword.value, scope)
+        value = value if keyword.arg is not None else snapshot(machine, value)
         if keyword.arg is not None:
             if keyword.arg in named:
                 raise Raised("TypeError", node.lineno)
@@ -254,7 +258,9 @@ def _choice(machine: Machine, node: ast.IfExp, scope: Ref) -> Value:
     if known is not None:
         return evaluate(machine, node.body if known else node.orelse, scope)
     origin = machine.origin(node, f"it depends on {machine.text(node.test)}")
-    return machine.both(origin, [lambda: evaluate(machine, node.body, scope), lambda: evaluate(machine, node.orelse, scope)])
+    return machine.both(
+        origin, [lambda: evaluate(machine, node.body, scope), lambda: evaluate(machine, node.orelse, scope)]
+    )
 
 
 def _tuple(machine: Machine, node: ast.Tuple, scope: Ref) -> Value:
@@ -432,7 +438,9 @@ def comprehended(machine: Machine, node: Any, scope: Ref, inside: Ref) -> list[V
                 failed = follow(place + 1)
                 if failed is not None:
                     return failed
-        return _abstract(machine, node, inside, place, machine.unknown(clause.iter, "", source, iterator), element, found)
+        return _abstract(
+            machine, node, inside, place, machine.unknown(clause.iter, "", source, iterator), element, found
+        )
 
     failed = follow(0)
     return found if failed is None else failed
@@ -447,7 +455,13 @@ def _all_hold(machine: Machine, tests: list[ast.expr], scope: Ref) -> bool | Non
 
 
 def _abstract(
-    machine: Machine, node: Any, inside: Ref, place: int, source: Value, element: Callable[[], Value], found: list[Value]
+    machine: Machine,
+    node: Any,
+    inside: Ref,
+    place: int,
+    source: Value,
+    element: Callable[[], Value],
+    found: list[Value],
 ) -> Unknown:
     """The rest of a comprehension whose length is not known: its parts may be worked out any number of times."""
     clause = node.generators[place]
@@ -472,6 +486,7 @@ def _abstract(
 def _generator(machine: Machine, node: ast.GeneratorExp, scope: Ref) -> Value:
     inside = inner_scope(machine, node, scope)
     if len(node.generators) > 1:
+
         def run(inner: Machine) -> list[Value] | None:
             pairs = comprehended(inner, node, scope, inside)
             return None if isinstance(pairs, Unknown) else pairs

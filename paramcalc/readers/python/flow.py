@@ -145,7 +145,11 @@ def _run_loop(
             if loop.continues:
                 machine.joined([Pending(machine.store, None, origin), *_taken(loop.continues)], origin)
         normal: list[Pending] = []
-        ended = machine.path(lambda: machine.run_block(node.orelse, scope), origin) if node.orelse else Pending(machine.store, None, origin)
+        ended = (
+            machine.path(lambda: machine.run_block(node.orelse, scope), origin)
+            if node.orelse
+            else Pending(machine.store, None, origin)
+        )
         if ended is not None:
             normal.append(ended)
         _leave(machine, loop, origin, normal)

@@ -27,6 +27,7 @@ from paramcalc.readers.python.values import (
     Unknown,
     Value,
     is_constant,
+    words,
 )
 
 __all__ = ["holds_unknown", "tensors_in"]
@@ -48,18 +49,18 @@ MERGED_BY = {
 SHAPES = ("keras.backend.int_shape", "keras.ops.shape", "keras.backend.get_variable_shape")
 """Functions that give a tensor's shape as numbers."""
 
-TENSORS = frozenset("zeros ones empty rand randn full Tensor FloatTensor arange randint eye".split())
+TENSORS = words("zeros ones empty rand randn full Tensor FloatTensor arange randint eye")
 
-NO_EFFECT = frozenset(
-    "functional init optim save onnx profiler distributions autograd backends cuda manual_seed seed tensor from_numpy "
-    "cat stack no_grad".split()
+NO_EFFECT = words(
+    "functional init optim save onnx profiler distributions autograd backends cuda manual_seed seed tensor "
+    "from_numpy cat stack no_grad"
 )
 """Parts of PyTorch that change no module."""
 
-HARMLESS_KERAS = frozenset(
-    "losses metrics optimizers callbacks initializers regularizers constraints activations datasets preprocessing data "
-    "plot_model random config backend ops tree visualization io math nn image summary distribute saved_model "
-    "to_categorical set_random_seed get_file pad_sequences experimental".split()
+HARMLESS_KERAS = words(
+    "losses metrics optimizers callbacks initializers regularizers constraints activations datasets preprocessing "
+    "data plot_model random config backend ops tree visualization io math nn image summary distribute saved_model "
+    "to_categorical set_random_seed get_file pad_sequences experimental"
 )
 """Parts of Keras and TensorFlow that change no model."""
 
@@ -163,7 +164,15 @@ def call_function(machine: Machine, function: Library, given: Given, named: Name
 
 def _of_torch(machine: Machine, path: str, given: Given, named: Named, node: Node) -> Value:
     name = path.rpartition(".")[2]
-    if path in ("torch.zeros", "torch.ones", "torch.empty", "torch.rand", "torch.randn", "torch.Tensor", "torch.FloatTensor"):
+    if path in (
+        "torch.zeros",
+        "torch.ones",
+        "torch.empty",
+        "torch.rand",
+        "torch.randn",
+        "torch.Tensor",
+        "torch.FloatTensor",
+    ):
         shape = _shape_of(machine, given)
         if shape is not None:
             return Shaped(shape)
@@ -200,7 +209,9 @@ def _shape_of(machine: Machine, given: Given) -> tuple[Value, ...] | None:
 def _nested_shape(machine: Machine, value: Value) -> tuple[int, ...] | None:
     if isinstance(value, (int, float)):
         return ()
-    items = list(value) if isinstance(value, tuple) else machine.get(value).items if machine.kind(value) == "list" else None
+    items = (
+        list(value) if isinstance(value, tuple) else machine.get(value).items if machine.kind(value) == "list" else None
+    )
     if items is None:
         return None
     inner = _nested_shape(machine, items[0]) if items else ()
@@ -218,9 +229,7 @@ def operate(machine: Machine, node: Node, sign: ast.AST, left: Value, right: Val
     return operate_on(machine, f"ops.{MERGED_BY.get(type(sign), 'Unknown')}", rest, tensors, {}, node)
 
 
-def operate_on(
-    machine: Machine, kind: str, rest: Given, tensors: list[Tensor], named: Named, node: Node
-) -> Value:
+def operate_on(machine: Machine, kind: str, rest: Given, tensors: list[Tensor], named: Named, node: Node) -> Value:
     """An operation on tensors; `rest` is what it is given beside them."""
     specs = Specs(machine)
     config: dict[str, Any] = {word: specs.plain(value) for word, value in named.items()}
@@ -254,7 +263,21 @@ def tensor_method(machine: Machine, owner: Value, name: str, given: Given, named
     if isinstance(owner, Shaped):
         if name in ("size", "dim", "numel") and name == "size":
             return machine.get_item(owner.shape, given[0], node) if given else owner.shape
-        if name in ("float", "to", "cuda", "clone", "detach", "double", "half", "normal_", "uniform_", "zero_", "fill_", "contiguous", "requires_grad_"):
+        if name in (
+            "float",
+            "to",
+            "cuda",
+            "clone",
+            "detach",
+            "double",
+            "half",
+            "normal_",
+            "uniform_",
+            "zero_",
+            "fill_",
+            "contiguous",
+            "requires_grad_",
+        ):
             return owner
         if name == "unsqueeze" and given and isinstance(given[0], int):
             place = given[0] if given[0] >= 0 else len(owner.shape) + 1 + given[0]
@@ -266,9 +289,7 @@ def tensor_method(machine: Machine, owner: Value, name: str, given: Given, named
     return operate_on(machine, "ops.Unknown", [], tensors_in(machine, [owner, *given]), {}, node)
 
 
-def instantiate(
-    machine: Machine, cls: Ref, special: Value, given: Given, named: Named, node: Node
-) -> Value:
+def instantiate(machine: Machine, cls: Ref, special: Value, given: Given, named: Named, node: Node) -> Value:
     """An object of a class of the source that is derived from one of a framework."""
     name = machine.get(cls).slots["$name"]
     line = getattr(machine.get(cls).meta, "lineno", machine.line)
@@ -278,7 +299,13 @@ def instantiate(
         if special.framework == "pytorch":
             return _opaque_object(machine, cls, given, named, node)
         meta = LayerMeta("keras", name, special.version, getattr(node, "lineno", machine.line), "own")
-        slots = {"$name": keras_layers.automatic_name(machine, name), "$flag": True, "$vars": True, "$built": False, "$class": cls}
+        slots = {
+            "$name": keras_layers.automatic_name(machine, name),
+            "$flag": True,
+            "$vars": True,
+            "$built": False,
+            "$class": cls,
+        }
         made = machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
     elif special.framework == "pytorch":
         container = special.what if special.what in torch_modules.CONTAINERS else ""
@@ -292,7 +319,13 @@ def instantiate(
         meta = LayerMeta("keras", name, keras_models.version_of(machine, special.version), line, role)
         slots = {"$flag": True, "$vars": True, "$built": False, "$class": cls, "$kind": name}
         label = named.get("name")
-        slots["$name"] = label if isinstance(label, str) else keras_layers.automatic_name(machine, name) if init is not None else None
+        slots["$name"] = (
+            label
+            if isinstance(label, str)
+            else keras_layers.automatic_name(machine, name)
+            if init is not None
+            else None
+        )
         made = machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
         machine.models.append((made.number, line))
     if isinstance(init, Unknown):
@@ -351,7 +384,9 @@ def copied(machine: Machine, value: Value, node: Node, *, deep: bool) -> Value:
             return keras_models.copy_model(machine, value, {}, node)
     if kind in ("list", "dict") and deep:
         return _deep(machine, value, node)
-    if kind == "instance" and not any(isinstance(each, Ref) for name, each in machine.get(value).slots.items() if name != "$class"):
+    if kind == "instance" and not any(
+        isinstance(each, Ref) for name, each in machine.get(value).slots.items() if name != "$class"
+    ):
         return machine.new(machine.get(value).copy())
     machine.may_raise()
     machine.escape(machine.origin(node, "how it is copied is not followed"), value)
@@ -363,7 +398,9 @@ def _deep(machine: Machine, value: Ref, node: Node) -> Value:
     held = [*(known.items or ()), *(known.map or {}).values()]
     if all(is_constant(each) for each in held):
         return machine.new(known.copy())
-    if all(is_constant(each) or machine.kind(each) == "layer" for each in held) and len(set(map(repr, held))) == len(held):
+    if all(is_constant(each) or machine.kind(each) == "layer" for each in held) and len(set(map(repr, held))) == len(
+        held
+    ):
         made = machine.new(known.copy())
         if known.items is not None:
             machine.edit(made).items = [copied(machine, each, node, deep=True) for each in known.items]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+
 from paramcalc.errors import UsageError
 from paramcalc.readers.python import classes, frameworks, libraries, methods, pybuiltins
 from paramcalc.readers.python.lookup import find_in_class
@@ -27,9 +28,7 @@ from paramcalc.readers.python.values import (
 )
 
 
-def call(
-    machine: Machine, function: Value, given: list[Value], named: dict[str, Value], node: ast.AST | None
-) -> Value:
+def call(machine: Machine, function: Value, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
     """Call a value. Raises a Jump where the call does not return."""
     machine.pay(2)
     match function:
@@ -194,7 +193,9 @@ def _bind(machine: Machine, function: Function, scope: Ref, given: list[Value], 
         raise Raised("TypeError", machine.line)
 
 
-def _argument(machine: Machine, function: Function, parameter: ast.arg, rest: dict[str, Value], default: Value) -> Value:
+def _argument(
+    machine: Machine, function: Function, parameter: ast.arg, rest: dict[str, Value], default: Value
+) -> Value:
     if parameter.arg in rest:
         return rest.pop(parameter.arg)
     if default is not UNBOUND:
@@ -203,4 +204,3 @@ def _argument(machine: Machine, function: Function, parameter: ast.arg, rest: di
         why = f"it is an argument of {function.name}"
         return Unknown(machine.origin(parameter, why, parameter.arg))
     raise Raised("TypeError", machine.line)
-

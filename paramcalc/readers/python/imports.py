@@ -8,7 +8,18 @@ import sys
 from paramcalc.classes import aliases
 from paramcalc.readers.keras1 import CLASSES
 from paramcalc.readers.python.machine import Machine
-from paramcalc.readers.python.values import BUILTIN_NAMES, UNBOUND, Builtin, LayerClass, Library, Ref, Special, Unknown, Value, refs_in
+from paramcalc.readers.python.values import (
+    BUILTIN_NAMES,
+    UNBOUND,
+    Builtin,
+    LayerClass,
+    Library,
+    Ref,
+    Special,
+    Unknown,
+    Value,
+    refs_in,
+)
 
 KERAS_ROOTS: dict[str, tuple[int, ...]] = {
     "keras": (3,),
@@ -60,9 +71,39 @@ FRAMEWORK_ROOTS = ("keras", "keras_core", "tf_keras", "tensorflow", "torch")
 KNOWN_LIBRARIES = {
     *sys.stdlib_module_names,
     *FRAMEWORK_ROOTS,
-    *"IPython PIL cv2 google gym h5py imageio joblib librosa matplotlib mpl_toolkits nltk numpy pandas past plotly pydot "
-    "pytest requests scipy seaborn six skimage sklearn spacy torchaudio torchtext torchvision tqdm typing_extensions "
-    "wandb".split(),
+    *[
+        "IPython",
+        "PIL",
+        "cv2",
+        "google",
+        "gym",
+        "h5py",
+        "imageio",
+        "joblib",
+        "librosa",
+        "matplotlib",
+        "mpl_toolkits",
+        "nltk",
+        "numpy",
+        "pandas",
+        "past",
+        "plotly",
+        "pydot",
+        "pytest",
+        "requests",
+        "scipy",
+        "seaborn",
+        "six",
+        "skimage",
+        "sklearn",
+        "spacy",
+        "torchaudio",
+        "torchtext",
+        "torchvision",
+        "tqdm",
+        "typing_extensions",
+        "wandb",
+    ],
 }
 """Libraries whose functions change nothing of a source that calls them, but what `libraries` says."""
 
@@ -188,7 +229,9 @@ def _is_public(module: str, name: str) -> bool:
     """Whether a module of the standard library or NumPy has a name, as far as that is known here."""
     from paramcalc.readers.python.libraries import is_known
 
-    return is_known(f"{module}.{name}") or module == "numpy" and name in {"sum", "min", "max", "abs", "round", "all", "any"}
+    return is_known(f"{module}.{name}") or (
+        module == "numpy" and name in {"sum", "min", "max", "abs", "round", "all", "any"}
+    )
 
 
 def bare_name(machine: Machine, name: str) -> Value:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from paramcalc.readers.python import argparsing, attributes, containers, expressions, flow, frameworks, functions, statements
+from paramcalc.readers.python import (
+    argparsing,
+    attributes,
+    containers,
+    expressions,
+    flow,
+    frameworks,
+    functions,
+    statements,
+)
 from paramcalc.readers.python.eras import is_keras1
 from paramcalc.readers.python.imports import binds_keras
 from paramcalc.readers.python.iterators import drain
@@ -37,7 +46,9 @@ PARTS = Parts(
 def new_machine(given: Mapping[str, Value]) -> Machine:
     """An interpreter in which nothing was followed yet."""
     machine = Machine(given, PARTS)
-    machine.argv = machine.new(Obj("list", items=[Unknown(machine.origin(None, "it is the program's path", "sys.argv[0]"), is_plain=True)]))
+    machine.argv = machine.new(
+        Obj("list", items=[Unknown(machine.origin(None, "it is the program's path", "sys.argv[0]"), is_plain=True)])
+    )
     return machine
 
 
@@ -56,7 +67,11 @@ def follow(machine: Machine, tree: ast.Module) -> None:
         if raised.name == "SystemExit":
             ended.append(Pending(machine.store, None, origin))
         else:
-            machine.doubts.append(machine.origin(None, f"the program ends there with {raised.name or 'an exception'}", f"line {raised.line}"))
+            machine.doubts.append(
+                machine.origin(
+                    None, f"the program ends there with {raised.name or 'an exception'}", f"line {raised.line}"
+                )
+            )
             machine.failed = True
     except (Dead, Jump):
         machine.failed = True

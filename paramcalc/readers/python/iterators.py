@@ -282,4 +282,3 @@ def abstract_rest(machine: Machine, iterator: Ref, node: ast.AST | None, found: 
     known = machine.get(iterator)
     machine.escape(origin, iterator, *(known.meta[1:] if known.kind == "iterator" else ()))
     return machine.unknown(node, "how many items it has is not known", iterator, *found)
-

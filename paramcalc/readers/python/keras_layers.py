@@ -195,7 +195,11 @@ def set_trainable(machine: Machine, layer: Ref, value: Value) -> None:
     edited = machine.edit(layer)
     edited.slots["$flag"] = wanted
     if edited.slots.get("$built") is not False:
-        edited.slots["$vars"] = wanted if edited.slots.get("$built") is True else Unknown(machine.origin(None, "whether it was built is not known"))
+        edited.slots["$vars"] = (
+            wanted
+            if edited.slots.get("$built") is True
+            else Unknown(machine.origin(None, "whether it was built is not known"))
+        )
     for child in list(edited.items or ()):
         if isinstance(child, Ref):
             set_trainable(machine, child, wanted)
@@ -227,9 +231,7 @@ def build(machine: Machine, layer: Value) -> None:
         build(machine, child)
 
 
-def apply(
-    machine: Machine, layer: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None
-) -> Value:
+def apply(machine: Machine, layer: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
     """A layer called on tensors."""
     from paramcalc.readers.python.frameworks_common import holds_unknown, tensors_in
 
@@ -289,7 +291,9 @@ def tensor_shape(machine: Machine, tensor: Tensor) -> Value:
     lengths = []
     for size, symbol in zip(raw, shape, strict=True):
         if size is None and str(symbol) not in ("batch",) and not _is_open(symbol):
-            lengths.append(Unknown(machine.origin(None, "the length of an axis is not known", "a length"), is_plain=True))
+            lengths.append(
+                Unknown(machine.origin(None, "the length of an axis is not known", "a length"), is_plain=True)
+            )
         elif size is None or isinstance(size, int):
             lengths.append(size)
         else:

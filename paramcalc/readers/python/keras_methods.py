@@ -10,21 +10,21 @@ from paramcalc.readers.python.frameworks_common import tensors_in
 from paramcalc.readers.python.machine import Machine, Raised
 from paramcalc.readers.python.specs import Specs, inference
 from paramcalc.readers.python.store import Obj
-from paramcalc.readers.python.values import LayerClass, Ref, Special, Unknown, Value, is_constant
+from paramcalc.readers.python.values import LayerClass, Ref, Special, Unknown, Value, is_constant, words
 
 Given = list[Value]
 Named = dict[str, Value]
 Node = ast.AST | None
 
-HARMLESS = frozenset(
+HARMLESS = words(
     "compile summary save save_weights load_weights set_weights get_weights to_json get_config to_yaml "
     "reset_states reset_state export compute_output_shape get_compile_config get_build_config compute_mask "
-    "make_train_function make_predict_function add_loss add_metric losses metrics optimizer".split()
+    "make_train_function make_predict_function add_loss add_metric losses metrics optimizer"
 )
 
-TRAINING = frozenset(
+TRAINING = words(
     "fit fit_generator evaluate evaluate_generator predict predict_generator train_on_batch test_on_batch "
-    "predict_on_batch train_step test_step predict_step".split()
+    "predict_on_batch train_step test_step predict_step"
 )
 
 
@@ -54,13 +54,18 @@ def call_method(machine: Machine, owner: Ref, name: str, given: Given, named: Na
 
 def _escape_callables(machine: Machine, values: Given, node: Node) -> None:
     held = [each for each in values if machine.kind(each) in ("function", "instance", "vague", "list", "dict")]
-    changing = [each for each in held if machine.kind(each) in ("function", "instance", "vague") or _holds_object(machine, each)]
+    changing = [
+        each for each in held if machine.kind(each) in ("function", "instance", "vague") or _holds_object(machine, each)
+    ]
     machine.escape(machine.origin(node, "what it calls is not followed"), *changing)
 
 
 def _holds_object(machine: Machine, value: Ref) -> bool:
     known = machine.get(value)
-    return any(machine.kind(each) in ("function", "instance", "vague") for each in [*(known.items or ()), *(known.map or {}).values()])
+    return any(
+        machine.kind(each) in ("function", "instance", "vague")
+        for each in [*(known.items or ()), *(known.map or {}).values()]
+    )
 
 
 def _train(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from paramcalc.errors import UsageError
 from paramcalc.classes import layer_classes
+from paramcalc.errors import UsageError
 from paramcalc.readers.python import keras_layers
 from paramcalc.readers.python.frameworks_common import holds_unknown, tensors_in
 from paramcalc.readers.python.graph import keras_order
@@ -38,7 +38,9 @@ def version_of(machine: Machine, version: tuple[int, ...]) -> tuple[int, ...]:
     return KERAS1 if machine.keras1 else version
 
 
-def make_input(machine: Machine, special: Special, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Tensor:
+def make_input(
+    machine: Machine, special: Special, given: list[Value], named: dict[str, Value], node: ast.AST | None
+) -> Tensor:
     """`Input`: the tensor of an input layer."""
     config = {**dict(zip(INPUT_ARGUMENTS, given, strict=False)), **named}
     if config.get("shape") is None and config.get("batch_shape") is None:
@@ -62,7 +64,12 @@ def _input_tensor(machine: Machine, layer: Ref, node: ast.AST | None) -> Tensor:
 
 
 def make_sequential(
-    machine: Machine, special: Special, given: list[Value], named: dict[str, Value], node: ast.AST | None, made: Ref | None = None
+    machine: Machine,
+    special: Special,
+    given: list[Value],
+    named: dict[str, Value],
+    node: ast.AST | None,
+    made: Ref | None = None,
 ) -> Ref:
     """`Sequential`, with the layers that it is given."""
     words = dict(zip(("layers", "trainable", "name"), given, strict=False)) | named
@@ -129,7 +136,9 @@ def _check_in_line(machine: Machine, layer: Ref) -> None:
     meta = machine.get(layer).meta
     entry = layer_classes("keras").get(meta.kind) if meta.role == "layer" else None
     if entry is not None and entry.inputs is None and not entry.weights and not entry.macs:
-        raise UsageError(f"line {machine.line}: {meta.kind} reads 2 tensors or more; in a line there is one", tip=FUNCTIONAL)
+        raise UsageError(
+            f"line {machine.line}: {meta.kind} reads 2 tensors or more; in a line there is one", tip=FUNCTIONAL
+        )
 
 
 def _rebuild(machine: Machine, model: Ref) -> None:
@@ -155,7 +164,12 @@ def _rebuild(machine: Machine, model: Ref) -> None:
 
 
 def make_functional(
-    machine: Machine, special: Special, given: list[Value], named: dict[str, Value], node: ast.AST | None, made: Ref | None = None
+    machine: Machine,
+    special: Special,
+    given: list[Value],
+    named: dict[str, Value],
+    node: ast.AST | None,
+    made: Ref | None = None,
 ) -> Value:
     """`Model(inputs, outputs)`."""
     words = dict(zip(("inputs", "outputs", "name"), given, strict=False)) | named
@@ -170,7 +184,13 @@ def make_functional(
     name = words.get("name")
     line = getattr(node, "lineno", machine.line)
     meta = LayerMeta("keras", "Functional", version_of(machine, special.version), line, "Functional")
-    slots = {**_slots(words), "$built": True, "$inputs": inputs, "$outputs": outputs, "$ends": tuple(map(_structure(machine), ends))}
+    slots = {
+        **_slots(words),
+        "$built": True,
+        "$inputs": inputs,
+        "$outputs": outputs,
+        "$ends": tuple(map(_structure(machine), ends)),
+    }
     if made is None:
         made = machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
         machine.models.append((made.number, line))
@@ -264,14 +284,18 @@ def _give_input(machine: Machine, model: Ref, shape: Value, node: ast.AST | None
     edited.items = [layer, *(edited.items or ())]
 
 
-def call_model(machine: Machine, model: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
+def call_model(
+    machine: Machine, model: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None
+) -> Value:
     """A model called on tensors."""
     known = machine.get(model)
     tensors = tensors_in(machine, [*given, *named.values()])
     if known.meta.role == "Sequential" and tensors and known.slots.get("$built") is not True:
         raw = raw_shape(machine, keras_layers._shape_of(machine, tensors[0]))
-        shape: Value = machine.unknown(node, "the shape of the tensor is not known") if raw is None else tuple(
-            each if each is None or isinstance(each, int) else Unknown(each, is_plain=True) for each in raw
+        shape: Value = (
+            machine.unknown(node, "the shape of the tensor is not known")
+            if raw is None
+            else tuple(each if each is None or isinstance(each, int) else Unknown(each, is_plain=True) for each in raw)
         )
         if not isinstance(shape, Unknown):
             _give_input(machine, model, shape, node)
@@ -281,7 +305,9 @@ def call_model(machine: Machine, model: Ref, given: list[Value], named: dict[str
     return keras_layers.apply(machine, model, given, named, node)
 
 
-def _call_subclass(machine: Machine, model: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
+def _call_subclass(
+    machine: Machine, model: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None
+) -> Value:
     """A model of a class of the source: its `call` is followed, and builds its layers."""
     cls = machine.get(model).slots["$class"]
     method = in_order(machine, cls, "call") if isinstance(cls, Ref) else None
@@ -302,7 +328,9 @@ def _call_subclass(machine: Machine, model: Ref, given: list[Value], named: dict
     if machine.kind(model) == "layer" and tensors and isinstance(result, Tensor):
         outer = record(machine, model, tensors, (), node)
         shape = machine.tape[result.call].shapes
-        machine.tape[outer.call] = machine.tape[outer.call]._replace(shapes=shape, count=machine.tape[result.call].count)
+        machine.tape[outer.call] = machine.tape[outer.call]._replace(
+            shapes=shape, count=machine.tape[result.call].count
+        )
         return outer
     return machine.unknown(node, "what it gives is not known", result)
 

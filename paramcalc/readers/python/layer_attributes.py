@@ -33,7 +33,9 @@ Node = ast.AST | None
 
 ENDS = ("input", "inputs", "output", "outputs")
 
-VARIABLES = frozenset("kernel bias embeddings recurrent_kernel gamma beta moving_mean moving_variance".split())
+VARIABLES = frozenset(
+    ["kernel", "bias", "embeddings", "recurrent_kernel", "gamma", "beta", "moving_mean", "moving_variance"]
+)
 
 
 def of_tensor(machine: Machine, owner: Tensor, name: str, node: Node) -> Value:
@@ -42,7 +44,11 @@ def of_tensor(machine: Machine, owner: Tensor, name: str, node: Node) -> Value:
         return tensor_shape(machine, owner)
     if name in ("dtype", "name", "ndim"):
         shape = tensor_shape(machine, owner)
-        return len(shape) if name == "ndim" and isinstance(shape, tuple) else Unknown(machine.origin(node, "it is not followed"), is_plain=True)
+        return (
+            len(shape)
+            if name == "ndim" and isinstance(shape, tuple)
+            else Unknown(machine.origin(node, "it is not followed"), is_plain=True)
+        )
     return Method(owner, name)
 
 
@@ -251,17 +257,23 @@ def _end_shape(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) 
     return shapes[0] if len(shapes) == 1 else machine.new(Obj("list", items=shapes))
 
 
-def set_on_layer(machine: Machine, owner: Ref, known: Obj, name: str, value: Value, node: Node, *, is_super: bool = False) -> None:
+def set_on_layer(
+    machine: Machine, owner: Ref, known: Obj, name: str, value: Value, node: Node, *, is_super: bool = False
+) -> None:
     """Set an attribute of a layer, a model or a parameter."""
     if known.kind == "parameter":
         if name == "requires_grad":
             from paramcalc.readers.python.truth import truth
 
             flag = truth(machine, value)
-            machine.edit(owner).slots["$grad"] = machine.unknown(node, "whether it is trained is not known", value) if flag is None else flag
+            machine.edit(owner).slots["$grad"] = (
+                machine.unknown(node, "whether it is trained is not known", value) if flag is None else flag
+            )
         elif name == "data":
             shape = value.shape if isinstance(value, Shaped) else known.slots["$shape"] if _keeps_shape(value) else None
-            machine.edit(owner).slots["$shape"] = machine.unknown(node, "the size of a parameter is not known") if shape is None else shape
+            machine.edit(owner).slots["$shape"] = (
+                machine.unknown(node, "the size of a parameter is not known") if shape is None else shape
+            )
         return
     cls = known.slots.get("$class")
     if isinstance(cls, Unknown):

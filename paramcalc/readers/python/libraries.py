@@ -24,6 +24,7 @@ from paramcalc.readers.python.values import (
     Unknown,
     Value,
     is_constant,
+    words,
 )
 
 CONSTANTS: dict[str, Value] = {
@@ -68,9 +69,9 @@ COMPUTED: dict[str, Callable[..., Any]] = {
 }
 """Functions of plain numbers."""
 
-CHANGING = frozenset(
-    "shuffle heapify heappush heappop heappushpop heapreplace insort insort_left insort_right copyto put place fill "
-    "setitem delitem iadd imul".split()
+CHANGING = words(
+    "shuffle heapify heappush heappop heappushpop heapreplace insort insort_left insort_right copyto put place "
+    "fill setitem delitem iadd imul"
 )
 """Functions of libraries that change a list that they are given."""
 
@@ -181,7 +182,9 @@ def _call_cached(machine: Machine, given: list[Value], named: dict[str, Value], 
     key = (tuple(rest), tuple(named.items()))
     if machine.kind(cache) != "dict" or not is_constant(key):
         machine.escape(machine.origin(node, "what is in the cache is not known"), cache)
-        return machine.unknown(node, "what is in the cache is not known", machine.call(function, rest, named, node), cache)
+        return machine.unknown(
+            node, "what is in the cache is not known", machine.call(function, rest, named, node), cache
+        )
     known = (machine.get(cache).map or {}).get(key, UNBOUND)
     if known is UNBOUND:
         known = machine.call(function, rest, named, node)
@@ -266,7 +269,11 @@ def _default_dict(machine: Machine, given: list[Value], named: dict[str, Value],
 
 
 def _counter(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
-    items = machine.drain(given[0], node) if given and machine.kind(given[0]) != "dict" else Unknown(machine.origin(node, ""))
+    items = (
+        machine.drain(given[0], node)
+        if given and machine.kind(given[0]) != "dict"
+        else Unknown(machine.origin(node, ""))
+    )
     if isinstance(items, Unknown) or not all(map(is_constant, items)):
         return machine.unknown(node, "what it counts is not known", *given)
     counts: dict[Any, Value] = {}
@@ -326,7 +333,11 @@ def _reduce(machine: Machine, given: list[Value], named: dict[str, Value], node:
 
 
 def _math_product(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
-    items = machine.drain(given[0], node) if len(given) == 1 and not named else Unknown(machine.origin(node, "it is not followed"))
+    items = (
+        machine.drain(given[0], node)
+        if len(given) == 1 and not named
+        else Unknown(machine.origin(node, "it is not followed"))
+    )
     if isinstance(items, Unknown) or not all(isinstance(each, NUMBERS) for each in items):
         return machine.unknown(node, "it is a product of what is not known", *given)
     result: Value = 1

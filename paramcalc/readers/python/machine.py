@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.errors import UsageError
-from paramcalc.readers.python.store import Obj, Store, join, join_values, vague
 from paramcalc.readers.python.scopes import scope_names
+from paramcalc.readers.python.store import Obj, Store, join, join_values, vague
 from paramcalc.readers.python.values import Function, Ref, ScopeMeta, Unknown, Value, refs_in
 
 MOST_STEPS = 250_000
@@ -275,7 +275,9 @@ class Machine:
             catcher.names = set()
         if name not in catcher.names and "" not in catcher.names:
             catcher.names.add(name)
-            catcher.raised.append(Pending(self.store.fork(), name, self.origin(None, "an exception may come before it")))
+            catcher.raised.append(
+                Pending(self.store.fork(), name, self.origin(None, "an exception may come before it"))
+            )
 
     def both(self, origin: Origin, paths: Iterable[Callable[[], Value]]) -> Value:
         """Follow each path on a store of its own, and join them; gives the joined value. Raises Dead if none goes on."""
@@ -381,4 +383,3 @@ def _normal(text: str) -> str:
             return ast.unparse(ast.parse(text.strip(), mode="eval"))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise UsageError(f"--set takes NAME=VALUE, and {text[:60]!r} is no name") from error
-

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from paramcalc.readers.python import frameworks, pybuiltins
-from paramcalc.readers.python.containers import _is_key, set_item
+from paramcalc.readers.python.containers import _is_key, set_item, snapshot
 from paramcalc.readers.python.layer_attributes import track
 from paramcalc.readers.python.machine import Machine, Raised
 from paramcalc.readers.python.operators import LONGEST, compute, is_equal
@@ -25,16 +25,17 @@ from paramcalc.readers.python.values import (
     Unknown,
     Value,
     is_constant,
+    words,
 )
 
 Given = list[Value]
 Named = dict[str, Value]
 Node = ast.AST | None
 
-TEXT = frozenset(
-    "capitalize count encode endswith find index isalpha isdigit islower isupper isnumeric isidentifier lower lstrip "
-    "partition removeprefix removesuffix replace rfind rpartition rstrip split splitlines startswith strip swapcase "
-    "title upper zfill casefold isspace isalnum rsplit".split()
+TEXT = words(
+    "capitalize count encode endswith find index isalpha isdigit islower isupper isnumeric isidentifier lower "
+    "lstrip partition removeprefix removesuffix replace rfind rpartition rstrip split splitlines startswith strip "
+    "swapcase title upper zfill casefold isspace isalnum rsplit"
 )
 """The methods of texts that are worked out by Python."""
 
@@ -59,11 +60,15 @@ def call_method(machine: Machine, method: Method, given: Given, named: Named, no
         return frameworks.tensor_method(machine, owner, name, given, named, node)
     elif isinstance(owner, str):
         return _of_text(machine, owner, name, given, named, node)
+    elif isinstance(owner, Method) and owner.name == "__dict__" and name in ("get", "items", "keys", "values", "copy"):
+        return machine.call(machine.get_attribute(snapshot(machine, owner), name, node), given, named, node)
     elif isinstance(owner, Method) and owner.name == "__dict__" and name == "update" and not given:
         for word, value in named.items():
             machine.set_attribute(owner.owner, word, value, node)
         return None
-    elif isinstance(owner, Method) and owner.name == "__dict__" and name == "update" and machine.kind(given[0]) == "dict":
+    elif (
+        isinstance(owner, Method) and owner.name == "__dict__" and name == "update" and machine.kind(given[0]) == "dict"
+    ):
         for word, value in {**(machine.get(given[0]).map or {}), **named}.items():
             machine.call(Builtin("setattr"), [owner.owner, word, value], {}, node)
         return None
@@ -157,8 +162,26 @@ def _join(machine: Machine, owner: str, value: Value, node: Node) -> Value:
 
 def _format(machine: Machine, owner: str, given: Given, named: Named, node: Node) -> Value:
     digits = "".join(each if each.isdigit() else " " for each in owner).split()
-    size = owner.count("{") * max([len(str(each)) if not isinstance(each, int) or each.bit_length() < 4000 else LONGEST for each in (*given, *named.values(), "")])
-    if any(len(each) > 3 for each in digits) or size > LONGEST or ("[" in owner or "." in owner.replace("...", "")) and "{" in owner and "}" in owner and any("[" in part or "." in part.partition(":")[0] for part in owner.split("{")[1:] for part in [part.partition("}")[0]]):
+    size = owner.count("{") * max(
+        [
+            len(str(each)) if not isinstance(each, int) or each.bit_length() < 4000 else LONGEST
+            for each in (*given, *named.values(), "")
+        ]
+    )
+    if (
+        any(len(each) > 3 for each in digits)
+        or size > LONGEST
+        or (
+            ("[" in owner or "." in owner.replace("...", ""))
+            and "{" in owner
+            and "}" in owner
+            and any(
+                "[" in part or "." in part.partition(":")[0]
+                for part in owner.split("{")[1:]
+                for part in [part.partition("}")[0]]
+            )
+        )
+    ):
         return machine.unknown(node, "its format is not followed")
     return compute(machine, node, lambda *each: owner.format(*each, **named), *given)
 
@@ -352,6 +375,7 @@ def _update(machine: Machine, owner: Ref, given: Given, named: Named, node: Node
 
 
 def _entries(machine: Machine, value: Value, node: Node) -> list[Any] | Unknown:
+    value = snapshot(machine, value)
     if machine.kind(value) == "dict":
         return list((machine.get(value).map or {}).items())
     items = machine.drain(value, node)

@@ -86,9 +86,7 @@ def call_builtin(machine: Machine, name: str, given: Given, named: Named, node: 
     return machine.unknown(node, "it is not followed", *values)
 
 
-def _plain(
-    machine: Machine, name: str, plain: Callable[..., Any], given: Given, named: Named, node: Node
-) -> Value:
+def _plain(machine: Machine, name: str, plain: Callable[..., Any], given: Given, named: Named, node: Node) -> Value:
     if all(map(is_constant, given)) and all(map(is_constant, named.values())):
         if name == "bytes" and given and isinstance(given[0], int) and given[0] > LONGEST:
             return machine.unknown(node, "it would be too large")
@@ -122,7 +120,9 @@ def _reading(machine: Machine, name: str, given: Given, named: Named, node: Node
 
 def _prints_plainly(machine: Machine, value: Value) -> bool:
     if isinstance(value, Unknown):
-        return all(machine.store.objects[each].kind != "instance" for each in value.refs if each in machine.store.objects)
+        return all(
+            machine.store.objects[each].kind != "instance" for each in value.refs if each in machine.store.objects
+        )
     return all(find_in_class(machine, value, name) is None for name in ("__str__", "__repr__"))
 
 
@@ -227,7 +227,11 @@ def _called_any_times(machine: Machine, function: Value, sources: tuple[Value, .
     results: list[Value] = []
 
     def turn() -> None:
-        results.append(machine.call(function, [machine.unknown(node, "it is one of what is not known", each) for each in sources], {}, node))
+        results.append(
+            machine.call(
+                function, [machine.unknown(node, "it is one of what is not known", each) for each in sources], {}, node
+            )
+        )
 
     machine.parts.repeat(machine, origin, turn)
     return machine.store.unknown(origin, *sources)
@@ -357,7 +361,9 @@ def in_order(machine: Machine, items: list[Value], named: Named, node: Node) -> 
         machine.escape(origin, *(each for each in keys if machine.kind(each) == "instance"))
         return machine.unknown(node, "its order is not known", *keys, *items)
     machine.pay(len(items))
-    order = compute(machine, node, lambda: tuple(sorted(range(len(keys)), key=keys.__getitem__, reverse=bool(named.get("reverse")))))
+    order = compute(
+        machine, node, lambda: tuple(sorted(range(len(keys)), key=keys.__getitem__, reverse=bool(named.get("reverse"))))
+    )
     return [items[place] for place in order]
 
 
@@ -375,7 +381,9 @@ def _getattr(machine: Machine, given: Given, named: Named, node: Node) -> Value:
         return machine.get_attribute(owner, name, node)
     there = isinstances.has_attribute(machine, owner, name, node)
     if there is None:
-        return machine.unknown(node, "whether it is there is not known", machine.get_attribute(owner, name, node), given[2])
+        return machine.unknown(
+            node, "whether it is there is not known", machine.get_attribute(owner, name, node), given[2]
+        )
     return machine.get_attribute(owner, name, node) if there else given[2]
 
 

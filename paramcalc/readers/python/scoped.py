@@ -8,7 +8,7 @@ from collections.abc import Callable
 from paramcalc.readers.python import flow
 from paramcalc.readers.python.machine import Machine, Raised
 from paramcalc.readers.python.store import Obj
-from paramcalc.readers.python.values import UNBOUND, Method, Parent, Ref, Unknown, Value
+from paramcalc.readers.python.values import UNBOUND, Method, Parent, Ref, Value
 
 
 def _super(machine: Machine, node: ast.Call, given: list[Value], scope: Ref) -> Value:
@@ -33,8 +33,6 @@ def _names(machine: Machine, node: ast.Call, given: list[Value], scope: Ref) -> 
     known = machine.get(machine.globals if isinstance(node.func, ast.Name) and node.func.id == "globals" else scope)
     if given:
         return _vars(machine, node, given, scope)
-    parent = getattr(node, "_is_read", None)
-    del parent
     entries = {name: value for name, value in known.slots.items() if value is not UNBOUND and not name.startswith("$")}
     if known.meta.kind == "function":
         # Changing what `locals()` gives changes nothing.
@@ -48,12 +46,7 @@ def _vars(machine: Machine, node: ast.Call, given: list[Value], scope: Ref) -> V
         return _names(machine, node, given, scope)
     owner = given[0]
     if machine.kind(owner) == "instance":
-        entries = {
-            name: value for name, value in machine.get(owner).slots.items() if value is not UNBOUND and not name.startswith("$")
-        }
-        if machine.get(owner).slots.get("$arguments"):
-            machine.arguments.update({name: value for name, value in entries.items() if not isinstance(value, Unknown)})
-        return machine.new(Obj("dict", map=entries))
+        return Method(owner, "__dict__")
     machine.escape(machine.origin(node, "what is done to its attributes is not followed"), owner)
     return machine.unknown(node, "what is done to its attributes is not followed", owner)
 
@@ -104,5 +97,3 @@ SCOPED_CALLS: dict[str, Callable[[Machine, ast.Call, list[Value], Ref], Value]] 
     "super": _super,
     "vars": _vars,
 }
-
-_ = Method

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from paramcalc.readers.python.values import words
+
 import ast
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -10,10 +12,10 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
-HARMLESS = frozenset(
-    "compile count_params eval evaluate fit fit_generator format get_config get_weights items join keys load_weights "
-    "name numpy parameters predict predict_on_batch save save_weights set_weights shape split state_dict summary "
-    "test_on_batch to_json train train_on_batch values".split()
+HARMLESS = words(
+    "compile count_params eval evaluate fit fit_generator format get_config get_weights items join keys "
+    "load_weights name numpy parameters predict predict_on_batch save save_weights set_weights shape split "
+    "state_dict summary test_on_batch to_json train train_on_batch values"
 )
 """Attributes through which a function changes no model, list or dictionary."""
 

@@ -10,7 +10,8 @@ from paramcalc.classes.base import Unknown as Origin
 from paramcalc.classes.keras.operations import Slice
 from paramcalc.errors import UsageError
 from paramcalc.models.inference import Inference
-from paramcalc.models.spec import Graph, GraphCall, LayerSpec, ModelSpec, Ref as Output, chain
+from paramcalc.models.spec import Graph, GraphCall, LayerSpec, ModelSpec, chain
+from paramcalc.models.spec import Ref as Output
 from paramcalc.readers.construct import first_shape, shape_needed
 from paramcalc.readers.python.graph import keras_order, needed_calls
 from paramcalc.readers.python.machine import Machine
@@ -70,7 +71,9 @@ class Specs:
     def _make(self, ref: Ref, known: Obj) -> None:
         meta = known.meta
         name = known.slots.get("$name")
-        spec = LayerSpec(meta.kind, name if isinstance(name, str) else "?", {}, place=f"line {meta.line}" if meta.line else "")
+        spec = LayerSpec(
+            meta.kind, name if isinstance(name, str) else "?", {}, place=f"line {meta.line}" if meta.line else ""
+        )
         self.made[ref.number] = spec
         if meta.framework == "pytorch":
             from paramcalc.readers.python.torch_specs import fill
@@ -144,7 +147,13 @@ class Specs:
         if self.machine.kind(value) == "layer":
             inside = self.layer(value)
             entry = layer_classes("keras").get(inside.kind)
-            if entry is not None and not entry.weights and not entry.cell and not entry.composite and inside.graph is None:
+            if (
+                entry is not None
+                and not entry.weights
+                and not entry.cell
+                and not entry.composite
+                and inside.graph is None
+            ):
                 return
             self.extras.append(LayerSpec(f"{inside.kind} as {name}", f"{spec.name}_{name}", {}, place=spec.place))
         elif (isinstance(value, Unknown) and not value.is_plain) or self.machine.kind(value) in ("vague", "instance"):
@@ -272,7 +281,9 @@ class Specs:
             shape = inside.slots.get("$read") if inside is not None else None
             reads = ()
             if shape:
-                calls.append(GraphCall(LayerSpec("InputLayer", "", {"batch_shape": raw_shape(self.machine, shape)}), ()))
+                calls.append(
+                    GraphCall(LayerSpec("InputLayer", "", {"batch_shape": raw_shape(self.machine, shape)}), ())
+                )
                 reads = (Output(len(calls) - 1),)
             calls.append(GraphCall(held, reads))
         spec.graph = Graph(tuple(calls), (), tuple(dict.fromkeys(layers)), ())

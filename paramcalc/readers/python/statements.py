@@ -13,7 +13,7 @@ from paramcalc.readers.python.functions import call
 from paramcalc.readers.python.machine import Break, Continue, Machine, Raised, Return
 from paramcalc.readers.python.operators import in_place
 from paramcalc.readers.python.truth import truth
-from paramcalc.readers.python.values import UNBOUND, Builtin, Ref, Unknown, Value
+from paramcalc.readers.python.values import UNBOUND, Builtin, Ref, Unknown, Value, words
 
 
 def run_block(machine: Machine, statements: Iterable[ast.stmt], scope: Ref) -> None:
@@ -131,7 +131,7 @@ def _may_swallow(machine: Machine, node: ast.expr) -> bool:
     return "suppress" in text or "raises" in text or text.split(".")[0] not in HARMLESS_MANAGERS
 
 
-HARMLESS_MANAGERS = frozenset("tf torch keras open K np numpy strategy h5py zipfile gzip tensorflow warnings".split())
+HARMLESS_MANAGERS = words("tf torch keras open K np numpy strategy h5py zipfile gzip tensorflow warnings")
 
 
 def _entered(machine: Machine, manager: Value, node: ast.expr) -> Value:

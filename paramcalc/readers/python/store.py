@@ -10,7 +10,6 @@ from paramcalc.classes.base import Unknown as Origin
 from paramcalc.readers.python.scopes import scope_names
 from paramcalc.readers.python.values import CONSTANTS, UNBOUND, Function, Ref, Unknown, Value, refs_in
 
-
 CLOCK = count()
 """Numbers the states of all stores: two with the same number are the same."""
 
@@ -27,7 +26,7 @@ class Obj:
         *,
         slots: dict[str, Value] | None = None,
         items: list[Value] | None = None,
-        map: dict[Any, Value] | None = None,  # noqa: A002  # the field's word
+        map: dict[Any, Value] | None = None,  # the field's word
     ) -> None:
         self.kind = kind
         """`list`, `dict`, `set`, `instance`, `class`, `scope`, `layer`, `parameter`, `iterator` or `vague`."""
@@ -40,7 +39,9 @@ class Obj:
     def copy(self) -> Obj:
         """The same contents, to be written to."""
         items = None if self.items is None else list(self.items)
-        return Obj(self.kind, self.meta, slots=dict(self.slots), items=items, map=None if self.map is None else dict(self.map))
+        return Obj(
+            self.kind, self.meta, slots=dict(self.slots), items=items, map=None if self.map is None else dict(self.map)
+        )
 
     def size(self) -> int:
         """How many values it holds."""

@@ -10,17 +10,18 @@ from paramcalc.readers.python.iterators import children_of
 from paramcalc.readers.python.machine import Machine, Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.torch_modules import append, extend, modules, parameters, register
-from paramcalc.readers.python.values import Ref, Shaped, Unknown, Value
+from paramcalc.readers.python.values import Ref, Shaped, Unknown, Value, words
 
 Given = list[Value]
 Named = dict[str, Value]
 Node = ast.AST | None
 
-SAME = frozenset("to cuda cpu eval train float double half bfloat16 type share_memory".split())
+SAME = words("to cuda cpu eval train float double half bfloat16 type share_memory")
 
-HARMLESS = frozenset(
+HARMLESS = words(
     "zero_grad state_dict load_state_dict extra_repr named_buffers buffers register_forward_hook "
-    "register_forward_pre_hook register_full_backward_hook register_buffer reset_parameters flatten_parameters compile".split()
+    "register_forward_pre_hook register_full_backward_hook register_buffer reset_parameters flatten_parameters "
+    "compile"
 )
 
 
@@ -46,9 +47,7 @@ def call_method(machine: Machine, owner: Ref, name: str, given: Given, named: Na
     return Unknown(origin)
 
 
-def _of_parameter(
-    machine: Machine, owner: Ref, known: Obj, name: str, given: Given, named: Named, node: Node
-) -> Value:
+def _of_parameter(machine: Machine, owner: Ref, known: Obj, name: str, given: Given, named: Named, node: Node) -> Value:
     if name == "requires_grad_":
         machine.set_attribute(owner, "requires_grad", given[0] if given else named.get("requires_grad", True), node)
         return owner
@@ -107,7 +106,9 @@ def _named_parameters(machine: Machine, owner: Ref, given: Given, named: Named, 
     return _unless_unknown(machine, pairs, pairs, owner, node)
 
 
-def _unless_unknown(machine: Machine, pairs: list[tuple[str, Value]], values: list[Value], owner: Ref, node: Node) -> Value:
+def _unless_unknown(
+    machine: Machine, pairs: list[tuple[str, Value]], values: list[Value], owner: Ref, node: Node
+) -> Value:
     if any(isinstance(value, Unknown) for _, value in pairs):
         return machine.unknown(node, "the parameters of a part of it are not known", owner)
     return _listed(machine, values)

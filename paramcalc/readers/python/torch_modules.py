@@ -54,7 +54,9 @@ def make_layer(
             raise Raised("TypeError", machine.line) from error
         raise UsageError(f"line {getattr(node, 'lineno', machine.line)}: {error.message}", tip=error.tip) from error
     # A stack of layers copies the one that it is given.
-    config = {name: copied(machine, value, {}) if machine.kind(value) == "layer" else value for name, value in config.items()}
+    config = {
+        name: copied(machine, value, {}) if machine.kind(value) == "layer" else value for name, value in config.items()
+    }
     meta = LayerMeta("pytorch", cls.kind, VERSION, getattr(node, "lineno", machine.line), "layer")
     machine.last_layer += 1
     slots: dict[str, Value] = {"$name": automatic_name(machine, cls.kind), "$grad": True}
@@ -176,7 +178,9 @@ def make_parameter(machine: Machine, given: Given, named: Named, node: Node) -> 
     grad = words.get("requires_grad", True)
     known = truth(machine, grad)
     flag: Value = machine.unknown(node, "whether it is trained is not known", grad) if known is None else known
-    shape: Value = data.shape if isinstance(data, Shaped) else machine.unknown(node, "the size of a parameter is not known")
+    shape: Value = (
+        data.shape if isinstance(data, Shaped) else machine.unknown(node, "the size of a parameter is not known")
+    )
     if machine.kind(data) == "parameter":
         shape = machine.get(data).slots["$shape"]
     line = getattr(node, "lineno", machine.line)
@@ -214,7 +218,9 @@ def parameter_of(machine: Machine, layer: Ref, name: str) -> Value:
     return None
 
 
-def parameters(machine: Machine, module: Ref, prefix: str = "", seen: set[int] | None = None) -> Iterator[tuple[str, Value]]:
+def parameters(
+    machine: Machine, module: Ref, prefix: str = "", seen: set[int] | None = None
+) -> Iterator[tuple[str, Value]]:
     """The parameters of a module and of all inside it, each once, with their names."""
     seen = set() if seen is None else seen
     known = machine.get(module)
@@ -245,7 +251,9 @@ def parameters(machine: Machine, module: Ref, prefix: str = "", seen: set[int] |
             yield from parameters(machine, value, f"{prefix}{name}.", seen)
 
 
-def modules(machine: Machine, module: Ref, prefix: str = "", seen: set[int] | None = None) -> Iterator[tuple[str, Value]]:
+def modules(
+    machine: Machine, module: Ref, prefix: str = "", seen: set[int] | None = None
+) -> Iterator[tuple[str, Value]]:
     """A module and all inside it, each once, with their names."""
     seen = set() if seen is None else seen
     machine.pay(1)
@@ -269,7 +277,9 @@ def children(machine: Machine, module: Ref) -> list[tuple[str, Value]]:
     known = machine.get(module)
     if known.kind != "layer" or known.meta.role == "layer":
         return []
-    return [(name, value) for (tag, name), value in (known.map or {}).items() if tag in ("m", "u") and value is not None]
+    return [
+        (name, value) for (tag, name), value in (known.map or {}).items() if tag in ("m", "u") and value is not None
+    ]
 
 
 def set_grad(machine: Machine, module: Ref, value: Value) -> None:
@@ -283,7 +293,7 @@ def set_grad(machine: Machine, module: Ref, value: Value) -> None:
         if edited.meta.role == "layer":
             edited.slots["$grad"] = flag
         for name, parameter in [*edited.slots.items(), *((key, one) for key, one in (edited.map or {}).items())]:
-            is_own = isinstance(name, str) and name.startswith("$p:") or isinstance(name, tuple) and name[0] == "p"
+            is_own = (isinstance(name, str) and name.startswith("$p:")) or (isinstance(name, tuple) and name[0] == "p")
             if is_own and isinstance(parameter, Ref) and machine.kind(parameter) == "parameter":
                 machine.edit(parameter).slots["$grad"] = flag
 
@@ -296,7 +306,9 @@ def set_attribute(machine: Machine, module: Ref, name: str, value: Value) -> Non
     if known.meta.role == "layer":
         _set_on_layer(machine, module, name, value)
         return
-    may_hold = kind in ("layer", "parameter") or (kind == "vague") or (isinstance(value, Unknown) and not value.is_plain)
+    may_hold = (
+        kind in ("layer", "parameter") or (kind == "vague") or (isinstance(value, Unknown) and not value.is_plain)
+    )
     if may_hold and not known.slots.get("$ready", known.meta.role != "subclass"):
         if kind in ("layer", "parameter"):
             raise Raised("AttributeError", machine.line)
@@ -324,10 +336,18 @@ def _set_on_layer(machine: Machine, layer: Ref, name: str, value: Value) -> None
     """An attribute of a layer of PyTorch: a parameter that is replaced, or one that it does not have."""
     weights = weights_of(machine, layer)
     names = {each for each, _ in weights or ()}
-    if weights is None or machine.kind(value) in ("layer", "vague") or (isinstance(value, Unknown) and not value.is_plain):
+    if (
+        weights is None
+        or machine.kind(value) in ("layer", "vague")
+        or (isinstance(value, Unknown) and not value.is_plain)
+    ):
         edited = machine.edit(layer)
         edited.slots[name] = value
-        machine.lose(layer.number, machine.origin(None, f"its {name} is replaced by something that is not followed"), escaped=False)
+        machine.lose(
+            layer.number,
+            machine.origin(None, f"its {name} is replaced by something that is not followed"),
+            escaped=False,
+        )
     elif machine.kind(value) == "parameter":
         if name not in names:
             machine.lose(layer.number, machine.origin(None, f"{name} is added to the layer"), escaped=False)
@@ -377,7 +397,11 @@ def copied(machine: Machine, value: Ref, done: dict[int, Ref]) -> Ref:
             machine.models.append((made.number, machine.line))
 
     def inside(each: Value) -> Value:
-        return copied(machine, each, done) if isinstance(each, Ref) and machine.kind(each) in ("layer", "parameter", "list", "dict") else each
+        return (
+            copied(machine, each, done)
+            if isinstance(each, Ref) and machine.kind(each) in ("layer", "parameter", "list", "dict")
+            else each
+        )
 
     slots = {name: each if name == "$class" else inside(each) for name, each in edited.slots.items()}
     entries = None if edited.map is None else {key: inside(each) for key, each in edited.map.items()}

@@ -67,7 +67,9 @@ def _fill_layer(specs: Any, ref: Ref, known: Obj, spec: LayerSpec) -> None:
     machine = specs.machine
     own = [value for value in touched.values() if _is_own(machine, value, ref)]
     flags = {_flag(machine, value) for value in own}
-    if len(own) < len(touched) or (flags and (len(flags) > 1 or flags != {flag if not isinstance(flag, Unknown) else "?"})):
+    if len(own) < len(touched) or (
+        flags and (len(flags) > 1 or flags != {flag if not isinstance(flag, Unknown) else "?"})
+    ):
         from paramcalc.readers.python.torch_modules import weights_of
 
         weights = weights_of(machine, ref) or []

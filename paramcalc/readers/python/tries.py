@@ -45,9 +45,7 @@ def run_try(machine: Machine, node: ast.Try, scope: Ref) -> None:
         raise jump
 
 
-def _finish_pending(
-    machine: Machine, node: ast.Try, scope: Ref, lists: list[list[Pending]], marks: list[int]
-) -> None:
+def _finish_pending(machine: Machine, node: ast.Try, scope: Ref, lists: list[list[Pending]], marks: list[int]) -> None:
     """Follow `finally` for the paths that have left the body already."""
     store = machine.store
     for pending, mark in zip(lists, marks, strict=True):
@@ -119,7 +117,9 @@ def _catch(
         matches = _matches(machine, handler, raised.value, scope)
         if matches is False:
             continue
-        end = _follow(machine, lambda handler=handler: _handle(machine, handler, scope, raised), origin, only and matches is True)  # type: ignore[misc]
+        end = _follow(
+            machine, lambda handler=handler: _handle(machine, handler, scope, raised), origin, only and matches is True
+        )  # type: ignore[misc]
         if end is not None:
             ended.append(end)
         if matches is True:

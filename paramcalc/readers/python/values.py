@@ -193,6 +193,15 @@ class ScopeMeta(NamedTuple):
     nonlocals: frozenset[str] = frozenset()
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a set.
+
+    >>> sorted(words("fit predict"))
+    ['fit', 'predict']
+    """
+    return frozenset(text.split())
+
+
 def is_constant(value: Value) -> bool:
     """Whether a value is one of Python's own, or a tuple or range of them."""
     if isinstance(value, tuple):
