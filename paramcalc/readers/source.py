@@ -85,6 +85,10 @@ def _read(machine: Machine, name: str | None, origin: str) -> ModelSpec:
     is_frozen = known.meta.framework == "keras" and known.slots.get("$flag") is False
     specs.is_final = not is_frozen
     root = specs.layer(ref)
+    if known.meta.role == "layer":
+        root = LayerSpec(
+            root.kind, root.name, {}, graph=Graph((GraphCall(root, ()),), (), (root,), ()), place=root.place
+        )
     flag = known.slots.get("$flag")
     if isinstance(flag, Unknown):
         raise flag.origin.error()
@@ -139,8 +143,14 @@ def _chosen(machine: Machine, name: str | None, origin: str) -> Ref:
         raise value.origin.error()
     if machine.kind(value) == "vague" and machine.labels.get(value.number) == wanted:
         raise machine.get(value).meta.origin.error()
+    for each in bound.values() if name is None else ():
+        if isinstance(each, Unknown) and any(number in each.refs for number, _ in machine.models):
+            raise each.origin.error()
     candidates = _candidates(machine, bound)
     if not candidates:
+        layers = [value for value in bound.values() if isinstance(value, Ref) and _is_model(machine, value)]
+        if len(set(layers)) == 1:
+            return layers[0]
         raise UsageError(f"{origin} makes no model that can be told without running it", tip=_why(machine))
     if name is not None:
         return _named(machine, candidates, name, origin)
@@ -178,7 +188,7 @@ def _why(machine: Machine) -> str:
 
 def _candidates(machine: Machine, bound: dict[str, Value]) -> list[Candidate]:
     """The models that there are at the end, each with what it is called by."""
-    found = []
+    found: list[Candidate] = []
     for number, line in machine.models:
         ref = Ref(number)
         if number not in machine.store.objects or any(each.ref == ref for each in found):

@@ -29,7 +29,7 @@ def home_of(machine: Machine, name: str, scope: Ref) -> Ref:
         while inner is not None:
             known = machine.get(inner)
             if known.meta.kind == "function" and name in known.meta.names:
-                return inner
+                return Ref(inner.number)
             inner = known.meta.parent
     return scope
 

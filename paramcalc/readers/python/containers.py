@@ -193,12 +193,21 @@ def set_item(machine: Machine, owner: Value, key: Value, value: Value, node: ast
         isinstance(owner, Method) and owner.name in ("_modules", "_parameters") and machine.kind(owner.owner) == "layer"
     ):
         torch_modules.register(machine, owner.owner, "m", key, value)
-    elif isinstance(owner, Method) and owner.name == "__dict__" and isinstance(key, str):
-        machine.set_attribute(owner.owner, key, value, node)
+    elif isinstance(owner, Method) and owner.name == "__dict__" and isinstance(owner.owner, Ref):
+        _set_raw(machine, owner.owner, key, value, origin)
     elif isinstance(owner, (tuple, str)):
         raise Raised("TypeError", machine.line)
     else:
         machine.may_raise()
+        machine.escape(origin, owner, value)
+
+
+def _set_raw(machine: Machine, owner: Ref, key: Value, value: Value, origin: Any) -> None:
+    """Set an entry of an object's `__dict__`, which calls and registers nothing."""
+    plain = isinstance(key, str) and not (machine.kind(owner) == "layer" and key.startswith("_"))
+    if plain and machine.kind(owner) in ("instance", "layer"):
+        machine.edit(owner).slots[key] = value
+    else:
         machine.escape(origin, owner, value)
 
 

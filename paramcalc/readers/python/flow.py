@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import partial
 
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.errors import UsageError
@@ -15,7 +16,7 @@ from paramcalc.readers.python import assignments
 from paramcalc.readers.python.iterators import UnknownLengthError, advance, iterator_of
 from paramcalc.readers.python.machine import Break, Catcher, Continue, Dead, Jump, Loop, Machine, Pending
 from paramcalc.readers.python.patterns import match_pattern
-from paramcalc.readers.python.store import join, same_object, vague
+from paramcalc.readers.python.store import Obj, join, same_object, vague
 from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import STOP, Ref, Unknown, Value, refs_in
 
@@ -56,12 +57,15 @@ def run_match(machine: Machine, node: ast.Match, scope: Ref) -> None:
                 machine.run_block(case.body, scope)
                 return
             if fits is None:
-                rest = cases[place + 1 :]
-                paths = [lambda body=case.body: machine.run_block(body, scope), lambda: follow(rest)]
-                machine.both(origin, paths)
+                machine.both(origin, [_run(machine, case.body, scope), partial(follow, cases[place + 1 :])])
                 return
 
     follow(node.cases)
+
+
+def _run(machine: Machine, body: list[ast.stmt], scope: Ref) -> Callable[[], None]:
+    """A block, to be followed later."""
+    return lambda: machine.run_block(body, scope)
 
 
 def run_while(machine: Machine, node: ast.While, scope: Ref) -> None:
@@ -289,7 +293,7 @@ def _forget_fresh(machine: Machine, number: int, fresh: set[int], origin: Origin
     edited.map = None if edited.map is None else {key: cleared(value) for key, value in edited.map.items()}
 
 
-def _is_stable(machine: Machine, before: dict[int, object], last: int) -> bool:
+def _is_stable(machine: Machine, before: dict[int, Obj], last: int) -> bool:
     objects = machine.store.objects
     return all(same_object(known, objects.get(number)) for number, known in before.items() if number <= last)
 

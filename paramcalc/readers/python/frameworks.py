@@ -255,7 +255,7 @@ def tensor_item(machine: Machine, tensor: Tensor, key: Value, node: Node) -> Val
 
 def outputs_of(machine: Machine, tensor: Tensor) -> int:
     """How many tensors the call gives that gave this one."""
-    return int(machine.tape[tensor.call].count)
+    return int(machine.tape[tensor.call].outputs)
 
 
 def tensor_method(machine: Machine, owner: Value, name: str, given: Given, named: Named, node: Node) -> Value:
@@ -455,7 +455,7 @@ def is_layer_of(machine: Machine, value: Ref, cls: Value) -> bool | None:
     if isinstance(cls, LayerClass):
         if own is not None:
             return None
-        return meta.framework == cls.framework and meta.kind == cls.kind
+        return bool(meta.framework == cls.framework and meta.kind == cls.kind)
     if isinstance(cls, Special):
         if cls.framework != meta.framework:
             return False

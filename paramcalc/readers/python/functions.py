@@ -62,7 +62,7 @@ def outside_call(
     machine.escape(origin, function, *given, *named.values())
     machine.may_raise()
     if tensors:
-        return frameworks.opaque_call(machine, function, tensors, node)
+        return machine.unknown(node, "what it does with the tensor is not known")
     if isinstance(function, Unknown) and function.refs:
         return Unknown(origin, function.refs)
     return Unknown(origin)

@@ -27,7 +27,7 @@ def iterator_of(machine: Machine, value: Value, node: ast.AST | None) -> Ref | U
         machine.pay(1)
         return machine.new(Obj("iterator", ("sequence", value), slots={"$place": 0}))
     kind = machine.kind(value)
-    if kind == "iterator":
+    if isinstance(value, Ref) and kind == "iterator":
         return value
     if kind in ("list", "dict"):
         return machine.new(Obj("iterator", (kind, value), slots={"$place": 0}))
@@ -46,7 +46,7 @@ def iterator_of(machine: Machine, value: Value, node: ast.AST | None) -> Ref | U
     return machine.unknown(node, "it is no list that is known", value)
 
 
-def children_of(machine: Machine, value: Ref) -> tuple[Value, ...] | None:
+def children_of(machine: Machine, value: Value) -> tuple[Value, ...] | None:
     """What iterating over a container of PyTorch gives; None for any other layer."""
     known = machine.get(value)
     if known.meta.framework == "pytorch" and known.meta.role in ("Sequential", "container"):

@@ -156,7 +156,7 @@ def _directions(machine: Machine, made: Ref, config: dict[str, Value]) -> list[V
     return [forward, copy_from_config(machine, layer) if back is None else back]
 
 
-def copy_from_config(machine: Machine, layer: Ref, name: Value = None) -> Ref:
+def copy_from_config(machine: Machine, layer: Value, name: Value = None) -> Ref:
     """A layer made anew from the configuration of another: its weights are its own."""
     known = machine.get(layer)
     config = {key: _copied(machine, value) for key, value in (known.map or {}).items()}
@@ -288,7 +288,7 @@ def tensor_shape(machine: Machine, tensor: Tensor) -> Value:
     if raw is None:
         return Unknown(machine.origin(None, "the shape of the tensor is not known", "the shape"), is_plain=True)
     shape = _shape_of(machine, tensor)
-    lengths = []
+    lengths: list[Value] = []
     for size, symbol in zip(raw, shape, strict=True):
         if size is None and str(symbol) not in ("batch",) and not _is_open(symbol):
             lengths.append(

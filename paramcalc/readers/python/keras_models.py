@@ -177,10 +177,14 @@ def make_functional(
     inputs, outputs = (tuple(tensors_in(machine, [each])) for each in ends)
     if not inputs or not outputs or holds_unknown(machine, ends):
         machine.may_raise()
+        if made is None:
+            line = getattr(node, "lineno", machine.line)
+            meta = LayerMeta("keras", "Functional", special.version, line, "Functional")
+            made = machine.new(Obj("layer", meta, slots={"$ends": tuple(ends)}))
+            machine.models.append((made.number, line))
         unknown = machine.unknown(node, "what goes in and comes out of it is not known", *ends)
-        if made is not None:
-            machine.lose(made.number, unknown.origin, escaped=False)
-        return unknown
+        machine.lose(made.number, unknown.origin, escaped=False)
+        return made
     name = words.get("name")
     line = getattr(node, "lineno", machine.line)
     meta = LayerMeta("keras", "Functional", version_of(machine, special.version), line, "Functional")
@@ -329,7 +333,7 @@ def _call_subclass(
         outer = record(machine, model, tensors, (), node)
         shape = machine.tape[result.call].shapes
         machine.tape[outer.call] = machine.tape[outer.call]._replace(
-            shapes=shape, count=machine.tape[result.call].count
+            shapes=shape, outputs=machine.tape[result.call].outputs
         )
         return outer
     return machine.unknown(node, "what it gives is not known", result)

@@ -209,7 +209,7 @@ def _ends(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -> Va
         calls = known.slots.get("$calls", ())
         if isinstance(calls, tuple) and calls:
             call = machine.tape[calls[0]]
-            found = tuple(Tensor(calls[0], number) for number in range(call.count)) if side else call.inputs
+            found = tuple(Tensor(calls[0], number) for number in range(call.outputs)) if side else call.inputs
     if not isinstance(found, tuple) or not found:
         machine.may_raise()
         return machine.unknown(node, "what goes in and comes out of it is not known", owner)

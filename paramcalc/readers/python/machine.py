@@ -179,8 +179,8 @@ class Machine:
         self.store.put(ref, made)
         return ref
 
-    def get(self, ref: Ref) -> Obj:
-        """An object, to be read."""
+    def get(self, ref: Value) -> Obj:
+        """The object of a Ref, to be read."""
         return self.store.objects[ref.number]
 
     def edit(self, ref: Ref) -> Obj:

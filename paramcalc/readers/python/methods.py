@@ -64,13 +64,13 @@ def call_method(machine: Machine, method: Method, given: Given, named: Named, no
         return machine.call(machine.get_attribute(snapshot(machine, owner), name, node), given, named, node)
     elif isinstance(owner, Method) and owner.name == "__dict__" and name == "update" and not given:
         for word, value in named.items():
-            machine.set_attribute(owner.owner, word, value, node)
+            set_item(machine, owner, word, value, node)
         return None
     elif (
         isinstance(owner, Method) and owner.name == "__dict__" and name == "update" and machine.kind(given[0]) == "dict"
     ):
         for word, value in {**(machine.get(given[0]).map or {}), **named}.items():
-            machine.call(Builtin("setattr"), [owner.owner, word, value], {}, node)
+            set_item(machine, owner, word, value, node)
         return None
     elif isinstance(owner, Descriptor):
         function = given[0] if given else None

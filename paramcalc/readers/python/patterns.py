@@ -58,10 +58,11 @@ def _sequence(machine: Machine, pattern: ast.MatchSequence, subject: Value, scop
     return None if None in results else True
 
 
-def _unknown(machine: Machine, pattern: ast.pattern, subject: Value, scope: Ref) -> None:
+def _unknown(machine: Machine, pattern: ast.pattern, subject: Value, scope: Ref) -> bool | None:
     """A pattern that is not followed: it may fit, and bind anything."""
     origin = machine.origin(None, "its pattern is not followed", "match")
     for node in ast.walk(pattern):
         for name in (getattr(node, "name", None), getattr(node, "rest", None)):
             if isinstance(name, str):
                 assignments.bind(machine, name, machine.store.unknown(origin, subject), scope)
+    return None

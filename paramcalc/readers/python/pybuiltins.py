@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from paramcalc.readers.python import isinstances, keras_methods
-from paramcalc.readers.python.iterators import STOP, UnknownLengthError, advance, children_of, iterator_of
+from paramcalc.readers.python.iterators import UnknownLengthError, advance, children_of, iterator_of
 from paramcalc.readers.python.lookup import find_in_class
 from paramcalc.readers.python.machine import Machine, Raised
 from paramcalc.readers.python.operators import LONGEST, binary, compare, compute
@@ -15,6 +15,7 @@ from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import (
     CONSTANTS,
+    STOP,
     UNBOUND,
     Builtin,
     Descriptor,

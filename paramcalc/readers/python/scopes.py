@@ -70,7 +70,7 @@ def _scope_names(node: ast.AST) -> ScopeNames:
             case ast.Global() | ast.Nonlocal():
                 declared[type(inside)] |= set(inside.names)
             case ast.ExceptHandler(name=str()):
-                own.add(inside.name)
+                own.add(str(inside.name))
             case ast.MatchAs(name=str()) | ast.MatchStar(name=str()):
                 own.add(str(inside.name))
             case ast.MatchMapping(rest=str()):

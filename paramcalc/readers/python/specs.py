@@ -37,7 +37,7 @@ class Call(NamedTuple):
     inputs: tuple[Tensor, ...]
     beside: tuple[Tensor, ...]
     shapes: tuple[Any, ...]
-    count: int
+    outputs: int
     line: int
 
 
@@ -279,7 +279,7 @@ class Specs:
             inside = self.machine.get(item) if isinstance(item, Ref) else None
             layers.append(held)
             shape = inside.slots.get("$read") if inside is not None else None
-            reads = ()
+            reads: tuple[Output, ...] = ()
             if shape:
                 calls.append(
                     GraphCall(LayerSpec("InputLayer", "", {"batch_shape": raw_shape(self.machine, shape)}), ())

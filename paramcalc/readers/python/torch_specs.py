@@ -56,8 +56,8 @@ def parameter(specs: Any, ref: Ref, name: str) -> LayerSpec:
             made = LayerSpec("Parameter", name, {"shape": sizes})
         made.frozen = flag is False
         specs.made[ref.number] = made
-    made = specs.made[ref.number]
-    return made
+    found: LayerSpec = specs.made[ref.number]
+    return found
 
 
 def _fill_layer(specs: Any, ref: Ref, known: Obj, spec: LayerSpec) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable
+from functools import partial
 
+from paramcalc.classes.base import Unknown as Origin
 from paramcalc.readers.python import assignments
 from paramcalc.readers.python.machine import Catcher, Dead, Jump, Machine, Pending, Raised
 from paramcalc.readers.python.values import Builtin, Library, Ref, Unknown, Value
@@ -59,7 +61,7 @@ def _finish_pending(machine: Machine, node: ast.Try, scope: Ref, lists: list[lis
     machine.store = store
 
 
-def _handled(machine: Machine, node: ast.Try, scope: Ref, origin: object) -> None:
+def _handled(machine: Machine, node: ast.Try, scope: Ref, origin: Origin) -> None:
     """The body, its handlers, and `else`."""
     catcher = Catcher()
     machine.catchers.append(catcher)
@@ -67,20 +69,20 @@ def _handled(machine: Machine, node: ast.Try, scope: Ref, origin: object) -> Non
     jump: Jump | None = None
     try:
         machine.run_block(node.body, scope)
-        body = Pending(machine.store, None, origin)  # type: ignore[arg-type]
+        body = Pending(machine.store, None, origin)
     except Raised as raised:
-        catcher.raised.append(Pending(machine.store, raised.name, origin))  # type: ignore[arg-type]
+        catcher.raised.append(Pending(machine.store, raised.name, origin))
     except Dead:
         pass
     except Jump as left:
         jump = left
-        body = Pending(machine.store, None, origin)  # type: ignore[arg-type]
+        body = Pending(machine.store, None, origin)
     finally:
         machine.catchers.pop()
     ended: list[Pending] = []
     if body is not None and jump is None and node.orelse:
         machine.store = body.store
-        end = machine.path(lambda: machine.run_block(node.orelse, scope), origin)  # type: ignore[arg-type]
+        end = machine.path(lambda: machine.run_block(node.orelse, scope), origin)
         body = end
     if jump is not None and not catcher.raised:
         assert body is not None
@@ -88,14 +90,14 @@ def _handled(machine: Machine, node: ast.Try, scope: Ref, origin: object) -> Non
         raise jump
     if jump is not None and body is not None:
         machine.store = body.store
-        machine.put_aside(jump, origin)  # type: ignore[arg-type]
+        machine.put_aside(jump, origin)
     elif body is not None:
         ended.append(body)
     _run_handlers(machine, node, scope, origin, catcher, ended)
 
 
 def _run_handlers(
-    machine: Machine, node: ast.Try, scope: Ref, origin: object, catcher: Catcher, ended: list[Pending]
+    machine: Machine, node: ast.Try, scope: Ref, origin: Origin, catcher: Catcher, ended: list[Pending]
 ) -> None:
     only = not ended and len(catcher.raised) == 1
     machine.branches += not only
@@ -104,11 +106,11 @@ def _run_handlers(
             _catch(machine, node, scope, origin, raised, ended, only)
     finally:
         machine.branches -= not only
-    machine.joined(ended, origin)  # type: ignore[arg-type]
+    machine.joined(ended, origin)
 
 
 def _catch(
-    machine: Machine, node: ast.Try, scope: Ref, origin: object, raised: Pending, ended: list[Pending], only: bool
+    machine: Machine, node: ast.Try, scope: Ref, origin: Origin, raised: Pending, ended: list[Pending], only: bool
 ) -> None:
     """Follow the handlers that may catch one exception; and the way out, if none may."""
     start = raised.store
@@ -117,9 +119,8 @@ def _catch(
         matches = _matches(machine, handler, raised.value, scope)
         if matches is False:
             continue
-        end = _follow(
-            machine, lambda handler=handler: _handle(machine, handler, scope, raised), origin, only and matches is True
-        )  # type: ignore[misc]
+        run = partial(_handle, machine, handler, scope, raised)
+        end = _follow(machine, run, origin, only and matches is True)
         if end is not None:
             ended.append(end)
         if matches is True:
@@ -128,14 +129,14 @@ def _catch(
     jump = Raised(raised.value or "", node.lineno)
     if only and machine.catchers:
         raise jump
-    machine.raise_aside(jump, origin)  # type: ignore[arg-type]
+    machine.raise_aside(jump, origin)
 
 
-def _follow(machine: Machine, run: Callable[[], None], origin: object, is_sure: bool) -> Pending | None:
+def _follow(machine: Machine, run: Callable[[], None], origin: Origin, is_sure: bool) -> Pending | None:
     if is_sure:
         run()
-        return Pending(machine.store, None, origin)  # type: ignore[arg-type]
-    return machine.path(run, origin)  # type: ignore[arg-type]
+        return Pending(machine.store, None, origin)
+    return machine.path(run, origin)
 
 
 def _handle(machine: Machine, handler: ast.ExceptHandler, scope: Ref, raised: Pending) -> None:

@@ -413,12 +413,14 @@ class TestWhatIsNotKnown:
         with pytest.raises(UsageError, match=r"cannot be known"):
             Model(read_source(source))
 
-    def test_a_model_of_what_is_not_known_is_left_out(self):
+    def test_a_model_of_what_is_not_known_is_another(self):
         source = (
             "from keras import Model, Input, layers\na = Input((3,))\nm = Model(a, layers.Dense(2)(a))\n"
             "n = Model([load(), a], layers.Dense(4)(a))"
         )
-        assert Model(read_source(source)).total == dense(2, 3)
+        with pytest.raises(UsageError, match=r"2 models: m \(line 3\), n \(line 4\)"):
+            read_source(source)
+        assert Model(read_source(source, name="m")).total == dense(2, 3)
 
     @pytest.mark.parametrize(
         ("body", "says"),
