@@ -209,7 +209,9 @@ def _outer(machine: Machine, candidates: list[Candidate]) -> list[Candidate]:
     for place in order:
         inside = parts[place]
         number = candidates[place].ref.number
-        if number not in inner and not any(inside < parts[each] for each in outer[:MOST_COMPARED]):
+        is_known = machine.kind(candidates[place].ref) == "layer"
+        is_part = is_known and any(inside < parts[each] for each in outer[:MOST_COMPARED])
+        if number not in inner and not is_part:
             outer.append(place)
     return [candidates[place] for place in sorted(outer)]
 
