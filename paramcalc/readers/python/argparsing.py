@@ -6,7 +6,7 @@ import ast
 
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
-from paramcalc.readers.python.values import UNBOUND, Builtin, Library, Ref, Unknown, Value
+from paramcalc.readers.python.values import Library, Ref, Unknown, Value
 
 FORMATTERS = ("HelpFormatter", "ArgumentError", "Namespace")
 
@@ -76,6 +76,3 @@ def _parse(machine: Machine, owner: Ref, given: list[Value], named: dict[str, Va
     namespace = machine.call(Library("types.SimpleNamespace"), [], dict(known.map or {}), node)
     machine.edit(namespace).slots["$arguments"] = True
     return namespace
-
-
-_ = (UNBOUND, Builtin)

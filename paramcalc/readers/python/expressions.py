@@ -14,7 +14,6 @@ from paramcalc.readers.python.imports import bare_name, star_name
 from paramcalc.readers.python.iterators import UnknownLengthError, advance, iterator_of
 from paramcalc.readers.python.machine import Machine, Pending, Raised
 from paramcalc.readers.python.operators import LONGEST, binary, compare, compute, unary
-from paramcalc.readers.python.scopes import scope_names
 from paramcalc.readers.python.store import Obj, join, join_values
 from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import (
@@ -545,5 +544,3 @@ EXPRESSIONS: dict[type[ast.expr], Callable[[Machine, Any, Ref], Value]] = {
     ast.Yield: _yield,
     ast.YieldFrom: _yield_from,
 }
-
-_ = scope_names

@@ -12,7 +12,7 @@ from paramcalc.readers.python.frameworks_common import holds_unknown, tensors_in
 from paramcalc.readers.python.imports import keras_path
 from paramcalc.readers.python.keras_layers import record
 from paramcalc.readers.python.lookup import in_order
-from paramcalc.readers.python.machine import Machine, Raised
+from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.specs import Specs
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
@@ -511,6 +511,3 @@ def layer_has(machine: Machine, value: Ref, name: str) -> bool | None:
         if name in signature(layer_classes("keras")[known.meta.kind].arguments):
             return True
     return None
-
-
-_ = Raised

@@ -10,7 +10,6 @@ from paramcalc.readers.keras1 import CLASSES
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import (
     BUILTIN_NAMES,
-    UNBOUND,
     Builtin,
     LayerClass,
     Library,
@@ -277,6 +276,3 @@ def library_attribute(machine: Machine, owner: Library, name: str, node: ast.AST
     if path in CONSTANTS:
         return CONSTANTS[path]
     return library_value(machine, path)
-
-
-_ = UNBOUND

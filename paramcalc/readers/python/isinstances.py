@@ -7,16 +7,12 @@ import ast
 from paramcalc.readers.python import frameworks
 from paramcalc.readers.python.imports import is_framework
 from paramcalc.readers.python.lookup import in_order
-from paramcalc.readers.python.machine import Machine, Raised
-from paramcalc.readers.python.store import Obj
+from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import (
     UNBOUND,
-    Bound,
     Builtin,
     LayerClass,
     Library,
-    Method,
-    Partial,
     Ref,
     Shaped,
     Special,
@@ -140,6 +136,3 @@ def type_of(machine: Machine, value: Value) -> Value:
     if is_constant(value):
         return Builtin(type(value).__name__)
     return Builtin("tuple") if isinstance(value, tuple) else None
-
-
-_ = (Bound, Method, Obj, Partial, Raised)

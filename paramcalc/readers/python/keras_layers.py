@@ -17,7 +17,7 @@ from paramcalc.readers.python.machine import Machine, Raised
 from paramcalc.readers.python.specs import Call, opaque, raw_shape, shapes_after
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.truth import truth
-from paramcalc.readers.python.values import UNBOUND, LayerClass, LayerMeta, Ref, Tensor, Unknown, Value
+from paramcalc.readers.python.values import LayerClass, LayerMeta, Ref, Tensor, Unknown, Value
 
 CELLS = {"SimpleRNN": "rnn", "GRU": "gru", "LSTM": "lstm", "CuDNNGRU": "gru", "CuDNNLSTM": "lstm"}
 
@@ -326,6 +326,3 @@ def _outputs(machine: Machine, layer: Ref | LayerSpec) -> int:
 def opaque_call(machine: Machine, origin: Any, tensors: Sequence[Tensor], node: ast.AST | None) -> Tensor:
     """A call of a layer of which nothing is known."""
     return record(machine, opaque(origin), tensors, (), node)
-
-
-_ = UNBOUND

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Callable
 
 from paramcalc.readers.python import keras_layers, keras_models, layer_attributes
-from paramcalc.readers.python.frameworks_common import tensors_in
 from paramcalc.readers.python.machine import Machine, Raised
 from paramcalc.readers.python.specs import Specs, inference
 from paramcalc.readers.python.store import Obj
@@ -240,5 +239,3 @@ FUNCTIONS: dict[str, Callable[[Machine, Given, Named, Node], Value]] = {
     "keras.saving.load_model": _load,
     "keras.utils.clear_session": _clear,
 }
-
-_ = tensors_in

@@ -9,14 +9,12 @@ from paramcalc.errors import UsageError
 from paramcalc.readers.python import keras_layers
 from paramcalc.readers.python.frameworks_common import holds_unknown, tensors_in
 from paramcalc.readers.python.graph import keras_order
-from paramcalc.readers.python.keras_layers import automatic_name, build, record, set_trainable
+from paramcalc.readers.python.keras_layers import automatic_name, build, record
 from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine, Raised
-from paramcalc.readers.python.specs import Specs, raw_shape
+from paramcalc.readers.python.specs import raw_shape
 from paramcalc.readers.python.store import Obj
-from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import (
-    UNBOUND,
     LayerClass,
     LayerMeta,
     Ref,
@@ -375,6 +373,3 @@ def copy_model(machine: Machine, model: Ref, done: dict[int, Ref], node: ast.AST
         machine.models.append((made.number, getattr(node, "lineno", machine.line)))
         return made
     return machine.unknown(node, "its copy is not followed")
-
-
-_ = (Specs, UNBOUND, set_trainable, truth)

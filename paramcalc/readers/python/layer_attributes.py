@@ -7,11 +7,9 @@ import ast
 from paramcalc.classes import layer_classes
 from paramcalc.classes.base import signature
 from paramcalc.readers.python import keras_layers, keras_models, torch_modules
-from paramcalc.readers.python.iterators import children_of
 from paramcalc.readers.python.keras_layers import set_trainable, tensor_shape
 from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine, Raised
-from paramcalc.readers.python.specs import Specs
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
     UNBOUND,
@@ -370,6 +368,3 @@ def delete_on_layer(machine: Machine, owner: Ref, name: str, node: Node) -> None
         torch_modules.delete_attribute(machine, owner, name)
     else:
         machine.lose(owner.number, machine.origin(node, f"its {name} is deleted"), escaped=False)
-
-
-_ = (Special, Specs, children_of)

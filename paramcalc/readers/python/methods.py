@@ -13,8 +13,6 @@ from paramcalc.readers.python.machine import Machine, Raised
 from paramcalc.readers.python.operators import LONGEST, compute, is_equal
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
-    UNBOUND,
-    Bound,
     Builtin,
     Descriptor,
     Method,
@@ -480,5 +478,3 @@ METHODS: dict[str, dict[str, Work]] = {
     },
     "iterator": {"__next__": _exhausted},
 }
-
-_ = (UNBOUND, Bound)

@@ -16,14 +16,9 @@ from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import (
     CONSTANTS,
     STOP,
-    UNBOUND,
     Builtin,
     Descriptor,
-    Library,
-    Method,
-    Partial,
     Ref,
-    Tensor,
     Unknown,
     Value,
     is_constant,
@@ -492,5 +487,3 @@ WORK: dict[str, Callable[[Machine, Given, Named, Node], Value]] = {
     "xrange": _range,
     "zip": _zip,
 }
-
-_ = (Library, Method, Partial, Tensor, UNBOUND)

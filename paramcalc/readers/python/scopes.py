@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from paramcalc.readers.python.values import words
-
 import ast
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from paramcalc.readers.python.values import words
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 

@@ -13,7 +13,7 @@ from paramcalc.readers.python.functions import call
 from paramcalc.readers.python.machine import Break, Continue, Machine, Raised, Return
 from paramcalc.readers.python.operators import in_place
 from paramcalc.readers.python.truth import truth
-from paramcalc.readers.python.values import UNBOUND, Builtin, Ref, Unknown, Value, words
+from paramcalc.readers.python.values import Builtin, Ref, Unknown, Value, words
 
 
 def run_block(machine: Machine, statements: Iterable[ast.stmt], scope: Ref) -> None:
@@ -179,5 +179,3 @@ STATEMENTS: dict[type[ast.stmt], Callable[[Machine, Any, Ref], None]] = {
     ast.While: flow.run_while,
     ast.With: _with,
 }
-
-_ = UNBOUND

@@ -18,7 +18,6 @@ from paramcalc.readers.python.specs import Specs
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import (
-    UNBOUND,
     LayerClass,
     LayerMeta,
     Ref,
@@ -437,4 +436,3 @@ def tensor(machine: Machine, node: Node) -> Unknown:
 
 
 Work = Callable[[Machine, Ref, Given, Named, Node], Value]
-_ = (UNBOUND, Work)
