@@ -11,7 +11,8 @@ from paramcalc.models.spec import ModelSpec
 from paramcalc.readers.python.frameworks import make_special
 from paramcalc.readers.python.interpreter import new_machine
 from paramcalc.readers.python.keras_models import add
-from paramcalc.readers.python.machine import Jump, Machine
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Jump
 from paramcalc.readers.python.specs import Specs
 from paramcalc.readers.python.torch_modules import append
 from paramcalc.readers.python.values import LayerClass, Library, Ref, Special, Tensor, Unknown, Value

@@ -6,7 +6,8 @@ import ast
 from typing import NamedTuple
 
 from paramcalc.classes.base import Unknown as Origin
-from paramcalc.readers.python.machine import Machine, Raised
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import UNBOUND, Ref, Tensor, Unknown, Value
 

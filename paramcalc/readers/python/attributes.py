@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 
 from paramcalc.errors import UsageError
-from paramcalc.readers.python import layer_attributes
+from paramcalc.readers.python import layer_assignment, layer_attributes
 from paramcalc.readers.python.imports import library_attribute
-from paramcalc.readers.python.lookup import find_in_class, in_order
-from paramcalc.readers.python.machine import Machine, Raised
+from paramcalc.readers.python.lookup import bound, find_in_class, in_order
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
     UNBOUND,
@@ -125,20 +126,6 @@ def _note(machine: Machine, known: Obj, name: str, value: Value) -> None:
         machine.arguments[name] = value
 
 
-def bound(machine: Machine, value: Value, owner: Value, cls: Value = None) -> Value:
-    """What a class attribute is when it is looked up through an object: a method is bound to it."""
-    if isinstance(value, Descriptor):
-        if value.kind == "class":
-            home = cls if cls is not None else machine.get(owner).slots.get("$class", owner)
-            return Bound(home, value.function)
-        return value.function
-    if machine.kind(value) == "function":
-        return Bound(owner, value)
-    if machine.kind(value) == "layer" or not isinstance(value, (Ref, Partial)):
-        return value
-    return value
-
-
 def _of_class(machine: Machine, owner: Ref, name: str, node: ast.AST | None) -> Value:
     if name in ("__name__", "__qualname__"):
         return machine.get(owner).slots["$name"]
@@ -187,7 +174,7 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
         if known.kind == "vague":
             write_unknown(machine, Unknown(known.meta.origin, frozenset({owner.number})), value)
         elif known.kind in ("layer", "parameter"):
-            layer_attributes.set_on_layer(machine, owner, known, name, value, node)
+            layer_assignment.set_on_layer(machine, owner, known, name, value, node)
         elif known.kind == "instance":
             _set_on_instance(machine, owner, known, name, value, node)
         elif known.kind == "class":
@@ -251,7 +238,7 @@ def delete_attribute(machine: Machine, owner: Value, name: str, node: ast.AST | 
     """Delete an attribute of a value."""
     kind = machine.kind(owner)
     if kind in ("layer", "parameter"):
-        layer_attributes.delete_on_layer(machine, owner, name, node)
+        layer_assignment.delete_on_layer(machine, owner, name, node)
     elif kind in ("instance", "class", "function"):
         if machine.get(owner).slots.get(name, UNBOUND) is UNBOUND:
             raise Raised("AttributeError", machine.line)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from paramcalc.readers.python import frameworks
+from paramcalc.readers.python import framework_objects, frameworks
+from paramcalc.readers.python.comparisons import is_equal
 from paramcalc.readers.python.lookup import in_order
-from paramcalc.readers.python.machine import Machine, Raised
-from paramcalc.readers.python.operators import is_equal
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.scopes import scope_names
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
@@ -184,7 +185,7 @@ def instantiate(machine: Machine, cls: Ref, given: list[Value], named: dict[str,
     if isinstance(special, Unknown) or known.slots.get("$open") or own_new is not None or is_own:
         return _opaque(machine, cls, given, named, node)
     if special is not None:
-        return frameworks.instantiate(machine, cls, special, given, named, node)
+        return framework_objects.instantiate(machine, cls, special, given, named, node)
     if known.slots.get("$enum"):
         return _member(machine, cls, given, node)
     made = machine.new(Obj("instance", None, slots={"$class": cls}))

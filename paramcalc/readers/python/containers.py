@@ -6,10 +6,11 @@ import ast
 from typing import Any
 
 from paramcalc.classes.keras.operations import Slice
-from paramcalc.readers.python import frameworks, torch_modules
+from paramcalc.readers.python import framework_functions, frameworks, torch_modules
 from paramcalc.readers.python.iterators import children_of
 from paramcalc.readers.python.lookup import find_in_class
-from paramcalc.readers.python.machine import Machine, Raised
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
     UNBOUND,
@@ -66,7 +67,7 @@ def get_item(machine: Machine, owner: Value, key: Value, node: ast.AST | None) -
     machine.pay(1)
     owner = snapshot(machine, owner)
     if isinstance(owner, Tensor):
-        return frameworks.tensor_item(machine, owner, key, node)
+        return framework_functions.tensor_item(machine, owner, key, node)
     if isinstance(owner, (str, bytes, tuple, range)):
         return _of_sequence(machine, owner, key, node)
     kind = machine.kind(owner)

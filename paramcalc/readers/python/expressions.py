@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable
 from typing import Any
 
 from paramcalc.classes.keras.operations import Slice
 from paramcalc.readers.python import assignments
-from paramcalc.readers.python.containers import make_set, snapshot
-from paramcalc.readers.python.imports import bare_name, star_name
-from paramcalc.readers.python.iterators import UnknownLengthError, advance, iterator_of
-from paramcalc.readers.python.machine import Machine, Pending, Raised
-from paramcalc.readers.python.operators import LONGEST, binary, compare, compute, unary
+from paramcalc.readers.python.comparisons import compare
+from paramcalc.readers.python.comprehensions import _comprehension, _generator, _yield, _yield_from
+from paramcalc.readers.python.containers import snapshot
+from paramcalc.readers.python.displays import _dict, _formatted, _list, _set, _text, _tuple
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.operators import binary, unary
+from paramcalc.readers.python.paths import Pending, Raised
+from paramcalc.readers.python.scope_lookup import look_up
 from paramcalc.readers.python.store import Obj, join, join_values
 from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import (
-    BUILTIN_NAMES,
-    STOP,
     UNBOUND,
     Builtin,
     Function,
     Ref,
-    ScopeMeta,
     Unknown,
     Value,
 )
-
-FORMAT = re.compile(r"[<>^]?0?\d{0,2}(\.\d{1,2})?[dfgs]?")
-"""The formats of an f-string that are followed."""
 
 
 def evaluate(machine: Machine, node: ast.expr, scope: Ref) -> Value:
@@ -83,37 +79,6 @@ def _name(machine: Machine, node: ast.Name, scope: Ref) -> Value:
 def scope_is_unsure(machine: Machine) -> bool:
     """Whether names may come from a star import."""
     return bool(machine.stars)
-
-
-def look_up(machine: Machine, name: str, scope: Ref) -> Value:
-    """What a name stands for; UNBOUND for one that nothing binds."""
-    inner: Ref | None = scope
-    is_first = True
-    while inner is not None:
-        known = machine.get(inner)
-        meta = known.meta
-        if meta.kind != "class" or is_first:
-            if is_first and name in meta.globals:
-                inner = machine.globals
-                known = machine.get(inner)
-            found = known.slots.get(name, UNBOUND)
-            if found is not UNBOUND:
-                return found
-            if meta.kind == "function" and name in meta.names and name not in meta.globals:
-                raise Raised("UnboundLocalError", machine.line)
-        is_first = False
-        inner = known.meta.parent
-    return _outside(machine, name)
-
-
-def _outside(machine: Machine, name: str) -> Value:
-    found = star_name(machine, name)
-    if found is not None:
-        return found
-    if name in BUILTIN_NAMES:
-        return Builtin(name)
-    found = bare_name(machine, name)
-    return UNBOUND if found is None else found
 
 
 def _attribute(machine: Machine, node: ast.Attribute, scope: Ref) -> Value:
@@ -262,86 +227,6 @@ def _choice(machine: Machine, node: ast.IfExp, scope: Ref) -> Value:
     )
 
 
-def _tuple(machine: Machine, node: ast.Tuple, scope: Ref) -> Value:
-    items = _elements(machine, node.elts, scope)
-    return items if isinstance(items, Unknown) else tuple(items)
-
-
-def _list(machine: Machine, node: ast.List, scope: Ref) -> Value:
-    items = _elements(machine, node.elts, scope)
-    return items if isinstance(items, Unknown) else machine.new(Obj("list", items=items))
-
-
-def _elements(machine: Machine, nodes: list[ast.expr], scope: Ref) -> list[Value] | Unknown:
-    values: list[Value] = []
-    unsure: Unknown | None = None
-    for each in nodes:
-        value = evaluate(machine, each.value if isinstance(each, ast.Starred) else each, scope)
-        if not isinstance(each, ast.Starred):
-            values.append(value)
-            continue
-        items = machine.drain(value, each.value)
-        if isinstance(items, Unknown):
-            unsure = items
-        else:
-            values += items
-    return values if unsure is None else machine.store.unknown(unsure.origin, unsure, *values)
-
-
-def _set(machine: Machine, node: ast.Set, scope: Ref) -> Value:
-    items = _elements(machine, node.elts, scope)
-    return items if isinstance(items, Unknown) else make_set(machine, items, node)
-
-
-def _dict(machine: Machine, node: ast.Dict, scope: Ref) -> Value:
-    made = machine.new(Obj("dict", map={}))
-    for key, each in zip(node.keys, node.values, strict=True):
-        if key is None:
-            update = machine.get_attribute(made, "update", node)
-            machine.call(update, [evaluate(machine, each, scope)], {}, node)
-        else:
-            name = evaluate(machine, key, scope)
-            machine.set_item(made, name, evaluate(machine, each, scope), node)
-    return made
-
-
-def _text(machine: Machine, node: ast.JoinedStr, scope: Ref) -> Value:
-    parts: list[str] = []
-    unsure: Value = None
-    size = 0
-    for part in node.values:
-        text = _text_part(machine, part, scope)
-        if not isinstance(text, str):
-            unsure = unsure or text
-            continue
-        size += len(text)
-        machine.pay(len(text) // 50)
-        if size > LONGEST:
-            return machine.unknown(node, "it would be too large")
-        parts.append(text)
-    return "".join(parts) if unsure is None else machine.unknown(node, "it is made of what is not known", unsure)
-
-
-def _text_part(machine: Machine, part: ast.expr, scope: Ref) -> Value:
-    if not isinstance(part, ast.FormattedValue):
-        return evaluate(machine, part, scope)
-    value = evaluate(machine, part.value, scope)
-    form = "" if part.format_spec is None else evaluate(machine, part.format_spec, scope)
-    plain = isinstance(value, (str, int, float)) or value is None
-    if not plain or not isinstance(form, str) or not FORMAT.fullmatch(form):
-        machine.may_raise()
-        if machine.kind(value) in ("instance", "vague") or isinstance(value, Unknown):
-            machine.escape(machine.origin(part, "its text is not followed"), value)
-        return machine.unknown(part, "its text is not followed")
-    convert = repr if part.conversion == ord("r") else str if part.conversion == ord("s") else None
-    shown = compute(machine, part, convert, value) if convert else value
-    return compute(machine, part, format, shown, form)
-
-
-def _formatted(machine: Machine, node: ast.FormattedValue, scope: Ref) -> Value:
-    return _text_part(machine, node, scope)
-
-
 def _lambda(machine: Machine, node: ast.Lambda, scope: Ref) -> Value:
     return make_function(machine, node, scope)
 
@@ -373,146 +258,6 @@ def _starred(machine: Machine, node: ast.Starred, scope: Ref) -> Value:
 
 def _await(machine: Machine, node: ast.Await, scope: Ref) -> Value:
     return machine.unknown(node, "it is not followed", evaluate(machine, node.value, scope))
-
-
-def inner_scope(machine: Machine, node: Any, scope: Ref) -> Ref:
-    """The scope of a comprehension."""
-    names = {each.id for clause in node.generators for each in ast.walk(clause.target) if isinstance(each, ast.Name)}
-    parent = scope
-    if machine.get(scope).meta.kind == "class":
-        parent = scope
-    meta = ScopeMeta("function", parent, frozenset(names))
-    return machine.new(Obj("scope", meta, slots={"$comprehension": True}))
-
-
-def _comprehension(machine: Machine, node: Any, scope: Ref) -> Value:
-    """A list, set or dictionary made by a comprehension."""
-    inside = inner_scope(machine, node, scope)
-    pairs = comprehended(machine, node, scope, inside)
-    if isinstance(pairs, Unknown):
-        return pairs
-    if isinstance(node, ast.ListComp):
-        return machine.new(Obj("list", items=pairs))
-    if isinstance(node, ast.SetComp):
-        return make_set(machine, pairs, node)
-    made = machine.new(Obj("dict", map={}))
-    for key, value in pairs:
-        machine.set_item(made, key, value, node)
-    return made
-
-
-def comprehended(machine: Machine, node: Any, scope: Ref, inside: Ref) -> list[Value] | Unknown:
-    """The items of a comprehension; Unknown where its sources or its filters are."""
-    found: list[Value] = []
-    first = evaluate(machine, node.generators[0].iter, scope)
-    start, made = machine.spent, machine.last_layer + len(machine.tape)
-
-    def element() -> Value:
-        if isinstance(node, ast.DictComp):
-            key = evaluate(machine, node.key, inside)
-            return (key, evaluate(machine, node.value, inside))
-        return evaluate(machine, node.elt, inside)
-
-    def follow(place: int) -> Unknown | None:
-        if place == len(node.generators):
-            found.append(element())
-            return None
-        clause = node.generators[place]
-        source = first if place == 0 else evaluate(machine, clause.iter, inside)
-        iterator = iterator_of(machine, source, clause.iter)
-        while not isinstance(iterator, Unknown):
-            try:
-                item = advance(machine, iterator, clause.iter)
-            except UnknownLengthError:
-                break
-            if item is STOP:
-                return None
-            if machine.spent - start > 20_000 and machine.last_layer + len(machine.tape) == made and len(found) > 2_000:
-                break
-            assignments.assign(machine, clause.target, item, inside)
-            holds = _all_hold(machine, clause.ifs, inside)
-            if holds is None:
-                return _abstract(machine, node, inside, place, iterator, element, found)
-            if holds:
-                failed = follow(place + 1)
-                if failed is not None:
-                    return failed
-        return _abstract(
-            machine, node, inside, place, machine.unknown(clause.iter, "", source, iterator), element, found
-        )
-
-    failed = follow(0)
-    return found if failed is None else failed
-
-
-def _all_hold(machine: Machine, tests: list[ast.expr], scope: Ref) -> bool | None:
-    for test in tests:
-        known = truth(machine, evaluate(machine, test, scope))
-        if known is not True:
-            return known
-    return True
-
-
-def _abstract(
-    machine: Machine,
-    node: Any,
-    inside: Ref,
-    place: int,
-    source: Value,
-    element: Callable[[], Value],
-    found: list[Value],
-) -> Unknown:
-    """The rest of a comprehension whose length is not known: its parts may be worked out any number of times."""
-    clause = node.generators[place]
-    why = f"it is made for each of {machine.text(clause.iter)}"
-    if clause.ifs:
-        why = f"which of its items are kept depends on {machine.text(clause.ifs[0])}"
-    origin = machine.origin(node, why)
-    results: list[Value] = []
-
-    def turn() -> None:
-        for later in node.generators[place:]:
-            item = machine.unknown(later.iter, f"it is one of {machine.text(later.iter)}", source)
-            assignments.assign(machine, later.target, item, inside)
-            for test in later.ifs:
-                evaluate(machine, test, inside)
-        results.append(element())
-
-    machine.parts.repeat(machine, origin, turn)
-    return machine.store.unknown(origin, *found, *(value for value in results if not isinstance(value, Ref)))
-
-
-def _generator(machine: Machine, node: ast.GeneratorExp, scope: Ref) -> Value:
-    inside = inner_scope(machine, node, scope)
-    if len(node.generators) > 1:
-
-        def run(inner: Machine) -> list[Value] | None:
-            pairs = comprehended(inner, node, scope, inside)
-            return None if isinstance(pairs, Unknown) else pairs
-
-        return machine.new(Obj("iterator", ("function", scope, (), run), slots={"$place": 0}))
-    source = iterator_of(machine, evaluate(machine, node.generators[0].iter, scope), node.generators[0].iter)
-    if isinstance(source, Unknown):
-        iterator = machine.new(Obj("iterator", ("expression", node, inside, source), slots={"$place": 0}))
-        del iterator
-        return _comprehension_of_unknown(machine, node, inside, source)
-    return machine.new(Obj("iterator", ("expression", node, inside, source), slots={"$place": 0}))
-
-
-def _comprehension_of_unknown(machine: Machine, node: ast.GeneratorExp, inside: Ref, source: Unknown) -> Unknown:
-    return _abstract(machine, node, inside, 0, source, lambda: evaluate(machine, node.elt, inside), [])
-
-
-def _yield(machine: Machine, node: ast.Yield, scope: Ref) -> Value:
-    value = None if node.value is None else evaluate(machine, node.value, scope)
-    machine.parts.give(machine, value)
-    return machine.unknown(node, "it is what is sent to a generator")
-
-
-def _yield_from(machine: Machine, node: ast.YieldFrom, scope: Ref) -> Value:
-    items = machine.drain(evaluate(machine, node.value, scope), node.value)
-    machine.parts.give(machine, items if isinstance(items, Unknown) else tuple(items), several=True)
-    return machine.unknown(node, "it is what a generator returns")
 
 
 EXPRESSIONS: dict[type[ast.expr], Callable[[Machine, Any, Ref], Value]] = {

@@ -7,7 +7,8 @@ import ast
 from paramcalc.errors import UsageError
 from paramcalc.readers.python import classes, frameworks, libraries, methods, pybuiltins
 from paramcalc.readers.python.lookup import find_in_class
-from paramcalc.readers.python.machine import DEEPEST_CALL, Dead, Frame, Machine, Pending, Raised, Return
+from paramcalc.readers.python.machine import DEEPEST_CALL, Machine
+from paramcalc.readers.python.paths import Dead, Frame, Pending, Raised, Return
 from paramcalc.readers.python.scopes import scope_names
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
@@ -108,8 +109,7 @@ def call_function(
     if names.is_generator:
         held = (*given, *named.values(), ref)
         return machine.new(Obj("iterator", ("function", scope, held, _Generator(function, scope)), slots={"$place": 0}))
-    frame = _run(machine, function, scope)
-    return frame
+    return _run(machine, function, scope)
 
 
 class _Generator:

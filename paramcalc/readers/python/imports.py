@@ -7,6 +7,7 @@ import sys
 
 from paramcalc.classes import aliases
 from paramcalc.readers.keras1 import CLASSES
+from paramcalc.readers.python.library_values import CONSTANTS, STARRED, VARIABLES
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import (
     BUILTIN_NAMES,
@@ -219,18 +220,9 @@ def star_name(machine: Machine, name: str) -> Value:
         found = resolve(f"{module}.{name}")
         if not isinstance(found, Library):
             return found
-        if module.partition(".")[0] not in FRAMEWORK_ROOTS and _is_public(module, name):
+        if module.partition(".")[0] not in FRAMEWORK_ROOTS and name in STARRED.get(module, ()):
             return library_value(machine, f"{module}.{name}")
     return None
-
-
-def _is_public(module: str, name: str) -> bool:
-    """Whether a module of the standard library or NumPy has a name, as far as that is known here."""
-    from paramcalc.readers.python.libraries import is_known
-
-    return is_known(f"{module}.{name}") or (
-        module == "numpy" and name in {"sum", "min", "max", "abs", "round", "all", "any"}
-    )
 
 
 def bare_name(machine: Machine, name: str) -> Value:
@@ -256,8 +248,6 @@ def binds_keras(tree: ast.AST) -> bool:
 
 def library_value(machine: Machine, path: str) -> Value:
     """A name in a known library: a value that is known, or the name itself."""
-    from paramcalc.readers.python.libraries import CONSTANTS
-
     if path in CONSTANTS:
         return CONSTANTS[path]
     if path == "sys.argv":
@@ -267,8 +257,6 @@ def library_value(machine: Machine, path: str) -> Value:
 
 def library_attribute(machine: Machine, owner: Library, name: str, node: ast.AST | None) -> Value:
     """An attribute of a module of a known library."""
-    from paramcalc.readers.python.libraries import CONSTANTS, VARIABLES
-
     path = f"{owner.path}.{name}"
     if owner.path in VARIABLES or owner.path.endswith("()"):
         machine.may_raise()

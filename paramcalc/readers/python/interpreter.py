@@ -10,15 +10,18 @@ from paramcalc.readers.python import (
     attributes,
     containers,
     expressions,
-    flow,
+    framework_functions,
     frameworks,
     functions,
+    loops,
     statements,
+    torch_specs,
 )
 from paramcalc.readers.python.eras import is_keras1
 from paramcalc.readers.python.imports import binds_keras
 from paramcalc.readers.python.iterators import drain
-from paramcalc.readers.python.machine import Dead, Jump, Machine, Parts, Pending, Raised
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Dead, Jump, Parts, Pending, Raised
 from paramcalc.readers.python.scopes import scope_names
 from paramcalc.readers.python.store import Obj, join
 from paramcalc.readers.python.values import Ref, Unknown, Value
@@ -34,12 +37,13 @@ PARTS = Parts(
     set_item=containers.set_item,
     delete_item=containers.delete_item,
     drain=drain,
-    outputs_of=frameworks.outputs_of,
-    operate=frameworks.operate,
+    outputs_of=framework_functions.outputs_of,
+    operate=framework_functions.operate,
     make_layer=frameworks.make_layer,
     parser_method=argparsing.parser_method,
-    repeat=flow.repeat,
+    repeat=loops.repeat,
     give=functions.give,
+    fill_module=torch_specs.fill,
 )
 
 

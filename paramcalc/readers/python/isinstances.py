@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from paramcalc.readers.python import frameworks
+from paramcalc.readers.python import framework_types
 from paramcalc.readers.python.imports import is_framework
 from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine
@@ -41,7 +41,7 @@ def is_instance(machine: Machine, value: Value, cls: Value) -> bool | None:
     if isinstance(cls, Builtin):
         return _of_builtin(machine, value, cls.name)
     if machine.kind(value) == "layer":
-        return frameworks.is_layer_of(machine, value, cls)
+        return framework_types.is_layer_of(machine, value, cls)
     if machine.kind(value) == "instance" and isinstance(cls, Ref) and machine.kind(cls) == "class":
         own = machine.get(value).slots.get("$class")
         return is_subclass(machine, own, cls)
@@ -111,7 +111,7 @@ def has_attribute(machine: Machine, owner: Value, name: str, node: ast.AST | Non
             return False
         return True if found is not None and not isinstance(found, Unknown) else None
     if kind == "layer":
-        return frameworks.layer_has(machine, owner, name)
+        return framework_types.layer_has(machine, owner, name)
     if isinstance(owner, Library):
         value = machine.get_attribute(owner, name, node)
         return True if isinstance(value, (LayerClass, Special)) or is_constant(value) else None

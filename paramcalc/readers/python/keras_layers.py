@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import Any
 
 from paramcalc.classes import layer_classes
 from paramcalc.classes.base import signature
-from paramcalc.classes.keras.recurrent import STATES
 from paramcalc.errors import UsageError
-from paramcalc.models.spec import BESIDE, TENSOR_WORDS, LayerSpec
 from paramcalc.readers.construct import Names, construct, snake_case
 from paramcalc.readers.python.eras import of_keras1
-from paramcalc.readers.python.machine import Machine, Raised
-from paramcalc.readers.python.specs import Call, opaque, raw_shape, shapes_after
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
-from paramcalc.readers.python.truth import truth
-from paramcalc.readers.python.values import LayerClass, LayerMeta, Ref, Tensor, Unknown, Value
-
-CELLS = {"SimpleRNN": "rnn", "GRU": "gru", "LSTM": "lstm", "CuDNNGRU": "gru", "CuDNNLSTM": "lstm"}
+from paramcalc.readers.python.values import LayerClass, LayerMeta, Ref, Unknown, Value
 
 
 def automatic_name(machine: Machine, kind: str) -> Value:
@@ -146,7 +140,7 @@ def _directions(machine: Machine, made: Ref, config: dict[str, Value]) -> list[V
     """The two layers of a Bidirectional: copies from the configuration, but for a backward layer that is given."""
     layer, back = config.get("layer"), config.get("backward_layer")
     if machine.kind(layer) != "layer" or machine.get(layer).meta.role != "layer":
-        if isinstance(layer, Ref) or isinstance(layer, Unknown):
+        if isinstance(layer, (Ref, Unknown)):
             config["layer"] = machine.unknown(None, "which layer it holds is not known", layer)
         return []
     forward = copy_from_config(machine, layer)
@@ -172,157 +166,3 @@ def _copied(machine: Machine, value: Value) -> Value:
     if machine.kind(value) == "list":
         return machine.new(Obj("list", items=[_copied(machine, each) for each in machine.get(value).items or []]))
     return value
-
-
-def set_trainable(machine: Machine, layer: Ref, value: Value) -> None:
-    """Set `trainable`, as Keras 3 on TensorFlow hands it on: setting what is set already does nothing."""
-    known = machine.get(layer)
-    if known.kind != "layer":
-        return
-    machine.pay(1)
-    flag = known.slots.get("$flag", True)
-    is_modern = known.meta.version[0] >= 3
-    if is_modern and value is flag and not isinstance(value, Unknown):
-        return
-    wanted = value if isinstance(value, Unknown) else truth(machine, value)
-    if wanted is None:
-        wanted = machine.unknown(None, "whether it is trained is not known", value)
-    elif isinstance(flag, Unknown) and not isinstance(wanted, Unknown) and is_modern:
-        # The inner layers may or may not have been reached.
-        _set_inside(machine, layer, Unknown(flag.origin))
-        machine.edit(layer).slots["$flag"] = wanted
-        return
-    edited = machine.edit(layer)
-    edited.slots["$flag"] = wanted
-    if edited.slots.get("$built") is not False:
-        edited.slots["$vars"] = (
-            wanted
-            if edited.slots.get("$built") is True
-            else Unknown(machine.origin(None, "whether it was built is not known"))
-        )
-    for child in list(edited.items or ()):
-        if isinstance(child, Ref):
-            set_trainable(machine, child, wanted)
-
-
-def _set_inside(machine: Machine, layer: Ref, value: Value) -> None:
-    known = machine.get(layer)
-    if known.kind != "layer":
-        return
-    edited = machine.edit(layer)
-    edited.slots["$flag"] = edited.slots["$vars"] = value
-    for child in list(edited.items or ()):
-        if isinstance(child, Ref):
-            _set_inside(machine, child, value)
-
-
-def build(machine: Machine, layer: Value) -> None:
-    """Mark a layer as built: its weights are there, and its configuration no longer counts."""
-    if machine.kind(layer) != "layer":
-        return
-    known = machine.get(layer)
-    if known.slots.get("$built") is True:
-        return
-    machine.pay(1)
-    edited = machine.edit(layer)
-    edited.slots["$vars"] = edited.slots.get("$flag", True)
-    edited.slots["$built"] = True
-    for child in list(edited.items or ()):
-        build(machine, child)
-
-
-def apply(machine: Machine, layer: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
-    """A layer called on tensors."""
-    from paramcalc.readers.python.frameworks_common import holds_unknown, tensors_in
-
-    data = [named[word] for word in TENSOR_WORDS if word in named]
-    data += [value for word, value in named.items() if word not in (*TENSOR_WORDS, *BESIDE)]
-    tensors = tensors_in(machine, [*given, *data])
-    beside = tensors_in(machine, [named[word] for word in BESIDE if word in named])
-    if not tensors or holds_unknown(machine, [*given, *data]):
-        build(machine, layer) if machine.get(layer).slots.get("$built") is not True and False else None
-        return _apply_unknown(machine, layer, node)
-    build(machine, layer)
-    return record(machine, layer, tensors, beside, node)
-
-
-def _apply_unknown(machine: Machine, layer: Ref, node: ast.AST | None) -> Value:
-    """A layer called on something unknown: it is built, for a shape that is not known."""
-    known = machine.get(layer)
-    if known.slots.get("$built") is not True:
-        machine.may_raise()
-        build(machine, layer)
-        machine.edit(layer).slots["$blind"] = True
-    return machine.unknown(node, "the layer is called on something that is not known")
-
-
-def record(
-    machine: Machine, layer: Ref | LayerSpec, tensors: Sequence[Tensor], beside: Sequence[Tensor], node: ast.AST | None
-) -> Tensor:
-    """Put a call on the tape."""
-    machine.pay(5)
-    reads = [_shape_of(machine, each) for each in tensors]
-    shapes = shapes_after(machine, layer, reads)
-    count = len(shapes) or _outputs(machine, layer)
-    line = getattr(node, "lineno", machine.line)
-    machine.tape.append(Call(layer, tuple(tensors), tuple(beside), shapes, count, line))
-    if not shapes or None in shapes or None in reads:
-        machine.may_raise("ValueError")
-    if isinstance(layer, Ref) and machine.kind(layer) == "layer":
-        slots = machine.edit(layer).slots
-        calls = slots.get("$calls", ())
-        slots["$calls"] = (*calls, len(machine.tape) - 1) if isinstance(calls, tuple) else calls
-        if "$read" not in slots and reads and reads[0] is not None:
-            slots["$read"] = reads[0]
-    return Tensor(len(machine.tape) - 1)
-
-
-def _shape_of(machine: Machine, tensor: Tensor) -> Any:
-    shapes = machine.tape[tensor.call].shapes
-    return shapes[tensor.output] if tensor.output < len(shapes) else None
-
-
-def tensor_shape(machine: Machine, tensor: Tensor) -> Value:
-    """A tensor's shape, the batch first; Unknown where nothing is known of it."""
-    raw = raw_shape(machine, _shape_of(machine, tensor))
-    if raw is None:
-        return Unknown(machine.origin(None, "the shape of the tensor is not known", "the shape"), is_plain=True)
-    shape = _shape_of(machine, tensor)
-    lengths: list[Value] = []
-    for size, symbol in zip(raw, shape, strict=True):
-        if size is None and str(symbol) not in ("batch",) and not _is_open(symbol):
-            lengths.append(
-                Unknown(machine.origin(None, "the length of an axis is not known", "a length"), is_plain=True)
-            )
-        elif size is None or isinstance(size, int):
-            lengths.append(size)
-        else:
-            lengths.append(Unknown(size, is_plain=True))
-    return tuple(lengths)
-
-
-def _is_open(symbol: Any) -> bool:
-    """Whether a length is a symbol alone, which Keras shows as None."""
-    return len(symbol.symbols) == 1
-
-
-def _outputs(machine: Machine, layer: Ref | LayerSpec) -> int:
-    """How many tensors a layer gives, where its shapes are not known."""
-    if isinstance(layer, LayerSpec) or machine.kind(layer) != "layer":
-        return 1
-    known = machine.get(layer)
-    if known.meta.role == "Functional":
-        return len(known.slots["$outputs"])
-    inner = known
-    config = known.map or {}
-    if known.meta.kind == "Bidirectional" and known.items:
-        inner = machine.get(known.items[0])
-        config = inner.map or {}
-    if config.get("return_state") is True:
-        return 1 + STATES.get(CELLS.get(inner.meta.kind, ""), 1) * (1 if inner is known else 2)
-    return 1
-
-
-def opaque_call(machine: Machine, origin: Any, tensors: Sequence[Tensor], node: ast.AST | None) -> Tensor:
-    """A call of a layer of which nothing is known."""
-    return record(machine, opaque(origin), tensors, (), node)

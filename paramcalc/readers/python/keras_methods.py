@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable
 
-from paramcalc.readers.python import keras_layers, keras_models, layer_attributes
-from paramcalc.readers.python.machine import Machine, Raised
-from paramcalc.readers.python.specs import Specs, inference
+from paramcalc.readers.python import keras_calling, keras_copies, keras_models, keras_trainable, layer_assignment
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Raised
+from paramcalc.readers.python.specs import Specs
 from paramcalc.readers.python.store import Obj
-from paramcalc.readers.python.values import LayerClass, Ref, Special, Unknown, Value, is_constant, words
-
-Given = list[Value]
-Named = dict[str, Value]
-Node = ast.AST | None
+from paramcalc.readers.python.tensor_shapes import inference
+from paramcalc.readers.python.values import (
+    Given,
+    LayerClass,
+    Named,
+    Node,
+    Ref,
+    Special,
+    Unknown,
+    Value,
+    is_constant,
+    words,
+)
 
 HARMLESS = words(
     "compile summary save save_weights load_weights set_weights get_weights to_json get_config to_yaml "
@@ -74,21 +82,21 @@ def _train(machine: Machine, owner: Ref, given: Given, named: Named, node: Node)
     known = machine.get(owner)
     if known.kind == "layer" and known.slots.get("$built") is not True:
         if known.meta.role == "subclass":
-            keras_models.call_model(machine, owner, [machine.unknown(node, "it is data")], {}, node)
+            keras_calling.call_model(machine, owner, [machine.unknown(node, "it is data")], {}, node)
         else:
-            keras_layers.build(machine, owner)
+            keras_trainable.build(machine, owner)
     return Unknown(machine.origin(node, "it is a call whose result is not known"), is_plain=True)
 
 
 def _super(machine: Machine, owner: Ref, name: str, given: Given, named: Named, node: Node) -> Value:
-    from paramcalc.readers.python.frameworks import base_init
+    from paramcalc.readers.python.framework_objects import base_init
 
     if name == "super __init__":
         cls = machine.get(owner).slots.get("$class")
         special = machine.get(cls).slots.get("$special") if isinstance(cls, Ref) else None
         base_init(machine, owner, special, given, named, node)
     elif name == "super __setattr__" and len(given) == 2 and isinstance(given[0], str):
-        layer_attributes.set_on_layer(machine, owner, machine.get(owner), given[0], given[1], node, is_super=True)
+        layer_assignment.set_on_layer(machine, owner, machine.get(owner), given[0], given[1], node, is_super=True)
     elif name == "super build":
         machine.edit(owner).slots["$built"] = True
     return None
@@ -115,7 +123,7 @@ def _get_layer(machine: Machine, owner: Ref, given: Given, named: Named, node: N
 def _build(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
     shape = given[0] if given else named.get("input_shape", named.get("batch_input_shape"))
     machine.may_raise()
-    keras_models.build_model(machine, owner, shape, node)
+    keras_calling.build_model(machine, owner, shape, node)
     return None
 
 
@@ -186,7 +194,7 @@ def _clone(machine: Machine, given: Given, named: Named, node: Node) -> Value:
     if len(given) != 1 or named:
         machine.escape(machine.origin(node, "how it is cloned is not followed"), *given, *named.values())
         return machine.unknown(node, "how it is cloned is not followed")
-    return keras_models.clone(machine, given[0], node)
+    return keras_copies.clone(machine, given[0], node)
 
 
 def _set_order(machine: Machine, given: Given, named: Named, node: Node) -> Value:

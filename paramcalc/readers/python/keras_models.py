@@ -9,10 +9,11 @@ from paramcalc.errors import UsageError
 from paramcalc.readers.python import keras_layers
 from paramcalc.readers.python.frameworks_common import holds_unknown, tensors_in
 from paramcalc.readers.python.graph import keras_order
-from paramcalc.readers.python.keras_layers import automatic_name, build, record
-from paramcalc.readers.python.lookup import in_order
-from paramcalc.readers.python.machine import Machine, Raised
-from paramcalc.readers.python.specs import raw_shape
+from paramcalc.readers.python.keras_calls import record
+from paramcalc.readers.python.keras_layers import automatic_name
+from paramcalc.readers.python.keras_trainable import build
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
     LayerClass,
@@ -57,8 +58,7 @@ def input_layer(machine: Machine, version: tuple[int, ...], config: dict[str, Va
 
 def _input_tensor(machine: Machine, layer: Ref, node: ast.AST | None) -> Tensor:
     machine.edit(layer).slots["$built"] = True
-    tensor = record(machine, layer, (), (), node)
-    return tensor
+    return record(machine, layer, (), (), node)
 
 
 def make_sequential(
@@ -262,114 +262,3 @@ def pop(machine: Machine, model: Ref, node: ast.AST | None) -> Value:
     if not edited.items:
         raise Raised("IndexError", machine.line)
     return edited.items.pop()
-
-
-def build_model(machine: Machine, model: Ref, shape: Value, node: ast.AST | None) -> None:
-    """`model.build(shape)`: a Sequential model builds its layers; a class of the source its own `build`."""
-    known = machine.get(model)
-    if known.meta.role == "Sequential":
-        _give_input(machine, model, shape, node)
-        _rebuild(machine, model)
-    elif known.meta.role == "layer":
-        build(machine, model)
-
-
-def _give_input(machine: Machine, model: Ref, shape: Value, node: ast.AST | None) -> None:
-    """Put an input layer in front of a Sequential model that has none."""
-    items = machine.get(model).items or []
-    if items and machine.kind(items[0]) == "layer" and machine.get(items[0]).meta.kind == "InputLayer":
-        return
-    layer = input_layer(machine, machine.get(model).meta.version, {"batch_shape": shape}, node)
-    machine.edit(layer).slots["$built"] = True
-    record(machine, layer, (), (), node)
-    edited = machine.edit(model)
-    edited.items = [layer, *(edited.items or ())]
-
-
-def call_model(
-    machine: Machine, model: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None
-) -> Value:
-    """A model called on tensors."""
-    known = machine.get(model)
-    tensors = tensors_in(machine, [*given, *named.values()])
-    if known.meta.role == "Sequential" and tensors and known.slots.get("$built") is not True:
-        raw = raw_shape(machine, keras_layers._shape_of(machine, tensors[0]))
-        shape: Value = (
-            machine.unknown(node, "the shape of the tensor is not known")
-            if raw is None
-            else tuple(each if each is None or isinstance(each, int) else Unknown(each, is_plain=True) for each in raw)
-        )
-        if not isinstance(shape, Unknown):
-            _give_input(machine, model, shape, node)
-            _rebuild(machine, model)
-    if known.meta.role == "subclass":
-        return _call_subclass(machine, model, given, named, node)
-    return keras_layers.apply(machine, model, given, named, node)
-
-
-def _call_subclass(
-    machine: Machine, model: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None
-) -> Value:
-    """A model of a class of the source: its `call` is followed, and builds its layers."""
-    cls = machine.get(model).slots["$class"]
-    method = in_order(machine, cls, "call") if isinstance(cls, Ref) else None
-    if method is None or isinstance(method, Unknown):
-        machine.escape(machine.origin(node, "it has no call that is known"), model)
-        return machine.unknown(node, "it has no call that is known", model)
-    own_build = in_order(machine, cls, "build")
-    if own_build is not None:
-        machine.escape(machine.origin(node, "its build is not followed"), model)
-        return machine.unknown(node, "its build is not followed", model)
-    named = {word: value for word, value in named.items() if word != "training" or _takes(machine, method, "training")}
-    result = machine.call(method, [model, *given], named, node)
-    edited = machine.edit(model)
-    if edited.kind == "layer":
-        edited.slots["$built"] = True
-        edited.slots["$called"] = True
-    tensors = tensors_in(machine, [*given, *named.values()])
-    if machine.kind(model) == "layer" and tensors and isinstance(result, Tensor):
-        outer = record(machine, model, tensors, (), node)
-        shape = machine.tape[result.call].shapes
-        machine.tape[outer.call] = machine.tape[outer.call]._replace(
-            shapes=shape, outputs=machine.tape[result.call].outputs
-        )
-        return outer
-    return machine.unknown(node, "what it gives is not known", result)
-
-
-def _takes(machine: Machine, method: Value, word: str) -> bool:
-    known = machine.get(method) if isinstance(method, Ref) else None
-    if known is None or known.kind != "function":
-        return True
-    arguments = known.meta.node.args
-    return any(each.arg == word for each in (*arguments.args, *arguments.kwonlyargs)) or arguments.kwarg is not None
-
-
-def clone(machine: Machine, model: Value, node: ast.AST | None) -> Value:
-    """`clone_model`: the same layers made anew."""
-    if machine.kind(model) != "layer" or machine.get(model).meta.role not in ("Sequential", "Functional"):
-        return machine.unknown(node, "what is cloned is not known")
-    return copy_model(machine, model, {}, node)
-
-
-def copy_model(machine: Machine, model: Ref, done: dict[int, Ref], node: ast.AST | None) -> Value:
-    """A model with copies of its layers. Flags are kept; names are as they were."""
-    if model.number in done:
-        return done[model.number]
-    known = machine.get(model)
-    if known.meta.role == "layer":
-        made = done[model.number] = keras_layers.copy_from_config(machine, model)
-        if known.slots.get("$built") is True:
-            build(machine, made)
-        return made
-    if known.meta.role == "Sequential":
-        made = done[model.number] = machine.new(known.copy())
-        machine.edit(made).slots.pop("$calls", None)
-        items = []
-        for item in known.items or []:
-            copied = copy_model(machine, item, done, node) if machine.kind(item) == "layer" else item
-            items.append(copied)
-        machine.edit(made).items = items
-        machine.models.append((made.number, getattr(node, "lineno", machine.line)))
-        return made
-    return machine.unknown(node, "its copy is not followed")

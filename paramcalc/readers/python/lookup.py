@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paramcalc.readers.python.machine import Machine
-from paramcalc.readers.python.values import UNBOUND, Ref, Unknown, Value
+from paramcalc.readers.python.values import UNBOUND, Bound, Descriptor, Ref, Unknown, Value
 
 
 def in_order(machine: Machine, cls: Ref, name: str, behind: Ref | None = None) -> Value:
@@ -34,3 +34,15 @@ def find_in_class(machine: Machine, owner: Value, name: str) -> Value:
     if isinstance(cls, Unknown):
         return cls
     return in_order(machine, cls, name) if isinstance(cls, Ref) else None
+
+
+def bound(machine: Machine, value: Value, owner: Value, cls: Value = None) -> Value:
+    """What a class attribute is when it is looked up through an object: a method is bound to it."""
+    if isinstance(value, Descriptor):
+        if value.kind == "class":
+            home = cls if cls is not None else machine.get(owner).slots.get("$class", owner)
+            return Bound(home, value.function)
+        return value.function
+    if machine.kind(value) == "function":
+        return Bound(owner, value)
+    return value

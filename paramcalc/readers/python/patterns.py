@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from paramcalc.readers.python import assignments
+from paramcalc.readers.python.comparisons import compare
 from paramcalc.readers.python.machine import Machine
-from paramcalc.readers.python.operators import compare
 from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import Ref, Unknown, Value, is_constant
 

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable
 
 from paramcalc.readers.python import flow
-from paramcalc.readers.python.machine import Machine, Raised
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import UNBOUND, Method, Parent, Ref, Value
 

@@ -35,9 +35,9 @@ class ScopeNames(NamedTuple):
 
 
 def scope_names(node: ast.AST) -> ScopeNames:
-    """The names of a function, a class or a module; worked out once.
+    r"""The names of a function, a class or a module; worked out once.
 
-    >>> names = scope_names(ast.parse("def f(a):\\n    global b\\n    b = a + c.d").body[0])
+    >>> names = scope_names(ast.parse("def f(a):\n    global b\n    b = a + c.d").body[0])
     >>> sorted(names.own), sorted(names.globals), sorted(names.free)
     (['a'], ['b'], ['b', 'c'])
     """

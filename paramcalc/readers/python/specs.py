@@ -9,13 +9,13 @@ from paramcalc.classes import layer_classes
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.classes.keras.operations import Slice
 from paramcalc.errors import UsageError
-from paramcalc.models.inference import Inference
-from paramcalc.models.spec import Graph, GraphCall, LayerSpec, ModelSpec, chain
+from paramcalc.models.spec import Graph, GraphCall, LayerSpec, chain
 from paramcalc.models.spec import Ref as Output
 from paramcalc.readers.construct import first_shape, shape_needed
 from paramcalc.readers.python.graph import keras_order, needed_calls
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
+from paramcalc.readers.python.tensor_shapes import raw_shape
 from paramcalc.readers.python.values import CONSTANTS, Ref, Tensor, Unknown, Value
 
 SHAPES = ("input_shape", "batch_input_shape", "batch_shape", "shape")
@@ -76,9 +76,7 @@ class Specs:
         )
         self.made[ref.number] = spec
         if meta.framework == "pytorch":
-            from paramcalc.readers.python.torch_specs import fill
-
-            fill(self, ref, known, spec)
+            self.machine.parts.fill_module(self, ref, known, spec)
         elif meta.role == "layer":
             self._fill_layer(ref, known, spec)
         elif meta.role == "Sequential":
@@ -91,14 +89,17 @@ class Specs:
 
     def layer_as_made(self, ref: Ref) -> LayerSpec:
         """A layer of PyTorch as it was made, whatever became of its parameters."""
-        from paramcalc.readers.python.torch_specs import as_made
-
         known = self.machine.get(ref)
         if known.kind == "vague":
             raise known.meta.origin.error()
         spec = LayerSpec(known.meta.kind, "?", {})
-        as_made(self, known, spec)
+        self.as_made(known, spec)
         return spec
+
+    def as_made(self, known: Obj, spec: LayerSpec) -> None:
+        """Fill in the configuration that a layer of PyTorch was made with."""
+        for name, value in (known.map or {}).items():
+            spec.config[name] = self.plain(value)
 
     def _freeze(self, known: Obj, spec: LayerSpec) -> None:
         """Whether the layer's own weights are trained."""
@@ -292,41 +293,3 @@ class Specs:
 def opaque(origin: Origin) -> LayerSpec:
     """A layer of which nothing is known."""
     return LayerSpec(origin.text, origin.text, {}, place=f"line {origin.line}")
-
-
-def raw_shape(machine: Machine, shape: Any) -> list[Any] | None:
-    """A shape as configurations have it: None or what a source does not tell for a length that is a symbol."""
-    if shape is None:
-        return None
-    return [_length(machine, size) for size in shape]
-
-
-def _length(machine: Machine, size: Any) -> Any:
-    if isinstance(size, int):
-        return size
-    unknowns = inference(machine).unknowns
-    return next((unknowns[each] for each in sorted(size.symbols & {*unknowns})), None)
-
-
-def inference(machine: Machine) -> Inference:
-    """The shapes of one reading."""
-    found = getattr(machine, "inference", None)
-    if found is None:
-        model_spec = ModelSpec(LayerSpec("?", "?", {}), "keras", (3,), "")
-        found = machine.inference = Inference(model_spec)  # type: ignore[attr-defined]
-    return found
-
-
-def shapes_after(machine: Machine, layer: Ref | LayerSpec, shapes: Sequence[Any]) -> tuple[Any, ...]:
-    """The shapes that a layer gives; none where they are not known."""
-    machine.pay(10)
-    found = inference(machine)
-    try:
-        spec = layer if isinstance(layer, LayerSpec) else Specs(machine).layer(layer)
-        if None in shapes:
-            return ()
-        outputs: tuple[Any, ...] = found.run(spec, tuple(shapes), False).outputs
-    except UsageError:
-        found.depth = 0
-        return ()
-    return outputs

@@ -6,12 +6,13 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from paramcalc.readers.python import assignments, flow, imports, tries
+from paramcalc.readers.python import assignments, flow, imports, loops, tries
 from paramcalc.readers.python.classes import define_class
 from paramcalc.readers.python.expressions import evaluate, make_function
 from paramcalc.readers.python.functions import call
-from paramcalc.readers.python.machine import Break, Continue, Machine, Raised, Return
+from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.operators import in_place
+from paramcalc.readers.python.paths import Break, Continue, Raised, Return
 from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import Builtin, Ref, Unknown, Value, words
 
@@ -164,7 +165,7 @@ STATEMENTS: dict[type[ast.stmt], Callable[[Machine, Any, Ref], None]] = {
     ast.Continue: _continue,
     ast.Delete: _delete,
     ast.Expr: _expression,
-    ast.For: flow.run_for,
+    ast.For: loops.run_for,
     ast.FunctionDef: _function,
     ast.Global: _declared,
     ast.If: flow.run_if,
@@ -176,6 +177,6 @@ STATEMENTS: dict[type[ast.stmt], Callable[[Machine, Any, Ref], None]] = {
     ast.Raise: _raise,
     ast.Return: _return,
     ast.Try: tries.run_try,
-    ast.While: flow.run_while,
+    ast.While: loops.run_while,
     ast.With: _with,
 }

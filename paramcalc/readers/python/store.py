@@ -197,10 +197,7 @@ def _joined(one: Obj, two: Obj, origin: Origin, first: Store, second: Store) -> 
     if one.kind == "names":
         return _counts(one, two, origin, first, second)
     alike = one.kind == two.kind and one.meta == two.meta
-    if alike and (one.items is None) == (two.items is None) and len(one.items or ()) == len(two.items or ()):
-        if one.map is None or (two.map is not None and list(one.map) == list(two.map)):
-            return _fieldwise(one, two, origin, first, second)
-    if alike and one.kind == "scope":
+    if alike and (one.kind == "scope" or _has_same_form(one, two)):
         return _fieldwise(one, two, origin, first, second)
     refs = first.reach(one.refs()) | second.reach(two.refs())
     escaped = any(each.kind == "vague" and each.meta.escaped for each in (one, two))
@@ -208,6 +205,13 @@ def _joined(one: Obj, two: Obj, origin: Origin, first: Store, second: Store) -> 
         if each.kind == "vague":
             origin = each.meta.origin
     return vague(origin, frozenset(refs), escaped=escaped)
+
+
+def _has_same_form(one: Obj, two: Obj) -> bool:
+    """Whether two objects have as many items, and entries of the same names in the same order."""
+    if (one.items is None) != (two.items is None) or len(one.items or ()) != len(two.items or ()):
+        return False
+    return one.map is None or (two.map is not None and list(one.map) == list(two.map))
 
 
 def _counts(one: Obj, two: Obj, origin: Origin, first: Store, second: Store) -> Obj:

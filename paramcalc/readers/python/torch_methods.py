@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable
 
-from paramcalc.readers.python import layer_attributes, torch_modules
+from paramcalc.readers.python import layer_assignment, torch_parameters
 from paramcalc.readers.python.iterators import children_of
-from paramcalc.readers.python.machine import Machine, Raised
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
-from paramcalc.readers.python.torch_modules import append, extend, modules, parameters, register
-from paramcalc.readers.python.values import Ref, Shaped, Unknown, Value, words
-
-Given = list[Value]
-Named = dict[str, Value]
-Node = ast.AST | None
+from paramcalc.readers.python.torch_modules import append, extend, register
+from paramcalc.readers.python.torch_parameters import modules, parameters
+from paramcalc.readers.python.values import Given, Named, Node, Ref, Shaped, Unknown, Value, words
 
 SAME = words("to cuda cpu eval train float double half bfloat16 type share_memory")
 
@@ -71,12 +68,12 @@ def _of_parameter(machine: Machine, owner: Ref, known: Obj, name: str, given: Gi
 
 
 def _super(machine: Machine, owner: Ref, name: str, given: Given, named: Named, node: Node) -> Value:
-    from paramcalc.readers.python.frameworks import base_init
+    from paramcalc.readers.python.framework_objects import base_init
 
     if name == "super __init__":
         base_init(machine, owner, None, given, named, node)
     elif name == "super __setattr__" and len(given) == 2 and isinstance(given[0], str):
-        layer_attributes.set_on_layer(machine, owner, machine.get(owner), given[0], given[1], node, is_super=True)
+        layer_assignment.set_on_layer(machine, owner, machine.get(owner), given[0], given[1], node, is_super=True)
     return None
 
 
@@ -125,12 +122,12 @@ def _named_modules(machine: Machine, owner: Ref, given: Given, named: Named, nod
 
 
 def _children(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    pairs = torch_modules.children(machine, owner)
+    pairs = torch_parameters.children(machine, owner)
     return _unless_unknown(machine, pairs, list(dict.fromkeys(value for _, value in pairs)), owner, node)
 
 
 def _named_children(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    pairs = torch_modules.children(machine, owner)
+    pairs = torch_parameters.children(machine, owner)
     return _unless_unknown(machine, pairs, list(pairs), owner, node)
 
 
@@ -162,7 +159,7 @@ def _apply(machine: Machine, owner: Ref, given: Given, named: Named, node: Node)
 
 
 def _requires_grad(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    torch_modules.set_grad(machine, owner, given[0] if given else named.get("requires_grad", True))
+    torch_parameters.set_grad(machine, owner, given[0] if given else named.get("requires_grad", True))
     return owner
 
 
@@ -297,7 +294,7 @@ def set_item(machine: Machine, owner: Ref, key: Value, value: Value, node: Node)
 
 def make(machine: Machine, value: Value) -> Value:
     """What a container keeps: a bare tensor becomes a parameter in a ParameterDict."""
-    return torch_modules.make_parameter(machine, [value], {}, None) if isinstance(value, Shaped) else value
+    return torch_parameters.make_parameter(machine, [value], {}, None) if isinstance(value, Shaped) else value
 
 
 def delete_item(machine: Machine, owner: Ref, key: Value, node: Node) -> None:

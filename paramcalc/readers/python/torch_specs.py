@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from paramcalc.models.spec import Graph, GraphCall, LayerSpec, chain
+from paramcalc.readers.python.specs import Specs
 from paramcalc.readers.python.store import Obj
+from paramcalc.readers.python.torch_parameters import weights_of
 from paramcalc.readers.python.values import Ref, Unknown, Value
 
 
-def fill(specs: Any, ref: Ref, known: Obj, spec: LayerSpec) -> None:
+def fill(specs: Specs, ref: Ref, known: Obj, spec: LayerSpec) -> None:
     """Fill the layer of a module."""
     if known.meta.role == "layer":
         _fill_layer(specs, ref, known, spec)
@@ -28,7 +30,7 @@ def fill(specs: Any, ref: Ref, known: Obj, spec: LayerSpec) -> None:
         spec.graph = Graph(tuple(GraphCall(each, ()) for each in layers), (), layers, ())
 
 
-def _held(specs: Any, tag: str, name: str, value: Value) -> LayerSpec:
+def _held(specs: Specs, tag: str, name: str, value: Value) -> LayerSpec:
     if tag == "p" and isinstance(value, Ref) and specs.machine.kind(value) == "parameter":
         return parameter(specs, value, name)
     if isinstance(value, Unknown) or specs.machine.kind(value) == "vague":
@@ -40,7 +42,7 @@ def _held(specs: Any, tag: str, name: str, value: Value) -> LayerSpec:
     return layer
 
 
-def parameter(specs: Any, ref: Ref, name: str) -> LayerSpec:
+def parameter(specs: Specs, ref: Ref, name: str) -> LayerSpec:
     """A parameter by itself."""
     if ref.number not in specs.made:
         known = specs.machine.get(ref)
@@ -60,8 +62,8 @@ def parameter(specs: Any, ref: Ref, name: str) -> LayerSpec:
     return found
 
 
-def _fill_layer(specs: Any, ref: Ref, known: Obj, spec: LayerSpec) -> None:
-    as_made(specs, known, spec)
+def _fill_layer(specs: Specs, ref: Ref, known: Obj, spec: LayerSpec) -> None:
+    specs.as_made(known, spec)
     flag = known.slots.get("$grad", True)
     touched = {name[3:]: value for name, value in known.slots.items() if name.startswith("$p:")}
     machine = specs.machine
@@ -70,8 +72,6 @@ def _fill_layer(specs: Any, ref: Ref, known: Obj, spec: LayerSpec) -> None:
     if len(own) < len(touched) or (
         flags and (len(flags) > 1 or flags != {flag if not isinstance(flag, Unknown) else "?"})
     ):
-        from paramcalc.readers.python.torch_modules import weights_of
-
         weights = weights_of(machine, ref) or []
         if flags and len(flags) == 1 and len(own) == len(weights) and "?" not in flags:
             spec.frozen = flags == {False}
@@ -111,9 +111,3 @@ def _is_own(machine: Any, value: Value, ref: Ref) -> bool:
 def _flag(machine: Any, value: Value) -> Any:
     flag = machine.get(value).slots["$grad"]
     return "?" if isinstance(flag, Unknown) else flag
-
-
-def as_made(specs: Any, known: Obj, spec: LayerSpec) -> None:
-    """The configuration that a layer of PyTorch was made with."""
-    for name, value in (known.map or {}).items():
-        spec.config[name] = specs.plain(value)

@@ -9,7 +9,8 @@ from functools import partial
 
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.readers.python import assignments
-from paramcalc.readers.python.machine import Catcher, Dead, Jump, Machine, Pending, Raised
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Catcher, Dead, Jump, Pending, Raised
 from paramcalc.readers.python.values import Builtin, Library, Ref, Unknown, Value
 
 

@@ -16,6 +16,15 @@ from paramcalc.classes.base import Unknown as Origin
 
 Value: TypeAlias = Any
 
+Given: TypeAlias = "list[Value]"
+"""The arguments of a call by position."""
+
+Named: TypeAlias = "dict[str, Value]"
+"""The arguments of a call by name."""
+
+Node: TypeAlias = "ast.AST | None"
+"""Where in the source something is done."""
+
 BUILTIN_NAMES = frozenset(dir(builtins)) | {"xrange", "unicode"}
 """The names that Python binds by itself."""
 
