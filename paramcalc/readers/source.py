@@ -227,8 +227,8 @@ def _parts(machine: Machine, ref: Ref) -> set[int]:
         machine.pay(1)
         values = [*(known.items or ()), *((known.map or {}).values() if known.meta.framework == "pytorch" else ())]
         for value in values:
-            if machine.kind(value) == "layer" and value.number not in found and value != ref:
-                if machine.get(value).meta.kind != "InputLayer":
-                    found.add(value.number)
-                    rest.append(value)
+            is_new = machine.kind(value) == "layer" and value.number not in found and value != ref
+            if is_new and machine.get(value).meta.kind != "InputLayer":
+                found.add(value.number)
+                rest.append(value)
     return found

@@ -152,7 +152,7 @@ def _linearized(machine: Machine, cls: Ref, bases: Sequence[Ref]) -> tuple[Ref, 
 
 
 def _make_members(machine: Machine, cls: Ref) -> None:
-    members = []
+    members: list[Ref] = []
     count = 0
     for name, value in list(machine.get(cls).slots.items()):
         if name.startswith(("_", "$")) or machine.kind(value) == "function" or not _is_member(value):
@@ -160,6 +160,13 @@ def _make_members(machine: Machine, cls: Ref) -> None:
         if value == Library("enum.auto()"):
             value = count + 1
         count = value if isinstance(value, int) else count
+        equal = [is_equal(machine, machine.get(each).slots["value"], value) for each in members]
+        if None in equal:
+            machine.edit(cls).slots["$open"] = True
+        if True in equal:
+            # Another name of the same member.
+            machine.edit(cls).slots[name] = members[equal.index(True)]
+            continue
         slots = {"$class": cls, "name": name, "value": value, "_value_": value}
         member = machine.new(Obj("instance", None, slots=slots))
         members.append(member)

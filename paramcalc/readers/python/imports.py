@@ -240,9 +240,9 @@ def binds_keras(tree: ast.AST) -> bool:
     """Whether a source imports a name that is a layer class of Keras, or Model, Sequential or Input."""
     known = {*aliases("keras"), "Model", "Sequential", "Input"}
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom):
-            if any(each.name == "*" or (each.asname or each.name) in known for each in node.names):
-                return True
+        names = node.names if isinstance(node, ast.ImportFrom) else ()
+        if any(each.name == "*" or (each.asname or each.name) in known for each in names):
+            return True
     return False
 
 

@@ -50,9 +50,9 @@ def make(
         # As TensorFlow 1 had it.
         config.setdefault("reset_after", False)
     order = machine.get(machine.names).slots.get("$data_format")
-    if order is not None and "data_format" in signature(layer_classes("keras")[kind].arguments):
-        if config.get("data_format") is None:
-            config["data_format"] = order
+    takes_order = "data_format" in signature(layer_classes("keras")[kind].arguments)
+    if order is not None and takes_order and config.get("data_format") is None:
+        config["data_format"] = order
     flag = config.pop("trainable", True)
     name = config.pop("name", None)
     _check_arguments(machine, config)

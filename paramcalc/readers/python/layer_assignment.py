@@ -74,11 +74,11 @@ def _set_on_keras(machine: Machine, owner: Ref, known: Obj, name: str, value: Va
         edited = machine.edit(owner)
         edited.slots[name] = value
         config = edited.map
-        if config is not None and known.slots.get("$built") is not True:
-            if name in signature(layer_classes("keras")[known.meta.kind].arguments):
-                is_sure = known.slots.get("$built") is False and known.meta.kind not in keras_calls.CELLS
-                unsure = Unknown(machine.origin(node, "it is set on the layer afterwards"))
-                config[name] = value if is_sure else unsure
+        is_argument = name in signature(layer_classes("keras")[known.meta.kind].arguments)
+        if config is not None and is_argument and known.slots.get("$built") is not True:
+            is_sure = known.slots.get("$built") is False and known.meta.kind not in keras_calls.CELLS
+            unsure = Unknown(machine.origin(node, "it is set on the layer afterwards"))
+            config[name] = value if is_sure else unsure
         if isinstance(value, Ref) and machine.kind(value) in ("layer", "parameter"):
             machine.lose(owner.number, machine.origin(node, f"its {name} is replaced"), escaped=False)
         return

@@ -87,22 +87,9 @@ def _run_loop(
             if not more:
                 break
             take()
-            try:
-                machine.run_block(node.body, scope)
-            except Continue:
-                pass
-            except Break:
-                loop.breaks.append(Pending(machine.store, None, origin))
+            if not _known_turn(machine, node, scope, origin, loop):
                 _leave(machine, loop, origin, [])
                 return
-            except Dead:
-                if not loop.continues:
-                    _leave(machine, loop, origin, [])
-                    return
-                machine.joined(_taken(loop.continues), origin)
-                continue
-            if loop.continues:
-                machine.joined([Pending(machine.store, None, origin), *_taken(loop.continues)], origin)
         normal: list[Pending] = []
         ended = (
             machine.path(lambda: machine.run_block(node.orelse, scope), origin)
@@ -114,6 +101,24 @@ def _run_loop(
         _leave(machine, loop, origin, normal)
     finally:
         machine.frames[-1].loops.remove(loop)
+
+
+def _known_turn(machine: Machine, node: ast.For | ast.While, scope: Ref, origin: Origin, loop: Loop) -> bool:
+    """One turn of a loop of which the next item is known; gives whether a path goes on to the next turn."""
+    ended: list[Pending] = []
+    try:
+        machine.run_block(node.body, scope)
+        ended.append(Pending(machine.store, None, origin))
+    except Continue:
+        ended.append(Pending(machine.store, None, origin))
+    except Break:
+        loop.breaks.append(Pending(machine.store, None, origin))
+    except Dead:
+        pass
+    ended += _taken(loop.continues)
+    if ended:
+        machine.joined(ended, origin)
+    return bool(ended)
 
 
 def _taken(pending: list[Pending]) -> list[Pending]:

@@ -69,8 +69,8 @@ class Machine:
         self.line = 0
         self.last_layer = 0
         """How many layers were made."""
-        self.globals = self.new(Obj("scope", ScopeMeta("module", None, frozenset())))
-        self.names = self.new(Obj("names", None, map={}))
+        self.globals: Ref = self.new(Obj("scope", ScopeMeta("module", None, frozenset())))
+        self.names: Ref = self.new(Obj("names", None, map={}))
         """How often each automatic layer name was given."""
 
     def pay(self, steps: int) -> None:
@@ -188,7 +188,10 @@ class Machine:
             )
 
     def both(self, origin: Origin, paths: Iterable[Callable[[], Value]]) -> Value:
-        """Follow each path on a store of its own, and join them; gives the joined value. Raises Dead if none goes on."""
+        """Follow each path on a store of its own, and join them; gives the joined value.
+
+        Raises Dead if none goes on.
+        """
         start = self.store
         ended: list[Pending] = []
         self.branches += 1

@@ -106,10 +106,10 @@ def _of_type(machine: Machine, owner: Builtin, name: str, given: Given, named: N
             return machine.new(Obj("dict", map=dict.fromkeys(keys, given[1] if len(given) > 1 else None)))
     if owner.name == "object" and name in ("__init__", "__init_subclass__"):
         return None
-    if owner.name == "object" and name == "__setattr__" and len(given) == 3 and isinstance(given[1], str):
-        if machine.kind(given[0]) == "instance":
-            machine.edit(given[0]).slots[given[1]] = given[2]
-            return None
+    is_set = owner.name == "object" and name == "__setattr__" and len(given) == 3 and isinstance(given[1], str)
+    if is_set and machine.kind(given[0]) == "instance":
+        machine.edit(given[0]).slots[given[1]] = given[2]
+        return None
     if given and owner.name in ("str", "list", "dict", "set"):
         return machine.call(machine.get_attribute(given[0], name, node), given[1:], named, node)
     return _not_followed(machine, owner, name, given, named, node)
