@@ -9,7 +9,7 @@ from typing import Any
 
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.operators import _unknown, _with_method, compute, weight
-from paramcalc.readers.python.values import Builtin, Library, Ref, Shaped, Tensor, Unknown, Value, is_constant
+from paramcalc.readers.python.values import Builtin, Library, Method, Ref, Shaped, Tensor, Unknown, Value, is_constant
 
 COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
@@ -50,6 +50,8 @@ def is_same(left: Value, right: Value) -> bool | None:
     """Whether two values are one object."""
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return None
+    if _is_open(left) or _is_open(right):
+        return True if left == right else None
     if left is None or right is None or isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, Ref) or isinstance(right, Ref):
@@ -60,11 +62,18 @@ def is_same(left: Value, right: Value) -> bool | None:
     return None if is_constant(left) and is_constant(right) and type(left) is type(right) and left == right else False
 
 
+def _is_open(value: Value) -> bool:
+    """Whether a value is a name of a library that may stand for anything: `os.name`."""
+    return (isinstance(value, Library) and "." in value.path) or isinstance(value, Method)
+
+
 def is_equal(machine: Machine, left: Value, right: Value) -> bool | None:
     """Whether two values are equal; None where that is not known."""
     machine.pay(1)
     if isinstance(left, (Unknown, Tensor, Shaped)) or isinstance(right, (Unknown, Tensor, Shaped)):
         return None
+    if _is_open(left) or _is_open(right):
+        return True if left == right else None
     if is_constant(left) and is_constant(right):
         machine.pay(min(weight(left), weight(right)))
         return bool(left == right)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from paramcalc.classes import layer_classes
+from paramcalc.classes.base import signature
 from paramcalc.readers.python import torch_parameters
+from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import (
     UNBOUND,
@@ -13,7 +16,24 @@ from paramcalc.readers.python.values import (
     Special,
     Unknown,
     Value,
+    words,
 )
+
+KEPT = words("activation data_format dropout filters kernel_size padding rate return_sequences strides units use_bias")
+"""Arguments of layers of Keras that are attributes, too."""
+
+DERIVED: dict[str, frozenset[str]] = {
+    "Attention": words("AdditiveAttention"),
+    "ConstantPad1d": words("ZeroPad1d"),
+    "ConstantPad2d": words("ZeroPad2d"),
+    "ConstantPad3d": words("ZeroPad3d"),
+    "Dropout": words("SpatialDropout1D SpatialDropout2D SpatialDropout3D"),
+    "Embedding": words("ReversibleEmbedding"),
+    "Hardtanh": words("ReLU6"),
+    "RNN": words("ConvLSTM1D ConvLSTM2D ConvLSTM3D GRU LSTM SimpleRNN"),
+    "Upsample": words("UpsamplingBilinear2d UpsamplingNearest2d"),
+}
+"""The classes of layers that are derived from others."""
 
 
 def is_layer_of(machine: Machine, value: Ref, cls: Value) -> bool | None:
@@ -24,7 +44,10 @@ def is_layer_of(machine: Machine, value: Ref, cls: Value) -> bool | None:
     if isinstance(cls, LayerClass):
         if own is not None:
             return None
-        return bool(meta.framework == cls.framework and meta.kind == cls.kind)
+        if meta.framework == "keras" and meta.version[0] < 3 and meta.kind != cls.kind:
+            return None
+        is_kind = meta.kind == cls.kind or meta.kind in DERIVED.get(cls.kind, ())
+        return bool(meta.framework == cls.framework and is_kind)
     if isinstance(cls, Special):
         if cls.framework != meta.framework:
             return False
@@ -56,6 +79,10 @@ def _in_library(meta: LayerMeta, path: str) -> bool | None:
 def layer_has(machine: Machine, value: Ref, name: str) -> bool | None:
     """Whether a layer has an attribute."""
     known = machine.get(value)
+    cls = known.slots.get("$class")
+    found = in_order(machine, cls, name) if isinstance(cls, Ref) else cls
+    if found is not None:
+        return None if isinstance(found, Unknown) else True
     if name in known.slots:
         return None if known.slots[name] is UNBOUND or isinstance(known.slots[name], Unknown) else True
     if known.meta.framework == "pytorch":
@@ -72,11 +99,8 @@ def layer_has(machine: Machine, value: Ref, name: str) -> bool | None:
     if name in ("name", "trainable", "weights", "built", "call", "build", "get_config"):
         return True
     if name == "layers":
-        return known.meta.role in ("Sequential", "Functional", "subclass")
+        return None if known.meta.role == "own" else bool(known.meta.role != "layer")
     if known.meta.role == "layer":
-        from paramcalc.classes import layer_classes
-        from paramcalc.classes.base import signature
-
-        if name in signature(layer_classes("keras")[known.meta.kind].arguments):
-            return True
+        arguments = signature(layer_classes("keras")[known.meta.kind].arguments)
+        return True if name in KEPT and name in arguments else None
     return None

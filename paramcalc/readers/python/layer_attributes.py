@@ -25,13 +25,28 @@ from paramcalc.readers.python.values import (
     Tensor,
     Unknown,
     Value,
+    words,
 )
+
+KERAS_METHODS = words(
+    "__call__ __dict__ add add_loss add_metric add_weight build call compile compute_mask compute_output_shape "
+    "count_params evaluate evaluate_generator export fit fit_generator from_config get_build_config "
+    "get_compile_config get_config get_layer get_weights load_weights pop predict predict_generator "
+    "predict_on_batch predict_step quantize reset_state reset_states save save_weights set_weights summary "
+    "test_on_batch test_step to_json to_yaml train_on_batch train_step enable_lora"
+)
+"""Attributes of layers and models of Keras that are methods."""
+
+TORCH_METHODS = words(
+    "__call__ __dict__ _buffers _modules _parameters add_module append apply bfloat16 buffers children clear compile "
+    "cpu cuda double eval extend extra_repr flatten_parameters float forward get_parameter get_submodule half insert "
+    "items keys load_state_dict modules named_buffers named_children named_modules named_parameters parameters pop "
+    "register_buffer register_forward_hook register_forward_pre_hook register_full_backward_hook register_module "
+    "register_parameter requires_grad_ reset_parameters share_memory state_dict to train type update values zero_grad"
+)
+"""Attributes of modules of PyTorch that are methods."""
 
 ENDS = ("input", "inputs", "output", "outputs")
-
-VARIABLES = frozenset(
-    ["kernel", "bias", "embeddings", "recurrent_kernel", "gamma", "beta", "moving_mean", "moving_variance"]
-)
 
 
 def of_tensor(machine: Machine, owner: Tensor, name: str, node: Node) -> Value:
@@ -152,9 +167,10 @@ def _of_module(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) 
                 return entries[(tag, name)]
     if name == "training":
         return Unknown(machine.origin(node, "it is not followed"), is_plain=True)
-    if name in ("_modules", "_parameters", "_buffers"):
+    if name in TORCH_METHODS:
         return Method(owner, name)
-    return Method(owner, name)
+    machine.may_raise("AttributeError")
+    return machine.unknown(node, f"the attribute {name} of a module is not followed", owner)
 
 
 def _of_keras(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -> Value:
@@ -185,9 +201,10 @@ def _of_keras(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -
         defaults = signature(layer_classes("keras")[known.meta.kind].arguments)
         if name in defaults:
             return defaults[name]
-        if name in VARIABLES:
-            return machine.unknown(node, "a variable of a layer is not followed", owner)
-    return Method(owner, name)
+    if name in KERAS_METHODS:
+        return Method(owner, name)
+    machine.may_raise("AttributeError")
+    return machine.unknown(node, f"the attribute {name} of a layer is not followed", owner)
 
 
 def _ends(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -> Value:

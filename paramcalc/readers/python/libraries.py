@@ -59,7 +59,6 @@ IDENTITY = {
     "abc.abstractmethod",
     "typing.final",
     "typing.overload",
-    "atexit.register",
 }
 """Decorators, some with arguments, that leave a function or class as it is."""
 

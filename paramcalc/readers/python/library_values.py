@@ -37,7 +37,6 @@ VARIABLES = {"os.environ", "sys.version_info", "sys.modules", "sys.platform"}
 
 COMPUTED: dict[str, Callable[..., Any]] = {
     "math.ceil": math.ceil,
-    "math.comb": math.comb,
     "math.exp": math.exp,
     "math.fabs": math.fabs,
     "math.floor": math.floor,
@@ -63,7 +62,7 @@ STARRED: dict[str, frozenset[str]] = {
     "enum": words("Enum IntEnum auto"),
     "functools": words("cache lru_cache partial reduce wraps"),
     "itertools": words("chain product repeat"),
-    "math": words("ceil comb e exp fabs floor gcd inf isclose log log10 log2 pi prod sqrt trunc"),
+    "math": words("ceil e exp fabs floor gcd inf isclose log log10 log2 pi prod sqrt trunc"),
     "numpy": words("abs all any ceil floor max min pi prod round sqrt sum"),
     "types": words("SimpleNamespace"),
 }

@@ -13,8 +13,9 @@ from paramcalc.readers.python.functions import call
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.operators import in_place
 from paramcalc.readers.python.paths import Break, Continue, Raised, Return
+from paramcalc.readers.python.scope_lookup import look_up
 from paramcalc.readers.python.truth import truth
-from paramcalc.readers.python.values import Builtin, Ref, Unknown, Value, words
+from paramcalc.readers.python.values import Builtin, Library, Ref, Unknown, Value, words
 
 
 def run_block(machine: Machine, statements: Iterable[ast.stmt], scope: Ref) -> None:
@@ -120,19 +121,29 @@ def _with(machine: Machine, node: ast.With | ast.AsyncWith, scope: Ref) -> None:
         value = _entered(machine, manager, item.context_expr)
         if item.optional_vars is not None:
             assignments.assign(machine, item.optional_vars, value, scope, item.context_expr)
-    if any(_may_swallow(machine, item.context_expr) for item in node.items):
+    if any(_may_swallow(machine, item.context_expr, scope) for item in node.items):
         flow.with_swallowing(machine, node, scope)
     else:
         run_block(machine, node.body, scope)
 
 
-def _may_swallow(machine: Machine, node: ast.expr) -> bool:
+def _may_swallow(machine: Machine, node: ast.expr, scope: Ref) -> bool:
     """Whether a context manager may swallow exceptions: `contextlib.suppress`, or one of an unknown library."""
-    text = machine.text(node)
-    return "suppress" in text or "raises" in text or text.split(".")[0] not in HARMLESS_MANAGERS
+    function = node.func if isinstance(node, ast.Call) else node
+    root = function
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    if not isinstance(root, ast.Name):
+        return True
+    owner = look_up(machine, root.id, scope)
+    if owner == Builtin("open"):
+        return False
+    last = function.attr if isinstance(function, ast.Attribute) else root.id
+    return not isinstance(owner, Library) or last in SWALLOWING
 
 
-HARMLESS_MANAGERS = words("tf torch keras open K np numpy strategy h5py zipfile gzip tensorflow warnings")
+SWALLOWING = words("suppress raises assertRaises ExitStack AsyncExitStack contextmanager")
+"""Context managers of known libraries that may swallow an exception."""
 
 
 def _entered(machine: Machine, manager: Value, node: ast.expr) -> Value:

@@ -14,6 +14,9 @@ from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import Given, Named, Node, Ref, Shaped, Unknown, Value
 
+COMPOSITE = ("Transformer", "MultiheadAttention")
+"""What the layers of PyTorch begin with that hold modules of their own."""
+
 VERSION = (2,)
 """The version of PyTorch whose defaults hold."""
 
@@ -128,6 +131,8 @@ def modules(
 def children(machine: Machine, module: Ref) -> list[tuple[str, Value]]:
     """The modules that a module holds itself."""
     known = machine.get(module)
+    if known.kind == "layer" and known.meta.kind.startswith(COMPOSITE):
+        return [("?", machine.unknown(None, "the modules inside are not followed", module))]
     if known.kind != "layer" or known.meta.role == "layer":
         return []
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from paramcalc.readers.python.lookup import find_in_class
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
-from paramcalc.readers.python.values import CONSTANTS, Ref, Shaped, Tensor, Unknown, Value
+from paramcalc.readers.python.values import CONSTANTS, Library, Ref, Shaped, Tensor, Unknown, Value
 
 LENGTHS = {"list": "items", "set": "items", "dict": "map"}
 
@@ -16,6 +16,8 @@ def truth(machine: Machine, value: Value) -> bool | None:
         return bool(value)
     if isinstance(value, (Unknown, Tensor, Shaped)):
         machine.may_raise()
+        return None
+    if isinstance(value, Library) and "." in value.path:
         return None
     if isinstance(value, Ref):
         return _of_object(machine, value, machine.get(value))
