@@ -159,7 +159,8 @@ def _of_layer(machine: Machine, owner: Ref, key: Value, node: ast.AST | None) ->
         return machine.unknown(node, "it is an entry of a layer", owner)
     found = _of_sequence(machine, held, key, node, owner)
     if isinstance(key, Slice) and type(found) is tuple:
-        return frameworks.new_container(machine, known.meta, list(found))
+        names = [name for _, name in known.map or {}][slice(*key.ends)]
+        return frameworks.new_container(machine, known.meta, list(zip(names, found, strict=True)))
     return found
 
 

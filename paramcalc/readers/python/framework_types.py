@@ -5,7 +5,7 @@ from __future__ import annotations
 from paramcalc.classes import layer_classes
 from paramcalc.classes.base import signature
 from paramcalc.readers.python import torch_parameters
-from paramcalc.readers.python.lookup import in_order
+from paramcalc.readers.python.lookup import TORCH_METHODS, in_order
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import (
     UNBOUND,
@@ -95,7 +95,10 @@ def layer_has(machine: Machine, value: Ref, name: str) -> bool | None:
                 return None
             # A layer without a bias has the attribute all the same, which is None.
             return True if name in {each for each, _ in weights} else None
-        return None
+        is_own = known.meta.role == "subclass" and isinstance(cls, Ref) and not name.startswith("_")
+        if name in TORCH_METHODS or name in ("training", "forward", "dump_patches", "T_destination"):
+            return None
+        return False if is_own and in_order(machine, cls, "__getattr__") is None else None
     if name in ("name", "trainable", "weights", "built", "call", "build", "get_config"):
         return True
     if name == "layers":

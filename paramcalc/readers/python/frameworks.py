@@ -105,11 +105,14 @@ def _is_changeable(machine: Machine, number: int) -> bool:
     return known is not None and known.kind in ("layer", "list", "dict", "set", "instance")
 
 
-def new_container(machine: Machine, meta: LayerMeta, items: list[Value]) -> Ref:
+def new_container(machine: Machine, meta: LayerMeta, items: list[tuple[str, Value]]) -> Ref:
     """A slice of a container of PyTorch."""
     made = torch_modules.new_module(machine, meta.kind, meta.role, None)
-    for each in items:
-        torch_modules.append(machine, made, each)
+    for name, each in items:
+        if meta.role == "Sequential":
+            torch_modules.register(machine, made, "m", name, each)
+        else:
+            torch_modules.append(machine, made, each)
     return made
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 
-from paramcalc.errors import UsageError
 from paramcalc.readers.python import classes, frameworks, libraries, methods, pybuiltins
 from paramcalc.readers.python.lookup import find_in_class
 from paramcalc.readers.python.machine import DEEPEST_CALL, Machine
@@ -61,6 +60,7 @@ def outside_call(
     tensors = frameworks.tensors_in(machine, [*given, *named.values()])
     origin = machine.origin(node, "it is a call whose result is not known")
     machine.escape(origin, function, *given, *named.values())
+    machine.edit(machine.names).slots["$outside"] = True
     machine.may_raise()
     if tensors:
         return machine.unknown(node, "what it does with the tensor is not known")
@@ -96,7 +96,10 @@ def call_function(
 ) -> Value:
     """A function of the source, followed with these arguments."""
     if machine.depth >= DEEPEST_CALL:
-        raise UsageError(f"line {machine.line}: functions call one another more than {DEEPEST_CALL} deep")
+        origin = machine.origin(node, f"functions call one another more than {DEEPEST_CALL} deep")
+        machine.escape(origin, ref, *given, *named.values())
+        machine.may_raise()
+        return Unknown(origin, frozenset({ref.number}))
     names = scope_names(function.node)
     meta = ScopeMeta("function", function.scope, names.own, names.globals, names.nonlocals)
     scope = machine.new(Obj("scope", meta))

@@ -23,10 +23,12 @@ def automatic_name(machine: Machine, kind: str) -> Value:
     number = counts.get(word, 0)
     edited = machine.edit(machine.names)
     assert edited.map is not None
-    if isinstance(number, Unknown):
-        return Unknown(machine.origin(None, "how many layers were made before is not known", word), is_plain=True)
-    edited.map[word] = number + 1
-    return word if not number else f"{word}_{number}"
+    edited.map[word] = number if isinstance(number, Unknown) else number + 1
+    label = word if not number or isinstance(number, Unknown) else f"{word}_{number}"
+    if isinstance(number, Unknown) or edited.slots.get("$outside"):
+        # Outside code may have made layers, too. The text is what the answer calls the layer.
+        return Unknown(machine.origin(None, "how many layers were made before is not known", label), is_plain=True)
+    return label
 
 
 def make(

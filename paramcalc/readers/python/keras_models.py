@@ -124,9 +124,24 @@ def add(machine: Machine, model: Ref, layer: Value, node: ast.AST | None, *, reb
         if layer.refs:
             machine.lose(model.number, layer.origin, escaped=False)
             return
+    if kind == "layer":
+        _check_name(machine, edited.items, layer)
     edited.items.append(layer)
     if rebuild:
         _rebuild(machine, model)
+
+
+def _check_name(machine: Machine, items: list[Value], layer: Ref) -> None:
+    """Keras refuses two layers with one name in a Sequential model."""
+    name = machine.get(layer).slots.get("$name")
+    for item in items:
+        if item == layer or machine.kind(item) != "layer":
+            continue
+        other = machine.get(item).slots.get("$name")
+        if isinstance(name, str) and other == name:
+            raise Raised("ValueError", machine.line)
+        if isinstance(name, Unknown) or isinstance(other, Unknown):
+            machine.may_raise("ValueError")
 
 
 def _check_in_line(machine: Machine, layer: Ref) -> None:

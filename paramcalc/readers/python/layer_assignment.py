@@ -27,6 +27,7 @@ def set_on_layer(
             )
         elif name == "data":
             shape = value.shape if isinstance(value, Shaped) else known.slots["$shape"] if _keeps_shape(value) else None
+            machine.edit(owner).slots["$shared"] = True
             machine.edit(owner).slots["$shape"] = (
                 machine.unknown(node, "the size of a parameter is not known") if shape is None else shape
             )

@@ -71,8 +71,9 @@ class Specs:
     def _make(self, ref: Ref, known: Obj) -> None:
         meta = known.meta
         name = known.slots.get("$name")
+        label = name.origin.text if isinstance(name, Unknown) else name
         spec = LayerSpec(
-            meta.kind, name if isinstance(name, str) else "?", {}, place=f"line {meta.line}" if meta.line else ""
+            meta.kind, label if isinstance(label, str) else "?", {}, place=f"line {meta.line}" if meta.line else ""
         )
         self.made[ref.number] = spec
         if meta.framework == "pytorch":

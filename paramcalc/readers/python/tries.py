@@ -30,18 +30,24 @@ def run_try(machine: Machine, node: ast.Try, scope: Ref) -> None:
     frame = machine.frames[-1]
     lists = [frame.returns, machine.exits]
     lists += [each for loop in frame.loops for each in (loop.breaks, loop.continues)]
-    if machine.catchers:
-        lists.append(machine.catchers[-1].raised)
     marks = [len(each) for each in lists]
     jump: Jump | None = None
+    uncaught = Catcher()
+    machine.catchers.append(uncaught)
     try:
         _handled(machine, node, scope, origin)
     except Jump as left:
         jump = left
+    finally:
+        machine.catchers.pop()
+    store = machine.store
     _finish_pending(machine, node, scope, lists, marks)
+    for each in uncaught.raised:
+        machine.store = each.store
+        if machine.path(lambda: machine.run_block(node.finalbody, scope), each.origin) is not None:
+            machine.raise_aside(Raised(each.value or "", node.lineno), each.origin)
+    machine.store = store
     if isinstance(jump, Dead):
-        raise jump
-    if isinstance(jump, Raised) and not machine.catchers and jump.name != "SystemExit":
         raise jump
     machine.run_block(node.finalbody, scope)
     if jump is not None:
