@@ -197,7 +197,13 @@ def _candidates(machine: Machine, bound: dict[str, Value]) -> list[Candidate]:
         own = known.slots.get("$name")
         label = next((name for name, value in bound.items() if value == ref), None) or machine.labels.get(number)
         found.append(Candidate(label or (own if isinstance(own, str) else "a model"), line, ref))
-    return found
+    return [each for each in found if not _is_replaced(each, found, bound)]
+
+
+def _is_replaced(candidate: Candidate, found: list[Candidate], bound: dict[str, Value]) -> bool:
+    """Whether another line binds the name of a model to another one."""
+    value = bound.get(candidate.label)
+    return value != candidate.ref and any(each.ref == value and each.line != candidate.line for each in found)
 
 
 def _outer(machine: Machine, candidates: list[Candidate]) -> list[Candidate]:

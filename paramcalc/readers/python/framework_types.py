@@ -98,7 +98,8 @@ def layer_has(machine: Machine, value: Ref, name: str) -> bool | None:
         is_own = known.meta.role == "subclass" and isinstance(cls, Ref) and not name.startswith("_")
         if name in TORCH_METHODS or name in ("training", "forward", "dump_patches", "T_destination"):
             return None
-        return False if is_own and in_order(machine, cls, "__getattr__") is None else None
+        has_own = isinstance(cls, Ref) and in_order(machine, cls, "__getattr__") is not None
+        return False if is_own and not has_own else None
     if name in ("name", "trainable", "weights", "built", "call", "build", "get_config"):
         return True
     if name == "layers":

@@ -108,6 +108,8 @@ def _is_changeable(machine: Machine, number: int) -> bool:
 def new_container(machine: Machine, meta: LayerMeta, items: list[tuple[str, Value]]) -> Ref:
     """A slice of a container of PyTorch."""
     made = torch_modules.new_module(machine, meta.kind, meta.role, None)
+    if meta.role == "Sequential":
+        machine.models.append((made.number, machine.line))
     for name, each in items:
         if meta.role == "Sequential":
             torch_modules.register(machine, made, "m", name, each)

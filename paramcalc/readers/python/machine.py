@@ -12,7 +12,7 @@ from paramcalc.errors import UsageError
 from paramcalc.readers.python.paths import Break, Catcher, Continue, Dead, Frame, Jump, Parts, Pending, Raised, Return
 from paramcalc.readers.python.scopes import scope_names
 from paramcalc.readers.python.store import Obj, Store, join, join_values, vague
-from paramcalc.readers.python.values import Function, Ref, ScopeMeta, Unknown, Value, refs_in
+from paramcalc.readers.python.values import Event, Function, Ref, ScopeMeta, Unknown, Value, refs_in
 
 MOST_STEPS = 250_000
 """What a reading may cost: about the nodes of the source that are followed, or a second's work."""
@@ -113,7 +113,9 @@ class Machine:
 
     def origin(self, node: ast.AST | None, why: str, text: str = "") -> Origin:
         """Where an unknown value comes from."""
-        return Origin(text or self.text(node), getattr(node, "lineno", self.line), why)
+        shown = text or self.text(node)
+        made = Origin if shown and "…" not in shown and " of " not in shown and not shown.startswith("the ") else Event
+        return made(shown or "a value", getattr(node, "lineno", self.line), why)
 
     def unknown(self, node: ast.AST | None, why: str, *values: Value) -> Unknown:
         """That an expression cannot be known; it may be one of the values, or reach them."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from paramcalc.classes.base import Unknown as Origin
+from paramcalc.errors import UsageError
 
 Value: TypeAlias = Any
 
@@ -32,6 +33,15 @@ CONSTANTS = (int, float, complex, str, bytes, type(None), type(...))
 """The types whose values stand for themselves; bool is an int."""
 
 NUMBERS = (int, float)
+
+
+@dataclass(frozen=True)
+class Event(Origin):
+    """What cannot be known and is no expression of the source, so that nobody can give its value."""
+
+    def error(self) -> UsageError:
+        """What is said where it would be needed."""
+        return UsageError(f"line {self.line}: {self.text} cannot be known without running the program: {self.why}")
 
 
 @dataclass(frozen=True)
