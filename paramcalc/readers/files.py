@@ -95,15 +95,11 @@ def _all(file: BinaryIO, origin: str) -> bytes:
 def _source(
     file: BinaryIO, origin: str, suffix: str, start: bytes, name: str | None, given: Mapping[str, Any] | None
 ) -> ModelSpec:
-    from paramcalc.readers.source import read_source
+    from paramcalc.readers.source import decoded, read_source
 
     if start.startswith(PICKLE):
         raise UsageError(f"{origin} is a pickle, which is a program: it is not read")
-    try:
-        text = _all(file, origin).decode("utf-8")
-    except UnicodeDecodeError as error:
-        kinds = "a .keras or .h5 file, JSON, or Python source"
-        raise UsageError(f"{origin} is no model that is known: neither {kinds} (byte {error.start:,})") from error
+    text = decoded(_all(file, origin), origin)
     if suffix == ".ipynb":
         raise UsageError(f"{origin} is a notebook", tip="jupyter nbconvert --to script writes its source")
     return read_source(text, origin, name=name, given=given)

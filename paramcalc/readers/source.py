@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 import sys
+import tokenize
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -15,7 +17,7 @@ from paramcalc.readers.python.interpreter import follow, new_machine
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.specs import Specs
 from paramcalc.readers.python.values import UNBOUND, Ref, Unknown, Value
-from paramcalc.readers.text import parse
+from paramcalc.readers.text import LONGEST, parse
 
 MOST_TOKENS = 150_000
 """Of a source: what it takes to parse one grows with them."""
@@ -57,6 +59,27 @@ def read_source(
             return _read(machine, name, origin)
         except RecursionError as error:
             raise UsageError(f"{origin} is nested too deeply to be followed") from error
+
+
+def decoded(data: bytes, origin: str) -> str:
+    """The text of a source, in the encoding that its coding line says; without one in UTF-8.
+
+    Raises UsageError, naming the encoding, for bytes that are no such text.
+    """
+    kinds = "a .keras or .h5 file, JSON, or Python source"
+    encoding = "utf-8"
+    try:
+        if len(data) <= LONGEST:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding.startswith("utf-8"):
+            raise UsageError(f"{origin} is no model that is known: neither {kinds} (byte {error.start:,})") from error
+        raise UsageError(f"{origin} says that it is in {encoding}, but byte {error.start:,} is not") from error
+    except (SyntaxError, LookupError, ValueError) as error:
+        if b"coding" in data[:500]:
+            raise UsageError(f"{origin} cannot be read: {error}") from error
+        raise UsageError(f"{origin} is no model that is known: neither {kinds}") from error
 
 
 @contextmanager

@@ -43,7 +43,7 @@ def is_layer_of(machine: Machine, value: Ref, cls: Value) -> bool | None:
     own = known.slots.get("$class")
     if isinstance(cls, LayerClass):
         if own is not None:
-            return None
+            return _is_derived(machine, own, cls)
         if meta.framework == "keras" and meta.version[0] < 3 and meta.kind != cls.kind:
             return None
         is_kind = meta.kind == cls.kind or meta.kind in DERIVED.get(cls.kind, ())
@@ -65,6 +65,18 @@ def is_layer_of(machine: Machine, value: Ref, cls: Value) -> bool | None:
     if isinstance(cls, Library) and own is None:
         return _in_library(meta, cls.path)
     return None
+
+
+def _is_derived(machine: Machine, own: Value, cls: LayerClass) -> bool | None:
+    """Whether a class of the source is derived from a class of layers."""
+    if machine.kind(own) != "class":
+        return None
+    special = machine.get(own).slots.get("$special")
+    if isinstance(special, LayerClass):
+        return special.framework == cls.framework and (
+            special.kind == cls.kind or special.kind in DERIVED.get(cls.kind, ())
+        )
+    return False if isinstance(special, Special) else None
 
 
 def _in_library(meta: LayerMeta, path: str) -> bool | None:

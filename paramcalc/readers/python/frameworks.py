@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paramcalc.models.spec import LayerSpec
 from paramcalc.readers.python import (
     keras_calling,
     keras_calls,
@@ -24,6 +25,7 @@ from paramcalc.readers.python.values import (
     Named,
     Node,
     Ref,
+    Shaped,
     Special,
     Tensor,
     Unknown,
@@ -73,6 +75,8 @@ def opaque_call(machine: Machine, function: Value, tensors: list[Tensor], node: 
 def call_layer(machine: Machine, layer: Ref, given: Given, named: Named, node: Node) -> Value:
     """A layer or model called."""
     known = machine.get(layer)
+    if known.meta.framework == "keras":
+        given = [_as_tensor(machine, each, node) for each in given]
     if known.meta.framework == "pytorch":
         return torch_modules.call(machine, layer, given, named, node)
     if known.meta.role == "layer":
@@ -80,6 +84,14 @@ def call_layer(machine: Machine, layer: Ref, given: Given, named: Named, node: N
     if known.meta.role == "own":
         return _call_own(machine, layer, given, named, node)
     return keras_calling.call_model(machine, layer, given, named, node)
+
+
+def _as_tensor(machine: Machine, value: Value, node: Node) -> Value:
+    """An array as a tensor of its shape."""
+    if not isinstance(value, Shaped):
+        return value
+    sizes = [each.origin if isinstance(each, Unknown) else each for each in value.shape]
+    return record(machine, LayerSpec("InputLayer", "data", {"batch_shape": sizes}), (), (), node)
 
 
 def _call_own(machine: Machine, layer: Ref, given: Given, named: Named, node: Node) -> Value:

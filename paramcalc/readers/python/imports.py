@@ -19,6 +19,7 @@ from paramcalc.readers.python.values import (
     Unknown,
     Value,
     refs_in,
+    words,
 )
 
 KERAS_ROOTS: dict[str, tuple[int, ...]] = {
@@ -65,6 +66,17 @@ BUILTIN_ROOTS = ("six.moves", "builtins", "past.builtins")
 
 LAYER_PARTS = {"layers", "engine"}
 """Parts of a name in Keras behind which layer classes stand; elsewhere an `Identity` is an initializer."""
+
+SUBMODULES = {
+    "keras": words(
+        "activations applications backend callbacks config constraints datasets distribution dtype_policies export "
+        "initializers layers legacy losses metrics mixed_precision models ops optimizers preprocessing quantizers "
+        "random regularizers saving tree utils visualization wrappers"
+    ),
+    "tensorflow": words("data dtypes image io keras linalg math nn ops random signal strings train"),
+    "torch": words("autograd cuda fft jit linalg nn optim random sparse special utils"),
+}
+"""The modules that a star brings in from these."""
 
 FRAMEWORK_ROOTS = ("keras", "keras_core", "tf_keras", "tensorflow", "torch")
 
@@ -207,9 +219,14 @@ def _star(machine: Machine, module: str, node: ast.ImportFrom, scope: Ref) -> No
         return
     for name in list(slots):
         found = resolve(f"{module}.{name}")
-        if not isinstance(found, Library):
+        if not isinstance(found, Library) or _is_submodule(module, name):
             slots[name] = found
     machine.stars.append(module)
+
+
+def _is_submodule(module: str, name: str) -> bool:
+    """Whether a star brings a module of Keras or PyTorch in under its name."""
+    return name in SUBMODULES.get(keras_path(f"{module}.x").removesuffix(".x"), ())
 
 
 def star_name(machine: Machine, name: str) -> Value:
@@ -218,7 +235,7 @@ def star_name(machine: Machine, name: str) -> Value:
         if module.startswith("?"):
             return Unknown(machine.origin(None, f"`from {module[1:]} import *` may bind it", name))
         found = resolve(f"{module}.{name}")
-        if not isinstance(found, Library):
+        if not isinstance(found, Library) or _is_submodule(module, name):
             return found
         if module.partition(".")[0] not in FRAMEWORK_ROOTS and name in STARRED.get(module, ()):
             return library_value(machine, f"{module}.{name}")

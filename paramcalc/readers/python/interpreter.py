@@ -80,7 +80,8 @@ def follow(machine: Machine, tree: ast.Module) -> None:
     except (Dead, Jump):
         machine.failed = True
     _end(machine, ended)
-    if not machine.models and not machine.failed:
+    bound = [value for value in machine.get(scope).slots.values() if machine.kind(value) in ("layer", "vague")]
+    if not machine.models and not bound and not machine.failed:
         _follow_definitions(machine, scope)
 
 

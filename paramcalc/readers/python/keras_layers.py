@@ -57,7 +57,7 @@ def make(
         config["data_format"] = order
     flag = config.pop("trainable", True)
     name = config.pop("name", None)
-    _check_arguments(machine, config)
+    _check_arguments(machine, kind, config)
     return new_layer(machine, cls, kind, config, name, flag, node)
 
 
@@ -72,8 +72,12 @@ def _config(
         raise UsageError(f"line {getattr(node, 'lineno', machine.line)}: {error.message}", tip=error.tip) from error
 
 
-def _check_arguments(machine: Machine, config: dict[str, Value]) -> None:
-    """In a `try`, an argument that Keras may refuse may raise."""
+def _check_arguments(machine: Machine, kind: str, config: dict[str, Value]) -> None:
+    """In a `try`, an argument that Keras refuses raises, and one that it may refuse may raise."""
+    size = config.get("units", 1)
+    is_wrong = (isinstance(size, int) and size < 1) or (size is None and kind == "Dense")
+    if machine.catchers and is_wrong:
+        raise Raised("ValueError", machine.line)
     for value in config.values():
         is_odd = isinstance(value, (float, Unknown)) or (isinstance(value, int) and value <= 0 and value is not False)
         if is_odd:

@@ -48,6 +48,8 @@ def of_shaped(machine: Machine, owner: Shaped, name: str, node: Node) -> Value:
     """An attribute of a tensor of which the shape alone is known."""
     if name == "shape":
         return owner.shape
+    if name == "ndim":
+        return len(owner.shape)
     if name in ("data", "T") and len(owner.shape) == 2 and name == "T":
         return Shaped(owner.shape[::-1])
     return owner if name == "data" else Method(owner, name)

@@ -30,9 +30,12 @@ from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
     NUMBERS,
     UNBOUND,
+    Given,
     Library,
+    Named,
     Partial,
     Ref,
+    Shaped,
     Unknown,
     Value,
     is_constant,
@@ -63,6 +66,16 @@ IDENTITY = {
 """Decorators, some with arguments, that leave a function or class as it is."""
 
 
+SHAPED = words(
+    "numpy.zeros numpy.ones numpy.empty numpy.random.random numpy.random.random_sample keras.ops.zeros keras.ops.ones "
+    "keras.random.normal keras.random.uniform tensorflow.zeros tensorflow.ones tensorflow.random.normal "
+    "tensorflow.random.uniform"
+)
+"""Functions that make an array of a shape that they are given."""
+
+SHAPED_BY_SIZES = words("numpy.random.rand numpy.random.randn")
+
+
 def call_library(
     machine: Machine, function: Library, given: list[Value], named: dict[str, Value], node: ast.AST | None
 ) -> Value:
@@ -80,11 +93,30 @@ def call_library(
     work = COMPUTED.get(path)
     if work is not None and not named and all(map(is_constant, given)):
         return compute(machine, node, work, *given)
+    shape = array_shape(machine, path, given, named)
+    if shape is not None:
+        return Shaped(shape)
     if path.startswith("argparse."):
         return argparsing.make_parser(machine, function.path, given, named, node)
     if is_framework(path):
         return framework_functions.call_function(machine, function, given, named, node)
     return harmless(machine, function, given, named, node)
+
+
+def array_shape(machine: Machine, path: str, given: Given, named: Named) -> tuple[Value, ...] | None:
+    """The shape of an array that a function of NumPy, TensorFlow or Keras makes; None for any other function."""
+    if path in SHAPED_BY_SIZES:
+        sizes: Value = tuple(given)
+    elif path in SHAPED:
+        sizes = given[0] if given else named.get("shape", named.get("size"))
+    else:
+        return None
+    if isinstance(sizes, int):
+        return (sizes,)
+    items = machine.drain(sizes, None) if sizes is not None else [None]
+    if isinstance(items, Unknown) or not all(isinstance(each, (int, Unknown)) for each in items):
+        return None
+    return tuple(items)
 
 
 def _identity(machine: Machine, function: Library, given: list[Value]) -> Value:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from paramcalc.models.spec import Graph, GraphCall, LayerSpec, chain
+from paramcalc.errors import UsageError
+from paramcalc.models.inference import Inference
+from paramcalc.models.spec import Graph, GraphCall, LayerSpec, ModelSpec, chain
 from paramcalc.readers.python.specs import Specs
 from paramcalc.readers.python.store import Obj
-from paramcalc.readers.python.torch_parameters import weights_of
+from paramcalc.readers.python.torch_parameters import VERSION, weights_of
 from paramcalc.readers.python.values import Ref, Unknown, Value
 
 
@@ -25,9 +27,18 @@ def fill(specs: Specs, ref: Ref, known: Obj, spec: LayerSpec) -> None:
     is_line = known.meta.role == "Sequential" or known.slots.get("$container") == "Sequential"
     if is_line and all(tag == "m" for tag, _, _ in entries):
         spec.graph = chain(spec.kind, spec.name, held, None, spec.place).graph
-    else:
+    if spec.graph is None or not _fits(spec):
         layers = tuple(dict.fromkeys(held))
         spec.graph = Graph(tuple(GraphCall(each, ()) for each in layers), (), layers, ())
+
+
+def _fits(spec: LayerSpec) -> bool:
+    """Whether each layer of a Sequential reads what the one before gives. PyTorch asks only once it is called."""
+    try:
+        Inference(ModelSpec(spec, "pytorch", VERSION, "")).run(spec, (), False)
+    except UsageError:
+        return False
+    return True
 
 
 def _held(specs: Specs, tag: str, name: str, value: Value) -> LayerSpec:

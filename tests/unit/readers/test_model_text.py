@@ -12,6 +12,7 @@ from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.cli.app import run
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.models.breakdown import Model
+from paramcalc.readers.files import read_file
 from paramcalc.readers.python.operators import LONGEST
 from paramcalc.readers.source import read_source
 from paramcalc.readers.text import read_text
@@ -602,6 +603,22 @@ class TestCommand:
         monkeypatch.chdir(tmp_path)
         assert run(arguments) == ExitCode.USAGE
         assert says in capsys.readouterr().err
+
+
+class TestEncoding:
+    SOURCE = "# coding: latin-1\n# gr\xf6\xdfer\nfrom keras import *\nm = Sequential([Input((3,)), layers.Dense(2)])\n"
+
+    def test_is_that_of_the_coding_line(self, tmp_path):
+        path = tmp_path / "train.py"
+        path.write_bytes(self.SOURCE.encode("latin-1"))
+        assert Model(read_file(str(path))).total == dense(2, 3)
+
+    @pytest.mark.parametrize(("line", "says"), [("utf-16", "utf-16"), ("no-such", "no-such"), ("ascii", "ascii")])
+    def test_is_named_where_it_is_wrong(self, tmp_path, line, says):
+        path = tmp_path / "train.py"
+        path.write_bytes(self.SOURCE.replace("latin-1", line).encode("latin-1"))
+        with pytest.raises(UsageError, match=says):
+            read_file(str(path))
 
 
 HEAD = "from keras import *\nfrom keras.layers import Dense, Add\nimport os\n"

@@ -60,8 +60,8 @@ UNKNOWN = {
     "a base that is not known": "from other import Base\nclass C(Base): n = 4\nn = C.n",
     "a metaclass": "class C(metaclass=things): n = 4\nn = C.n",
     "a decorator of a class": "@check\nclass C: n = 4\nn = C.n",
-    "a method that may be called": "class C:\n    n = 1\n    def grow(self): self.n += 1\nc = C()\nif check(): c.grow()\n"
-    "n = c.n",
+    "a method that may be called": "class C:\n    n = 1\n    def grow(self): self.n += 1\n"
+    "c = C()\nif check(): c.grow()\nn = c.n",
     "an object that outside code has": "class C: n = 1\nc = C()\ncheck(c)\nn = c.n",
     "a class through its object": "class C: n = 1\ncheck(C())\nn = C.n",
     "a function that calls itself": "def f(k): return 1 if k < 2 else 1 + f(k - 1)\nn = f(number)",
