@@ -24,6 +24,9 @@ MOST_TOKENS = 150_000
 
 RECURSION = 6_000
 
+MOST_LISTED = 10
+"""Models that a message lists."""
+
 MOST_COMPARED = 50
 """Models of one source that each other one is compared with."""
 
@@ -181,7 +184,8 @@ def _chosen(machine: Machine, name: str | None, origin: str) -> Ref:
         candidates = _outer(machine, candidates)
     if len(candidates) == 1:
         return candidates[0].ref
-    lines = ", ".join(f"{each.label} (line {each.line})" for each in candidates)
+    lines = ", ".join(f"{each.label} (line {each.line})" for each in candidates[:MOST_LISTED])
+    lines += ", …" if len(candidates) > MOST_LISTED else ""
     raise UsageError(
         f"{origin} has {len(candidates)} models: {lines}", tip=f"choose one: --name {candidates[-1].label}"
     )

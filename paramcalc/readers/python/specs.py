@@ -27,7 +27,7 @@ INNER = ("$cell", "$inner")
 HARMLESS = ("_initializer", "_regularizer", "_constraint")
 """What the arguments end with that no count depends on."""
 
-DEEPEST = 40
+DEEPEST = 58
 
 
 class Call(NamedTuple):
