@@ -67,6 +67,16 @@ class EquationError(UsageError):
         self.column = column
 
 
+class SourceError(UsageError):
+    """A Python source that cannot be read or whose model cannot be determined, with the `line` from 1."""
+
+    def __init__(self, message: str, *, line: int, tip: str | None = None, remedy: Remedy | None = None) -> None:
+        super().__init__(f"line {line}: {message}", tip=tip, remedy=remedy)
+        self.line = line
+        self.reason = message
+        """The message without the line."""
+
+
 class MissingDependencyError(ParamcalcError, ImportError):
     """A required package is not installed; the tip is the command that installs it."""
 

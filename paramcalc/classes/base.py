@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, TypeAlias
 from paramcalc.algebra.integers import whole_number
 from paramcalc.algebra.polynomial import Size
 from paramcalc.classes.generation import Generation
-from paramcalc.errors import Remedy, UsageError, shown, unknown
+from paramcalc.errors import Remedy, SourceError, UsageError, shown, unknown
 from paramcalc.frameworks.base import CellEntry
 
 Shape: TypeAlias = "tuple[Size, ...]"
@@ -234,9 +234,10 @@ class Unknown:
     why: str
     """Where the value comes from: a call, an argument, a branch."""
 
-    def error(self) -> UsageError:
+    def error(self) -> SourceError:
         """The error to raise where the value is needed."""
-        return UsageError(
-            f"line {self.line}: {self.text} cannot be known without running the program: {self.why}",
+        return SourceError(
+            f"{self.text} cannot be known without running the program: {self.why}",
+            line=self.line,
             remedy=Remedy("set", f"{self.text}=N"),
         )

@@ -88,13 +88,9 @@ def read_python(
     file: BinaryIO, origin: str, *, name: str | None = None, set: Mapping[str, Any] | None = None
 ) -> ModelSpec:
     """A model from Python source. Raises UsageError for a file that is too long, is no text, or holds no model."""
-    from paramcalc.readers.source import read_source
+    from paramcalc.readers.source import decoded, read_source
 
-    try:
-        text = _content(file, origin).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{origin} is not UTF-8 text: byte {error.start:,}") from error
-    return read_source(text, origin, name=name, given=set)
+    return read_source(decoded(_content(file, origin), origin), origin, name=name, given=set)
 
 
 def _read_path(path: str, options: Mapping[str, Any]) -> ModelSpec:

@@ -3,89 +3,263 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
-from typing import Any
+import io
+import re
+import sys
+import tokenize
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
-from paramcalc.errors import UsageError, unknown
-from paramcalc.models.spec import LayerSpec, ModelSpec
-from paramcalc.readers.python.interpreter import Interpreter
-from paramcalc.readers.python.values import Found
-from paramcalc.readers.text import parse
+from paramcalc.errors import Remedy, UsageError, unknown
+from paramcalc.models.spec import Graph, GraphCall, LayerSpec, ModelSpec
+from paramcalc.readers.python.interpreter import follow, new_machine
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.specs import Specs
+from paramcalc.readers.python.values import UNBOUND, Ref, Unknown, Value
+from paramcalc.readers.text import LONGEST, parse
+
+MOST_TOKENS = 150_000
+"""Of a source: what it takes to parse one grows with them."""
+
+RECURSION = 6_000
+
+MOST_LISTED = 10
+"""Models that a message lists."""
 
 MOST_COMPARED = 50
 """Models of one source that each other one is compared with."""
 
 
+class Candidate(NamedTuple):
+    """A model of the source: what it is called by, its line, and its object."""
+
+    label: str
+    line: int
+    ref: Ref
+
+
 def read_source(
     text: str, origin: str = "the source", *, name: str | None = None, given: Mapping[str, Any] | None = None
 ) -> ModelSpec:
-    """A model from Python source: the only one, or the one called `name`.
+    """A model from Python source: the one bound to `model` at the end, the only one, or the one called `name`.
 
     `given` has the values of what cannot be known without running: `{"max_features": 10000}`.
 
     Raises UsageError where there is no model, or several and no name; where a name that was given stands nowhere; and
     where something is needed that cannot be known, with its line.
     """
+    _check_size(text, origin)
     tree = parse(text, "exec", "the file must be Python source")
     assert isinstance(tree, ast.Module)
-    interpreter = Interpreter(given or {})
+    machine = new_machine(given or {})
+    with _deep_recursion():
+        try:
+            follow(machine, tree)
+            unused = set(machine.given) - machine.used
+            if unused:
+                raise UsageError(f"{origin} has nothing that is called {', '.join(sorted(unused))}")
+            return _read(machine, name, origin)
+        except RecursionError as error:
+            raise UsageError(f"{origin} is nested too deeply to be followed") from error
+
+
+def decoded(data: bytes, origin: str) -> str:
+    """The text of a source, in the encoding that its coding line says; without one in UTF-8.
+
+    Raises UsageError, naming the encoding, for bytes that are no such text.
+    """
+    kinds = "a .keras or .h5 file, JSON, or Python source"
+    encoding = "utf-8"
     try:
-        interpreter.source(tree)
-    except RecursionError as error:
-        raise UsageError(f"{origin} is nested too deeply to be followed") from error
-    unused = set(interpreter.given) - interpreter.used
-    if unused:
-        raise UsageError(f"{origin} has nothing that is called {', '.join(sorted(unused))}")
-    found = _chosen(_outermost(interpreter.found), name, origin, interpreter)
-    spec = found.stack.finished() if found.stack else found.spec
-    return ModelSpec(spec, found.framework, found.version, origin, notes=tuple(interpreter.notes))
+        if len(data) <= LONGEST:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding.startswith("utf-8"):
+            raise UsageError(f"{origin} is no model that is known: neither {kinds} (byte {error.start:,})") from error
+        raise UsageError(f"{origin} says that it is in {encoding}, but byte {error.start:,} is not") from error
+    except (SyntaxError, LookupError, ValueError) as error:
+        if b"coding" in data[:500]:
+            raise UsageError(f"{origin} cannot be read: {error}") from error
+        raise UsageError(f"{origin} is no model that is known: neither {kinds}") from error
 
 
-def label(found: Found) -> str:
-    """What a model is called by: the variable that it was assigned to, or its own name."""
-    return found.name or found.spec.name
+@contextmanager
+def _deep_recursion() -> Iterator[None]:
+    """Let functions of the source call one another: each call takes several of Python's."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, RECURSION))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
-def _outermost(found: list[Found]) -> list[Found]:
-    """The models by label, the last of those with the same one."""
-    return list({label(each): each for each in found}.values())
+def _check_size(text: str, origin: str) -> None:
+    tokens = sum(1 for _ in re.finditer(r"\w+|[^\w\s]", text))
+    if tokens > MOST_TOKENS:
+        raise UsageError(f"{origin} has {tokens:,} words and signs; at most {MOST_TOKENS:,} are read")
 
 
-def _chosen(found: list[Found], name: str | None, origin: str, interpreter: Interpreter) -> Found:
-    if not found:
-        doubts = [doubt.error().message for doubt in interpreter.doubts]
-        tip = doubts[0] if doubts else "a model is a Sequential, a Model(inputs, outputs), or a class derived from one"
-        raise UsageError(f"{origin} makes no model that can be told without running it", tip=tip)
+def _read(machine: Machine, name: str | None, origin: str) -> ModelSpec:
+    ref = _chosen(machine, name, origin)
+    known = machine.get(ref)
+    if known.kind == "vague":
+        raise known.meta.origin.error()
+    specs = Specs(machine, is_final=True)
+    is_frozen = known.meta.framework == "keras" and known.slots.get("$flag") is False
+    specs.is_final = not is_frozen
+    root = specs.layer(ref)
+    if known.meta.role == "layer":
+        root = LayerSpec(
+            root.kind, root.name, {}, graph=Graph((GraphCall(root, ()),), (), (root,), ()), place=root.place
+        )
+    flag = known.slots.get("$flag")
+    if isinstance(flag, Unknown):
+        raise flag.origin.error()
+    if is_frozen:
+        root.freeze()
+    if specs.extras:
+        root.graph = _with_extras(root, specs.extras)
+    _check_built(machine, ref)
+    if root.graph is not None and not root.graph.layers:
+        raise UsageError(f"{origin}: the model of line {known.meta.line} has no layers")
+    return ModelSpec(root, known.meta.framework, known.meta.version, origin, notes=_notes(machine))
+
+
+def _with_extras(root: LayerSpec, extras: list[LayerSpec]) -> Graph:
+    graph = root.graph or Graph((), (), (), ())
+    calls = (*graph.calls, *(GraphCall(each, ()) for each in extras))
+    return graph._replace(calls=calls, layers=(*graph.layers, *extras))
+
+
+def _check_built(machine: Machine, ref: Ref) -> None:
+    """Refuse a model of a class of Keras whose layers are not built: it has no parameters yet."""
+    known = machine.get(ref)
+    if known.meta.role != "subclass" or known.meta.framework != "keras":
+        return
+    for item in known.items or ():
+        if machine.kind(item) == "layer" and machine.get(item).slots.get("$built") is not True:
+            inside = machine.get(item)
+            raise UsageError(
+                f"{known.meta.kind} (line {known.meta.line}) is not built: nothing calls its layer "
+                f"{inside.slots.get('$name')} (line {inside.meta.line})",
+                tip="call the model on a tensor of a known shape",
+            )
+
+
+def _notes(machine: Machine) -> tuple[str, ...]:
+    defaults = [f"{name}={value!r}" for name, value in sorted(machine.arguments.items()) if len(repr(value)) < 40]
+    if defaults:
+        machine.say(f"arguments of the command line have their defaults: {', '.join(defaults[:8])}")
+    return tuple(machine.notes)
+
+
+def _chosen(machine: Machine, name: str | None, origin: str) -> Ref:
+    """The model that is meant."""
+    bound = machine.get(machine.globals).slots
+    if machine.failed:
+        raise UsageError(f"{origin} does not reach its end", tip=_why(machine))
+    wanted = name or "model"
+    value = bound.get(wanted, UNBOUND)
+    if isinstance(value, Ref) and _is_model(machine, value):
+        return value
+    if isinstance(value, Unknown) and not value.is_plain and (name is not None or machine.models):
+        raise value.origin.error()
+    if machine.kind(value) == "vague" and machine.labels.get(value.number) == wanted:
+        raise machine.get(value).meta.origin.error()
+    for each in bound.values() if name is None else ():
+        if isinstance(each, Unknown) and any(number in each.refs for number, _ in machine.models):
+            raise each.origin.error()
+    candidates = _candidates(machine, bound)
+    if not candidates:
+        layers = [value for value in bound.values() if isinstance(value, Ref) and _is_model(machine, value)]
+        if len(set(layers)) == 1:
+            return layers[0]
+        raise UsageError(f"{origin} has no model that can be determined without running it", tip=_why(machine))
     if name is not None:
-        for each in found:
-            if name in (label(each), each.spec.name):
-                return each
-        raise unknown(f"model in {origin}:", name, [label(each) for each in found])
-    if len(found) == 1:
-        return found[0]
-    found = _outer(found)
-    if len(found) == 1:
-        return found[0]
-    lines = ", ".join(f"{label(each)} (line {each.line})" for each in found)
-    raise UsageError(f"{origin} has {len(found)} models: {lines}", tip=f"choose one: --name {label(found[-1])}")
+        return _named(machine, candidates, name, origin)
+    if len(candidates) > 1:
+        candidates = _outer(machine, candidates)
+    if len(candidates) == 1:
+        return candidates[0].ref
+    lines = ", ".join(f"{each.label} (line {each.line})" for each in candidates[:MOST_LISTED])
+    lines += ", …" if len(candidates) > MOST_LISTED else ""
+    raise UsageError(f"{origin} has {len(candidates)} models: {lines}", remedy=Remedy("name", candidates[-1].label))
 
 
-def _outer(found: list[Found]) -> list[Found]:
+def _is_model(machine: Machine, value: Ref) -> bool:
+    known = machine.get(value)
+    if known.kind == "vague":
+        return any(number == value.number for number, _ in machine.models)
+    return (
+        known.kind == "layer" and known.meta.role in ("Sequential", "Functional", "subclass", "container", "own")
+    ) or (known.kind == "layer" and known.meta.framework == "pytorch")
+
+
+def _named(machine: Machine, candidates: list[Candidate], name: str, origin: str) -> Ref:
+    for each in candidates:
+        known = machine.get(each.ref)
+        if name in (each.label, known.slots.get("$name")):
+            return each.ref
+    raise unknown(f"model in {origin}:", name, [each.label for each in candidates])
+
+
+def _why(machine: Machine) -> str:
+    doubts = [doubt.error().message for doubt in machine.doubts]
+    return doubts[0] if doubts else "a model is a Sequential, a Model(inputs, outputs), or a class derived from one"
+
+
+def _candidates(machine: Machine, bound: dict[str, Value]) -> list[Candidate]:
+    """The models that there are at the end, each with what it is called by."""
+    found: list[Candidate] = []
+    for number, line in machine.models:
+        ref = Ref(number)
+        if number not in machine.store.objects or any(each.ref == ref for each in found):
+            continue
+        known = machine.get(ref)
+        own = known.slots.get("$name")
+        label = next((name for name, value in bound.items() if value == ref), None) or machine.labels.get(number)
+        found.append(Candidate(label or (own if isinstance(own, str) else "a model"), line, ref))
+    return [each for each in found if not _is_replaced(each, found, bound)]
+
+
+def _is_replaced(candidate: Candidate, found: list[Candidate], bound: dict[str, Value]) -> bool:
+    """Whether another line binds the name of a model to another one."""
+    value = bound.get(candidate.label)
+    return value != candidate.ref and any(each.ref == value and each.line != candidate.line for each in found)
+
+
+def _outer(machine: Machine, candidates: list[Candidate]) -> list[Candidate]:
     """The models that no other one holds, and whose layers are not all another's, as an encoder's are."""
-    parts = [{part for part in _spec(each).walk() if part.kind != "InputLayer"} - {each.spec} for each in found]
-    inner = {part for inside in parts for part in inside}
-    order = sorted(range(len(found)), key=lambda place: -len(parts[place]))
+    parts = [_parts(machine, each.ref) for each in candidates]
+    inner = {number for inside in parts for number in inside}
+    order = sorted(range(len(candidates)), key=lambda place: -len(parts[place]))
     outer: list[int] = []
     for place in order:
         inside = parts[place]
-        if found[place].spec not in inner and not any(inside < parts[each] for each in outer[:MOST_COMPARED]):
+        number = candidates[place].ref.number
+        is_known = machine.kind(candidates[place].ref) == "layer"
+        is_part = is_known and any(inside < parts[each] for each in outer[:MOST_COMPARED])
+        if number not in inner and not is_part:
             outer.append(place)
-    return [found[place] for place in sorted(outer)]
+    return [candidates[place] for place in sorted(outer)]
 
 
-def _spec(found: Found) -> LayerSpec:
-    """What a model is by now; of one that cannot be told the bare layer."""
-    try:
-        return found.stack.finished() if found.stack else found.spec
-    except UsageError:
-        return found.spec
+def _parts(machine: Machine, ref: Ref) -> set[int]:
+    """The layers that a model holds, but for inputs."""
+    found: set[int] = set()
+    rest = [ref]
+    while rest:
+        known = machine.get(rest.pop())
+        if known.kind != "layer":
+            continue
+        machine.pay(1)
+        values = [*(known.items or ()), *((known.map or {}).values() if known.meta.framework == "pytorch" else ())]
+        for value in values:
+            is_new = machine.kind(value) == "layer" and value.number not in found and value != ref
+            if is_new and machine.get(value).meta.kind != "InputLayer":
+                found.add(value.number)
+                rest.append(value)
+    return found

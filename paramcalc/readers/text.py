@@ -1,58 +1,75 @@
-"""A model as one line of text: layers as one writes them, with `>` between them."""
+"""A model as one line of text: layers joined by `>`."""
 
 from __future__ import annotations
 
 import ast
 import warnings
-from collections import ChainMap
 
-from paramcalc.classes import class_name, layer_classes
-from paramcalc.classes.base import Unknown
-from paramcalc.errors import UsageError
-from paramcalc.models.spec import LayerSpec, ModelSpec
-from paramcalc.readers.python.expressions import known_classes
-from paramcalc.readers.python.interpreter import Interpreter
-from paramcalc.readers.python.names import resolve
-from paramcalc.readers.python.values import LayerClass, Special, Stack, Tensor, Value
+from paramcalc.classes import aliases, class_name, layer_classes
+from paramcalc.errors import SourceError, UsageError
+from paramcalc.frameworks import DEFAULT, FRAMEWORKS
+from paramcalc.models.spec import ModelSpec
+from paramcalc.readers.python.frameworks import make_special
+from paramcalc.readers.python.interpreter import new_machine
+from paramcalc.readers.python.keras_models import add
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Jump
+from paramcalc.readers.python.specs import Specs
+from paramcalc.readers.python.torch_modules import append
+from paramcalc.readers.python.values import LayerClass, Library, Ref, Special, Tensor, Value
+
+MODULES = ("keras", "layers", "nn", "tf", "tensorflow", "torch")
+"""The names that may precede a layer class: `keras.layers.GRU`."""
 
 LONGEST = 1_000_000
-"""Characters of a text or of a source."""
-
-EXAMPLES = {"keras": "Input((28, 28)) > GRU(75) > Dense(10)", "pytorch": "LSTM(300, 512) > Linear(512, 20)"}
-
-VERSIONS: dict[str, tuple[int, ...]] = {"keras": (3,), "pytorch": (2,)}
-"""Whose defaults a text has."""
+"""The characters of a text or of a source."""
 
 
-def read_text(text: str, framework: str = "keras") -> ModelSpec:
+def read_text(text: str, framework: str = DEFAULT) -> ModelSpec:
     """A model from a line of text.
 
     >>> read_text("Input((28, 28)) > GRU(75) > Dense(10)").root.graph.layers
     (<GRU 'gru'>, <Dense 'dense'>)
 
-    Raises UsageError, with the place, for what is no chain of layers.
+    Raises UsageError, with the place, for a text that is not a chain of layers.
     """
     layer_classes(framework)
-    tree = parse(text, "eval", f"for example {EXAMPLES[framework]!r}")
+    example = FRAMEWORKS[framework].example
+    tree = parse(text, "eval", f"for example {example!r}")
     assert isinstance(tree, ast.Expression)
-    interpreter = _LineInterpreter(framework)
-    stack = Stack(LayerSpec("Sequential", "sequential", {}), framework, VERSIONS[framework])
+    machine = new_machine({})
+    machine.edit(machine.globals).slots.update(_known_classes(framework))
+    version = FRAMEWORKS[framework].default_version
+    model = make_special(machine, Special(framework, "Sequential", version), [], {}, None)
     for position, node in enumerate(_links(tree.body, framework)):
-        layer = interpreter.layer(node)
+        layer = _layer(machine, node, framework)
         if isinstance(layer, Tensor) and position:
-            raise UsageError("Input stands first, and once", tip=EXAMPLES[framework])
-        interpreter.append(stack, layer, node)
-    if not stack.layers:
-        raise UsageError("the model has no layers beside its input", tip=EXAMPLES[framework])
-    return ModelSpec(stack.finished(), framework, VERSIONS[framework], text)
+            raise UsageError("Input must be the first layer, and may occur only once", tip=example)
+        try:
+            (add(machine, model, layer, node) if framework == "keras" else append(machine, model, layer))
+        except SourceError as error:
+            raise UsageError(error.reason, tip=error.tip) from error
+    _check_layers(machine, model, framework)
+    root = Specs(machine, is_final=True).layer(model)
+    root.place = ""
+    for each in root.walk():
+        each.place = ""
+    return ModelSpec(root, framework, version, text)
+
+
+def _check_layers(machine: Machine, model: Ref, framework: str) -> None:
+    known = machine.get(model)
+    held = [*(known.items or ()), *(known.map or {}).values()]
+    if all(machine.get(each).meta.kind == "InputLayer" for each in held):
+        raise UsageError("the model has no layers except its input", tip=FRAMEWORKS[framework].example)
 
 
 def parse(text: str, mode: str, tip: str) -> ast.AST:
-    """The tree of a Python text. Raises UsageError, with line and column, for one that is none."""
+    """The syntax tree of a Python text. Raises UsageError, with line and column, for a text that is not Python."""
     if len(text) > LONGEST:
-        raise UsageError(f"a text of {len(text):,} characters; at most {LONGEST:,} are read")
+        raise UsageError(f"the text has {len(text):,} characters; the limit is {LONGEST:,}")
     try:
-        # A text like 75a is answered below; Python's own warning of it helps nobody.
+        # A text like 75a is refused below; Python's own warning about it would only confuse.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(text.strip() if mode == "eval" else text, mode=mode)
@@ -64,51 +81,52 @@ def parse(text: str, mode: str, tip: str) -> ast.AST:
 
 
 def _links(node: ast.expr, framework: str) -> list[ast.expr]:
-    """What stands between the signs `>`."""
+    """The layers between the `>` signs."""
     if not isinstance(node, (ast.Compare, ast.BinOp)):
         return [node]
     if isinstance(node, ast.BinOp) or not all(isinstance(sign, ast.Gt) for sign in node.ops):
-        raise UsageError("layers are joined by >", tip=f"for example {EXAMPLES[framework]!r}")
+        raise UsageError("join the layers by >", tip=f"for example {FRAMEWORKS[framework].example!r}")
     return [node.left, *node.comparators]
 
 
-class _LineInterpreter(Interpreter):
-    """An interpreter that knows the layer classes by their bare names, and nothing else."""
+def _known_classes(framework: str) -> dict[str, Value]:
+    """The names that a line of text knows: the layer classes of a framework, and Input."""
+    version = FRAMEWORKS[framework].default_version
+    names: dict[str, Value] = {name: LayerClass(framework, kind, version) for name, kind in aliases(framework).items()}
+    names["Input"] = Special(framework, "Input", version)
+    roots = {"keras": Library("keras"), "layers": Library("keras.layers"), "tf": Library("tensorflow")}
+    torch = {"torch": Library("torch"), "nn": Library("torch.nn")}
+    return {**names, **(torch if framework == "pytorch" else {**roots, "tensorflow": Library("tensorflow")})}
 
-    def __init__(self, framework: str) -> None:
-        super().__init__({})
-        self.framework = framework
-        self.scope = ChainMap({}, known_classes(framework))
 
-    def layer(self, node: ast.expr) -> Value:
-        """One layer of the line."""
-        try:
-            value = self.value(node, self.scope)
-        except UsageError as error:
-            # In a line of text no value can be given.
-            remedy = None if error.remedy and error.remedy.argument == "set" else error.remedy
-            raise UsageError(error.message.removeprefix("line 1: "), tip=error.tip, remedy=remedy) from error
-        except RecursionError as error:
-            raise UsageError("the text cannot be read: it is nested too deeply") from error
-        if isinstance(value, LayerClass):
-            raise UsageError(f"{value.kind} stands there without its arguments", tip=f"{value.kind}(...)")
-        if not isinstance(value, (LayerSpec, Stack, Tensor)):
-            raise UsageError(f"{self.text(node)} is no layer", tip=f"for example {EXAMPLES[self.framework]!r}")
-        if isinstance(value, LayerSpec):
-            value.place = ""
-        return value
+def _layer(machine: Machine, node: ast.expr, framework: str) -> Value:
+    """One layer of the line."""
+    _check_names(machine, node, framework)
+    not_a_layer = UsageError(
+        f"{machine.text(node)} is not a layer", tip=f"for example {FRAMEWORKS[framework].example!r}"
+    )
+    try:
+        value = machine.evaluate(node, machine.globals)
+    except SourceError as error:
+        raise UsageError(error.reason, tip=error.tip) from error
+    except RecursionError as error:
+        raise UsageError("the text cannot be read: it is nested too deeply") from error
+    except Jump as error:
+        raise not_a_layer from error
+    if isinstance(value, LayerClass):
+        raise UsageError(f"{value.kind} has no arguments", tip=f"write {value.kind}(...)")
+    if not isinstance(value, Tensor) and machine.kind(value) != "layer":
+        raise not_a_layer
+    return value
 
-    def _name(self, node: ast.Name, scope: ChainMap[str, Value]) -> Value:
-        value = super()._name(node, scope)
-        if isinstance(value, Unknown):
-            class_name(self.framework, node.id)
-        return value
 
-    def _attribute(self, node: ast.Attribute, scope: ChainMap[str, Value]) -> Value:
-        """`keras.layers.GRU` and `layers.GRU` as well as GRU."""
-        root = "torch.nn" if self.framework == "pytorch" else "keras.layers"
-        found = resolve(f"{root}.{node.attr}")
-        if isinstance(found, (LayerClass, Special)):
-            return found
-        class_name(self.framework, node.attr)
-        return self.unknown(node, "it is no layer")
+def _check_names(machine: Machine, node: ast.expr, framework: str) -> None:
+    """Refuse names that the framework does not have. `keras.layers.GRU` means GRU."""
+    known = machine.get(machine.globals).slots
+    for part in ast.walk(node):
+        machine.pay(1)
+        if isinstance(part, ast.Attribute):
+            if part.attr not in known:
+                class_name(framework, part.attr)
+        elif isinstance(part, ast.Name) and part.id not in known and part.id not in MODULES:
+            class_name(framework, part.id)

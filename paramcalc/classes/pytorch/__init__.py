@@ -6,10 +6,11 @@ along the first axis, whatever `batch_first` says. The shapes of states and of a
 
 from __future__ import annotations
 
-from paramcalc.classes.base import LayerEntry
+from paramcalc.classes.base import LayerEntry, whole
 from paramcalc.classes.generation import Generation
 from paramcalc.classes.pytorch import attention, convolutional, linear, normalization, recurrent, reshaping, shapes
 from paramcalc.classes.pytorch.common import DIMENSIONS
+from paramcalc.classes.rules import unknown_output
 
 LAYERS: dict[str, LayerEntry] = {
     name: entry
@@ -17,10 +18,19 @@ LAYERS: dict[str, LayerEntry] = {
     for name, entry in module.LAYERS.items()
 }
 
+OPERATIONS: dict[str, LayerEntry] = {
+    "Parameter": LayerEntry(
+        "shape",
+        unknown_output,
+        "value (*shape)",
+        sizes=lambda call: {"shape": tuple(whole("shape", size) for size in call.get("shape"))},
+        reads_numbers=True,
+    )
+}
+"""The parameters of a module, which stand among its layers but are not layer classes."""
+
 COMMON = ("device", "dtype", "name")
 """The arguments that every layer takes besides its own, and that change no count."""
-
-OPERATIONS: dict[str, LayerEntry] = {}
 
 GENERATIONS: dict[tuple[int, ...], Generation] = {}
 

@@ -1,358 +1,291 @@
-"""Expressions of a Python source: what can be computed is, layers and models are put together, the rest is unknown."""
+"""Expressions, one function for each kind."""
 
 from __future__ import annotations
 
 import ast
-import operator
-import re
-from collections import ChainMap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from paramcalc.classes import aliases
-from paramcalc.classes.base import Unknown
 from paramcalc.classes.keras.operations import Slice
-from paramcalc.errors import UsageError
-from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.models.spec import LayerSpec
-from paramcalc.readers.python.building import (
-    SPREAD,
-    Building,
-    tensors_in,
-)
-from paramcalc.readers.python.builtins import ARITHMETIC, BUILTINS, COMPARISONS, UNARY
-from paramcalc.readers.python.names import resolve
-from paramcalc.readers.python.reading import PLAIN
+from paramcalc.readers.python import assignments
+from paramcalc.readers.python.comparisons import compare
+from paramcalc.readers.python.comprehensions import _comprehension, _generator, _yield, _yield_from
+from paramcalc.readers.python.containers import snapshot
+from paramcalc.readers.python.displays import _dict, _formatted, _list, _set, _text, _tuple
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.operators import binary, unary
+from paramcalc.readers.python.paths import Pending, Raised
+from paramcalc.readers.python.scope_lookup import look_up
+from paramcalc.readers.python.store import Obj, join, join_values
+from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import (
-    Bound,
-    Class,
-    LayerClass,
-    Module,
-    Parent,
-    Special,
-    Stack,
-    Tensor,
-    Thing,
+    UNBOUND,
+    Builtin,
+    Function,
+    Ref,
+    Unknown,
     Value,
 )
 
-MERGED_BY = {ast.Add: "Add", ast.Sub: "Subtract", ast.Mult: "Multiply", ast.Div: "Divide", ast.MatMult: "Matmul"}
 
-FORMAT = re.compile(r"[<>^]?0?\d{0,2}(\.\d{1,2})?[dfgs]?")
-"""The formats of an f-string that are followed."""
+def evaluate(machine: Machine, node: ast.expr, scope: Ref) -> Value:
+    """The value of an expression. Raises a Jump where it cannot be worked out to its end."""
+    machine.pay(1)
+    if machine.given and isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)):
+        text = _whole_text(machine, node)
+        if text in machine.given:
+            machine.used.add(text)
+            return machine.given[text]
+    work = EXPRESSIONS.get(type(node))
+    if work is None:
+        return _not_followed(machine, node, scope)
+    return work(machine, node, scope)
 
 
-class Expressions(Building):
-    """The expressions' half of the interpreter."""
+def _whole_text(machine: Machine, node: ast.expr) -> str:
+    known = getattr(node, "_text", None)
+    if known is None:
+        size = sum(1 for _ in zip(ast.walk(node), range(60), strict=False))
+        machine.pay(size)
+        known = ast.unparse(node) if size < 60 else ""
+        node._text = known  # type: ignore[attr-defined]  # a place of our own on the node
+    return str(known)
 
-    def __init__(self, given: Mapping[str, Value]) -> None:
-        super().__init__(given)
-        self.kinds: dict[type[ast.expr], Callable[[Any, ChainMap[str, Value]], Value]] = {
-            ast.Constant: lambda node, scope: node.value,
-            ast.Name: self._name,
-            ast.Attribute: self._attribute,
-            ast.Call: self._call,
-            ast.Subscript: self._subscript,
-            ast.BinOp: self._binary,
-            ast.UnaryOp: self._unary,
-            ast.BoolOp: self._boolean,
-            ast.Compare: self._compare,
-            ast.IfExp: self._choice,
-            ast.Tuple: self._tuple,
-            ast.List: lambda node, scope: self.weighed(self._list(node, scope)),
-            ast.Set: self._set,
-            ast.Dict: lambda node, scope: self.weighed(self._dict(node, scope)),
-            ast.JoinedStr: self._text,
-            ast.ListComp: lambda node, scope: self.weighed(self._comprehension(node, scope)),
-            ast.GeneratorExp: lambda node, scope: self.weighed(self._comprehension(node, scope)),
-            ast.Lambda: lambda node, scope: self.function(node, scope),
-            ast.NamedExpr: self._walrus,
-            ast.Slice: self._slice,
-            ast.Starred: lambda node, scope: self.value(node.value, scope),
-        }
 
-    def value(self, node: ast.expr, scope: Any) -> Value:
-        """What an expression stands for."""
-        self.spend()
-        if self.given and isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)):
-            text = ast.unparse(node)
-            if text in self.given:
-                self.used.add(text)
-                return self.given[text]
-        make = self.kinds.get(type(node))
-        value = self.unknown(node, "it is not followed") if make is None else make(node, scope)
-        if self.doubted and isinstance(value, (list, dict, set)) and id(value) in self.doubted:
-            return self.doubted[id(value)][1]
-        return value
+def _not_followed(machine: Machine, node: ast.expr, scope: Ref) -> Unknown:
+    values = [evaluate(machine, each, scope) for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)]
+    machine.escape(machine.origin(node, "it is not followed"), *values)
+    machine.may_raise()
+    return machine.unknown(node, "it is not followed", *values)
 
-    def _name(self, node: ast.Name, scope: Any) -> Value:
-        if node.id in scope:
-            return scope[node.id]
-        if node.id in BUILTINS:
-            return BUILTINS[node.id]
-        for module in self.stars:
-            found = resolve(f"{module}.{node.id}")
-            if not isinstance(found, Module):
-                return found
-        return self.unknown(node, "it is not assigned before")
 
-    def _attribute(self, node: ast.Attribute, scope: Any) -> Value:
-        owner = self.value(node.value, scope)
-        if isinstance(owner, Module):
-            return resolve(f"{owner.path}.{node.attr}")
-        if isinstance(owner, Special) and owner.what == "call Merge":
-            # `keras.layers.merge` was a module, too.
-            return resolve(f"keras.layers.{node.attr}")
-        if isinstance(owner, Tensor):
-            return self._tensor_attribute(owner, node)
-        if isinstance(owner, (Stack, Thing)) and node.attr in owner.attributes:
-            return owner.attributes[node.attr]
-        for made in self._class_of(owner):
-            if node.attr in made.attributes:
-                return made.attributes[node.attr]
-        ends = self._ends_of(owner, node.attr)
-        if ends:
-            return ends[0] if len(ends) == 1 and not node.attr.endswith("s") else ends
-        spec = owner.spec if isinstance(owner, Stack) else owner
-        if isinstance(spec, LayerSpec) and node.attr == "layers":
-            return list(owner.layers) if isinstance(owner, Stack) else list(spec.graph.layers if spec.graph else ())
-        if isinstance(spec, LayerSpec) and node.attr in spec.config:
-            return spec.config[node.attr]
-        if isinstance(spec, LayerSpec) and node.attr == "name":
-            return spec.name
-        if isinstance(owner, (Stack, LayerSpec, Class, Thing, Parent, list, tuple, dict, str)):
-            return Bound(owner, node.attr)
-        return self.unknown(
-            node, owner.why if isinstance(owner, Unknown) else "it is an attribute of what is not known"
-        )
+def _constant(machine: Machine, node: ast.Constant, scope: Ref) -> Value:
+    return node.value
 
-    def _tensor_attribute(self, owner: Tensor, node: ast.Attribute) -> Value:
-        if node.attr in ("shape", "_keras_shape"):
-            return self.shape_of(owner, node)
-        return Bound(owner, node.attr)
 
-    def _class_of(self, owner: Value) -> Sequence[Class]:
-        """The classes that an object's attributes are looked for in."""
-        made = owner.attributes.get("__class__") if isinstance(owner, Stack) else getattr(owner, "made", owner)
-        return list(made.lineage()) if isinstance(made, Class) else ()
+def _name(machine: Machine, node: ast.Name, scope: Ref) -> Value:
+    value = look_up(machine, node.id, scope)
+    if value is UNBOUND:
+        if scope_is_unsure(machine):
+            machine.may_raise("NameError")
+            return machine.unknown(node, "it is not assigned before")
+        machine.may_raise("NameError")
+        return machine.unknown(node, "it is not assigned before")
+    if isinstance(value, Unknown):
+        machine.may_raise("NameError")
+    return value
 
-    def _ends_of(self, owner: Value, name: str) -> list[Tensor]:
-        """What `model.input`, `model.output` and `layer.output` stand for; nothing where nobody can tell."""
-        if not isinstance(owner, LayerSpec) or name not in ("input", "inputs", "output", "outputs"):
-            return []
-        if owner in self.ends:
-            return self.ends[owner][name.startswith("output")]
-        self.spend(len(self.tape.calls))
-        places = [number for number, call in enumerate(self.tape.calls) if call.spec is owner]
-        if not places or owner.graph is not None:
-            return []
-        if name.startswith("input"):
-            return [Tensor(*ref) for ref in self.tape.calls[places[0]].inputs]
-        first = Tensor(places[0])
-        return [Tensor(first.call, number) for number in range(self.outputs_of(first))]
 
-    def _arguments(self, node: ast.Call, scope: Any) -> tuple[list[Value], dict[str, Value]]:
-        given: list[Value] = []
-        for each in node.args:
-            value = self.value(each, scope)
-            if isinstance(each, ast.Starred):
-                given += value if isinstance(value, (list, tuple)) else [value]
-            else:
-                given.append(value)
-        named: dict[str, Value] = {}
-        for keyword in node.keywords:
-            value = self.value(keyword.value, scope)
+def scope_is_unsure(machine: Machine) -> bool:
+    """Whether names may come from a star import."""
+    return bool(machine.stars)
+
+
+def _attribute(machine: Machine, node: ast.Attribute, scope: Ref) -> Value:
+    return machine.get_attribute(evaluate(machine, node.value, scope), node.attr, node)
+
+
+def _subscript(machine: Machine, node: ast.Subscript, scope: Ref) -> Value:
+    owner = evaluate(machine, node.value, scope)
+    return machine.get_item(owner, evaluate(machine, node.slice, scope), node)
+
+
+def _slice(machine: Machine, node: ast.Slice, scope: Ref) -> Value:
+    ends = [None if each is None else evaluate(machine, each, scope) for each in (node.lower, node.upper, node.step)]
+    return Slice(*ends)
+
+
+def _call(machine: Machine, node: ast.Call, scope: Ref) -> Value:
+    if (
+        isinstance(node.func, ast.Name)
+        and node.func.id in SCOPED
+        and look_up(machine, node.func.id, scope) == Builtin(node.func.id)
+    ):
+        from paramcalc.readers.python.scoped import SCOPED_CALLS
+
+        given = [evaluate(machine, each, scope) for each in node.args]
+        return SCOPED_CALLS[node.func.id](machine, node, given, scope)
+    function = evaluate(machine, node.func, scope)
+    given, named, unsure = arguments(machine, node, scope)
+    machine.line = node.lineno
+    if unsure is not None:
+        return _unsure_call(machine, node, function, given, named, unsure)
+    return machine.call(function, given, named, node)
+
+
+SCOPED = {"super", "locals", "globals", "vars", "exec", "eval", "dir"}
+"""Functions of Python that read the scope in which they are called."""
+
+
+def _unsure_call(
+    machine: Machine, node: ast.Call, function: Value, given: list[Value], named: dict[str, Value], unsure: Unknown
+) -> Value:
+    """A call with `*` or `**` of something unknown: any arguments may be given."""
+    from paramcalc.readers.python.values import LayerClass
+
+    if isinstance(function, LayerClass):
+        return machine.parts.make_layer(machine, function, given, named, node, unsure)
+    origin = machine.origin(node, "its arguments are not known")
+    machine.escape(origin, function, *given, *named.values(), unsure)
+    machine.may_raise()
+    return machine.unknown(node, "its arguments are not known", unsure)
+
+
+def arguments(machine: Machine, node: ast.Call, scope: Ref) -> tuple[list[Value], dict[str, Value], Unknown | None]:
+    """The arguments of a call; and what is unknown among those that a star spreads."""
+    given: list[Value] = []
+    named: dict[str, Value] = {}
+    unsure: Unknown | None = None
+    for each in node.args:
+        value = evaluate(machine, each.value if isinstance(each, ast.Starred) else each, scope)
+        if not isinstance(each, ast.Starred):
+            given.append(value)
+            continue
+        items = machine.drain(value, each.value)
+        if isinstance(items, Unknown):
+            unsure = items
+        else:
+            given += items
+    for keyword in node.keywords:
+        value = evaluate(machine, keyword.value, scope)
+        value = value if keyword.arg is not None else snapshot(machine, value)
+        if keyword.arg is not None:
             if keyword.arg in named:
-                raise UsageError(f"line {node.lineno}: {keyword.arg} is given twice")
-            if keyword.arg is not None:
-                named[keyword.arg] = value
-            elif isinstance(value, dict):
-                named.update({str(name): each for name, each in value.items()})
-            else:
-                named[SPREAD] = value
-        return given, named
-
-    def _call(self, node: ast.Call, scope: Any) -> Value:
-        if isinstance(node.func, ast.Name) and node.func.id == "super" and "__class__" in scope:
-            return Parent(scope["__class__"].parent, scope["__self__"])
-        function = self.value(node.func, scope)
-        given, named = self._arguments(node, scope)
-        if isinstance(node.func, ast.Name) and node.func.id == "setattr" and given[1:2] == ["trainable"]:
-            self.set_trainable(given[0], given[2] if len(given) > 2 else None, node)
-            return None
-        try:
-            return self.called(function, node, given, named)
-        except UsageError as error:
-            if str(error).startswith("line "):
-                raise
-            raise UsageError(f"line {node.lineno}: {error.message}", tip=error.tip) from error
-
-    def _subscript(self, node: ast.Subscript, scope: Any) -> Value:
-        owner, key = self.value(node.value, scope), self.value(node.slice, scope)
-        if isinstance(owner, Tensor):
-            if self.outputs_of(owner) > 1 and isinstance(key, (int, Slice)):
-                several = [Tensor(owner.call, number) for number in range(self.outputs_of(owner))]
-                owner = several
-            else:
-                keys = list(key) if isinstance(key, tuple) else [key]
-                return self.operation_on("ops.GetItem", [keys], [owner], {})
-        if isinstance(key, Slice) and isinstance(owner, (list, tuple, str)):
-            return self.computed(node, lambda: owner[slice(*key.ends)])
-        if isinstance(owner, (list, tuple, dict, str)) and isinstance(key, (int, str)):
-            return self.computed(node, operator.getitem, owner, key)
-        if isinstance(owner, Stack) and isinstance(key, int) and -len(owner.layers) <= key < len(owner.layers):
-            return owner.layers[key]
-        return self.unknown(node, owner.why if isinstance(owner, Unknown) else "it is an entry of what is not known")
-
-    def _binary(self, node: ast.BinOp, scope: Any) -> Value:
-        return self.arithmetic(node, self.value(node.left, scope), node.op, self.value(node.right, scope))
-
-    def arithmetic(self, node: Any, left: Value, sign: ast.operator, right: Value) -> Value:
-        """Two values and the sign between them."""
-        tensors = tensors_in([left, right])
-        if tensors and (isinstance(left, Tensor) or isinstance(right, Tensor)):
-            rest = [each for each in (left, right) if not isinstance(each, Tensor)]
-            return self.operation_on(f"ops.{MERGED_BY.get(type(sign), 'Unknown')}", rest, tensors, {})
-        function = ARITHMETIC.get(type(sign))
-        if function is None or not isinstance(left, PLAIN) or not isinstance(right, PLAIN):
-            why = next((each.why for each in (left, right) if isinstance(each, Unknown)), "it is not followed")
-            return self.unknown(node, why)
-        return self.computed(node, function, left, right)
-
-    def _unary(self, node: ast.UnaryOp, scope: Any) -> Value:
-        value = self.value(node.operand, scope)
-        if isinstance(value, Tensor):
-            return self.operation_on("ops.Negative", [], [value], {})
-        if isinstance(value, PLAIN):
-            return self.computed(node, UNARY[type(node.op)], value)
-        return self.unknown(node, value.why if isinstance(value, Unknown) else "it is not followed")
-
-    def _boolean(self, node: ast.BoolOp, scope: Any) -> Value:
-        value: Value = None
-        for each in node.values:
-            value = self.value(each, scope)
-            if isinstance(value, Unknown) or bool(value) == isinstance(node.op, ast.Or):
-                return value
-        return value
-
-    def _compare(self, node: ast.Compare, scope: Any) -> Value:
-        values = [self.value(each, scope) for each in (node.left, *node.comparators)]
-        absent = self._is_none(node, values)
-        if absent is not None:
-            return absent
-        for value in values:
-            if not isinstance(value, PLAIN):
-                return self.unknown(node, value.why if isinstance(value, Unknown) else "it is not followed")
-        for sign, left, right in zip(node.ops, values, values[1:], strict=False):
-            holds = self.computed(node, COMPARISONS[type(sign)], left, right)
-            if holds is not True:
-                return holds
-        return True
-
-    def _is_none(self, node: ast.Compare, values: Sequence[Value]) -> bool | None:
-        """Whether a layer, a tensor or a model is None, which it is not; None for any other comparison."""
-        if len(values) != 2 or values[1] is not None or not isinstance(node.ops[0], (ast.Is, ast.IsNot)):
-            return None
-        if isinstance(values[0], Unknown):
-            return None
-        return (values[0] is None) == isinstance(node.ops[0], ast.Is)
-
-    def _choice(self, node: ast.IfExp, scope: Any) -> Value:
-        condition = self.value(node.test, scope)
-        if isinstance(condition, Unknown):
-            return self.unknown(node, condition.why)
-        return self.value(node.body if condition else node.orelse, scope)
-
-    def _tuple(self, node: ast.Tuple, scope: Any) -> Value:
-        """A tuple; one with a part of unknown length is not known as a whole."""
-        values = self.weighed(self._list(node, scope))
-        for each, value in zip(node.elts, values, strict=False):
-            if isinstance(each, ast.Starred) and isinstance(value, Unknown):
-                return self.unknown(node, value.why)
-        return tuple(values)
-
-    def _list(self, node: Any, scope: Any) -> list[Value]:
-        values: list[Value] = []
-        for each in node.elts:
-            value = self.value(each, scope)
-            if isinstance(each, ast.Starred) and isinstance(value, (list, tuple)):
-                values += value
-            else:
-                values.append(value)
-        return values
-
-    def _set(self, node: ast.Set, scope: Any) -> Value:
-        return self.computed(node, lambda: set(self._list(node, scope)))
-
-    def _dict(self, node: ast.Dict, scope: Any) -> Value:
-        found: dict[Any, Value] = {}
-        for key, each in zip(node.keys, node.values, strict=True):
-            value = self.value(each, scope)
-            if key is None:
-                found.update(value if isinstance(value, dict) else {})
-                continue
-            name = self.value(key, scope)
-            if isinstance(name, (str, int, float, bool)):
-                found[name] = value
-        return found
-
-    def _text(self, node: ast.JoinedStr, scope: Any) -> Value:
-        parts = []
-        for part in node.values:
-            value = self.value(part.value if isinstance(part, ast.FormattedValue) else part, scope)
-            if not isinstance(value, (str, int, float)):
-                return self.unknown(node, value.why if isinstance(value, Unknown) else "it is not followed")
-            form = ""
-            if isinstance(part, ast.FormattedValue) and part.format_spec is not None:
-                form = self.value(part.format_spec, scope)
-                if not isinstance(form, str) or not FORMAT.fullmatch(form):
-                    return self.unknown(node, "its format is not followed")
-            parts.append(self.computed(node, format, value, form))
-        if any(isinstance(part, Unknown) for part in parts):
-            return self.unknown(node, "its format is not followed")
-        return self.computed(node, lambda: "".join(parts))
-
-    def _comprehension(self, node: ast.ListComp | ast.GeneratorExp, scope: Any) -> Value:
-        """A list made of known lists."""
-        inside = scope.new_child()
-        values: list[Value] = []
-        start, made = self.steps, self.made
-
-        def follow(generators: list[ast.comprehension]) -> Unknown | None:
-            if not generators:
-                values.append(self.value(node.elt, inside))
-                return None
-            first, *rest = generators
-            items = self.value(first.iter, inside)
-            if not isinstance(items, (list, tuple, dict, str)):
-                return self.unknown(node, items.why if isinstance(items, Unknown) else "it is not followed")
-            for item in list(items):
-                if self.idle(start, made):
-                    return self.unknown(node, "it takes too many steps to follow")
-                self.assign(first.target, item, inside)
-                if all(self.value(test, inside) for test in first.ifs):
-                    failed = follow(rest)
-                    if failed is not None:
-                        return failed
-            return None
-
-        failed = follow(node.generators)
-        return values if failed is None else failed
-
-    def _walrus(self, node: ast.NamedExpr, scope: Any) -> Value:
-        value = self.value(node.value, scope)
-        self.assign(node.target, value, scope, node.value)
-        return value
-
-    def _slice(self, node: ast.Slice, scope: Any) -> Value:
-        ends = [None if each is None else self.value(each, scope) for each in (node.lower, node.upper, node.step)]
-        return Slice(*ends)
+                raise Raised("TypeError", node.lineno)
+            named[keyword.arg] = value
+        elif machine.kind(value) == "dict" and all(isinstance(key, str) for key in machine.get(value).map or {}):
+            entries = machine.get(value).map or {}
+            if entries.keys() & named.keys():
+                raise Raised("TypeError", node.lineno)
+            named.update(entries)
+        else:
+            unsure = machine.unknown(keyword.value, "its entries are not known", value)
+    return given, named, unsure
 
 
-def known_classes(framework: str) -> dict[str, Value]:
-    """The names that a line of text knows: the layer classes of a framework, and Input."""
-    version = (3,) if framework == "keras" else (2,)
-    names: dict[str, Value] = {name: LayerClass(framework, kind, version) for name, kind in aliases(framework).items()}
-    names["Input"] = Special(framework, "Input", version)
-    assert framework in FRAMEWORKS
-    return names
+def _binary(machine: Machine, node: ast.BinOp, scope: Ref) -> Value:
+    left = evaluate(machine, node.left, scope)
+    return binary(machine, node, left, node.op, evaluate(machine, node.right, scope))
+
+
+def _unary(machine: Machine, node: ast.UnaryOp, scope: Ref) -> Value:
+    return unary(machine, node, evaluate(machine, node.operand, scope))
+
+
+def _boolean(machine: Machine, node: ast.BoolOp, scope: Ref) -> Value:
+    """`and`, `or`: what stands behind something unknown is evaluated in some runs."""
+    wanted = isinstance(node.op, ast.Or)
+
+    def follow(place: int) -> Value:
+        value = evaluate(machine, node.values[place], scope)
+        if place == len(node.values) - 1:
+            return value
+        known = truth(machine, value)
+        if known is not None:
+            return value if known == wanted else follow(place + 1)
+        origin = machine.origin(node, f"it depends on {machine.text(node.values[place])}")
+        ended = [Pending(machine.store, value, origin)]
+        machine.store = machine.store.fork()
+        rest = machine.path(lambda: follow(place + 1), origin)
+        if rest is None:
+            machine.store = ended[0].store
+            return value
+        if isinstance(value, Unknown) and value.refs == frozenset() and not wanted and rest.value is False:
+            # Unknown and False: never true; as a truth it is False.
+            pass
+        joined = join(ended[0].store, rest.store, origin)
+        result = join_values(value, rest.value, origin, ended[0].store, rest.store)
+        machine.store = joined
+        return result
+
+    return follow(0)
+
+
+def _compare(machine: Machine, node: ast.Compare, scope: Ref) -> Value:
+    left = evaluate(machine, node.left, scope)
+    result: Value = True
+    for sign, each in zip(node.ops, node.comparators, strict=True):
+        right = evaluate(machine, each, scope)
+        result = compare(machine, node, left, sign, right)
+        if truth(machine, result) is not True:
+            if truth(machine, result) is None and len(node.ops) > 1:
+                machine.may_raise()
+                return machine.unknown(node, "it depends on what is not known", result)
+            return result
+        left = right
+    return result
+
+
+def _choice(machine: Machine, node: ast.IfExp, scope: Ref) -> Value:
+    condition = evaluate(machine, node.test, scope)
+    known = truth(machine, condition)
+    if known is not None:
+        return evaluate(machine, node.body if known else node.orelse, scope)
+    origin = machine.origin(node, f"it depends on {machine.text(node.test)}")
+    return machine.both(
+        origin, [lambda: evaluate(machine, node.body, scope), lambda: evaluate(machine, node.orelse, scope)]
+    )
+
+
+def _lambda(machine: Machine, node: ast.Lambda, scope: Ref) -> Value:
+    return make_function(machine, node, scope)
+
+
+def make_function(machine: Machine, node: Any, scope: Ref) -> Ref:
+    """A function, its defaults worked out where it is made."""
+    defaults = tuple(evaluate(machine, each, scope) for each in node.args.defaults)
+    keyword_defaults = {
+        parameter.arg: evaluate(machine, default, scope)
+        for parameter, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+        if default is not None
+    }
+    home = machine.get(scope).slots.get("$home") if machine.get(scope).meta.kind == "class" else None
+    return machine.new(Obj("function", Function(node, scope, defaults, keyword_defaults, home)))
+
+
+def _walrus(machine: Machine, node: ast.NamedExpr, scope: Ref) -> Value:
+    value = evaluate(machine, node.value, scope)
+    home = scope
+    while machine.get(home).slots.get("$comprehension"):
+        home = machine.get(home).meta.parent
+    assignments.assign(machine, node.target, value, home, node.value)
+    return value
+
+
+def _starred(machine: Machine, node: ast.Starred, scope: Ref) -> Value:
+    return evaluate(machine, node.value, scope)
+
+
+def _await(machine: Machine, node: ast.Await, scope: Ref) -> Value:
+    return machine.unknown(node, "it is not followed", evaluate(machine, node.value, scope))
+
+
+EXPRESSIONS: dict[type[ast.expr], Callable[[Machine, Any, Ref], Value]] = {
+    ast.Attribute: _attribute,
+    ast.Await: _await,
+    ast.BinOp: _binary,
+    ast.BoolOp: _boolean,
+    ast.Call: _call,
+    ast.Compare: _compare,
+    ast.Constant: _constant,
+    ast.Dict: _dict,
+    ast.DictComp: _comprehension,
+    ast.FormattedValue: _formatted,
+    ast.GeneratorExp: _generator,
+    ast.IfExp: _choice,
+    ast.JoinedStr: _text,
+    ast.Lambda: _lambda,
+    ast.List: _list,
+    ast.ListComp: _comprehension,
+    ast.Name: _name,
+    ast.NamedExpr: _walrus,
+    ast.Set: _set,
+    ast.SetComp: _comprehension,
+    ast.Slice: _slice,
+    ast.Starred: _starred,
+    ast.Subscript: _subscript,
+    ast.Tuple: _tuple,
+    ast.UnaryOp: _unary,
+    ast.Yield: _yield,
+    ast.YieldFrom: _yield_from,
+}

@@ -1,27 +1,158 @@
-"""The methods of plain lists, dictionaries and texts that are followed; any other makes its owner unknown."""
+"""Methods of lists, dictionaries, sets, texts and other values of Python."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
-from paramcalc.readers.python.builtins import compute
+from paramcalc.readers.python import framework_functions, frameworks
+from paramcalc.readers.python.containers import _is_key, set_item, snapshot
+from paramcalc.readers.python.dict_methods import _get, _items, _keys, _set_default, _take, _take_last, _update, _values
+from paramcalc.readers.python.list_methods import (
+    _add,
+    _add_all,
+    _append,
+    _clear,
+    _copy,
+    _count,
+    _discard,
+    _extend,
+    _index,
+    _insert,
+    _pop,
+    _remove,
+    _reverse,
+    _sort,
+)
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.operators import compute
+from paramcalc.readers.python.outside import _not_followed
+from paramcalc.readers.python.store import Obj
+from paramcalc.readers.python.text_methods import _of_text
+from paramcalc.readers.python.values import (
+    Builtin,
+    Descriptor,
+    Given,
+    Method,
+    Named,
+    Node,
+    Ref,
+    Shaped,
+    Special,
+    Tensor,
+    Unknown,
+    Value,
+    is_constant,
+)
 
-FOLLOWED: dict[type, str] = {
-    list: "append clear copy count extend index insert pop remove reverse sort",
-    dict: "clear copy get items keys pop setdefault update values",
-    str: "count endswith find join lower lstrip rstrip split startswith strip title upper",
+NUMBER = {"bit_length", "is_integer", "conjugate"}
+
+
+def call_method(machine: Machine, method: Method, given: Given, named: Named, node: Node) -> Value:
+    """Call a method of a value."""
+    owner, name = method.owner, method.name
+    if isinstance(owner, Ref):
+        known = machine.get(owner)
+        if known.kind in ("layer", "parameter"):
+            return frameworks.layer_method(machine, owner, name, given, named, node)
+        work = METHODS.get(known.kind, {}).get(name)
+        if work is not None:
+            return work(machine, owner, given, named, node)
+        if known.kind == "instance":
+            return _of_instance(machine, owner, name, given, named, node)
+        if known.kind == "parser":
+            return machine.parts.parser_method(machine, owner, name, given, named, node)
+    elif isinstance(owner, (Tensor, Shaped)):
+        return framework_functions.tensor_method(machine, owner, name, given, named, node)
+    elif isinstance(owner, str):
+        return _of_text(machine, owner, name, given, named, node)
+    elif isinstance(owner, Method) and owner.name == "__dict__" and name in ("get", "items", "keys", "values", "copy"):
+        return machine.call(machine.get_attribute(snapshot(machine, owner), name, node), given, named, node)
+    elif isinstance(owner, Method) and owner.name == "__dict__" and name == "update" and not given:
+        for word, value in named.items():
+            set_item(machine, owner, word, value, node)
+        return None
+    elif (
+        isinstance(owner, Method) and owner.name == "__dict__" and name == "update" and machine.kind(given[0]) == "dict"
+    ):
+        for word, value in {**(machine.get(given[0]).map or {}), **named}.items():
+            set_item(machine, owner, word, value, node)
+        return None
+    elif isinstance(owner, Descriptor):
+        function = given[0] if given else None
+        return Descriptor("property", owner.function, function if name == "setter" else owner.setter)
+    elif isinstance(owner, Builtin):
+        return _of_type(machine, owner, name, given, named, node)
+    elif isinstance(owner, Special):
+        return frameworks.class_method(machine, owner, name, given, named, node)
+    elif is_constant(owner) and name in NUMBER | {"index", "count"} and all(map(is_constant, given)):
+        return compute(machine, node, lambda *each: getattr(owner, name)(*each), *given)
+    return _not_followed(machine, owner, name, given, named, node)
+
+
+def _of_instance(machine: Machine, owner: Ref, name: str, given: Given, named: Named, node: Node) -> Value:
+    known = machine.get(owner)
+    if name == "_asdict" and "$tuple" in known.slots:
+        return machine.new(Obj("dict", map={field: known.slots[field] for field in known.slots["$tuple"]}))
+    if name == "_replace" and "$tuple" in known.slots:
+        fields = {field: known.slots[field] for field in known.slots["$tuple"]}
+        return machine.call(known.slots["$class"], [], {**fields, **named}, node)
+    return _not_followed(machine, owner, name, given, named, node)
+
+
+def _of_type(machine: Machine, owner: Builtin, name: str, given: Given, named: Named, node: Node) -> Value:
+    if owner.name == "dict" and name == "fromkeys":
+        keys = machine.drain(given[0], node)
+        if not isinstance(keys, Unknown) and all(_is_key(machine, key) for key in keys):
+            return machine.new(Obj("dict", map=dict.fromkeys(keys, given[1] if len(given) > 1 else None)))
+    if owner.name == "object" and name in ("__init__", "__init_subclass__"):
+        return None
+    is_set = owner.name == "object" and name == "__setattr__" and len(given) == 3 and isinstance(given[1], str)
+    if is_set and machine.kind(given[0]) == "instance":
+        machine.edit(given[0]).slots[given[1]] = given[2]
+        return None
+    if given and owner.name in ("str", "list", "dict", "set"):
+        return machine.call(machine.get_attribute(given[0], name, node), given[1:], named, node)
+    return _not_followed(machine, owner, name, given, named, node)
+
+
+def _exhausted(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    return machine.call(Builtin("next"), [owner], {}, node)
+
+
+Work = Callable[[Machine, Ref, Given, Named, Node], Value]
+
+METHODS: dict[str, dict[str, Work]] = {
+    "list": {
+        "append": _append,
+        "clear": _clear,
+        "copy": _copy,
+        "count": _count,
+        "extend": _extend,
+        "index": _index,
+        "insert": _insert,
+        "pop": _pop,
+        "remove": _remove,
+        "reverse": _reverse,
+        "sort": _sort,
+    },
+    "dict": {
+        "clear": _clear,
+        "copy": _copy,
+        "get": _get,
+        "items": _items,
+        "keys": _keys,
+        "pop": _take,
+        "popitem": _take_last,
+        "setdefault": _set_default,
+        "update": _update,
+        "values": _values,
+    },
+    "set": {
+        "add": _add,
+        "clear": _clear,
+        "copy": _copy,
+        "discard": _discard,
+        "update": _add_all,
+    },
+    "iterator": {"__next__": _exhausted},
 }
-"""The methods of each kind of value that can be computed."""
-
-
-def is_followed(owner: Any, name: str, given: list[Any], named: dict[str, Any]) -> bool:
-    """Whether a method of a plain value can be computed: it is known, and calls nothing of the source."""
-    return name in FOLLOWED.get(type(owner), "").split() and "key" not in named and not any(map(callable, given))
-
-
-def result_of(owner: Any, name: str, given: list[Any], named: dict[str, Any]) -> Any:
-    """What a method gives; views of a dictionary as lists. Raises what `compute` does."""
-    result = compute(lambda: getattr(owner, name)(*given, **named))
-    if type(owner) is dict and name in ("items", "keys", "values"):
-        return [list(each) if name == "items" else each for each in result]
-    return result

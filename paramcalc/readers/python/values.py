@@ -1,28 +1,91 @@
-"""What an expression of a Python source can stand for, beside plain numbers, texts and lists of them."""
+"""Abstract values: what an expression of a Python source can stand for.
+
+Python's own constants and tuples of values stand for themselves. Anything that can change lives in the store and is
+held as a `Ref`. A value that cannot be known is an `Unknown`.
+"""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+import builtins
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
-from paramcalc.classes.base import Unknown
-from paramcalc.errors import UsageError
-from paramcalc.models.spec import Graph, GraphCall, LayerSpec, RawShape, Ref, chain
+from paramcalc.classes.base import Unknown as Origin
+from paramcalc.errors import SourceError
 
 Value: TypeAlias = Any
 
-LONGEST = 100_000
-"""Entries of a list, characters of a text."""
+Given: TypeAlias = "list[Value]"
+"""The arguments of a call by position."""
 
-DEEPEST_CLASS = 30
-"""Classes that are derived from one another."""
+Named: TypeAlias = "dict[str, Value]"
+"""The arguments of a call by name."""
+
+Node: TypeAlias = "ast.AST | None"
+"""Where in the source something is done."""
+
+BUILTIN_NAMES = frozenset(dir(builtins)) | {"xrange", "unicode"}
+"""The names that Python binds by itself."""
+
+CONSTANTS = (int, float, complex, str, bytes, type(None), type(...))
+"""The types whose values stand for themselves; bool is an int."""
+
+NUMBERS = (int, float)
+
+
+@dataclass(frozen=True)
+class Event(Origin):
+    """Something unknown that is not an expression of the source, and so cannot be set."""
+
+    def error(self) -> SourceError:
+        """The error to raise where the value is needed."""
+        return SourceError(f"{self.text} cannot be known without running the program: {self.why}", line=self.line)
+
+
+@dataclass(frozen=True)
+class Ref:
+    """An object in the store, by its number."""
+
+    number: int
 
 
 @dataclass(frozen=True, eq=False)
-class Module:
-    """Something imported, by its full name: `tensorflow.keras.layers`."""
+class Unknown:
+    """A value that cannot be known: where it comes from, and the objects that it may be or reach."""
+
+    origin: Origin
+    refs: frozenset[int] = frozenset()
+    is_plain: bool = False
+    """Whether it is a number, a text or other data for sure, and no layer or function."""
+
+    @property
+    def why(self) -> str:
+        """Why it cannot be known."""
+        return self.origin.why
+
+
+class Sentinel:
+    """A mark that no source can write."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+UNBOUND = Sentinel("unbound")
+"""A name, attribute or key that is not there."""
+
+STOP = Sentinel("stop")
+"""The end of an iterator."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """A module of a known library, or something in it, by its full name: `numpy.zeros`."""
 
     path: str
 
@@ -36,76 +99,79 @@ class LayerClass:
     version: tuple[int, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Special:
-    """A class or function that makes models or inputs: Sequential, Model, Input, Module, Layer."""
+    """A class or function of a framework that makes models or inputs: Sequential, Model, Input, Module, Layer."""
 
     framework: str
     what: str
     version: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Builtin:
+    """A function or type of Python, by its name."""
+
+    name: str
+
+
 @dataclass(frozen=True, eq=False)
 class Function:
-    """A function of the source, with the names around it."""
+    """A function of the source: its tree, the scope around it, its defaults, the class that it is defined in."""
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-    scope: MutableMapping[str, Value]
-    defaults: Mapping[ast.expr, Value] = field(default_factory=dict)
-    """The values of its defaults, which are those of when it was made."""
+    scope: Ref
+    defaults: tuple[Value, ...] = ()
+    keyword_defaults: Mapping[str, Value] = field(default_factory=dict)
+    home: Ref | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name in messages."""
+        return getattr(self.node, "name", "the lambda")
 
 
-@dataclass(frozen=True, eq=False)
-class Class:
-    """A class of the source, and what it is derived from."""
-
-    node: ast.ClassDef
-    base: Special | None
-    scope: MutableMapping[str, Value]
-    parent: Class | None = None
-    """The class of the source that it is derived from."""
-    attributes: dict[str, Value] = field(default_factory=dict)
-    """What its body assigns."""
-
-    def lineage(self) -> Iterator[Class]:
-        """Itself and the classes of the source that it is derived from."""
-        made: Class | None = self
-        for _ in range(DEEPEST_CLASS):
-            if made is not None:
-                yield made
-                made = made.parent
-
-    def method(self, name: str) -> tuple[Class, ast.FunctionDef] | None:
-        """A method, and the class that it stands in; None if there is none."""
-        for made in self.lineage():
-            for each in made.node.body:
-                if isinstance(each, ast.FunctionDef) and each.name == name:
-                    return made, each
-        return None
-
-
-@dataclass(frozen=True, eq=False)
-class Thing:
-    """An object of a class of the source that is no model: a builder, a configuration."""
-
-    made: Class
-    attributes: dict[str, Value] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, eq=False)
-class Parent:
-    """`super()` in a method of a class of the source."""
-
-    made: Class | None
-    owner: Value
-
-
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Bound:
-    """A method of something."""
+    """A function of the source or a library, with the object that it is called on."""
+
+    owner: Value
+    function: Value
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method of a list, a text, a layer, a tensor, by its name."""
 
     owner: Value
     name: str
+
+
+@dataclass(frozen=True)
+class Parent:
+    """`super()`: attributes are looked up behind `home` in the order of the owner's class."""
+
+    home: Ref
+    owner: Value
+
+
+@dataclass(frozen=True)
+class Partial:
+    """`functools.partial`."""
+
+    function: Value
+    given: tuple[Value, ...]
+    named: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True)
+class Descriptor:
+    """A property, static method or class method of the source."""
+
+    kind: str
+    """`property`, `static` or `class`."""
+    function: Value
+    setter: Value = None
 
 
 @dataclass(frozen=True)
@@ -116,108 +182,75 @@ class Tensor:
     output: int = 0
 
 
-class Tape:
-    """All calls of layers on tensors, in the order in which they are made."""
+@dataclass(frozen=True)
+class Shaped:
+    """A tensor of PyTorch or NumPy of which the shape alone is known."""
 
-    def __init__(self) -> None:
-        self.calls: list[GraphCall] = []
-
-    def call(self, spec: LayerSpec, tensors: Sequence[Tensor] = (), beside: Sequence[Tensor] = ()) -> Tensor:
-        """A layer called on tensors; `beside` are masks and states."""
-        inputs, others = (tuple(Ref(each.call, each.output) for each in kind) for kind in (tensors, beside))
-        self.calls.append(GraphCall(spec, inputs, beside=others))
-        return Tensor(len(self.calls) - 1)
-
-    def graph(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> Graph:
-        """What lies between some tensors and others.
-
-        Raises UsageError for an output that does not come from the inputs.
-        """
-        wanted: set[int] = set()
-        rest = [each.call for each in outputs]
-        given = {each.call for each in inputs}
-        while rest:
-            number = rest.pop()
-            if number in wanted:
-                continue
-            wanted.add(number)
-            call = self.calls[number]
-            if number not in given:
-                if not call.inputs:
-                    raise UsageError(f"{call.spec.name} is an input of the model, but is not among its inputs")
-                rest += [ref.call for ref in (*call.inputs, *call.beside)]
-        order = sorted(wanted | given)
-        places = {number: place for place, number in enumerate(order)}
-        calls = [_moved(self.calls[number], places, number in given) for number in order]
-        layers = tuple(dict.fromkeys(call.spec for call in calls))
-        ends = tuple(Ref(places[each.call], each.output) for each in outputs)
-        return Graph(tuple(calls), ends, layers, tuple(places[each.call] for each in inputs))
+    shape: tuple[Value, ...]
 
 
-def _moved(call: GraphCall, places: Mapping[int, int], is_input: bool) -> GraphCall:
-    """A call that reads from the new places of those that it reads from; an input of a model reads nothing."""
-    if is_input:
-        return GraphCall(call.spec, ())
-    inputs, beside = (tuple(Ref(places[ref.call], ref.output) for ref in kind) for kind in (call.inputs, call.beside))
-    return GraphCall(call.spec, inputs, beside=beside)
+class LayerMeta(NamedTuple):
+    """What never changes about a layer or model object."""
 
-
-class Stack:
-    """A Sequential model while it is being put together, or a Module with the layers that it holds."""
-
-    def __init__(self, spec: LayerSpec, framework: str, version: tuple[int, ...], *, in_line: bool = True) -> None:
-        self.spec = spec
-        self.framework = framework
-        self.version = version
-        self.in_line = in_line
-        """Whether each layer reads the one before."""
-        self.layers: list[LayerSpec] = []
-        self.shape: RawShape | None = None
-        self.attributes: dict[str, Value] = {}
-        self.busy = False
-        self.doubt: Unknown | None = None
-        """Why its layers are not known."""
-
-    def finished(self) -> LayerSpec:
-        """Its layer, with the graph of what it holds by now."""
-        if self.doubt is not None:
-            raise self.doubt.error()
-        if self.busy:
-            raise UsageError(f"{self.spec.name} holds itself")
-        self.busy = True
-        try:
-            self._finish()
-        finally:
-            self.busy = False
-        return self.spec
-
-    def _finish(self) -> None:
-        if self.in_line:
-            layers = [each.finished() if isinstance(each, Stack) else each for each in self.layers]
-            self.spec.graph = chain(self.spec.kind, self.spec.name, layers, self.shape, self.spec.place).graph
-        else:
-            layers = list(dict.fromkeys(_held(self.attributes)))
-            calls = tuple(GraphCall(layer, ()) for layer in layers)
-            self.spec.graph = Graph(calls, (), tuple(layers), ())
-
-
-def _held(value: Value) -> list[LayerSpec]:
-    """The layers in a value, however nested, in order."""
-    if isinstance(value, LayerSpec):
-        return [value]
-    if isinstance(value, Stack):
-        return [value.finished()]
-    if isinstance(value, dict):
-        value = list(value.values())
-    return [layer for each in value for layer in _held(each)] if isinstance(value, (list, tuple)) else []
-
-
-class Found(NamedTuple):
-    """A model of the source: the variable that it was assigned to, and its line."""
-
-    name: str
-    line: int
-    stack: Stack | None
-    spec: LayerSpec
     framework: str
+    kind: str
     version: tuple[int, ...]
+    line: int
+    role: str
+    """`layer`, `Sequential`, `Functional`, `subclass`, `container` or `opaque`."""
+
+
+class ScopeMeta(NamedTuple):
+    """What never changes about a scope."""
+
+    kind: str
+    """`module`, `function` or `class`."""
+    parent: Ref | None
+    names: frozenset[str]
+    """The names that are assigned in it, which are its own."""
+    globals: frozenset[str] = frozenset()
+    nonlocals: frozenset[str] = frozenset()
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a set.
+
+    >>> sorted(words("fit predict"))
+    ['fit', 'predict']
+    """
+    return frozenset(text.split())
+
+
+def is_constant(value: Value) -> bool:
+    """Whether a value is one of Python's own, or a tuple or range of them."""
+    if isinstance(value, tuple):
+        return type(value) is tuple and all(map(is_constant, value))
+    return isinstance(value, (*CONSTANTS, range, frozenset))
+
+
+def refs_in(value: Value) -> frozenset[int]:
+    """The objects that a value holds directly."""
+    found: set[int] = set()
+    _collect(value, found)
+    return frozenset(found)
+
+
+def _collect(value: Value, found: set[int]) -> None:
+    match value:
+        case Ref():
+            found.add(value.number)
+        case Unknown():
+            found.update(value.refs)
+        case tuple():
+            for item in value:
+                if not isinstance(item, CONSTANTS):
+                    _collect(item, found)
+        case Bound() | Parent():
+            _collect(value.owner, found)
+            _collect(value.function if isinstance(value, Bound) else value.home, found)
+        case Method():
+            _collect(value.owner, found)
+        case Descriptor():
+            _collect(value.function, found)
+        case Partial():
+            _collect((value.function, value.given, tuple(each for _, each in value.named)), found)

@@ -1,0 +1,291 @@
+"""Classes of the source: how they are defined, their order of resolution, and their objects."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from paramcalc.readers.python import framework_objects, frameworks
+from paramcalc.readers.python.comparisons import is_equal
+from paramcalc.readers.python.lookup import in_order
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Raised
+from paramcalc.readers.python.scopes import scope_names
+from paramcalc.readers.python.store import Obj
+from paramcalc.readers.python.values import (
+    UNBOUND,
+    Builtin,
+    Descriptor,
+    LayerClass,
+    Library,
+    Ref,
+    ScopeMeta,
+    Special,
+    Unknown,
+    Value,
+    words,
+)
+
+META = (Library("abc.ABCMeta"), Library("enum.EnumMeta"), Builtin("type"))
+"""Metaclasses that change nothing of a class."""
+
+OVERRIDDEN = words(
+    "__call__ __delattr__ __getattr__ __getattribute__ _flatten_layers add add_module build_from_config children "
+    "count_params get_layer layers modules named_children named_modules named_parameters non_trainable_weights "
+    "parameters pop register_module register_parameter requires_grad_ trainable trainable_variables "
+    "trainable_weights variables weights"
+)
+"""What a class derived from one of a framework must leave as it is to be followed."""
+
+PLAIN_BASES = {"abc.ABC", "typing.Generic", "typing.Protocol", "typing.Generic[]"}
+
+ENUMS = {"enum.Enum", "enum.Flag"}
+
+EXCEPTIONS = ("Error", "Exception", "Exit", "Interrupt", "Warning")
+
+
+def define_class(machine: Machine, node: ast.ClassDef, scope: Ref) -> Value:
+    """A class of the source."""
+    bases = [machine.evaluate(each, scope) for each in node.bases]
+    keywords = {each.arg: machine.evaluate(each.value, scope) for each in node.keywords}
+    mangle(node)
+    cls = machine.new(Obj("class", node))
+    names = scope_names(node)
+    meta = ScopeMeta("class", scope, names.own, names.globals, names.nonlocals)
+    body = machine.new(Obj("scope", meta, slots={"$home": cls}))
+    machine.run_block(node.body, body)
+    slots = {
+        name: value
+        for name, value in machine.get(body).slots.items()
+        if value is not UNBOUND and (not name.startswith("$") or name == "$fields")
+    }
+    slots["$name"] = node.name
+    machine.edit(cls).slots.update(slots)
+    finish_class(machine, cls, bases)
+    outside = [base for base in bases if isinstance(base, Unknown) or machine.kind(base) == "vague"]
+    if outside or keywords.keys() - {"metaclass"} or keywords.get("metaclass", META[0]) not in META:
+        # Their class may change it as it is made.
+        origin = machine.origin(None, "what makes the class is not in the source", node.name)
+        machine.escape(origin, cls, *outside, *keywords.values())
+        return Unknown(origin, frozenset({cls.number}))
+    for base in bases:
+        hook = in_order(machine, base, "__init_subclass__") if machine.kind(base) == "class" else None
+        if hook is not None:
+            machine.call(hook.function if isinstance(hook, Descriptor) else hook, [cls], {}, node)
+    return cls
+
+
+def mangle(node: ast.ClassDef) -> None:
+    """Rename what is private to a class, as Python does: `self.__x` to `self._C__x`."""
+    if getattr(node, "_is_mangled", False):
+        return
+    node._is_mangled = True  # type: ignore[attr-defined]  # a mark of our own on the node
+    prefix = f"_{node.name.lstrip('_')}"
+    for inside in ast.walk(node):
+        if inside is not node and isinstance(inside, ast.ClassDef):
+            mangle(inside)
+    for inside in ast.walk(node):
+        for attribute in ("attr", "id", "arg", "name"):
+            name = getattr(inside, attribute, None)
+            if isinstance(name, str) and name.startswith("__") and not name.endswith("__") and inside is not node:
+                setattr(inside, attribute, prefix + name)
+
+
+def finish_class(machine: Machine, cls: Ref, bases: Sequence[Value]) -> None:
+    """Work out what a class inherits."""
+    edited = machine.edit(cls)
+    own = [base for base in bases if machine.kind(base) == "class"]
+    order = _linearized(machine, cls, own)
+    edited.slots["$order"] = order
+    special: Value = None
+    is_open = False
+    for base in bases:
+        match base:
+            case Special() | LayerClass():
+                special = special or base
+            case Ref() if machine.kind(base) == "class":
+                known = machine.get(base)
+                special = special or known.slots.get("$special")
+                is_open = is_open or bool(known.slots.get("$open"))
+                for name in ("$tuple", "$frozen", "$dataclass"):
+                    if name in known.slots:
+                        edited.slots.setdefault(name, known.slots[name])
+            case Builtin(name="object") | None:
+                pass
+            case Builtin() if base.name.endswith(EXCEPTIONS):
+                edited.slots["$exception"] = True
+            case Library() if base.path.partition("[")[0] in PLAIN_BASES:
+                pass
+            case Library(path="typing.NamedTuple"):
+                edited.slots["$tuple"] = edited.slots.get("$fields", ())
+            case Library() if base.path in ENUMS:
+                edited.slots["$enum"] = True
+            case _:
+                is_open = True
+    if order == ():
+        is_open = True
+        edited.slots["$order"] = (cls,)
+    if special is not None:
+        edited.slots["$special"] = special
+        is_open = is_open or bool(OVERRIDDEN & edited.slots.keys())
+    if is_open:
+        edited.slots["$open"] = True
+    if edited.slots.get("$enum"):
+        _make_members(machine, cls)
+
+
+def _linearized(machine: Machine, cls: Ref, bases: Sequence[Ref]) -> tuple[Ref, ...]:
+    """The order of resolution, C3; empty where there is none."""
+    lists = [list(machine.get(base).slots["$order"]) for base in bases] + [list(bases)]
+    order = [cls]
+    while any(lists):
+        machine.pay(len(lists))
+        for candidates in lists:
+            if candidates and not any(candidates[0] in other[1:] for other in lists):
+                head = candidates[0]
+                break
+        else:
+            return ()
+        order.append(head)
+        lists = [[each for each in other if each != head] for other in lists]
+    return tuple(order)
+
+
+def _make_members(machine: Machine, cls: Ref) -> None:
+    members: list[Ref] = []
+    count = 0
+    for name, value in list(machine.get(cls).slots.items()):
+        if name.startswith(("_", "$")) or machine.kind(value) == "function" or not _is_member(value):
+            continue
+        if value == Library("enum.auto()"):
+            value = count + 1
+        count = value if isinstance(value, int) else count
+        equal = [is_equal(machine, machine.get(each).slots["value"], value) for each in members]
+        if None in equal:
+            machine.edit(cls).slots["$open"] = True
+        if True in equal:
+            # Another name of the same member.
+            machine.edit(cls).slots[name] = members[equal.index(True)]
+            continue
+        slots = {"$class": cls, "name": name, "value": value, "_value_": value}
+        member = machine.new(Obj("instance", None, slots=slots))
+        members.append(member)
+        machine.edit(cls).slots[name] = member
+    machine.edit(cls).slots["$members"] = tuple(members)
+
+
+def _is_member(value: Value) -> bool:
+    return not isinstance(value, Descriptor)
+
+
+def set_on_class(machine: Machine, cls: Ref, name: str, value: Value) -> None:
+    """Set a class attribute."""
+    machine.edit(cls).slots[name] = value
+
+
+def instantiate(machine: Machine, cls: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
+    """An object of a class of the source."""
+    known = machine.get(cls)
+    special = known.slots.get("$special")
+    own_new = in_order(machine, cls, "__new__")
+    is_own = in_order(machine, cls, "__getattribute__") is not None
+    if isinstance(special, Unknown) or known.slots.get("$open") or own_new is not None or is_own:
+        return _opaque(machine, cls, given, named, node)
+    if special is not None:
+        return framework_objects.instantiate(machine, cls, special, given, named, node)
+    if known.slots.get("$enum"):
+        return _member(machine, cls, given, node)
+    made = machine.new(Obj("instance", None, slots={"$class": cls}))
+    init = in_order(machine, cls, "__init__")
+    if isinstance(init, Unknown):
+        return _opaque(machine, cls, given, named, node)
+    if init is not None:
+        machine.call(init, [made, *given], named, node)
+    elif "$tuple" in known.slots or known.slots.get("$dataclass"):
+        _fill(machine, cls, made, given, named)
+    elif (given or named) and not known.slots.get("$exception"):
+        raise Raised("TypeError", machine.line)
+    return made
+
+
+def _opaque(machine: Machine, cls: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
+    """An object of a class whose bases or metaclass are not known: outside code makes it."""
+    name = machine.get(cls).slots.get("$name", "the class")
+    tensors = frameworks.tensors_in(machine, [*given, *named.values()])
+    origin = machine.origin(node, f"{name} is derived from a class that is not known")
+    machine.escape(origin, cls, *given, *named.values())
+    machine.may_raise()
+    if tensors:
+        return frameworks.opaque_call(machine, Unknown(origin), tensors, node)
+    return Unknown(origin)
+
+
+def _member(machine: Machine, cls: Ref, given: list[Value], node: ast.AST | None) -> Value:
+    for member in machine.get(cls).slots.get("$members", ()):
+        equal = is_equal(machine, machine.get(member).slots["value"], given[0] if given else None)
+        if equal is None:
+            break
+        if equal:
+            return member
+    machine.may_raise("ValueError")
+    return machine.unknown(node, "which member it is is not known", cls, *given)
+
+
+def fields_of(machine: Machine, cls: Ref) -> list[str]:
+    """The fields of a dataclass or a named tuple, those of its bases first."""
+    found: dict[str, None] = {}
+    for each in reversed(machine.get(cls).slots["$order"]):
+        known = machine.get(each)
+        if known.kind == "class" and (known.slots.get("$dataclass") or "$tuple" in known.slots):
+            found.update(dict.fromkeys(known.slots.get("$fields", ())))
+    return list(found)
+
+
+def _fill(machine: Machine, cls: Ref, made: Ref, given: list[Value], named: dict[str, Value]) -> None:
+    """The `__init__` that a dataclass or a named tuple makes."""
+    fields = fields_of(machine, cls)
+    slots = machine.edit(made).slots
+    rest = dict(named)
+    positional = list(given)
+    for name in fields:
+        default = in_order(machine, cls, name)
+        options = _field_options(machine, default)
+        if options.get("init") is False:
+            value = _default(machine, options)
+        elif positional and not options.get("kw_only") and not machine.get(cls).slots.get("$kw_only"):
+            value = positional.pop(0)
+        elif name in rest:
+            value = rest.pop(name)
+        elif default is None and not _has_default(machine, cls, name):
+            raise Raised("TypeError", machine.line)
+        else:
+            value = _default(machine, options) if options else default
+        if value is UNBOUND:
+            raise Raised("TypeError", machine.line)
+        slots[name] = value
+    if positional or rest:
+        raise Raised("TypeError", machine.line)
+    if "$tuple" in machine.get(cls).slots:
+        slots["$tuple"] = tuple(fields)
+        return
+    after = in_order(machine, cls, "__post_init__")
+    if after is not None:
+        machine.call(after, [made], {}, None)
+    if machine.get(cls).slots.get("$frozen"):
+        machine.edit(made).slots["$frozen"] = True
+
+
+def _has_default(machine: Machine, cls: Ref, name: str) -> bool:
+    return any(machine.get(each).slots.get(name, UNBOUND) is not UNBOUND for each in machine.get(cls).slots["$order"])
+
+
+def _field_options(machine: Machine, default: Value) -> dict[str, Value]:
+    if machine.kind(default) == "field":
+        return dict(machine.get(default).slots)
+    return {}
+
+
+def _default(machine: Machine, options: dict[str, Value]) -> Value:
+    if "default_factory" in options:
+        return machine.call(options["default_factory"], [], {}, None)
+    return options.get("default", UNBOUND)

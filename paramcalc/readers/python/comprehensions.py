@@ -1,0 +1,161 @@
+"""Comprehensions, generator expressions and `yield`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from paramcalc.readers.python import assignments
+from paramcalc.readers.python.containers import make_set
+from paramcalc.readers.python.iterators import UnknownLengthError, advance, iterator_of
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.store import Obj
+from paramcalc.readers.python.truth import truth
+from paramcalc.readers.python.values import (
+    STOP,
+    Ref,
+    ScopeMeta,
+    Unknown,
+    Value,
+)
+
+
+def inner_scope(machine: Machine, node: Any, scope: Ref) -> Ref:
+    """The scope of a comprehension."""
+    names = {each.id for clause in node.generators for each in ast.walk(clause.target) if isinstance(each, ast.Name)}
+    parent = scope
+    if machine.get(scope).meta.kind == "class":
+        parent = scope
+    meta = ScopeMeta("function", parent, frozenset(names))
+    return machine.new(Obj("scope", meta, slots={"$comprehension": True}))
+
+
+def _comprehension(machine: Machine, node: Any, scope: Ref) -> Value:
+    """A list, set or dictionary made by a comprehension."""
+    inside = inner_scope(machine, node, scope)
+    pairs = comprehended(machine, node, scope, inside)
+    if isinstance(pairs, Unknown):
+        return pairs
+    if isinstance(node, ast.ListComp):
+        return machine.new(Obj("list", items=pairs))
+    if isinstance(node, ast.SetComp):
+        return make_set(machine, pairs, node)
+    made = machine.new(Obj("dict", map={}))
+    for key, value in pairs:
+        machine.set_item(made, key, value, node)
+    return made
+
+
+def comprehended(machine: Machine, node: Any, scope: Ref, inside: Ref) -> list[Value] | Unknown:
+    """The items of a comprehension; Unknown where its sources or its filters are."""
+    found: list[Value] = []
+    first = machine.evaluate(node.generators[0].iter, scope)
+    start, made = machine.spent, machine.last_layer + len(machine.tape)
+
+    def element() -> Value:
+        if isinstance(node, ast.DictComp):
+            key = machine.evaluate(node.key, inside)
+            return (key, machine.evaluate(node.value, inside))
+        return machine.evaluate(node.elt, inside)
+
+    def follow(place: int) -> Unknown | None:
+        if place == len(node.generators):
+            found.append(element())
+            return None
+        clause = node.generators[place]
+        source = first if place == 0 else machine.evaluate(clause.iter, inside)
+        iterator = iterator_of(machine, source, clause.iter)
+        while not isinstance(iterator, Unknown):
+            try:
+                item = advance(machine, iterator, clause.iter)
+            except UnknownLengthError:
+                break
+            if item is STOP:
+                return None
+            if machine.spent - start > 20_000 and machine.last_layer + len(machine.tape) == made and len(found) > 2_000:
+                break
+            assignments.assign(machine, clause.target, item, inside)
+            holds = _all_hold(machine, clause.ifs, inside)
+            if holds is None:
+                return _abstract(machine, node, inside, place, iterator, element, found)
+            if holds:
+                failed = follow(place + 1)
+                if failed is not None:
+                    return failed
+        return _abstract(
+            machine, node, inside, place, machine.unknown(clause.iter, "", source, iterator), element, found
+        )
+
+    failed = follow(0)
+    return found if failed is None else failed
+
+
+def _all_hold(machine: Machine, tests: list[ast.expr], scope: Ref) -> bool | None:
+    for test in tests:
+        known = truth(machine, machine.evaluate(test, scope))
+        if known is not True:
+            return known
+    return True
+
+
+def _abstract(
+    machine: Machine,
+    node: Any,
+    inside: Ref,
+    place: int,
+    source: Value,
+    element: Callable[[], Value],
+    found: list[Value],
+) -> Unknown:
+    """The rest of a comprehension whose length is not known: its parts may be worked out any number of times."""
+    clause = node.generators[place]
+    why = f"it is made for each of {machine.text(clause.iter)}"
+    if clause.ifs:
+        why = f"which of its items are kept depends on {machine.text(clause.ifs[0])}"
+    origin = machine.origin(node, why)
+    results: list[Value] = []
+
+    def turn() -> None:
+        for later in node.generators[place:]:
+            item = machine.unknown(later.iter, f"it is one of {machine.text(later.iter)}", source)
+            assignments.assign(machine, later.target, item, inside)
+            for test in later.ifs:
+                machine.evaluate(test, inside)
+        results.append(element())
+
+    machine.parts.repeat(machine, origin, turn)
+    return machine.store.unknown(origin, *found, *(value for value in results if not isinstance(value, Ref)))
+
+
+def _generator(machine: Machine, node: ast.GeneratorExp, scope: Ref) -> Value:
+    inside = inner_scope(machine, node, scope)
+    if len(node.generators) > 1:
+
+        def run(inner: Machine) -> list[Value] | None:
+            pairs = comprehended(inner, node, scope, inside)
+            return None if isinstance(pairs, Unknown) else pairs
+
+        return machine.new(Obj("iterator", ("function", scope, (), run), slots={"$place": 0}))
+    source = iterator_of(machine, machine.evaluate(node.generators[0].iter, scope), node.generators[0].iter)
+    if isinstance(source, Unknown):
+        iterator = machine.new(Obj("iterator", ("expression", node, inside, source), slots={"$place": 0}))
+        del iterator
+        return _comprehension_of_unknown(machine, node, inside, source)
+    return machine.new(Obj("iterator", ("expression", node, inside, source), slots={"$place": 0}))
+
+
+def _comprehension_of_unknown(machine: Machine, node: ast.GeneratorExp, inside: Ref, source: Unknown) -> Unknown:
+    return _abstract(machine, node, inside, 0, source, lambda: machine.evaluate(node.elt, inside), [])
+
+
+def _yield(machine: Machine, node: ast.Yield, scope: Ref) -> Value:
+    value = None if node.value is None else machine.evaluate(node.value, scope)
+    machine.parts.give(machine, value)
+    return machine.unknown(node, "it is what is sent to a generator")
+
+
+def _yield_from(machine: Machine, node: ast.YieldFrom, scope: Ref) -> Value:
+    items = machine.drain(machine.evaluate(node.value, scope), node.value)
+    machine.parts.give(machine, items if isinstance(items, Unknown) else tuple(items), several=True)
+    return machine.unknown(node, "it is what a generator returns")

@@ -1,0 +1,99 @@
+"""Statements that choose between paths: branches, loops, `match`, `with`.
+
+A branch on a condition that is not known is followed both ways, and the results are joined. A loop over something that
+is not known is followed until nothing changes any more.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from functools import partial
+
+from paramcalc.classes.base import Unknown as Origin
+from paramcalc.readers.python import assignments
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Catcher
+from paramcalc.readers.python.patterns import match_pattern
+from paramcalc.readers.python.truth import truth
+from paramcalc.readers.python.values import Ref, Unknown, Value, refs_in
+
+
+def run_if(machine: Machine, node: ast.If, scope: Ref) -> None:
+    """`if`: one branch, or both."""
+    condition = machine.evaluate(node.test, scope)
+    known = truth(machine, condition)
+    if known is not None:
+        machine.run_block(node.body if known else node.orelse, scope)
+        return
+    why = f"whether line {node.lineno} does this depends on {machine.text(node.test)}"
+    origin = condition.origin if isinstance(condition, Unknown) else machine.origin(node.test, why)
+    origin = Origin(origin.text, origin.line, why)
+    machine.doubts.append(origin)
+    paths = [lambda: machine.run_block(node.body, scope), lambda: machine.run_block(node.orelse, scope)]
+    machine.both(origin, paths)
+
+
+def run_match(machine: Machine, node: ast.Match, scope: Ref) -> None:
+    """`match`: the first case that fits; where one may fit, it and the others."""
+    subject = machine.evaluate(node.subject, scope)
+    origin = machine.origin(node.subject, f"which case of line {node.lineno} holds is not known")
+
+    def follow(cases: list[ast.match_case]) -> None:
+        for place, case in enumerate(cases):
+            fits = match_pattern(machine, case.pattern, subject, scope)
+            if fits is not False and case.guard is not None:
+                guard = truth(machine, machine.evaluate(case.guard, scope))
+                fits = guard if fits is True or guard is False else None
+            if fits is True:
+                machine.run_block(case.body, scope)
+                return
+            if fits is None:
+                machine.both(origin, [_run(machine, case.body, scope), partial(follow, cases[place + 1 :])])
+                return
+
+    follow(node.cases)
+
+
+def _run(machine: Machine, body: list[ast.stmt], scope: Ref) -> Callable[[], None]:
+    """A block, to be followed later."""
+    return lambda: machine.run_block(body, scope)
+
+
+def forget(machine: Machine, scope: Ref, origin: Origin) -> None:
+    """Make unknown all that can be named here: a statement is not followed."""
+    machine.doubts.append(origin)
+    inner: Ref | None = scope
+    while inner is not None:
+        edited = machine.edit(inner)
+        reached = machine.store.reach(refs_in(tuple(edited.slots.values())))
+        for number in reached:
+            machine.lose(number, origin, escaped=True)
+        edited.slots = {
+            name: value if name.startswith("$") else Unknown(origin, frozenset(refs_in(value)))
+            for name, value in edited.slots.items()
+        }
+        inner = edited.meta.parent
+
+
+def with_own_manager(machine: Machine, node: ast.With | ast.AsyncWith, manager: Value, scope: Ref) -> None:
+    """`with` on an object of the source: what it may change is unknown, and its body may end early."""
+    origin = machine.origin(node.items[0].context_expr, f"the context manager of line {node.lineno} is not followed")
+    machine.escape(origin, manager)
+    for item in node.items:
+        if item.optional_vars is not None:
+            assignments.assign(machine, item.optional_vars, Unknown(origin, refs_in(manager)), scope)
+    with_swallowing(machine, node, scope)
+    machine.escape(origin, manager)
+
+
+def with_swallowing(machine: Machine, node: ast.With | ast.AsyncWith, scope: Ref) -> None:
+    """The body of a `with` that may swallow exceptions: it may end wherever it may raise."""
+    origin = machine.origin(node.items[0].context_expr, f"line {node.lineno} may swallow an exception")
+    catcher = Catcher()
+    machine.catchers.append(catcher)
+    try:
+        ended = machine.path(lambda: machine.run_block(node.body, scope), origin)
+    finally:
+        machine.catchers.pop()
+    machine.joined([*([ended] if ended else []), *catcher.raised], origin)

@@ -1,0 +1,131 @@
+"""Objects of classes of the source that are derived from a framework, and copies of models."""
+
+from __future__ import annotations
+
+from paramcalc.readers.python import keras_copies, keras_layers, keras_models, torch_modules
+from paramcalc.readers.python.lookup import in_order
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.store import Obj
+from paramcalc.readers.python.values import Given, LayerClass, LayerMeta, Named, Node, Ref, Unknown, Value, is_constant
+
+
+def instantiate(machine: Machine, cls: Ref, special: Value, given: Given, named: Named, node: Node) -> Value:
+    """An object of a class of the source that is derived from one of a framework."""
+    name = machine.get(cls).slots["$name"]
+    line = getattr(machine.get(cls).meta, "lineno", machine.line)
+    machine.last_layer += 1
+    init = in_order(machine, cls, "__init__")
+    if isinstance(special, LayerClass) or special.what in ("Layer", "Input") or special.what.startswith("call "):
+        if special.framework == "pytorch":
+            return _opaque_object(machine, cls, given, named, node)
+        meta = LayerMeta("keras", name, special.version, getattr(node, "lineno", machine.line), "own")
+        slots = {
+            "$name": keras_layers.automatic_name(machine, name),
+            "$flag": True,
+            "$vars": True,
+            "$built": False,
+            "$class": cls,
+        }
+        made = machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
+    elif special.framework == "pytorch":
+        container = special.what if special.what in torch_modules.CONTAINERS else ""
+        role = "Sequential" if container == "Sequential" else "container" if container else "subclass"
+        made = torch_modules.new_module(machine, name, role, node, cls)
+        if container:
+            machine.edit(made).slots["$container"] = container
+        machine.models.append((made.number, line))
+    else:
+        role = {"Sequential": "Sequential"}.get(special.what, "subclass")
+        meta = LayerMeta("keras", name, keras_models.version_of(machine, special.version), line, role)
+        slots = {"$flag": True, "$vars": True, "$built": False, "$class": cls, "$kind": name}
+        label = named.get("name")
+        slots["$name"] = (
+            label
+            if isinstance(label, str)
+            else keras_layers.automatic_name(machine, name)
+            if init is not None
+            else None
+        )
+        made = machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
+        machine.models.append((made.number, line))
+    if isinstance(init, Unknown):
+        machine.escape(init.origin, made, *given, *named.values())
+    elif init is not None:
+        machine.call(init, [made, *given], named, node)
+    else:
+        machine.edit(made).slots["$ready"] = True
+        base_init(machine, made, special, given, named, node)
+    return made
+
+
+def _opaque_object(machine: Machine, cls: Ref, given: Given, named: Named, node: Node) -> Unknown:
+    origin = machine.origin(node, f"{machine.get(cls).slots['$name']} is derived from a layer, which is not followed")
+    machine.escape(origin, cls, *given, *named.values())
+    return Unknown(origin)
+
+
+def base_init(machine: Machine, made: Ref, special: Value, given: Given, named: Named, node: Node) -> None:
+    """`super().__init__(...)` of a framework's class."""
+    known = machine.get(made)
+    if known.kind != "layer":
+        return
+    machine.edit(made).slots["$ready"] = True
+    if known.meta.framework == "pytorch":
+        container = known.slots.get("$container")
+        if container:
+            torch_modules.fill(machine, made, container, [*given, *named.values()], node)
+        return
+    if known.meta.role == "Sequential":
+        keras_models.make_sequential(machine, special, given, named, node, made)
+        return
+    if known.meta.role == "subclass":
+        ends = {"inputs", "outputs"} & named.keys()
+        if len(given) >= 2 or ends or (given and not isinstance(given[0], str)):
+            keras_models.make_functional(machine, special, given, named, node, made)
+            return
+    name, flag = named.get("name"), named.get("trainable", True)
+    if isinstance(name, str):
+        machine.edit(made).slots["$name"] = name
+    machine.edit(made).slots["$flag"] = flag if isinstance(flag, Unknown) else bool(flag)
+
+
+def copied(machine: Machine, value: Value, node: Node, *, deep: bool) -> Value:
+    """`copy.copy` and `copy.deepcopy`."""
+    if is_constant(value):
+        return value
+    kind = machine.kind(value)
+    if kind in ("list", "dict", "set") and not deep:
+        return machine.new(machine.get(value).copy())
+    if kind in ("layer", "parameter") and deep:
+        meta = machine.get(value).meta
+        if kind == "parameter" or meta.framework == "pytorch":
+            return torch_modules.copied(machine, value, {})
+        if meta.role in ("layer", "Sequential"):
+            return keras_copies.copy_model(machine, value, {}, node)
+    if kind in ("list", "dict") and deep:
+        return _deep(machine, value, node)
+    if kind == "instance" and not any(
+        isinstance(each, Ref) for name, each in machine.get(value).slots.items() if name != "$class"
+    ):
+        return machine.new(machine.get(value).copy())
+    machine.may_raise()
+    machine.escape(machine.origin(node, "how it is copied is not followed"), value)
+    return machine.unknown(node, "how it is copied is not followed", value)
+
+
+def _deep(machine: Machine, value: Ref, node: Node) -> Value:
+    known = machine.get(value)
+    held = [*(known.items or ()), *(known.map or {}).values()]
+    if all(is_constant(each) for each in held):
+        return machine.new(known.copy())
+    if all(is_constant(each) or machine.kind(each) == "layer" for each in held) and len(set(map(repr, held))) == len(
+        held
+    ):
+        made = machine.new(known.copy())
+        if known.items is not None:
+            machine.edit(made).items = [copied(machine, each, node, deep=True) for each in known.items]
+        if known.map is not None:
+            machine.edit(made).map = {key: copied(machine, each, node, deep=True) for key, each in known.map.items()}
+        return made
+    machine.escape(machine.origin(node, "how it is copied is not followed"), value)
+    return machine.unknown(node, "how it is copied is not followed", value)

@@ -1,0 +1,284 @@
+"""Iterators, taken item by item as Python does: over lists, `zip`, `map`, generators."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from paramcalc.readers.python import assignments
+from paramcalc.readers.python.lookup import find_in_class
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.store import Obj, join
+from paramcalc.readers.python.truth import truth
+from paramcalc.readers.python.values import STOP, Ref, Tensor, Unknown, Value, refs_in
+
+MOST_ITEMS = 100_000
+
+
+class UnknownLengthError(Exception):
+    """Whether there is another item is not known."""
+
+
+def iterator_of(machine: Machine, value: Value, node: ast.AST | None) -> Ref | Unknown:
+    """An iterator over a value; Unknown where its items are not known."""
+    if isinstance(value, (str, tuple, range, bytes, frozenset)):
+        if isinstance(value, frozenset):
+            return machine.unknown(node, "the order of a set is not known", value)
+        machine.pay(1)
+        return machine.new(Obj("iterator", ("sequence", value), slots={"$place": 0}))
+    kind = machine.kind(value)
+    if isinstance(value, Ref) and kind == "iterator":
+        return value
+    if kind in ("list", "dict"):
+        return machine.new(Obj("iterator", (kind, value), slots={"$place": 0}))
+    if kind == "set":
+        items = machine.get(value).items or []
+        if len(items) <= 1:
+            return machine.new(Obj("iterator", ("sequence", tuple(items)), slots={"$place": 0}))
+        return machine.unknown(node, "the order of a set is not known", value)
+    if kind == "layer":
+        held = children_of(machine, value)
+        if held is not None:
+            return machine.new(Obj("iterator", ("sequence", held), slots={"$place": 0}))
+    if kind in ("instance", "class"):
+        return _of_instance(machine, value, node)
+    machine.may_raise()
+    return machine.unknown(node, "it is no list that is known", value)
+
+
+def children_of(machine: Machine, value: Value) -> tuple[Value, ...] | None:
+    """What iterating over a container of PyTorch gives; None for any other layer."""
+    known = machine.get(value)
+    if known.meta.framework == "pytorch" and known.meta.role in ("Sequential", "container"):
+        if known.meta.kind in ("ModuleDict", "ParameterDict"):
+            return tuple(name for _, name in known.map or ())
+        return tuple((known.map or {}).values())
+    return None
+
+
+def _of_instance(machine: Machine, value: Ref, node: ast.AST | None) -> Ref | Unknown:
+    known = machine.get(value)
+    if known.kind == "class" and "$members" in known.slots:
+        return iterator_of(machine, known.slots["$members"], node)
+    if known.kind == "instance" and "$tuple" in known.slots:
+        names = known.slots["$tuple"]
+        return iterator_of(machine, tuple(known.slots.get(name) for name in names), node)
+    method = find_in_class(machine, value, "__iter__") if known.kind == "instance" else None
+    if method is None or isinstance(method, Unknown):
+        machine.may_raise()
+        return machine.unknown(node, "it is not followed", value)
+    result = machine.call(method, [value], {}, node)
+    if machine.kind(result) == "iterator":
+        return result  # type: ignore[no-any-return]
+    machine.escape(machine.origin(node, "its iterator is not followed"), value)
+    return machine.unknown(node, "its iterator is not followed", result)
+
+
+def advance(machine: Machine, iterator: Ref, node: ast.AST | None) -> Value:
+    """The next item, or STOP. Raises UnknownLengthError where it is not known whether there is one."""
+    machine.pay(1)
+    known = machine.get(iterator)
+    if known.kind != "iterator":
+        raise UnknownLengthError
+    take = TAKE[known.meta[0]]
+    return take(machine, iterator, known, node)
+
+
+def _sequence(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
+    place = known.slots["$place"]
+    if isinstance(place, Unknown):
+        raise UnknownLengthError
+    source = known.meta[1]
+    items: Any = source
+    if isinstance(source, Ref):
+        inside = machine.get(source)
+        if inside.kind == "vague":
+            raise UnknownLengthError
+        items = inside.items if known.meta[0] == "list" else list(inside.map or ())
+        if known.meta[0] == "dict":
+            machine.pay(len(items) // 50)
+    if place >= len(items):
+        machine.edit(iterator).slots["$place"] = MOST_ITEMS * 10
+        return STOP
+    machine.edit(iterator).slots["$place"] = place + 1
+    return items[place]
+
+
+def _zip(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
+    found = []
+    for source in known.meta[1]:
+        item = advance(machine, source, node)
+        if item is STOP:
+            return STOP
+        found.append(item)
+    return tuple(found) if found else STOP
+
+
+def _enumerate(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
+    item = advance(machine, known.meta[1], node)
+    number = known.slots["$place"]
+    if item is STOP:
+        return STOP
+    if not isinstance(number, int):
+        return (number, item)
+    machine.edit(iterator).slots["$place"] = number + 1
+    return (number, item)
+
+
+def _map(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
+    arguments = _zip(machine, iterator, Obj("", ("zip", known.meta[2])), node)
+    if arguments is STOP:
+        return STOP
+    return machine.call(known.meta[1], list(arguments), {}, node)
+
+
+def _filter(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
+    while True:
+        item = advance(machine, known.meta[2], node)
+        if item is STOP:
+            return STOP
+        test = known.meta[1]
+        kept = item if test is None else machine.call(test, [item], {}, node)
+        holds = truth(machine, kept)
+        if holds is None:
+            raise UnknownLengthError
+        if holds:
+            return item
+
+
+def _chain(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
+    sources = known.meta[1]
+    while True:
+        place = known.slots["$place"]
+        if not isinstance(place, int):
+            raise UnknownLengthError
+        if place >= len(sources):
+            return STOP
+        item = advance(machine, sources[place], node)
+        if item is not STOP:
+            return item
+        known = machine.edit(iterator)
+        known.slots["$place"] = place + 1
+
+
+def _expression(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
+    """A generator expression with one `for`: item by item, in its own scope."""
+    _, written, scope, source = known.meta
+    clause = written.generators[0]
+    while True:
+        item = advance(machine, source, node)
+        if item is STOP:
+            return STOP
+        assignments.assign(machine, clause.target, item, scope)
+        holds = [truth(machine, machine.evaluate(test, scope)) for test in clause.ifs]
+        if None in holds:
+            raise UnknownLengthError
+        if all(holds):
+            return machine.evaluate(written.elt, scope)
+
+
+def _function(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
+    """A generator function: followed to its end when its first item is taken, if nothing comes between its items."""
+    place = known.slots["$place"]
+    if not isinstance(place, int):
+        raise UnknownLengthError
+    if "$items" not in known.slots:
+        before = machine.store.fork()
+        last = machine.last
+        items = _yielded(machine, iterator, known)
+        changed = [
+            number
+            for number, each in before.objects.items()
+            if machine.store.objects.get(number) is not each and each.kind not in ("names", "iterator")
+        ]
+        if changed and len(items) > 1:
+            origin = machine.origin(node, "the generator changes what others read")
+            machine.store = join(before, machine.store, origin)
+            machine.edit(iterator).slots["$place"] = Unknown(origin)
+            raise UnknownLengthError
+        machine.store.fork()
+        reached = machine.store.reach(refs_in((*known.meta[2], known.meta[1])))
+        held = {number: machine.store.objects[number] for number in reached if number <= last}
+        known = machine.edit(iterator)
+        known.slots["$items"] = tuple(items)
+        machine.reads[iterator.number] = held
+    items = known.slots["$items"]
+    if place >= len(items):
+        return STOP
+    if any(machine.store.objects.get(number) is not each for number, each in machine.reads[iterator.number].items()):
+        raise UnknownLengthError
+    machine.edit(iterator).slots["$place"] = place + 1
+    return items[place]
+
+
+def _yielded(machine: Machine, iterator: Ref, known: Obj) -> list[Value]:
+    """All that a generator gives. Raises UnknownLengthError where that is not known."""
+    items = known.meta[3](machine)
+    if items is None:
+        machine.edit(iterator).slots["$place"] = machine.unknown(None, "what the generator gives is not known")
+        raise UnknownLengthError
+    return list(items)
+
+
+TAKE = {
+    "sequence": _sequence,
+    "list": _sequence,
+    "dict": _sequence,
+    "zip": _zip,
+    "enumerate": _enumerate,
+    "map": _map,
+    "filter": _filter,
+    "chain": _chain,
+    "expression": _expression,
+    "function": _function,
+}
+
+
+def drain(machine: Machine, value: Value, node: ast.AST | None) -> list[Value] | Unknown:
+    """All items of a value; Unknown where they are not known."""
+    if type(value) is tuple:
+        return list(value)
+    if isinstance(value, (str, range)):
+        if len(value) > MOST_ITEMS:
+            return machine.unknown(node, f"it has {len(value):,} items")
+        machine.pay(len(value) // 20)
+        return list(value)
+    if machine.kind(value) == "list":
+        items = machine.get(value).items or []
+        machine.pay(len(items) // 20)
+        return list(items)
+    if isinstance(value, Tensor):
+        return machine.unknown(node, "it is a tensor")
+    iterator = iterator_of(machine, value, node)
+    if isinstance(iterator, Unknown):
+        return iterator
+    found: list[Value] = []
+    known = machine.get(iterator)
+    if known.kind == "iterator" and known.meta[0] == "function" and "$items" not in known.slots:
+        # Nothing comes between its items.
+        if not isinstance(known.slots["$place"], int):
+            return abstract_rest(machine, iterator, node, found)
+        try:
+            items = _yielded(machine, iterator, known)
+        except UnknownLengthError:
+            return abstract_rest(machine, iterator, node, found)
+        edited = machine.edit(iterator)
+        edited.slots.update({"$items": (), "$place": 0})
+        machine.reads[iterator.number] = {}
+        return items
+    while True:
+        try:
+            item = advance(machine, iterator, node)
+        except UnknownLengthError:
+            return abstract_rest(machine, iterator, node, found)
+        if item is STOP:
+            return found
+        found.append(item)
+
+
+def abstract_rest(machine: Machine, iterator: Ref, node: ast.AST | None, found: list[Value]) -> Unknown:
+    """What is left of an iterator of unknown length: what its functions may change is unknown."""
+    origin = machine.origin(node, "how many items it has is not known")
+    known = machine.get(iterator)
+    machine.escape(origin, iterator, *(known.meta[1:] if known.kind == "iterator" else ()))
+    return machine.unknown(node, "how many items it has is not known", iterator, *found)

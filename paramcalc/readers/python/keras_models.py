@@ -1,0 +1,282 @@
+"""Models of Keras: Sequential, functional ones, and those of classes of the source."""
+
+from __future__ import annotations
+
+import ast
+
+from paramcalc.classes import layer_classes
+from paramcalc.errors import SourceError, UsageError
+from paramcalc.readers.python import keras_layers
+from paramcalc.readers.python.frameworks_common import holds_unknown, tensors_in
+from paramcalc.readers.python.graph import keras_order
+from paramcalc.readers.python.keras_calls import record
+from paramcalc.readers.python.keras_layers import automatic_name
+from paramcalc.readers.python.keras_trainable import build
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Raised
+from paramcalc.readers.python.store import Obj
+from paramcalc.readers.python.values import (
+    LayerClass,
+    LayerMeta,
+    Ref,
+    Special,
+    Tensor,
+    Unknown,
+    Value,
+)
+
+INPUT_ARGUMENTS = ("shape", "batch_size", "dtype", "sparse", "batch_shape", "name", "tensor", "optional")
+
+FUNCTIONAL = "write the model as Python source: x = Add()([a, b]); model = Model(inputs, x)"
+
+KERAS1 = (1, 2)
+
+
+def version_of(machine: Machine, version: tuple[int, ...]) -> tuple[int, ...]:
+    """Whose defaults hold."""
+    return KERAS1 if machine.keras1 else version
+
+
+def make_input(
+    machine: Machine, special: Special, given: list[Value], named: dict[str, Value], node: ast.AST | None
+) -> Tensor:
+    """`Input`: the tensor of an input layer."""
+    config = {**dict(zip(INPUT_ARGUMENTS, given, strict=False)), **named}
+    if config.get("shape") is None and config.get("batch_shape") is None:
+        raise SourceError("Input needs a shape", line=getattr(node, "lineno", machine.line), tip="Input((28, 28))")
+    layer = input_layer(machine, special.version, config, node)
+    return _input_tensor(machine, layer, node)
+
+
+def input_layer(machine: Machine, version: tuple[int, ...], config: dict[str, Value], node: ast.AST | None) -> Ref:
+    """An input layer object."""
+    name = config.pop("name", None)
+    config.pop("dtype", None)
+    cls = LayerClass("keras", "InputLayer", version)
+    return keras_layers.new_layer(machine, cls, "InputLayer", config, name, True, node)
+
+
+def _input_tensor(machine: Machine, layer: Ref, node: ast.AST | None) -> Tensor:
+    machine.edit(layer).slots["$built"] = True
+    return record(machine, layer, (), (), node)
+
+
+def make_sequential(
+    machine: Machine,
+    special: Special,
+    given: list[Value],
+    named: dict[str, Value],
+    node: ast.AST | None,
+    made: Ref | None = None,
+) -> Ref:
+    """`Sequential`, with the layers that it is given."""
+    words = dict(zip(("layers", "trainable", "name"), given, strict=False)) | named
+    name = words.get("name")
+    if made is None:
+        line = getattr(node, "lineno", machine.line)
+        meta = LayerMeta("keras", "Sequential", version_of(machine, special.version), line, "Sequential")
+        made = machine.new(Obj("layer", meta, slots=_slots(words), items=[], map={}))
+        machine.models.append((made.number, line))
+    if not isinstance(name, (str, Unknown)) or name == "":
+        name = automatic_name(machine, machine.get(made).slots.get("$kind", "Sequential"))
+    machine.edit(made).slots["$name"] = name
+    layers = words.get("layers")
+    if layers is not None:
+        items = machine.drain(layers, node)
+        if isinstance(items, Unknown):
+            machine.edit(made).items = [items]
+            machine.lose(made.number, items.origin, escaped=False)
+            return made
+        for item in items:
+            add(machine, made, item, node, rebuild=False)
+        _rebuild(machine, made)
+    return made
+
+
+def _slots(words: dict[str, Value]) -> dict[str, Value]:
+    flag = words.get("trainable", True)
+    return {"$flag": True if flag is None else flag, "$vars": True, "$built": False}
+
+
+def add(machine: Machine, model: Ref, layer: Value, node: ast.AST | None, *, rebuild: bool = True) -> None:
+    """Put a layer behind the others of a Sequential model."""
+    if machine.kind(model) != "layer":
+        machine.escape(machine.origin(node, "the model is not known any more"), layer)
+        return
+    if isinstance(layer, Tensor):
+        layer = machine.tape[layer.call].layer
+    edited = machine.edit(model)
+    assert edited.items is not None
+    kind = machine.kind(layer)
+    if kind == "layer":
+        _check_in_line(machine, layer)
+    elif kind == "vague" or (isinstance(layer, Unknown) and layer.refs):
+        edited.items.append(layer)
+        origin = layer.origin if isinstance(layer, Unknown) else machine.get(layer).meta.origin
+        machine.lose(model.number, origin, escaped=False)
+        return
+    elif isinstance(layer, Unknown):
+        machine.may_raise()
+    else:
+        if layer is None or isinstance(layer, (int, str)):
+            raise Raised("ValueError", machine.line)
+        layer = machine.unknown(node, "it is no layer that is known", layer)
+        if layer.refs:
+            machine.lose(model.number, layer.origin, escaped=False)
+            return
+    if kind == "layer":
+        _check_name(machine, edited.items, layer)
+    edited.items.append(layer)
+    if rebuild:
+        _rebuild(machine, model)
+
+
+def _check_name(machine: Machine, items: list[Value], layer: Ref) -> None:
+    """Keras refuses two layers with one name in a Sequential model."""
+    if not machine.catchers:
+        # A run that raises there does not reach its end.
+        return
+    name = machine.get(layer).slots.get("$name")
+    for item in items:
+        if item == layer or machine.kind(item) != "layer":
+            continue
+        other = machine.get(item).slots.get("$name")
+        if isinstance(name, str) and other == name:
+            raise Raised("ValueError", machine.line)
+        if isinstance(name, Unknown) or isinstance(other, Unknown):
+            machine.may_raise("ValueError")
+
+
+def _check_in_line(machine: Machine, layer: Ref) -> None:
+    """Refuse a merging layer where there is one tensor alone; attention then looks at what it reads."""
+    meta = machine.get(layer).meta
+    entry = layer_classes("keras").get(meta.kind) if meta.role == "layer" else None
+    if entry is not None and entry.inputs is None and not entry.weights and not entry.macs:
+        raise SourceError(
+            f"{meta.kind} reads 2 tensors or more; in a line there is one", line=machine.line, tip=FUNCTIONAL
+        )
+
+
+def _rebuild(machine: Machine, model: Ref) -> None:
+    """Build a Sequential model as soon as it is known what it reads."""
+    items = machine.get(model).items or []
+    first = items[0] if items else None
+    if machine.kind(model) != "layer" or machine.kind(first) != "layer":
+        return
+    known = machine.get(first)
+    states = known.meta.kind == "InputLayer" or known.meta.role == "Functional"
+    states = states or (known.meta.role == "Sequential" and known.slots.get("$built") is True)
+    config = known.map or {}
+    states = states or any(word in config for word in ("input_shape", "batch_input_shape", "input_dim", "batch_shape"))
+    if not states:
+        return
+    if len(items) == 1 and known.meta.kind == "InputLayer":
+        return
+    edited = machine.edit(model)
+    edited.slots["$built"] = True
+    edited.slots["$vars"] = True
+    for item in items:
+        build(machine, item)
+
+
+def make_functional(
+    machine: Machine,
+    special: Special,
+    given: list[Value],
+    named: dict[str, Value],
+    node: ast.AST | None,
+    made: Ref | None = None,
+) -> Value:
+    """`Model(inputs, outputs)`."""
+    words = dict(zip(("inputs", "outputs", "name"), given, strict=False)) | named
+    ends = [words.get("inputs", words.get("input")), words.get("outputs", words.get("output"))]
+    inputs, outputs = (tuple(tensors_in(machine, [each])) for each in ends)
+    if not inputs or not outputs or holds_unknown(machine, ends):
+        machine.may_raise()
+        if made is None:
+            line = getattr(node, "lineno", machine.line)
+            meta = LayerMeta("keras", "Functional", special.version, line, "Functional")
+            made = machine.new(Obj("layer", meta, slots={"$ends": tuple(ends)}))
+            machine.models.append((made.number, line))
+        unknown = machine.unknown(node, "what goes in and comes out of it is not known", *ends)
+        machine.lose(made.number, unknown.origin, escaped=False)
+        return made
+    name = words.get("name")
+    line = getattr(node, "lineno", machine.line)
+    meta = LayerMeta("keras", "Functional", version_of(machine, special.version), line, "Functional")
+    slots = {
+        **_slots(words),
+        "$built": True,
+        "$inputs": inputs,
+        "$outputs": outputs,
+        "$ends": tuple(map(_structure(machine), ends)),
+    }
+    if made is None:
+        made = machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
+        machine.models.append((made.number, line))
+    else:
+        edited = machine.edit(made)
+        edited.meta = meta._replace(kind=edited.meta.kind, line=edited.meta.line)
+        edited.slots.update(slots)
+    kind = machine.get(made).slots.get("$kind", "Functional")
+    if not isinstance(name, (str, Unknown)) or name == "":
+        name = automatic_name(machine, kind)
+        machine.edit(made).slots["$auto"] = True
+    machine.edit(made).slots["$name"] = name
+    try:
+        layers = [each for each in keras_order(machine, inputs, outputs) if isinstance(each, Ref)]
+    except UsageError:
+        layers = []
+    machine.edit(made).items = layers
+    return made
+
+
+def _structure(machine: Machine):  # type: ignore[no-untyped-def]  # a small closure
+    def frozen(value: Value) -> Value:
+        kind = machine.kind(value)
+        if kind == "list":
+            return tuple(frozen(each) for each in machine.get(value).items or ())
+        return value
+
+    return frozen
+
+
+def layers_of(machine: Machine, model: Ref) -> list[Value]:
+    """What `model.layers` gives."""
+    items = list(machine.get(model).items or ())
+    if machine.get(model).meta.role == "Sequential" and items:
+        first = items[0]
+        if machine.kind(first) == "layer" and machine.get(first).meta.kind == "InputLayer":
+            return items[1:]
+    return items
+
+
+def get_layer(machine: Machine, model: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
+    """`model.get_layer`, by name or index."""
+    words = dict(zip(("name", "index"), given, strict=False)) | named
+    layers = layers_of(machine, model)
+    index, name = words.get("index"), words.get("name")
+    if isinstance(index, int):
+        if index >= len(layers):
+            raise Raised("ValueError", machine.line)
+        return layers[index]
+    if index is None and isinstance(name, str):
+        for layer in layers:
+            known = machine.get(layer) if isinstance(layer, Ref) else None
+            own = known.slots.get("$name") if known is not None and known.kind == "layer" else None
+            if not isinstance(own, str):
+                break
+            if own == name:
+                return layer
+        else:
+            raise Raised("ValueError", machine.line)
+    machine.may_raise("ValueError")
+    return machine.unknown(node, "which layer it is is not known", *layers)
+
+
+def pop(machine: Machine, model: Ref, node: ast.AST | None) -> Value:
+    """`Sequential.pop`."""
+    edited = machine.edit(model)
+    if not edited.items:
+        raise Raised("IndexError", machine.line)
+    return edited.items.pop()

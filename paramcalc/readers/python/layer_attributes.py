@@ -1,0 +1,250 @@
+"""Attributes of layers, models, tensors and their classes."""
+
+from __future__ import annotations
+
+from paramcalc.classes import layer_classes
+from paramcalc.classes.base import signature
+from paramcalc.readers.python import keras_models, torch_parameters
+from paramcalc.readers.python.keras_calls import tensor_shape
+from paramcalc.readers.python.lookup import KERAS_METHODS, TORCH_METHODS, bound, in_order
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Raised
+from paramcalc.readers.python.store import Obj
+from paramcalc.readers.python.values import (
+    UNBOUND,
+    Bound,
+    Builtin,
+    Descriptor,
+    LayerClass,
+    Method,
+    Node,
+    Parent,
+    Ref,
+    Shaped,
+    Special,
+    Tensor,
+    Unknown,
+    Value,
+)
+
+ENDS = ("input", "inputs", "output", "outputs")
+
+
+def of_tensor(machine: Machine, owner: Tensor, name: str, node: Node) -> Value:
+    """An attribute of a tensor of Keras."""
+    if name in ("shape", "_keras_shape"):
+        return tensor_shape(machine, owner)
+    if name in ("dtype", "name", "ndim"):
+        shape = tensor_shape(machine, owner)
+        return (
+            len(shape)
+            if name == "ndim" and isinstance(shape, tuple)
+            else Unknown(machine.origin(node, "it is not followed"), is_plain=True)
+        )
+    return Method(owner, name)
+
+
+def of_shaped(machine: Machine, owner: Shaped, name: str, node: Node) -> Value:
+    """An attribute of a tensor of which the shape alone is known."""
+    if name == "shape":
+        return owner.shape
+    if name == "ndim":
+        return len(owner.shape)
+    if name in ("data", "T") and len(owner.shape) == 2 and name == "T":
+        return Shaped(owner.shape[::-1])
+    return owner if name == "data" else Method(owner, name)
+
+
+def of_class(machine: Machine, owner: Special | LayerClass, name: str, node: Node, cls: Ref | None = None) -> Value:
+    """An attribute of a framework's class."""
+    if isinstance(owner, Special) and owner.what == "call Merge":
+        from paramcalc.readers.python.imports import resolve
+
+        return resolve(f"keras.layers.{name}")
+    if isinstance(owner, LayerClass) and name == "from_config":
+        return Bound(owner, Builtin("from_config"))
+    return Method(owner if cls is None else cls, name)
+
+
+def of_base(machine: Machine, parent: Parent, cls: Ref, name: str, node: Node) -> Value:
+    """`super().name` where the source has no such name: a framework's, or Python's own."""
+    special = machine.get(cls).slots.get("$special")
+    if special is not None and machine.kind(parent.owner) == "layer":
+        if name in ("__init__", "__setattr__", "__post_init__"):
+            return Method(parent.owner, f"super {name}")
+        if name == "build":
+            return Method(parent.owner, "super build")
+        return of_layer(machine, parent.owner, machine.get(parent.owner), name, node, is_super=True)
+    if name in ("__init__", "__init_subclass__", "__post_init__"):
+        return Method(Builtin("object"), "__init__")
+    if name == "__setattr__":
+        return Bound(parent.owner, Method(Builtin("object"), "__setattr__"))
+    if machine.get(cls).slots.get("$open"):
+        return machine.unknown(node, "it is an attribute of a class that is not known", parent.owner)
+    raise Raised("AttributeError", machine.line)
+
+
+def of_layer(machine: Machine, owner: Ref, known: Obj, name: str, node: Node, *, is_super: bool = False) -> Value:
+    """An attribute of a layer, a model or a parameter."""
+    if known.kind == "parameter":
+        return _of_parameter(machine, owner, known, name, node)
+    cls = known.slots.get("$class")
+    if name == "__class__":
+        return cls if cls is not None else LayerClass(known.meta.framework, known.meta.kind, known.meta.version)
+    if isinstance(cls, Unknown):
+        return machine.unknown(node, "its class is not known", owner)
+    if isinstance(cls, Ref) and not is_super:
+        found = _in_class(machine, owner, cls, name, node)
+        if found is not UNBOUND:
+            return found
+    value = known.slots.get(name, UNBOUND)
+    if value is not UNBOUND:
+        return value
+    if known.meta.framework == "pytorch":
+        return _of_module(machine, owner, known, name, node)
+    return _of_keras(machine, owner, known, name, node)
+
+
+def _in_class(machine: Machine, owner: Ref, cls: Ref, name: str, node: Node) -> Value:
+    value = in_order(machine, cls, name)
+    if value is None:
+        return UNBOUND
+    if isinstance(value, Unknown):
+        return machine.unknown(node, value.why, value, owner)
+    if isinstance(value, Descriptor) and value.kind == "property":
+        return machine.call(value.function, [owner], {}, node)
+    held = machine.get(owner).slots.get(name, UNBOUND)
+    entries = machine.get(owner).map or {}
+    if held is not UNBOUND:
+        return held
+    for tag in ("m", "p", "u"):
+        if (tag, name) in entries and machine.get(owner).meta.framework == "pytorch":
+            # A class attribute hides what a module registers.
+            break
+    return bound(machine, value, owner, cls)
+
+
+def _of_parameter(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -> Value:
+    if name == "requires_grad":
+        return known.slots["$grad"]
+    if name == "shape":
+        return known.slots["$shape"]
+    if name == "data" and isinstance(known.slots["$shape"], tuple):
+        return Method(owner, "data")
+    return Method(owner, name)
+
+
+def _of_module(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -> Value:
+    entries = known.map or {}
+    if known.meta.role == "layer":
+        if name in entries and not isinstance(entries[name], Ref):
+            return entries[name]
+        if name.startswith(("weight", "bias", "in_proj")):
+            return torch_parameters.parameter_of(machine, owner, name)
+        defaults = signature(layer_classes("pytorch")[known.meta.kind].arguments)
+        if name in defaults:
+            return defaults[name]
+    else:
+        for tag in ("m", "p", "u", "b"):
+            if (tag, name) in entries:
+                return entries[(tag, name)]
+    if name == "training":
+        return Unknown(machine.origin(node, "it is not followed"), is_plain=True)
+    if name in TORCH_METHODS:
+        return Method(owner, name)
+    machine.may_raise("AttributeError")
+    return machine.unknown(node, f"the attribute {name} of a module is not followed", owner)
+
+
+def _of_keras(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -> Value:
+    slots = known.slots
+    match name:
+        case "trainable":
+            return slots.get("$flag", True)
+        case "name":
+            if slots.get("$auto"):
+                return slots["$name"]
+            return slots.get("$name")
+        case "layers" if known.meta.role != "layer":
+            return machine.new(Obj("list", items=keras_models.layers_of(machine, owner)))
+        case "built":
+            return slots.get("$built", False)
+        case "cell" if "$cell" in slots:
+            return slots["$cell"]
+        case "forward_layer" | "backward_layer" if known.meta.kind == "Bidirectional" and len(known.items or ()) == 2:
+            return known.items[name == "backward_layer"]  # type: ignore[index]  # it has two
+    if name in ENDS:
+        return _ends(machine, owner, known, name, node)
+    if name in ("output_shape", "input_shape"):
+        return _end_shape(machine, owner, known, name, node)
+    if known.meta.role == "layer":
+        config = known.map or {}
+        if name in config:
+            return config[name]
+        defaults = signature(layer_classes("keras")[known.meta.kind].arguments)
+        if name in defaults:
+            return defaults[name]
+    if name in KERAS_METHODS:
+        return Method(owner, name)
+    machine.may_raise("AttributeError")
+    return machine.unknown(node, f"the attribute {name} of a layer is not followed", owner)
+
+
+def _ends(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -> Value:
+    """`model.input`, `model.output`, `layer.output`."""
+    side = name.startswith("output")
+    found: Value = None
+    if known.meta.role == "Functional":
+        found = known.slots["$outputs" if side else "$inputs"]
+    elif known.meta.role == "Sequential":
+        found = _sequential_ends(machine, owner, known, side, node)
+    else:
+        calls = known.slots.get("$calls", ())
+        if isinstance(calls, tuple) and calls:
+            call = machine.tape[calls[0]]
+            found = tuple(Tensor(calls[0], number) for number in range(call.outputs)) if side else call.inputs
+    if not isinstance(found, tuple) or not found:
+        machine.may_raise()
+        return machine.unknown(node, "what goes in and comes out of it is not known", owner)
+    if len(found) == 1 and not name.endswith("s"):
+        return found[0]
+    return machine.new(Obj("list", items=list(found)))
+
+
+def _sequential_ends(machine: Machine, owner: Ref, known: Obj, side: bool, node: Node) -> Value:
+    """The tensors of a Sequential model: its layers, called one after another on its input."""
+    items = list(known.items or ())
+    first = items[0] if items else None
+    if machine.kind(first) != "layer" or known.slots.get("$built") is not True:
+        return None
+    layer = machine.get(first)
+    if layer.meta.kind != "InputLayer":
+        return None
+    calls = layer.slots.get("$calls", ())
+    if not isinstance(calls, tuple) or not calls:
+        return None
+    tensor: Value = Tensor(calls[0])
+    if not side:
+        return (tensor,)
+    chained = known.slots.get("$chain")
+    if isinstance(chained, tuple) and chained[0] == tuple(items):
+        return (chained[1],)
+    for item in items[1:]:
+        if machine.kind(item) != "layer":
+            return None
+        tensor = machine.call(item, [tensor], {}, node)
+        if not isinstance(tensor, Tensor):
+            return None
+    machine.edit(owner).slots["$chain"] = (tuple(items), tensor)
+    return (tensor,)
+
+
+def _end_shape(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -> Value:
+    side = name.startswith("output")
+    if known.meta.role == "subclass" or known.kind != "layer":
+        return machine.unknown(node, "its shape is not known", owner)
+    tensors = _ends(machine, owner, known, "outputs" if side else "inputs", node)
+    if isinstance(tensors, Unknown):
+        return tensors
+    shapes = [tensor_shape(machine, each) for each in machine.get(tensors).items or []]
+    return shapes[0] if len(shapes) == 1 else machine.new(Obj("list", items=shapes))

@@ -1,0 +1,174 @@
+"""Methods of lists and sets."""
+
+from __future__ import annotations
+
+from paramcalc.readers.python import iterable_builtins
+from paramcalc.readers.python.comparisons import is_equal
+from paramcalc.readers.python.containers import _is_key
+from paramcalc.readers.python.layer_assignment import track
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.operators import LONGEST
+from paramcalc.readers.python.paths import Raised
+from paramcalc.readers.python.values import Given, Named, Node, Ref, Unknown, Value
+
+
+def _edit_items(machine: Machine, owner: Ref) -> list[Value]:
+    edited = machine.edit(owner)
+    if edited.items is None:
+        edited.items = []
+    return edited.items
+
+
+def _append(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    items = _edit_items(machine, owner)
+    if len(items) >= LONGEST:
+        machine.lose(owner.number, machine.origin(node, "it grows too large"), escaped=False)
+        return None
+    items.append(given[0])
+    _tracked(machine, owner, given[0], node)
+    return None
+
+
+def _tracked(machine: Machine, owner: Ref, value: Value, node: Node) -> None:
+    """A list of a model of Keras tells the model what is put into it."""
+    model = machine.get(owner).slots.get("$tracked") if machine.get(owner).slots else None
+    if isinstance(model, Ref) and machine.kind(model) == "layer":
+        track(machine, model, value, node)
+
+
+def _extend(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    more = machine.drain(given[0], node)
+    if isinstance(more, Unknown) or len(more) > LONGEST:
+        machine.may_raise()
+        edited = machine.edit(owner)
+        if edited.kind == "list":
+            edited.items = [*(edited.items or ()), more]
+            machine.lose(owner.number, machine.origin(node, "what is added to it is not known"), escaped=False)
+        return None
+    if machine.kind(owner) == "list":
+        _edit_items(machine, owner).extend(more)
+        for each in more:
+            _tracked(machine, owner, each, node)
+    return None
+
+
+def _insert(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    place, value = given
+    if isinstance(place, int):
+        _edit_items(machine, owner).insert(place, value)
+    else:
+        _edit_items(machine, owner).append(value)
+        machine.lose(owner.number, machine.origin(node, "where it is inserted is not known"), escaped=False)
+    return None
+
+
+def _pop(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    place = given[0] if given else -1
+    items = machine.get(owner).items or []
+    if not isinstance(place, int):
+        found = machine.unknown(node, "which entry is taken is not known", *items)
+        machine.lose(owner.number, found.origin, escaped=False)
+        return found
+    if not -len(items) <= place < len(items):
+        raise Raised("IndexError", machine.line)
+    return _edit_items(machine, owner).pop(place)
+
+
+def _remove(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    place = _find(machine, machine.get(owner).items or [], given[0])
+    if place is None:
+        machine.may_raise("ValueError")
+        machine.lose(owner.number, machine.origin(node, "which entry is removed is not known"), escaped=False)
+        return None
+    if place < 0:
+        raise Raised("ValueError", machine.line)
+    del _edit_items(machine, owner)[place]
+    return None
+
+
+def _find(machine: Machine, items: list[Value], value: Value) -> int | None:
+    """The place of a value; -1 where it is not there, None where that is not known."""
+    for place, item in enumerate(items):
+        equal = is_equal(machine, item, value)
+        if equal is None:
+            return None
+        if equal:
+            return place
+    return -1
+
+
+def _index(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    place = _find(machine, machine.get(owner).items or [], given[0]) if len(given) == 1 else None
+    if place is None:
+        machine.may_raise("ValueError")
+        return machine.unknown(node, "where it is is not known", *given)
+    if place < 0:
+        raise Raised("ValueError", machine.line)
+    return place
+
+
+def _count(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    results = [is_equal(machine, item, given[0]) for item in machine.get(owner).items or []]
+    return machine.unknown(node, "it depends on what is not known", *given) if None in results else results.count(True)
+
+
+def _clear(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    edited = machine.edit(owner)
+    if edited.kind == "dict":
+        edited.map = {}
+    else:
+        edited.items = []
+    return None
+
+
+def _reverse(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    _edit_items(machine, owner).reverse()
+    return None
+
+
+def _sort(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    order = iterable_builtins.in_order(machine, list(machine.get(owner).items or ()), named, node)
+    if isinstance(order, Unknown):
+        machine.lose(owner.number, order.origin, escaped=False)
+    else:
+        machine.edit(owner).items = order
+    return None
+
+
+def _copy(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    return machine.new(machine.get(owner).copy())
+
+
+def _add(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    items = machine.get(owner).items or []
+    machine.pay(len(items) // 20)
+    if _is_key(machine, given[0]) and (given[0] in items) is not None:
+        if given[0] not in items:
+            _edit_items(machine, owner).append(given[0])
+        return None
+    _edit_items(machine, owner).append(given[0])
+    machine.lose(owner.number, machine.origin(node, "which of its items are equal is not known"), escaped=False)
+    return None
+
+
+def _add_all(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    for value in given:
+        more = machine.drain(value, node) if machine.kind(value) != "set" else list(machine.get(value).items or ())
+        if isinstance(more, Unknown):
+            _edit_items(machine, owner).append(more)
+            machine.lose(owner.number, machine.origin(node, "what is added to it is not known"), escaped=False)
+            return None
+        for item in more:
+            if machine.kind(owner) == "set":
+                _add(machine, owner, [item], {}, node)
+    return None
+
+
+def _discard(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    items = machine.get(owner).items or []
+    if _is_key(machine, given[0]):
+        if given[0] in items:
+            _edit_items(machine, owner).remove(given[0])
+        return None
+    machine.lose(owner.number, machine.origin(node, "which item is removed is not known"), escaped=False)
+    return None

@@ -1,0 +1,298 @@
+"""The state of one reading: the store of the path that is followed, what it may cost, and what can be known of it."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from paramcalc.classes.base import Unknown as Origin
+from paramcalc.errors import UsageError, shown
+from paramcalc.readers.python.paths import Break, Catcher, Continue, Dead, Frame, Jump, Parts, Pending, Raised, Return
+from paramcalc.readers.python.scopes import scope_names
+from paramcalc.readers.python.store import Obj, Store, join, join_values, vague
+from paramcalc.readers.python.values import Event, Function, Ref, ScopeMeta, Unknown, Value, refs_in
+
+MOST_STEPS = 250_000
+"""What a reading may cost: about the nodes of the source that are followed, or a second's work."""
+
+MOST_NOTES = 20
+
+DEEPEST_CALL = 40
+"""Functions of the source that call one another."""
+
+
+class Machine:
+    """One reading of a source. `given` has what the user said of what cannot be known.
+
+    `parts` has the functions that need one another: to evaluate, to call, to follow a block.
+    """
+
+    def __init__(self, given: Mapping[str, Value], parts: Parts) -> None:
+        self.parts = parts
+        self.given = {_normal(text): value for text, value in given.items()}
+        self.used: set[str] = set()
+        self.notes: list[str] = []
+        self.doubts: list[Origin] = []
+        self.spent = 0
+        self.store = Store(self.pay)
+        self.last = 0
+        self.depth = 0
+        self.branches = 0
+        """How many branches that are not certain are being followed."""
+        self.frames: list[Frame] = [Frame("the module")]
+        self.catchers: list[Catcher] = []
+        self.exits: list[Pending] = []
+        """The states in which the program may end early."""
+        self.tape: list[Any] = []
+        self.models: list[tuple[int, int]] = []
+        """The models that were made, by number, and their lines."""
+        self.labels: dict[int, str] = {}
+        """The first variable that each model was assigned to."""
+        self.stars: list[str] = []
+        self.bare: set[str] = set()
+        self.imports_keras = True
+        self.keras1 = False
+        self.outside: set[int] = set()
+        """The functions that outside code has got."""
+        self.reads: dict[int, dict[int, Any]] = {}
+        """What the generators that are being followed have read."""
+        self.texts: dict[int, tuple[ast.AST, str]] = {}
+        self.arguments: dict[str, Value] = {}
+        """The arguments of the command line that are read, and their defaults."""
+        self.failed = False
+        """Whether no run reaches the end."""
+        self.argv: Value = None
+        self.lenient = False
+        """Whether a function is followed that nothing calls: arguments without a default are unknown."""
+        self.line = 0
+        self.last_layer = 0
+        """How many layers were made."""
+        self.globals: Ref = self.new(Obj("scope", ScopeMeta("module", None, frozenset())))
+        self.names: Ref = self.new(Obj("names", None, map={}))
+        """How often each automatic layer name was given."""
+
+    def pay(self, steps: int) -> None:
+        """So many steps more. Raises UsageError where it is enough."""
+        self.spent += steps
+        if self.spent > MOST_STEPS:
+            raise UsageError(f"the source takes more than {MOST_STEPS:,} steps to follow")
+
+    def new(self, made: Obj) -> Ref:
+        """A new object in the store."""
+        self.pay(1 + made.size() // 20)
+        self.last += 1
+        ref = Ref(self.last)
+        self.store.put(ref, made)
+        return ref
+
+    def get(self, ref: Value) -> Obj:
+        """The object of a Ref, to be read."""
+        return self.store.objects[ref.number]
+
+    def edit(self, ref: Ref) -> Obj:
+        """An object, to be written to."""
+        return self.store.edit(ref)
+
+    def kind(self, value: Value) -> str:
+        """The kind of the object that a value refers to; empty for a value that is none."""
+        return self.store.objects[value.number].kind if isinstance(value, Ref) else ""
+
+    def text(self, node: ast.AST | None) -> str:
+        """An expression as it is written, in one line and not too long."""
+        if node is None:
+            return ""
+        known = self.texts.get(id(node))
+        if known is None:
+            size = sum(1 for _, _ in zip(ast.walk(node), range(200), strict=False))
+            self.pay(size // 2)
+            text = "…" if size >= 200 else " ".join(ast.unparse(node).split())
+            known = self.texts[id(node)] = (node, text if len(text) <= 60 else text[:59] + "…")
+        return known[1]
+
+    def origin(self, node: ast.AST | None, why: str, text: str = "") -> Origin:
+        """Where an unknown value comes from."""
+        shown = text or self.text(node)
+        made = Origin if shown and "…" not in shown and " of " not in shown and not shown.startswith("the ") else Event
+        return made(shown or "a value", getattr(node, "lineno", self.line), why)
+
+    def unknown(self, node: ast.AST | None, why: str, *values: Value) -> Unknown:
+        """That an expression cannot be known; it may be one of the values, or reach them."""
+        origin = next((value.origin for value in values if isinstance(value, Unknown)), None)
+        return self.store.unknown(self.origin(node, origin.why if origin else why), *values)
+
+    def say(self, note: str) -> None:
+        """A note for the answer."""
+        if note not in self.notes and len(self.notes) < MOST_NOTES:
+            self.notes.append(note)
+
+    # The parts of the interpreter
+
+    def evaluate(self, node: ast.expr, scope: Ref) -> Value:
+        """The value of an expression."""
+        return self.parts.evaluate(self, node, scope)
+
+    def run_block(self, statements: Iterable[ast.stmt], scope: Ref) -> None:
+        """Follow statements. Raises a Jump where they end early."""
+        self.parts.run_block(self, statements, scope)
+
+    def call(self, function: Value, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
+        """Call a value."""
+        return self.parts.call(self, function, given, named, node)
+
+    def get_attribute(self, owner: Value, name: str, node: ast.AST | None) -> Value:
+        """An attribute of a value."""
+        return self.parts.get_attribute(self, owner, name, node)
+
+    def set_attribute(self, owner: Value, name: str, value: Value, node: ast.AST | None) -> None:
+        """Set an attribute of a value."""
+        self.parts.set_attribute(self, owner, name, value, node)
+
+    def delete_attribute(self, owner: Value, name: str, node: ast.AST | None) -> None:
+        """Delete an attribute of a value."""
+        self.parts.delete_attribute(self, owner, name, node)
+
+    def get_item(self, owner: Value, key: Value, node: ast.AST | None) -> Value:
+        """An entry of a value."""
+        return self.parts.get_item(self, owner, key, node)
+
+    def set_item(self, owner: Value, key: Value, value: Value, node: ast.AST | None) -> None:
+        """Set an entry of a value."""
+        self.parts.set_item(self, owner, key, value, node)
+
+    def delete_item(self, owner: Value, key: Value, node: ast.AST | None) -> None:
+        """Delete an entry of a value."""
+        self.parts.delete_item(self, owner, key, node)
+
+    def drain(self, value: Value, node: ast.AST | None) -> list[Value] | Unknown:
+        """All items of a value."""
+        return self.parts.drain(self, value, node)
+
+    def outputs_of(self, tensor: Value) -> int:
+        """How many tensors the call gives that gave this one."""
+        return self.parts.outputs_of(self, tensor)
+
+    # Paths
+
+    def may_raise(self, name: str = "") -> None:
+        """Something that may raise; only a `try` around it asks."""
+        if not self.catchers:
+            return
+        catcher = self.catchers[-1]
+        if catcher.version != self.store.version:
+            catcher.version = self.store.version
+            catcher.names = set()
+        if name not in catcher.names and "" not in catcher.names:
+            catcher.names.add(name)
+            catcher.raised.append(
+                Pending(self.store.fork(), name, self.origin(None, "an exception may come before it"))
+            )
+
+    def both(self, origin: Origin, paths: Iterable[Callable[[], Value]]) -> Value:
+        """Follow each path on a store of its own, and join them; gives the joined value.
+
+        Raises Dead if none goes on.
+        """
+        start = self.store
+        ended: list[Pending] = []
+        self.branches += 1
+        try:
+            for follow in paths:
+                self.store = start.fork()
+                end = self.path(follow, origin)
+                if end is not None:
+                    ended.append(end)
+        finally:
+            self.branches -= 1
+        return self.joined(ended, origin)
+
+    def path(self, follow: Callable[[], Value], origin: Origin) -> Pending | None:
+        """Follow one path; a jump out of it is put aside, and gives None."""
+        try:
+            value = follow()
+        except Jump as jump:
+            self.put_aside(jump, origin)
+            return None
+        return Pending(self.store, value, origin)
+
+    def put_aside(self, jump: Jump, origin: Origin) -> None:
+        """Keep a path that has left the block for where it goes on."""
+        frame = self.frames[-1]
+        if isinstance(jump, Return):
+            frame.returns.append(Pending(self.store, jump.value, origin))
+        elif isinstance(jump, Break):
+            frame.loops[-1].breaks.append(Pending(self.store, None, origin))
+        elif isinstance(jump, Continue):
+            frame.loops[-1].continues.append(Pending(self.store, None, origin))
+        elif isinstance(jump, Raised):
+            self.raise_aside(jump, origin)
+
+    def raise_aside(self, jump: Raised, origin: Origin) -> None:
+        """Keep a path that raises for the `try` around it; without one the program ends."""
+        if self.catchers:
+            self.catchers[-1].raised.append(Pending(self.store.fork(), jump.name, origin))
+        elif jump.name == "SystemExit":
+            self.exits.append(Pending(self.store, None, origin))
+
+    def joined(self, ended: list[Pending], origin: Origin) -> Value:
+        """Go on with the states that there are, joined; gives their value. Raises Dead if there are none."""
+        if not ended:
+            raise Dead
+        store, value = ended[0].store, ended[0].value
+        for other in ended[1:]:
+            value = join_values(value, other.value, origin, store, other.store)
+            store = join(store, other.store, origin)
+        self.store = store
+        return value
+
+    # What outside code may do
+
+    def escape(self, origin: Origin, *values: Value) -> None:
+        """Make unknown all that code outside of the source could change through these values.
+
+        A function that outside code has once got it may call at any time, so what it names is made unknown each time.
+        """
+        numbers = refs_in(tuple(values))
+        if not numbers and not self.outside:
+            return
+        reached = self.store.reach({*numbers, *self.outside})
+        for number in reached:
+            known = self.store.objects[number]
+            if known.kind == "function":
+                self.outside.add(number)
+                self._rebound(known.meta, origin)
+            elif known.kind != "scope":
+                self.lose(number, origin, escaped=True)
+
+    def _rebound(self, function: Function, origin: Origin) -> None:
+        """Make unknown the outer variables that a function may assign."""
+        for name in scope_names(function.node).outer:
+            scope: Ref | None = function.scope
+            while scope is not None:
+                known = self.get(scope)
+                if name in known.slots:
+                    self.edit(scope).slots[name] = self.store.unknown(origin, known.slots[name])
+                scope = known.meta.parent
+
+    def lose(self, number: int, origin: Origin, *, escaped: bool) -> None:
+        """Make the contents of one object unknown."""
+        known = self.store.objects.get(number)
+        if known is None or known.kind in ("names", "scope", "function"):
+            return
+        if known.kind == "vague":
+            if known.meta.escaped or not escaped:
+                return
+            origin = known.meta.origin
+        refs = frozenset(self.store.reach(known.refs()))
+        self.store.put(Ref(number), vague(origin, refs, escaped=escaped))
+
+
+def _normal(text: str) -> str:
+    """An expression as `ast.unparse` writes it. Raises UsageError for a text that is not an expression."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.unparse(ast.parse(text.strip(), mode="eval"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise UsageError(f"{shown(text)} is not a name or expression that can be set") from error

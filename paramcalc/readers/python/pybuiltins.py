@@ -1,0 +1,318 @@
+"""Functions and types of Python itself."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from paramcalc.readers.python import isinstances, keras_methods
+from paramcalc.readers.python.iterable_builtins import (
+    _all,
+    _any,
+    _enumerate,
+    _extreme,
+    _filter,
+    _iter,
+    _map,
+    _next,
+    _reversed,
+    _sorted,
+    _sum,
+    _zip,
+)
+from paramcalc.readers.python.iterators import children_of
+from paramcalc.readers.python.lookup import find_in_class
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.operators import LONGEST, compute
+from paramcalc.readers.python.paths import Raised
+from paramcalc.readers.python.store import Obj
+from paramcalc.readers.python.truth import truth
+from paramcalc.readers.python.values import CONSTANTS, Descriptor, Given, Named, Node, Unknown, Value, is_constant
+
+PLAIN: dict[str, Callable[..., Any]] = {
+    "abs": abs,
+    "bin": bin,
+    "chr": chr,
+    "complex": complex,
+    "divmod": divmod,
+    "float": float,
+    "hash": lambda value: value if isinstance(value, int) else _not_known(),
+    "hex": hex,
+    "int": int,
+    "oct": oct,
+    "ord": ord,
+    "pow": lambda *numbers: _not_known() if len(numbers) != 2 else _power(*numbers),
+    "repr": repr,
+    "round": lambda number, digits=None: round(number, digits),
+    "str": str,
+    "unicode": str,
+    "bytes": bytes,
+}
+"""Functions of plain values."""
+
+
+def _not_known() -> Any:
+    raise OverflowError
+
+
+def _power(base: Any, power: Any) -> Any:
+    if isinstance(base, int) and isinstance(power, int) and base.bit_length() * abs(power) > 4000:
+        raise OverflowError
+    return base**power
+
+
+def call_builtin(machine: Machine, name: str, given: Given, named: Named, node: Node) -> Value:
+    """Call a function or type of Python."""
+    work = WORK.get(name)
+    if work is not None:
+        return work(machine, given, named, node)
+    plain = PLAIN.get(name)
+    if plain is not None:
+        return _plain(machine, name, plain, given, named, node)
+    if name.endswith(("Error", "Exception", "Exit", "Interrupt", "Warning", "Iteration")):
+        return machine.new(Obj("exception", name))
+    if name == "from_config":
+        return keras_methods.from_config(machine, given[0], given[1:], named, node)
+    if name in ("exit", "quit"):
+        raise Raised("SystemExit", machine.line)
+    if name in ("print", "input", "open", "id", "callable", "breakpoint", "help"):
+        return _reading(machine, name, given, named, node)
+    values = (*given, *named.values())
+    machine.escape(machine.origin(node, f"{name} is not followed"), *values)
+    machine.may_raise()
+    return machine.unknown(node, "it is not followed", *values)
+
+
+def _plain(machine: Machine, name: str, plain: Callable[..., Any], given: Given, named: Named, node: Node) -> Value:
+    if all(map(is_constant, given)) and all(map(is_constant, named.values())):
+        if name == "bytes" and given and isinstance(given[0], int) and given[0] > LONGEST:
+            return machine.unknown(node, "it would be too large")
+        if name in ("str", "repr") and given and isinstance(given[0], int) and given[0].bit_length() > 4000:
+            return machine.unknown(node, "it has thousands of digits")
+        return compute(machine, node, lambda *each: plain(*each, **named), *given)
+    machine.may_raise()
+    method = find_in_class(machine, given[0], f"__{name}__") if given else None
+    if method is not None and not isinstance(method, Unknown):
+        return machine.call(method, list(given), {}, node)
+    if name in ("str", "repr", "hash") and not any(machine.kind(each) in ("instance", "vague") for each in given):
+        return machine.unknown(node, "it is not followed")
+    machine.escape(machine.origin(node, "it is not followed"), *given, *named.values())
+    return machine.unknown(node, "it is not followed", *given)
+
+
+def _reading(machine: Machine, name: str, given: Given, named: Named, node: Node) -> Value:
+    """A function that changes nothing; printing an object of the source calls its methods."""
+    machine.may_raise()
+    if name in ("print", "id", "callable"):
+        own = [each for each in given if machine.kind(each) == "instance" or (isinstance(each, Unknown) and each.refs)]
+        if name == "print" and own:
+            changing = [each for each in own if not _prints_plainly(machine, each)]
+            machine.escape(machine.origin(node, "printing may change it"), *changing)
+        if name == "print":
+            return None
+        if name == "callable" and given and isinstance(given[0], (*CONSTANTS, tuple)):
+            return False
+    return machine.unknown(node, "it is a call whose result is not known")
+
+
+def _prints_plainly(machine: Machine, value: Value) -> bool:
+    if isinstance(value, Unknown):
+        return all(
+            machine.store.objects[each].kind != "instance" for each in value.refs if each in machine.store.objects
+        )
+    return all(find_in_class(machine, value, name) is None for name in ("__str__", "__repr__"))
+
+
+def _len(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    value = given[0] if len(given) == 1 else None
+    if isinstance(value, (str, bytes, tuple, range, frozenset)):
+        return len(value)
+    kind = machine.kind(value)
+    if kind in ("list", "set"):
+        return len(machine.get(value).items or ())
+    if kind == "dict":
+        return len(machine.get(value).map or ())
+    if kind == "layer":
+        held = children_of(machine, value)
+        if held is not None:
+            return len(held)
+    if kind == "instance":
+        known = machine.get(value)
+        if "$tuple" in known.slots:
+            return len(known.slots["$tuple"])
+        method = find_in_class(machine, value, "__len__")
+        if method is not None and not isinstance(method, Unknown):
+            return machine.call(method, [value], {}, node)
+    if kind == "class" and "$members" in machine.get(value).slots:
+        return len(machine.get(value).slots["$members"])
+    if isinstance(value, (int, float)) or value is None:
+        raise Raised("TypeError", machine.line)
+    machine.may_raise()
+    return machine.unknown(node, "its length is not known", value)
+
+
+def _range(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    if not all(map(is_constant, given)):
+        machine.may_raise()
+        return machine.unknown(node, "how many numbers it has is not known", *given)
+    return compute(machine, node, range, *given)
+
+
+def _list(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    items = machine.drain(given[0], node) if given else []
+    return items if isinstance(items, Unknown) else machine.new(Obj("list", items=list(items)))
+
+
+def _tuple(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    items = machine.drain(given[0], node) if given else []
+    return items if isinstance(items, Unknown) else tuple(items)
+
+
+def _set(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    from paramcalc.readers.python.containers import make_set
+
+    if given and machine.kind(given[0]) == "set":
+        return machine.new(Obj("set", items=list(machine.get(given[0]).items or ())))
+    items = machine.drain(given[0], node) if given else []
+    return items if isinstance(items, Unknown) else make_set(machine, items, node)
+
+
+def _frozenset(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    items = machine.drain(given[0], node) if given else []
+    if isinstance(items, Unknown) or not all(map(is_constant, items)):
+        return machine.unknown(node, "it is not followed", *given)
+    return compute(machine, node, frozenset, tuple(items))
+
+
+def _dict(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    made = machine.new(Obj("dict", map={}))
+    if given or named:
+        machine.call(machine.get_attribute(made, "update", node), given, named, node)
+    return made
+
+
+def _bool(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    known = truth(machine, given[0]) if given else False
+    return machine.unknown(node, "it depends on what is not known", *given) if known is None else known
+
+
+def _getattr(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    owner, name = given[:2]
+    if not isinstance(name, str):
+        machine.may_raise("AttributeError")
+        return machine.unknown(node, "which attribute it is is not known", *given)
+    if len(given) < 3:
+        return machine.get_attribute(owner, name, node)
+    there = isinstances.has_attribute(machine, owner, name, node)
+    if there is None:
+        return machine.unknown(
+            node, "whether it is there is not known", machine.get_attribute(owner, name, node), given[2]
+        )
+    return machine.get_attribute(owner, name, node) if there else given[2]
+
+
+def _setattr(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    owner, name, value = given
+    if isinstance(name, str):
+        machine.set_attribute(owner, name, value, node)
+    else:
+        machine.escape(machine.origin(node, "which attribute is set is not known"), owner, value)
+    return None
+
+
+def _delattr(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    owner, name = given
+    if isinstance(name, str):
+        machine.delete_attribute(owner, name, node)
+    else:
+        machine.escape(machine.origin(node, "which attribute is deleted is not known"), owner)
+    return None
+
+
+def _hasattr(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    if len(given) != 2 or not isinstance(given[1], str):
+        return machine.unknown(node, "it depends on what is not known", *given)
+    there = isinstances.has_attribute(machine, given[0], given[1], node)
+    return machine.unknown(node, "whether it is there is not known", given[0]) if there is None else there
+
+
+def _isinstance(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    known = isinstances.is_instance(machine, *given[:2]) if len(given) == 2 else None
+    return machine.unknown(node, "its class is not known", given[0]) if known is None else known
+
+
+def _issubclass(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    known = isinstances.is_subclass(machine, *given[:2]) if len(given) == 2 else None
+    return machine.unknown(node, "its class is not known", given[0]) if known is None else known
+
+
+def _type(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    found = isinstances.type_of(machine, given[0]) if len(given) == 1 else None
+    if found is None:
+        if len(given) > 1:
+            machine.escape(machine.origin(node, "a class made by type() is not followed"), *given)
+        return machine.unknown(node, "its class is not known", *given)
+    return found
+
+
+def _property(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    setter = given[1] if len(given) > 1 else named.get("fset")
+    return Descriptor("property", given[0] if given else named.get("fget"), setter)
+
+
+def _static(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    return Descriptor("static", given[0])
+
+
+def _class(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    return Descriptor("class", given[0])
+
+
+def _object(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    return machine.new(Obj("exception", "object"))
+
+
+def _slice(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+    from paramcalc.classes.keras.operations import Slice
+
+    ends = [None, *given] if len(given) == 1 else list(given)
+    return Slice(*[*ends, None, None, None][:3])
+
+
+WORK: dict[str, Callable[[Machine, Given, Named, Node], Value]] = {
+    "all": _all,
+    "any": _any,
+    "bool": _bool,
+    "classmethod": _class,
+    "delattr": _delattr,
+    "dict": _dict,
+    "enumerate": _enumerate,
+    "filter": _filter,
+    "frozenset": _frozenset,
+    "getattr": _getattr,
+    "hasattr": _hasattr,
+    "isinstance": _isinstance,
+    "issubclass": _issubclass,
+    "iter": _iter,
+    "len": _len,
+    "list": _list,
+    "map": _map,
+    "max": _extreme(ast.Gt()),
+    "min": _extreme(ast.Lt()),
+    "next": _next,
+    "object": _object,
+    "property": _property,
+    "range": _range,
+    "reversed": _reversed,
+    "set": _set,
+    "setattr": _setattr,
+    "slice": _slice,
+    "sorted": _sorted,
+    "staticmethod": _static,
+    "sum": _sum,
+    "tuple": _tuple,
+    "type": _type,
+    "xrange": _range,
+    "zip": _zip,
+}

@@ -1,0 +1,45 @@
+"""What a name stands for where it is read."""
+
+from __future__ import annotations
+
+from paramcalc.readers.python.imports import bare_name, star_name
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Raised
+from paramcalc.readers.python.values import (
+    BUILTIN_NAMES,
+    UNBOUND,
+    Builtin,
+    Ref,
+    Value,
+)
+
+
+def look_up(machine: Machine, name: str, scope: Ref) -> Value:
+    """What a name stands for; UNBOUND for one that nothing binds."""
+    inner: Ref | None = scope
+    is_first = True
+    while inner is not None:
+        known = machine.get(inner)
+        meta = known.meta
+        if meta.kind != "class" or is_first:
+            if is_first and name in meta.globals:
+                inner = machine.globals
+                known = machine.get(inner)
+            found = known.slots.get(name, UNBOUND)
+            if found is not UNBOUND:
+                return found
+            if meta.kind == "function" and name in meta.names and name not in meta.globals:
+                raise Raised("UnboundLocalError", machine.line)
+        is_first = False
+        inner = known.meta.parent
+    return _outside(machine, name)
+
+
+def _outside(machine: Machine, name: str) -> Value:
+    found = star_name(machine, name)
+    if found is not None:
+        return found
+    if name in BUILTIN_NAMES:
+        return Builtin(name)
+    found = bare_name(machine, name)
+    return UNBOUND if found is None else found

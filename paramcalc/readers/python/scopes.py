@@ -1,0 +1,123 @@
+"""Which names belong to which scope, as Python's compiler has it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from paramcalc.readers.python.values import words
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+HARMLESS = words(
+    "compile count_params eval evaluate fit fit_generator format get_config get_weights items join keys "
+    "load_weights name numpy parameters predict predict_on_batch save save_weights set_weights shape split "
+    "state_dict summary test_on_batch to_json train train_on_batch values"
+)
+"""Attributes through which a function changes no model, list or dictionary."""
+
+
+class ScopeNames(NamedTuple):
+    """The names of one function or class body."""
+
+    own: frozenset[str]
+    """Those that it assigns, its arguments among them."""
+    globals: frozenset[str]
+    nonlocals: frozenset[str]
+    free: frozenset[str]
+    """Those that it may reach outside, in a way that may change what they stand for."""
+    outer: frozenset[str]
+    """Those outside that it may assign, in functions inside it, too."""
+    is_generator: bool
+
+
+def scope_names(node: ast.AST) -> ScopeNames:
+    r"""The names of a function, a class or a module; worked out once.
+
+    >>> names = scope_names(ast.parse("def f(a):\n    global b\n    b = a + c.d").body[0])
+    >>> sorted(names.own), sorted(names.globals), sorted(names.free)
+    (['a'], ['b'], ['b', 'c'])
+    """
+    known = getattr(node, "_names", None)
+    if known is None:
+        known = node._names = _scope_names(node)  # type: ignore[attr-defined]  # a place of our own on the node
+    return known
+
+
+def _scope_names(node: ast.AST) -> ScopeNames:
+    own: set[str] = set()
+    declared: dict[type, set[str]] = {ast.Global: set(), ast.Nonlocal: set()}
+    free: set[str] = set()
+    outer: set[str] = set()
+    is_generator = False
+    if isinstance(node, FUNCTIONS):
+        every = node.args
+        arguments = [*every.posonlyargs, *every.args, *every.kwonlyargs, every.vararg, every.kwarg]
+        own |= {each.arg for each in arguments if each is not None}
+    for inside in _own_nodes(node):
+        match inside:
+            case ast.Name(ctx=ast.Load()):
+                if not getattr(inside, "_harmless", False):
+                    free.add(inside.id)
+            case ast.Name():
+                if not getattr(inside, "_is_target", False):
+                    own.add(inside.id)
+            case ast.Attribute(value=ast.Name(), attr=attribute) if attribute in HARMLESS:
+                inside.value._harmless = True  # type: ignore[attr-defined]
+            case ast.Global() | ast.Nonlocal():
+                declared[type(inside)] |= set(inside.names)
+            case ast.ExceptHandler(name=str()):
+                own.add(str(inside.name))
+            case ast.MatchAs(name=str()) | ast.MatchStar(name=str()):
+                own.add(str(inside.name))
+            case ast.MatchMapping(rest=str()):
+                own.add(str(inside.rest))
+            case ast.Import() | ast.ImportFrom():
+                own |= {(each.asname or each.name).partition(".")[0] for each in inside.names}
+            case ast.Yield() | ast.YieldFrom():
+                is_generator = True
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda():
+                names = scope_names(inside)
+                free |= names.free
+                outer |= names.outer
+                if not isinstance(inside, ast.Lambda):
+                    own.add(inside.name)
+    outside = declared[ast.Global] | declared[ast.Nonlocal]
+    own -= outside
+    is_class = isinstance(node, ast.ClassDef)
+    free = (free | outside) - (set() if is_class else own)
+    return ScopeNames(
+        frozenset(own),
+        frozenset(declared[ast.Global]),
+        frozenset(declared[ast.Nonlocal]),
+        frozenset(free),
+        frozenset(outside | (outer - own)),
+        is_generator,
+    )
+
+
+def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """What is in a scope, but for what is in the functions and classes inside it."""
+    rest: list[ast.AST] = []
+    if isinstance(node, ast.Lambda):
+        rest.append(node.body)
+    else:
+        rest += reversed(getattr(node, "body", []))
+    while rest:
+        inside = rest.pop()
+        yield inside
+        if isinstance(inside, ast.Lambda):
+            rest += inside.args.defaults
+            rest += filter(None, inside.args.kw_defaults)
+        elif isinstance(inside, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            rest += [*inside.decorator_list, *inside.args.defaults, *filter(None, inside.args.kw_defaults)]
+        elif isinstance(inside, ast.ClassDef):
+            rest += [*inside.decorator_list, *inside.bases, *(each.value for each in inside.keywords)]
+        else:
+            if isinstance(inside, COMPREHENSIONS):
+                for target in (name for each in inside.generators for name in ast.walk(each.target)):
+                    target._is_target = True  # type: ignore[attr-defined]
+            rest += ast.iter_child_nodes(inside)

@@ -1,0 +1,296 @@
+"""From layer objects of the store to the layers of `paramcalc.models`: the only file that builds them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from paramcalc.classes import layer_classes
+from paramcalc.classes.base import Unknown as Origin
+from paramcalc.classes.keras.operations import Slice
+from paramcalc.errors import UsageError
+from paramcalc.models.spec import Graph, GraphCall, LayerSpec, chain
+from paramcalc.models.spec import Ref as Output
+from paramcalc.readers.construct import first_shape, shape_needed
+from paramcalc.readers.python.graph import keras_order, needed_calls
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.store import Obj
+from paramcalc.readers.python.tensor_shapes import raw_shape
+from paramcalc.readers.python.values import CONSTANTS, Ref, Tensor, Unknown, Value
+
+SHAPES = ("input_shape", "batch_input_shape", "batch_shape", "shape")
+"""Arguments in which a length may stay unknown."""
+
+INNER = ("$cell", "$inner")
+"""The sublayers that have a layer's weights."""
+
+HARMLESS = ("_initializer", "_regularizer", "_constraint")
+"""What the arguments end with that no count depends on."""
+
+DEEPEST = 58
+
+
+class Call(NamedTuple):
+    """A call of a layer or an operation on tensors."""
+
+    layer: Ref | LayerSpec
+    inputs: tuple[Tensor, ...]
+    beside: tuple[Tensor, ...]
+    shapes: tuple[Any, ...]
+    outputs: int
+    line: int
+
+
+class Specs:
+    """The layers of one state of the store, each made once."""
+
+    def __init__(self, machine: Machine, *, is_final: bool = False) -> None:
+        self.machine = machine
+        self.is_final = is_final
+        self.made: dict[int, LayerSpec] = {}
+        self.extras: list[LayerSpec] = []
+        """What may have weights beside the layers: activations that are layers or unknown."""
+        self.depth = 0
+
+    def layer(self, ref: Ref) -> LayerSpec:
+        """The layer of an object. Raises UsageError for one that is not known."""
+        if ref.number not in self.made:
+            known = self.machine.get(ref)
+            if known.kind == "vague":
+                raise known.meta.origin.error()
+            self.machine.pay(3 + known.size() // 5)
+            if self.depth > DEEPEST:
+                raise UsageError("layers are nested too deeply to be followed")
+            self.depth += 1
+            try:
+                self._make(ref, known)
+            finally:
+                self.depth -= 1
+        return self.made[ref.number]
+
+    def _make(self, ref: Ref, known: Obj) -> None:
+        meta = known.meta
+        name = known.slots.get("$name")
+        label = name.origin.text if isinstance(name, Unknown) else name
+        spec = LayerSpec(
+            meta.kind, label if isinstance(label, str) else "?", {}, place=f"line {meta.line}" if meta.line else ""
+        )
+        self.made[ref.number] = spec
+        if meta.framework == "pytorch":
+            self.machine.parts.fill_module(self, ref, known, spec)
+        elif meta.role == "layer":
+            self._fill_layer(ref, known, spec)
+        elif meta.role == "Sequential":
+            self._fill_sequential(known, spec)
+        elif meta.role == "Functional":
+            self._fill_functional(known, spec)
+        elif meta.role == "subclass":
+            self._fill_subclass(known, spec)
+        self._freeze(known, spec)
+
+    def layer_as_made(self, ref: Ref) -> LayerSpec:
+        """A layer of PyTorch as it was made, whatever became of its parameters."""
+        known = self.machine.get(ref)
+        if known.kind == "vague":
+            raise known.meta.origin.error()
+        spec = LayerSpec(known.meta.kind, "?", {})
+        self.as_made(known, spec)
+        return spec
+
+    def as_made(self, known: Obj, spec: LayerSpec) -> None:
+        """Fill in the configuration that a layer of PyTorch was made with."""
+        for name, value in (known.map or {}).items():
+            spec.config[name] = self.plain(value)
+
+    def _freeze(self, known: Obj, spec: LayerSpec) -> None:
+        """Whether the layer's own weights are trained."""
+        if not self.is_final or known.meta.framework == "pytorch":
+            return
+        holder = known
+        if known.meta.version[0] >= 3:
+            inner = next((known.slots[each] for each in INNER if each in known.slots), None)
+            holder = self.machine.get(inner) if isinstance(inner, Ref) else known
+            if holder.kind == "vague":
+                raise holder.meta.origin.error()
+        built = holder.slots.get("$built") is True and holder.meta.version[0] >= 3
+        flag = holder.slots.get("$vars" if built else "$flag", True)
+        if isinstance(flag, Unknown):
+            raise flag.origin.error()
+        spec.frozen = not flag
+
+    def _fill_layer(self, ref: Ref, known: Obj, spec: LayerSpec) -> None:
+        entry = layer_classes("keras")[known.meta.kind]
+        for name, value in (known.map or {}).items():
+            if name.endswith("activation"):
+                self._activation(spec, name, value)
+            if name.endswith((*HARMLESS, "activation")) and not isinstance(value, CONSTANTS):
+                continue
+            if name == "dtype" and isinstance(value, Unknown) and self.is_final and (entry.weights or entry.cell):
+                raise value.origin.error()
+            spec.config[name] = self.plain(value, whole=name not in SHAPES)
+        if known.meta.kind == "Bidirectional":
+            self._bidirectional(known, spec)
+        if known.meta.kind == "InputLayer" and isinstance(spec.config.get("shape"), Origin):
+            raise shape_needed(spec.config["shape"])
+
+    def _bidirectional(self, known: Obj, spec: LayerSpec) -> None:
+        forward, backward = (known.items or [None, None])[:2]
+        if not isinstance(forward, Ref) or not isinstance(backward, Ref):
+            return
+        one, two = self.layer(forward), self.layer(backward)
+        spec.config["layer"] = one
+        if known.slots.get("$copied") is True and one.frozen == two.frozen:
+            spec.config.pop("backward_layer", None)
+        else:
+            spec.config["backward_layer"] = two
+
+    def _activation(self, spec: LayerSpec, name: str, value: Value) -> None:
+        """An activation: a layer with weights, or something unknown, may add weights."""
+        if self.machine.kind(value) == "layer":
+            inside = self.layer(value)
+            entry = layer_classes("keras").get(inside.kind)
+            if (
+                entry is not None
+                and not entry.weights
+                and not entry.cell
+                and not entry.composite
+                and inside.graph is None
+            ):
+                return
+            self.extras.append(LayerSpec(f"{inside.kind} as {name}", f"{spec.name}_{name}", {}, place=spec.place))
+        elif (isinstance(value, Unknown) and not value.is_plain) or self.machine.kind(value) in ("vague", "instance"):
+            text = value.origin.text if isinstance(value, Unknown) else "an object"
+            self.extras.append(LayerSpec(f"{text} as {name}", f"{spec.name}_{name}", {}, place=spec.place))
+
+    def plain(self, value: Value, *, whole: bool = True, depth: int = 0) -> Any:
+        """An argument as it is in a configuration; what is not known as its origin.
+
+        `whole` says that a tuple with an unknown part is unknown.
+        """
+        if isinstance(value, Unknown):
+            return value.origin
+        if isinstance(value, CONSTANTS):
+            return value
+        if depth > DEEPEST:
+            raise UsageError("an argument is nested too deeply")
+        self.machine.pay(1)
+        if isinstance(value, Slice):
+            return Slice(*(self.plain(each, depth=depth + 1) for each in value.ends))
+        kind = self.machine.kind(value)
+        if kind == "layer":
+            return self.layer(value)
+        if kind == "vague":
+            return self.machine.get(value).meta.origin
+        if isinstance(value, (tuple, range)) or kind == "list":
+            items = value if not isinstance(value, Ref) else self.machine.get(value).items or ()
+            self.machine.pay(len(items) // 10)
+            found = [self.plain(each, whole=whole, depth=depth + 1) for each in items]
+            unknown = next((each for each in found if isinstance(each, Origin)), None)
+            if unknown is not None and whole:
+                return unknown
+            return found if kind == "list" else tuple(found)
+        if kind == "dict":
+            return {key: self.plain(each, depth=depth + 1) for key, each in (self.machine.get(value).map or {}).items()}
+        if kind == "instance" or isinstance(value, Tensor):
+            return self.machine.origin(None, "an argument of it is no number that is known", "the argument")
+        return getattr(value, "path", None) or type(value).__name__
+
+    def _fill_sequential(self, known: Obj, spec: LayerSpec) -> None:
+        items = list(known.items or ())
+        shape: Any = None
+        if items and self._is_input(items[0]):
+            shape = self.input_shape(items.pop(0))
+        layers = [self.held(each) for each in items]
+        if shape is None and layers and "$shape" not in known.slots:
+            first = layers[0]
+            inner = first.config.get("layer")
+            shape = first_shape(first) if first.graph is None else None
+            if shape is None and isinstance(inner, LayerSpec) and first.kind == "Bidirectional":
+                shape = first_shape(inner)
+        spec.graph = chain(spec.kind, spec.name, layers, shape, spec.place).graph
+
+    def _is_input(self, value: Value) -> bool:
+        return self.machine.kind(value) == "layer" and self.machine.get(value).meta.kind == "InputLayer"
+
+    def input_shape(self, ref: Ref) -> Any:
+        """The shape that an input layer states, the batch first."""
+        config = {name: self.plain(value, whole=False) for name, value in (self.machine.get(ref).map or {}).items()}
+        raw = config.get("batch_shape", config.get("batch_input_shape"))
+        if raw is not None:
+            return raw if isinstance(raw, Origin) else list(raw)
+        inside = config.get("shape")
+        if isinstance(inside, Origin):
+            raise shape_needed(inside)
+        if inside is None:
+            return None
+        return [config.get("batch_size"), *(inside if isinstance(inside, (list, tuple)) else [inside])]
+
+    def held(self, value: Value) -> LayerSpec:
+        """A layer that a model holds; one of which nothing is known where the value is unknown."""
+        if isinstance(value, Ref) and self.machine.kind(value) == "layer":
+            return self.layer(value)
+        if isinstance(value, Unknown) and not value.refs:
+            return opaque(value.origin)
+        if isinstance(value, Unknown):
+            raise value.origin.error()
+        if self.machine.kind(value) == "vague":
+            raise self.machine.get(value).meta.origin.error()
+        return opaque(self.machine.origin(None, "it is no layer that is known", "a layer"))
+
+    def _fill_functional(self, known: Obj, spec: LayerSpec) -> None:
+        inputs, outputs = known.slots["$inputs"], known.slots["$outputs"]
+        spec.graph = self.graph(inputs, outputs)
+
+    def graph(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> Graph:
+        """What lies between some tensors and others, its layers in Keras's order."""
+        tape = self.machine.tape
+        given = {each.call for each in inputs}
+        order = needed_calls(self.machine, inputs, outputs)
+        places = {number: place for place, number in enumerate(order)}
+        calls = []
+        for number in order:
+            call: Call = tape[number]
+            if number in given:
+                spec = self.called(call.layer) if not call.inputs else self._between(call)
+                calls.append(GraphCall(spec, ()))
+                continue
+            reads = tuple(Output(places[each.call], each.output) for each in call.inputs)
+            beside = tuple(Output(places[each.call], each.output) for each in call.beside if each.call in places)
+            calls.append(GraphCall(self.called(call.layer), reads, beside=beside))
+        keys = keras_order(self.machine, inputs, outputs)
+        layers = tuple(dict.fromkeys(self.called(each) for each in keys))
+        layers = tuple(dict.fromkeys((*layers, *(call.spec for call in calls))))
+        ends = tuple(Output(places[each.call], each.output) for each in outputs)
+        return Graph(tuple(calls), ends, layers, tuple(places[each.call] for each in inputs))
+
+    def _between(self, call: Call) -> LayerSpec:
+        """An input of a model that another layer gives."""
+        shape = raw_shape(self.machine, call.shapes[0]) if call.shapes else None
+        return LayerSpec("InputLayer", "input", {} if shape is None else {"batch_shape": shape})
+
+    def called(self, layer: Ref | LayerSpec) -> LayerSpec:
+        """What a call calls."""
+        return layer if isinstance(layer, LayerSpec) else self.layer(layer)
+
+    def _fill_subclass(self, known: Obj, spec: LayerSpec) -> None:
+        """A model of a class of the source: the layers that it tracks."""
+        calls = []
+        layers = []
+        for item in known.items or ():
+            held = self.held(item)
+            inside = self.machine.get(item) if isinstance(item, Ref) else None
+            layers.append(held)
+            shape = inside.slots.get("$read") if inside is not None else None
+            reads: tuple[Output, ...] = ()
+            if shape:
+                calls.append(
+                    GraphCall(LayerSpec("InputLayer", "", {"batch_shape": raw_shape(self.machine, shape)}), ())
+                )
+                reads = (Output(len(calls) - 1),)
+            calls.append(GraphCall(held, reads))
+        spec.graph = Graph(tuple(calls), (), tuple(dict.fromkeys(layers)), ())
+
+
+def opaque(origin: Origin) -> LayerSpec:
+    """A layer of which nothing is known."""
+    return LayerSpec(origin.text, origin.text, {}, place=f"line {origin.line}")

@@ -1,0 +1,306 @@
+"""Methods of PyTorch's modules and parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from paramcalc.readers.python import layer_assignment, torch_parameters
+from paramcalc.readers.python.iterators import children_of
+from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Raised
+from paramcalc.readers.python.store import Obj
+from paramcalc.readers.python.torch_modules import append, extend, register
+from paramcalc.readers.python.torch_parameters import modules, parameters
+from paramcalc.readers.python.values import Given, Named, Node, Ref, Shaped, Unknown, Value, words
+
+SAME = words("to cuda cpu eval train float double half bfloat16 type share_memory")
+
+HARMLESS = words(
+    "zero_grad state_dict load_state_dict extra_repr named_buffers buffers register_forward_hook "
+    "register_forward_pre_hook register_full_backward_hook register_buffer reset_parameters flatten_parameters "
+    "compile"
+)
+
+
+def call_method(machine: Machine, owner: Ref, name: str, given: Given, named: Named, node: Node) -> Value:
+    """Call a method of a module or a parameter."""
+    known = machine.get(owner)
+    if known.kind == "parameter":
+        return _of_parameter(machine, owner, known, name, given, named, node)
+    if name.startswith("super "):
+        return _super(machine, owner, name, given, named, node)
+    if name in SAME:
+        return owner
+    if name in HARMLESS:
+        return _harmless(machine, owner, name, given, named, node)
+    work = METHODS.get(name)
+    if work is not None:
+        return work(machine, owner, given, named, node)
+    if name in ("__call__", "forward"):
+        return machine.call(owner, given, named, node)
+    origin = machine.origin(node, f"the method {name} of a module is not followed")
+    machine.escape(origin, owner, *given, *named.values())
+    machine.may_raise()
+    return Unknown(origin)
+
+
+def _of_parameter(machine: Machine, owner: Ref, known: Obj, name: str, given: Given, named: Named, node: Node) -> Value:
+    if name == "requires_grad_":
+        machine.set_attribute(owner, "requires_grad", given[0] if given else named.get("requires_grad", True), node)
+        return owner
+    shape = known.slots["$shape"]
+    if name == "numel":
+        total: Value = 1
+        sizes = shape if isinstance(shape, tuple) else (None,)
+        for size in sizes:
+            if not isinstance(size, int):
+                return Unknown(machine.origin(node, "the size of a parameter is not known"), is_plain=True)
+            total = total * size
+        return total
+    if name in ("size", "dim") and isinstance(shape, tuple):
+        if name == "dim":
+            return len(shape)
+        return machine.get_item(shape, given[0], node) if given else shape
+    if name in ("t", "clone", "detach", "view", "reshape", "transpose", "to"):
+        return Unknown(machine.origin(node, "it is a tensor"), is_plain=True)
+    # Filling a parameter changes neither its size nor whether it is trained.
+    return owner if name.endswith("_") else Unknown(machine.origin(node, "it is a tensor"), is_plain=True)
+
+
+def _super(machine: Machine, owner: Ref, name: str, given: Given, named: Named, node: Node) -> Value:
+    from paramcalc.readers.python.framework_objects import base_init
+
+    if name == "super __init__":
+        base_init(machine, owner, None, given, named, node)
+    elif name == "super __setattr__" and len(given) == 2 and isinstance(given[0], str):
+        layer_assignment.set_on_layer(machine, owner, machine.get(owner), given[0], given[1], node, is_super=True)
+    return None
+
+
+def _harmless(machine: Machine, owner: Ref, name: str, given: Given, named: Named, node: Node) -> Value:
+    machine.may_raise()
+    if name == "register_buffer" and given and isinstance(given[0], str):
+        edited = machine.edit(owner)
+        if edited.map is not None and edited.meta.role != "layer":
+            edited.map[("b", given[0])] = given[1] if len(given) > 1 else None
+        return None
+    hooks = [each for each in given if machine.kind(each) in ("function", "instance")]
+    machine.escape(machine.origin(node, "a hook is not followed"), *hooks)
+    return Unknown(machine.origin(node, "it is a call whose result is not known"), is_plain=True)
+
+
+def _listed(machine: Machine, values: list[Value]) -> Value:
+    return machine.new(Obj("iterator", ("sequence", tuple(values)), slots={"$place": 0}))
+
+
+def _parameters(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    pairs = list(parameters(machine, owner))
+    return _unless_unknown(machine, pairs, [value for _, value in pairs], owner, node)
+
+
+def _named_parameters(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    pairs = list(parameters(machine, owner))
+    return _unless_unknown(machine, pairs, pairs, owner, node)
+
+
+def _unless_unknown(
+    machine: Machine, pairs: list[tuple[str, Value]], values: list[Value], owner: Ref, node: Node
+) -> Value:
+    if any(isinstance(value, Unknown) for _, value in pairs):
+        return machine.unknown(node, "the parameters of a part of it are not known", owner)
+    return _listed(machine, values)
+
+
+def _modules(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    pairs = list(modules(machine, owner))
+    return _unless_unknown(machine, pairs, [value for _, value in pairs], owner, node)
+
+
+def _named_modules(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    pairs = list(modules(machine, owner))
+    return _unless_unknown(machine, pairs, pairs, owner, node)
+
+
+def _children(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    pairs = torch_parameters.children(machine, owner)
+    return _unless_unknown(machine, pairs, list(dict.fromkeys(value for _, value in pairs)), owner, node)
+
+
+def _named_children(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    pairs = torch_parameters.children(machine, owner)
+    return _unless_unknown(machine, pairs, list(pairs), owner, node)
+
+
+def _add_module(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    name, value = _two(given, named, "module")
+    register(machine, owner, "m", name, value)
+    return None
+
+
+def _two(given: Given, named: Named, second: str) -> tuple[Value, Value]:
+    words = dict(zip(("name", second), given, strict=False)) | named
+    return words.get("name"), words.get(second)
+
+
+def _register_parameter(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    name, value = _two(given, named, "param")
+    register(machine, owner, "p", name, value)
+    return None
+
+
+def _apply(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    pairs = list(modules(machine, owner))
+    if any(isinstance(value, Unknown) for _, value in pairs):
+        machine.escape(machine.origin(node, "a part of it is not known"), owner, *given)
+        return owner
+    for _, value in reversed(pairs):
+        machine.call(given[0], [value], {}, node)
+    return owner
+
+
+def _requires_grad(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    torch_parameters.set_grad(machine, owner, given[0] if given else named.get("requires_grad", True))
+    return owner
+
+
+def _append(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    append(machine, owner, given[0])
+    return owner
+
+
+def _extend(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    extend(machine, owner, given[0], node)
+    return owner
+
+
+def _renumber(machine: Machine, owner: Ref, values: list[Value]) -> None:
+    edited = machine.edit(owner)
+    tags = [tag for tag, _ in edited.map or {}]
+    tag = tags[0] if tags else "m"
+    edited.map = {
+        ("u" if isinstance(value, Unknown) else tag if tag != "u" else "m", str(place)): value
+        for place, value in enumerate(values)
+    }
+
+
+def _insert(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    place, value = given
+    values = list((machine.get(owner).map or {}).values())
+    if not isinstance(place, int):
+        append(machine, owner, value)
+        machine.lose(owner.number, machine.origin(node, "where it is inserted is not known"), escaped=False)
+        return owner
+    values.insert(place, value)
+    _renumber(machine, owner, values)
+    return owner
+
+
+def _pop(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    key = given[0] if given else -1
+    entries = machine.get(owner).map or {}
+    if isinstance(key, int):
+        values = list(entries.values())
+        if not -len(values) <= key < len(values):
+            raise Raised("IndexError", machine.line)
+        value = values.pop(key)
+        _renumber(machine, owner, values)
+        return value
+    for each, value in list(entries.items()):
+        if isinstance(key, str) and each[1] == key:
+            del machine.edit(owner).map[each]  # type: ignore[union-attr]  # it has the entry
+            return value
+    machine.may_raise("KeyError")
+    machine.lose(owner.number, machine.origin(node, "which entry is taken is not known"), escaped=False)
+    return machine.unknown(node, "which entry is taken is not known", owner)
+
+
+def _update(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    if machine.kind(given[0]) == "dict":
+        for name, value in list((machine.get(given[0]).map or {}).items()):
+            register(machine, owner, "m", name, value)
+    else:
+        machine.lose(owner.number, machine.origin(node, "what is put into it is not known"), escaped=False)
+    return None
+
+
+def _keys(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    return _listed(machine, [name for _, name in machine.get(owner).map or {}])
+
+
+def _values(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    return _listed(machine, list((machine.get(owner).map or {}).values()))
+
+
+def _items(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    return _listed(machine, [(name, value) for (_, name), value in (machine.get(owner).map or {}).items()])
+
+
+def _clear(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    machine.edit(owner).map = {}
+    return None
+
+
+def _get_parameter(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    if given and isinstance(given[0], str):
+        value: Value = owner
+        for part in given[0].split("."):
+            value = machine.get_attribute(value, part, node)
+        return value
+    return machine.unknown(node, "which parameter it is is not known", owner)
+
+
+METHODS: dict[str, Callable[[Machine, Ref, Given, Named, Node], Value]] = {
+    "add_module": _add_module,
+    "append": _append,
+    "apply": _apply,
+    "children": _children,
+    "clear": _clear,
+    "extend": _extend,
+    "get_parameter": _get_parameter,
+    "get_submodule": _get_parameter,
+    "insert": _insert,
+    "items": _items,
+    "keys": _keys,
+    "modules": _modules,
+    "named_children": _named_children,
+    "named_modules": _named_modules,
+    "named_parameters": _named_parameters,
+    "parameters": _parameters,
+    "pop": _pop,
+    "register_module": _add_module,
+    "register_parameter": _register_parameter,
+    "requires_grad_": _requires_grad,
+    "update": _update,
+    "values": _values,
+}
+
+
+def set_item(machine: Machine, owner: Ref, key: Value, value: Value, node: Node) -> None:
+    """`container[key] = value`."""
+    known = machine.get(owner)
+    held = children_of(machine, owner) if known.meta.framework == "pytorch" else None
+    if held is None:
+        machine.escape(machine.origin(node, "an entry of a layer is set"), owner, value)
+        return
+    if isinstance(key, int) and "Dict" not in known.meta.kind:
+        values = list(held)
+        if not -len(values) <= key < len(values):
+            raise Raised("IndexError", machine.line)
+        values[key] = value
+        _renumber(machine, owner, values)
+    else:
+        register(machine, owner, "m", key, make(machine, value))
+
+
+def make(machine: Machine, value: Value) -> Value:
+    """What a container keeps: a bare tensor becomes a parameter in a ParameterDict."""
+    return torch_parameters.make_parameter(machine, [value], {}, None) if isinstance(value, Shaped) else value
+
+
+def delete_item(machine: Machine, owner: Ref, key: Value, node: Node) -> None:
+    """`del container[key]`."""
+    known = machine.get(owner)
+    if known.meta.framework == "pytorch" and isinstance(key, (int, str)):
+        _pop(machine, owner, [key], {}, node)
+    else:
+        machine.lose(owner.number, machine.origin(node, "which entry is deleted is not known"), escaped=False)
