@@ -22,10 +22,10 @@ SOURCES = CASES / "source"
 
 HOSTILE = CASES / "hostile"
 
-LEAST_RIGHT = {"keras": 0.6, "pytorch": 0.7}
+LEAST_RIGHT = {"keras": 0.6, "pytorch": 0.7, "more_keras": 0.6, "more_pytorch": 0.7}
 """The share of the programs that must be counted; a quarter of Keras's depend on an imported value."""
 
-PROGRAMS = {"keras": 128, "pytorch": 11}
+PROGRAMS = {"keras": 128, "pytorch": 11, "more_keras": 115, "more_pytorch": 23}
 
 MODEL = "\nmodel = Sequential([Input((10,)), layers.Dense(8)])\n"
 
