@@ -148,8 +148,8 @@ IDIOMS: list[Idiom] = [
         "<f>b(<a>)",
     ),
     simple(
-        "def <f>(u):\n    try:\n        if <flag>: return u\n        if u > <a>: raise KeyError(u)\n    except KeyError:\n"
-        "        return <b>\n    finally:\n        <f>s.append(u)\n    return <c>\n<f>s = []",
+        "def <f>(u):\n    try:\n        if <flag>: return u\n        if u > <a>: raise KeyError(u)\n"
+        "    except KeyError:\n        return <b>\n    finally:\n        <f>s.append(u)\n    return <c>\n<f>s = []",
         "<f>(<d>)",
         "<f>(2) + len(<f>s)",
     ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from program_statements import DEEPEST, Statements
+from program_statements import Statements
+from program_writer import DEEPEST
 
 IMPORTS = """import argparse, collections, contextlib, copy, dataclasses, enum, functools, types
 import keras
@@ -26,6 +27,7 @@ class KerasProgram(Statements):
 
     def text(self) -> str:
         """The whole program."""
+        self.preamble()
         self.write(f"inputs = Input(({'5, 3' if self.sequence else '6'},))")
         if self.style == "add":
             self.write("model = Sequential()\nmodel.add(inputs)")

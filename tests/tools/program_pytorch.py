@@ -21,6 +21,7 @@ class PytorchProgram(Statements):
 
     def text(self) -> str:
         """The whole program."""
+        self.preamble()
         self.statements(self.random.randint(1, 6))
         if self.chance(0.3):
             self.write("model = nn.Sequential()")

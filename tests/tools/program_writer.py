@@ -11,6 +11,9 @@ from program_outside import draws
 
 Kinds = dict[str, list[str]]
 
+DEEPEST = 3
+"""Blocks inside one another."""
+
 
 @dataclass
 class Names:
@@ -66,6 +69,10 @@ class Writer:
                 self.names.kinds[kind] = [name for name in names if name not in own] + parameters.get(kind, [])
             self.names.assigned |= own
             yield
+
+    def statements(self, count: int) -> None:
+        """Some random statements."""
+        raise NotImplementedError
 
     # Names
 
