@@ -111,6 +111,6 @@ def draws(generator: Random, kind: str) -> list[str]:
     return values + generator.choices(KINDS[kind], k=DRAWS - len(values))
 
 
-def module(names: dict[str, list[str]], draw: int) -> str:
+def module(names: dict[str, list[str]], draw: int, common: str = SETTINGS) -> str:
     """The source of the outside module in one run."""
-    return SETTINGS + "\n".join(values[draw].replace("NAME", name) for name, values in names.items())
+    return common + "\n".join(values[draw].replace("NAME", name) for name, values in names.items())

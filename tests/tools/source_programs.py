@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import argparse
 import ast
+import itertools
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
@@ -29,12 +31,18 @@ BATCH = 250
 
 
 class Program(NamedTuple):
-    """A random program, and what the outside module holds in each run."""
+    """A random program."""
 
     framework: str
     seed: int
     text: str
-    draws: list[dict[str, str]]
+    outside: dict[str, list[str]]
+    """The values of each name of the outside module, one a run."""
+
+    @property
+    def draws(self) -> list[dict[str, str]]:
+        """The modules of each run."""
+        return [{"settings": module(self.outside, draw)} for draw in range(DRAWS)] if self.outside else [{}]
 
 
 class Judgement(NamedTuple):
@@ -66,17 +74,16 @@ class Judgement(NamedTuple):
 
 
 def own_lines(program: Program) -> list[str]:
-    """What the outside module holds in each run, without what is common to all."""
-    common = module({}, 0)
-    return [f"#   {draw['settings'].removeprefix(common)}".replace("\n", "\n#   ") for draw in program.draws if draw]
+    """What the outside module holds in each run, as far as the program reads it."""
+    used = {name: values for name, values in program.outside.items() if name in program.text}
+    return ["\n".join(f"#   {line}" for line in module(used, draw, "").splitlines()) for draw in range(DRAWS) if used]
 
 
 def program(seed: int, framework: str = "keras") -> Program:
     """The random program of a seed."""
     writer = VOCABULARIES[framework](seed)
     text = writer.text()
-    draws = [{"settings": module(writer.outside, draw)} for draw in range(DRAWS)] if writer.outside else [{}]
-    return Program(framework, seed, text, draws)
+    return Program(framework, seed, text, writer.outside)
 
 
 def judge(program: Program) -> Judgement:
@@ -102,36 +109,37 @@ def batch(framework: str, seeds: range) -> tuple[Counter[str], list[str]]:
 
 def shortest(found: Judgement) -> Judgement:
     """The same violation in as few statements as possible."""
-    smaller = True
-    while smaller:
-        smaller = False
-        for text in _smaller(found.program.text):
-            tried = judge(found.program._replace(text=text))
-            if tried.verdict == "wrong" and tried.reading.kind == found.reading.kind:
-                found, smaller = tried, True
-                break
+    before = ""
+    while before != found.program.text:
+        before = found.program.text
+        number = 0
+        while number < sum(1 for _ in _bodies(ast.parse(found.program.text))):
+            for text in _smaller(found.program.text, number):
+                tried = judge(found.program._replace(text=text))
+                if tried.verdict == "wrong" and tried.reading.kind == found.reading.kind:
+                    found = tried
+                    break
+            else:
+                number += 1
     return found
 
 
-def _smaller(text: str) -> list[str]:
-    """The program without one of its statements, or with a block's body instead of the block."""
-    made = []
-    size = sum(1 for _ in _bodies(ast.parse(text)))
-    for number in range(size):
-        tree = ast.parse(text)
-        for index, (body, place) in enumerate(_bodies(tree)):
-            if index == number:
-                inside = getattr(body[place], "body", [])
-                made.append(_without(tree, body, place, []))
-                if isinstance(inside, list) and inside and not isinstance(body[place], (ast.FunctionDef, ast.ClassDef)):
-                    tree = ast.parse(text)
-                    body, place = list(_bodies(tree))[number]
-                    made.append(_without(tree, body, place, body[place].body))
-                break
+def _smaller(text: str, number: int) -> list[str]:
+    """The program without one of its statements, and with the body of a block instead of the block."""
+    body, place = _nth(tree := ast.parse(text), number)
+    inside = None if isinstance(body[place], (ast.FunctionDef, ast.ClassDef)) else getattr(body[place], "body", None)
+    made = [_without(tree, body, place, [])]
+    if isinstance(inside, list):
+        body, place = _nth(tree := ast.parse(text), number)
+        made.append(_without(tree, body, place, body[place].body))
     return [each for each in made if each]
 
 
-def _bodies(tree: ast.AST):
+def _nth(tree: ast.Module, number: int) -> tuple[list, int]:
+    return next(itertools.islice(_bodies(tree), number, None))
+
+
+def _bodies(tree: ast.Module) -> Iterator[tuple[list, int]]:
     for node in ast.walk(tree):
         for name in ("body", "orelse", "finalbody", "handlers"):
             body = getattr(node, name, None)
