@@ -33,7 +33,8 @@ class KerasProgram(Statements):
             self.write("model = Sequential()\nmodel.add(inputs)")
         else:
             self.write("stack = [inputs]" if self.style == "list" else "x = inputs")
-        self.statements(self.random.randint(3, 14))
+        self.write(self.emitted(f"layers.Dense({self.number(0)})"))
+        self.statements(self.random.randint(2, 13))
         self.finish()
         self.later = True
         for _ in range(self.random.choice([0, 0, 1, 2, 4])):

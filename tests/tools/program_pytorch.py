@@ -24,7 +24,8 @@ class PytorchProgram(Statements):
         self.preamble()
         self.statements(self.random.randint(1, 6))
         if self.chance(0.3):
-            self.write("model = nn.Sequential()")
+            self.write(f"model = nn.{'Sequential' if self.chance(0.4) else 'ModuleList'}()")
+            self.write("model.append(nn.Linear(3, 3))")
             self.owner = "model"
             self.statements(self.random.randint(2, 8))
         else:
@@ -55,6 +56,7 @@ class PytorchProgram(Statements):
     def initializer(self, default: str) -> None:
         with self.function(f"def __init__(self, u={default}):", {"number": ["u"]}):
             self.write("super().__init__()")
+            self.write(f"self.first = nn.Linear({self.number(0)}, {self.number(0)})")
             self.owner, self.members = "self", []
             self.statements(self.random.randint(2, 6))
             self.owner = ""
@@ -117,7 +119,7 @@ class PytorchProgram(Statements):
                     f"self.{name} = nn.ModuleList([nn.Linear(2, {first})] * 2){pad}self.{name}.insert(0, nn.ReLU())",
                     f"self.{name} = nn.ModuleDict(){pad}self.{name}['a'] = nn.Linear({first}, 2)",
                     f"self.{name} = nn.ParameterList([nn.Parameter(torch.ones(v)) for v in {self.listing()}])",
-                    f"self.{name} = nn.Sequential(*[nn.Linear(v, 2) for v in {self.listing()}])",
+                    f"self.{name} = nn.Sequential(*[nn.Linear(3, 3, bias=v > 2) for v in {self.listing()}])",
                     f"self.{name} = {{'a': nn.Linear({first}, 2)}}{pad}self.{name}b = self.{name}['a']",
                     f"plain = [nn.Linear({first}, 3)]{pad}self.{name} = plain{pad}self.{name}c = nn.ModuleList(plain)",
                     f"if not hasattr(self, '{name}'): self.{name} = {layer}",
@@ -153,20 +155,27 @@ class PytorchProgram(Statements):
         return None
 
     def grow(self) -> None:
-        linear = f"nn.Linear({self.number(1)}, {self.number(1)})"
+        """Changes a container; the layers of a Sequential must fit one another."""
+        chain = "model = nn.Sequential()" in self.lines
+        linear = f"nn.Linear(3, 3, bias={self.flag()})" if chain else f"nn.Linear({self.number(1)}, {self.number(1)})"
+        many = (
+            f"[nn.Linear(3, 3) for v in {self.listing()}]" if chain else f"[nn.Linear(v, 3) for v in {self.listing()}]"
+        )
         self.write(
             self.random.choice(
                 [
                     f"model.append({linear})",
-                    f"model.append({self.layer()})",
+                    f"model.append({linear if chain else self.layer()})",
                     f"model.insert(0, {linear})",
-                    f"model.extend([nn.Linear(v, 3) for v in {self.listing()}])",
-                    f"model.add_module('{self.fresh('m')}', {linear})",
+                    f"model.extend({many})",
+                    f"model.add_module('{self.fresh('m')}', {linear})" if chain else f"model += {many}",
                     f"if len(model): model[-1] = {linear}",
                     "if len(model) > 1: del model[0]",
                     "if len(model) > 1: model = model[1:]",
                     "if len(model) > 1: model.pop(0)",
-                    f"model = nn.Sequential(model, {linear})",
+                    f"model = nn.Sequential(model, {linear})"
+                    if chain
+                    else f"model = nn.ModuleList([*model, {linear}])",
                     f"if len(model): model.append(model[0]) if {self.flag()} else None",
                 ]
             )

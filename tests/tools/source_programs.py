@@ -116,7 +116,8 @@ def shortest(found: Judgement) -> Judgement:
         while number < sum(1 for _ in _bodies(ast.parse(found.program.text))):
             for text in _smaller(found.program.text, number):
                 tried = judge(found.program._replace(text=text))
-                if tried.verdict == "wrong" and tried.reading.kind == found.reading.kind:
+                alike = tried.reading.kind == found.reading.kind and bool(tried.ended) == bool(found.ended)
+                if tried.verdict == "wrong" and alike:
                     found = tried
                     break
             else:
