@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import subprocess
 import sys
 from collections import Counter
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from source_contract import Counts, read, verdict
-from support import CASES, clean_environment
+from support import CASES, TOOLS, clean_environment
 
 SOURCES = CASES / "source"
 
@@ -46,9 +45,6 @@ LARGE = {
 """Sources too large to keep as files."""
 
 SECONDS, KIBIBYTES = 2, 200 * 1024
-
-LIMIT_SECONDS, LIMIT_BYTES = 5, 2 << 30
-"""Where a process is stopped, so that a failure does not block the machine."""
 
 
 def expected(corpus: str) -> dict[str, dict]:
@@ -81,32 +77,16 @@ def test_ordinary_programs_are_counted(corpus):
     assert verdicts["right"] >= LEAST_RIGHT[corpus] * PROGRAMS[corpus], verdicts
 
 
-def limits() -> None:
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CPU, (LIMIT_SECONDS, LIMIT_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (LIMIT_BYTES, LIMIT_BYTES))
-
-
-def resources(path: Path) -> tuple[int, float, int, str]:
-    """The exit code, the seconds, the KiB and the output of counting a source in a process of its own."""
-    command = [sys.executable, "-m", "paramcalc", "model", str(path)]
-    output = path.with_suffix(".out")
-    with output.open("w") as stream:
-        process = subprocess.Popen(command, stdout=stream, stderr=stream, env=clean_environment(), preexec_fn=limits)
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, output.read_text()
-
-
-@pytest.mark.skipif(not hasattr(os, "wait4"), reason="the memory of one child process is not known here")
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the memory of a process is not known here")
 @pytest.mark.parametrize("name", [*sorted(path.name for path in HOSTILE.glob("*.py")), *LARGE])
 def test_hostile_sources_cost_little(tmp_path, name):
-    source = tmp_path / "hostile.py"
+    source, report = tmp_path / "hostile.py", tmp_path / "report.json"
     source.write_text(LARGE[name] if name in LARGE else (HOSTILE / name).read_text())
-    code, seconds, memory, output = resources(source)
-    assert code in {0, 2, 4}, output[-500:]
-    assert output
-    assert "Traceback" not in output
-    assert seconds < SECONDS
-    assert memory < KIBIBYTES
+    command = [sys.executable, str(TOOLS / "measured.py"), str(report), "model", str(source)]
+    done = subprocess.run(command, capture_output=True, text=True, env=clean_environment(), check=False)
+    assert done.returncode in {0, 2, 4}, done
+    assert done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    took = json.loads(report.read_text())
+    assert took["seconds"] < SECONDS
+    assert took["kibibytes"] < KIBIBYTES
