@@ -1,7 +1,7 @@
 """Small programs with a subtle turn: each is counted as the real framework counts it, or it is refused.
 
 The programs and their counts are data: `#MOD name: body` in a program says what an imported module held when the
-program was run; the reader does not know it.
+program was run, and `#ALT` what it held in another run, whose counts are in `others`; the reader does not know it.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ SOURCES = CASES / "source"
 
 HOSTILE = CASES / "hostile"
 
-LEAST_RIGHT = {"keras": 0.6, "pytorch": 0.7, "more_keras": 0.6, "more_pytorch": 0.7}
+LEAST_RIGHT = {"keras": 0.6, "pytorch": 0.7, "more_keras": 0.45, "more_pytorch": 0.6}
 """The share of the programs that must be counted; a quarter of Keras's depend on an imported value."""
 
-PROGRAMS = {"keras": 128, "pytorch": 11, "more_keras": 115, "more_pytorch": 23}
+PROGRAMS = {"keras": 128, "pytorch": 11, "more_keras": 319, "more_pytorch": 77}
 
 MODEL = "\nmodel = Sequential([Input((10,)), layers.Dense(8)])\n"
 
@@ -55,7 +55,8 @@ def expected(corpus: str) -> dict[str, dict]:
 def judged(corpus: str, name: str) -> str:
     wanted = expected(corpus)[name]
     reading = read((SOURCES / corpus / name).read_text(), wanted.get("name"))
-    found = verdict(reading, [Counts(wanted["total"], wanted["trainable"])])
+    runs = [Counts(wanted["total"], wanted["trainable"]), *(Counts(*other) for other in wanted.get("others", []))]
+    found = verdict(reading, runs)
     return f"wrong: {reading}" if found == "wrong" else found
 
 
