@@ -35,6 +35,7 @@ def loop(w: Writer) -> None:
         escape(w)
         w.statements(w.random.randint(1, 2))
         escape(w)
+        escape_finally(w, w.random.choice(["continue", "break"]))
     loop_else(w)
 
 
@@ -51,6 +52,18 @@ def while_loop(w: Writer) -> None:
 def escape(w: Writer) -> None:
     if w.chance(0.3):
         w.write(f"if {w.flag()}: {w.random.choice(['break', 'continue'])}")
+
+
+def escape_finally(w: Writer, escape: str) -> None:
+    """A `finally` that may leave by a jump, which swallows what its body raised."""
+    if w.chance(0.15):
+        with w.block("try:"):
+            if w.doubt and w.chance(0.5):
+                w.write(f"{w.unknown('failure')}({w.number(0)})")
+            assign_number(w)
+            change_list(w)
+        with w.block("finally:"):
+            w.write(f"if {w.flag()}: {escape}" if w.chance(0.5) else escape)
 
 
 def loop_else(w: Writer) -> None:
@@ -120,6 +133,7 @@ def define(w: Writer) -> None:
     with w.function(f"def {name}({first}, {second}={default}):", {"number": [first, second]}):
         if w.depth < DEEPEST:
             w.random.choice([choose, loop, attempt, assign_number, change_list])(w)
+        escape_finally(w, f"return {w.number(0)}")
         if w.chance(0.3):
             w.write(f"if {w.flag()}: return {w.number(1)}")
         w.write(f"return {w.number()}")

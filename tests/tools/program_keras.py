@@ -103,9 +103,6 @@ class KerasProgram(Statements):
         if self.later or not self.owner:
             self.after() if self.later and self.chance(0.7) else self.statement()
             return
-        if self.depth and self.names.assigned.isdisjoint({"x"}) and self.owner == "stack":
-            self.write(f"stack.append({self.layer()})")
-            return
         self.random.choices(
             [
                 lambda: self.write(self.emitted(self.layer())),
@@ -119,8 +116,10 @@ class KerasProgram(Statements):
                 self.inner,
                 self.layer_generator,
                 self.from_model,
+                self.bad_layer,
+                self.shared_or_not,
             ],
-            [10, 2, 2, 2, 1, 2, 1, 1.5, 1, 1, 1.5],
+            [10, 2, 2, 2, 1, 2, 1, 1.5, 1, 1, 1.5, 0.7, 0.7],
         )[0]()
 
     def keep_layer(self) -> None:
@@ -170,10 +169,27 @@ class KerasProgram(Statements):
             self.write(f"{owner} = {call}" if owner.startswith("x") else call)
 
     def alias_method(self) -> None:
-        if self.owner == "model":
-            self.write(f"put = model.add\nput({self.layer()})".replace("\n", "\n" + "    " * self.depth))
-        elif self.owner == "stack":
-            self.write(f"more = stack\n{'    ' * self.depth}more.append({self.layer()})")
+        if self.owner in ("model", "stack"):
+            self.write("put = model.add" if self.owner == "model" else "put = stack.append")
+            self.write(f"put({self.layer()})")
+
+    def bad_layer(self) -> None:
+        """A layer that Keras refuses, and what is done instead."""
+        if self.owner == "model" and self.depth < DEEPEST:
+            self.write("try:")
+            self.write(
+                f"    model.add({self.random.choice(['layers.Dense(0)', 'layers.LSTM(2)', '3', 'layers.Dense(None)'])})"
+            )
+            self.write("except (ValueError, TypeError):")
+            self.write(f"    model.add(layers.Dense({self.number(0)}))")
+
+    def shared_or_not(self) -> None:
+        """A layer that is one of two, and may be there already."""
+        if self.owner.startswith("x"):
+            name, width = self.fresh("layer"), self.random.randint(2, 5)
+            self.write(f"{name} = layers.Dense({width})")
+            self.write(f"{self.owner} = {name}(layers.Dense({width})({self.owner}))")
+            self.write(f"{self.owner} = ({name} if {self.flag()} else layers.Dense({width}))({self.owner})")
 
     def take_off(self) -> None:
         if self.owner in ("model", "m"):

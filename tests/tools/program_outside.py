@@ -61,7 +61,7 @@ DECORATORS = [
 
 KEEPERS = ["def NAME(x): held.append(x)", "def NAME(x): pass", "def NAME(x): change([x], 1); held.append(x)"]
 
-LATER = ["def NAME(): change(held, 1)", "def NAME(): pass", "def NAME(): change(held, 2)"]
+LATER = ["def NAME(): change(held, 1)", "def NAME(): pass", "def NAME(): change(held, 2)", "def NAME(): make_layer()"]
 
 KINDS = {
     "number": NUMBERS,

@@ -82,7 +82,10 @@ def alias(w: Writer) -> None:
     if w.known(kind):
         other = w.random.choice(w.known(kind))
         name = w.fresh("same")
-        w.write(f"{name} = {other}" if kind == "object" or w.chance(0.6) else f"{name} = {other}.copy()")
+        if w.chance(0.3):
+            w.write(f"{name} = {other} if {w.flag()} else {w.random.choice(w.known(kind))}")
+        else:
+            w.write(f"{name} = {other}" if kind == "object" or w.chance(0.6) else f"{name} = {other}.copy()")
         w.add(kind, name)
         if kind == "object":
             w.add("number", f"{name}.units")

@@ -46,6 +46,11 @@ class Statements(Writer):
                 lambda: f"{self.unknown('effect')}({target})",
                 lambda: f"{self.unknown('effect')}([{target}])",
                 lambda: f"{self.unknown('caller')}(lambda: {self.effect()})",
+                lambda: (
+                    f"{self.unknown('caller')}({target}.append, {self.number(0)})"
+                    if target in self.known("list")
+                    else f"{self.unknown('effect')}({{'a': ({target},)}})"
+                ),
                 lambda: f"{self.unknown('keeper')}({target})",
                 lambda: f"{self.unknown('later')}()",
                 lambda: f"{self.unknown('failure')}({target})",
