@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from program_keras_layers import random_layer
 from program_statements import Statements
-from program_writer import DEEPEST
+from program_writer import DEEPEST, Kinds
 
 IMPORTS = """import argparse, collections, contextlib, copy, dataclasses, enum, functools, types
 import keras
@@ -20,6 +24,8 @@ class KerasProgram(Statements):
         self.sequence = self.chance(0.35)
         self.owner = {"add": "model", "list": "stack", "call": "x"}[self.style]
         """What the layers are added to at this place; empty where nothing can be added."""
+        self.inside = False
+        """Whether the place is in a function."""
         self.layers: list[str] = []
         """Names of layers that can be used again."""
         self.later = False
@@ -44,6 +50,15 @@ class KerasProgram(Statements):
         outside += f"from settings import {', '.join(imported)}\n" if imported else ""
         return IMPORTS + outside + "\n".join(self.lines) + "\n"
 
+    @contextmanager
+    def function(self, header: str, parameters: Kinds) -> Iterator[None]:
+        """A function's body; it cannot assign the tensor of the module."""
+        owner, inside = self.owner, self.inside
+        self.owner, self.inside = "" if owner == "x" else owner, True
+        with super().function(header, parameters):
+            yield
+        self.owner, self.inside = owner, inside
+
     def finish(self) -> None:
         if self.style == "list":
             self.write("model = Sequential(stack)")
@@ -59,40 +74,12 @@ class KerasProgram(Statements):
 
     def layer(self) -> str:
         """An expression that makes a layer."""
-        units, flag = self.number(1), self.flag(0)
-        plain = [f"layers.Dense({units})"] * 4 + [
-            f"layers.Dense({units}, use_bias={flag})",
-            f"layers.Dense(units={units}, activation='relu')",
-            f"layers.Dense(**{{'units': {units}}})",
-            f"functools.partial(layers.Dense, {units})()",
-            f"getattr(layers, 'Dense')({units}, trainable={flag})",
-            f"(layers.Dense({units}) if {self.flag(0)} else layers.Dense({self.number(0)}))",
-            f"(lambda u: layers.Dense(u))({units})",
-            "layers.BatchNormalization()",
-            f"layers.BatchNormalization(scale={flag}, center=True)",
-            "layers.Dropout(0.5)",
-            "layers.LayerNormalization()",
-            f"layers.Dense({units}, name='{self.fresh('layer')}')" if not self.depth else "layers.Activation('relu')",
-        ]
-        if not self.sequence:
-            return self.random.choice(plain)
-        kind = self.random.choice(["LSTM", "GRU", "SimpleRNN"])
-        recurrent = [
-            f"layers.{kind}({units}, return_sequences=True)",
-            f"layers.GRU({units}, return_sequences=True, reset_after={flag})",
-            f"layers.LSTM({units}, return_sequences={flag})",
-            f"layers.Bidirectional(layers.{kind}({units}, return_sequences=True))",
-            f"layers.Bidirectional(layers.LSTM({units}, return_sequences=True), merge_mode='sum')",
-            f"layers.TimeDistributed(layers.Dense({units}))",
-            f"layers.Conv1D({units}, {self.random.randint(1, 2)}, padding='same', use_bias={flag})",
-            f"layers.RNN(layers.LSTMCell({units}), return_sequences=True)",
-            f"{{True: layers.LSTM, False: layers.GRU}}[bool({flag})]({units}, return_sequences=True)",
-            f"getattr(layers, 'GRU' if {flag} else 'LSTM')({units}, return_sequences=True)",
-        ]
-        return self.random.choice([*recurrent, *plain[:12]])
+        return random_layer(self, self.sequence)
 
     def emitted(self, layer: str) -> str:
         """The statement that puts a layer into what is built here."""
+        if self.owner == "stack" and self.inside:
+            return f"stack.append({layer})"
         if self.owner == "stack":
             return self.random.choice([f"stack.append({layer})", f"stack += [{layer}]", f"stack.extend([{layer}])"])
         if self.owner.startswith("x"):
@@ -163,7 +150,7 @@ class KerasProgram(Statements):
                 if self.chance(0.25):
                     self.write(f"if {self.flag()}: return {inner}")
             self.write(f"return {inner}")
-            self.owner, self.layers = owner, kept
+            self.layers = kept
         for _ in range(self.random.randint(1, 2)):
             call = f"{name}({owner}{self.random.choice(['', f', {self.number(1)}', f', {units}={self.number(0)}'])})"
             self.write(f"{owner} = {call}" if owner.startswith("x") else call)

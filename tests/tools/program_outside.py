@@ -79,7 +79,13 @@ KINDS = {
 """What each kind of outside value may be."""
 
 SETTINGS = """
+import sys
+
 held = []
+
+def make_layer():
+    if 'keras' in sys.modules:
+        sys.modules['keras'].layers.Dense(2)
 
 def change(values, way):
     for value in values:
