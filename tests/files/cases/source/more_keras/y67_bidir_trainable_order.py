@@ -1,0 +1,7 @@
+import keras
+from keras import layers, Sequential, Input, Model
+l = layers.LSTM(3)
+b = layers.Bidirectional(l, trainable=False)
+model = Sequential([Input((4, 2)), b])
+l.trainable = True
+b.trainable = True

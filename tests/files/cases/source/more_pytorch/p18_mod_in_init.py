@@ -1,0 +1,11 @@
+import torch, copy
+from torch import nn
+#MOD settings: def go(m): m.extra = __import__('torch').nn.Linear(9, 9)
+#ALT settings: go=lambda m: 0
+import settings
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(2, 2)
+        settings.go(self)
+net = Net()

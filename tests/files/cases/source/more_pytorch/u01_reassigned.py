@@ -1,0 +1,8 @@
+import torch, copy
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(10, 10)
+        self.a = nn.Linear(10, 2)
+net = Net()
