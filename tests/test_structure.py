@@ -133,6 +133,8 @@ def test_a_planted_circle_is_caught():
 
 KERAS_CLASSES, PYTORCH_CLASSES = "judges/test_keras_classes.py", "judges/test_pytorch_classes.py"
 
+SOURCE_CASES = "files/test_source_cases.py"
+
 COVERED_BY: dict[str, str] = {
     "paramcalc.classes.keras": KERAS_CLASSES,
     **{
@@ -147,6 +149,21 @@ COVERED_BY: dict[str, str] = {
         f"paramcalc.classes.pytorch.{name}": PYTORCH_CLASSES
         for name in (
             *("attention", "common", "convolutional", "linear", "normalization", "recurrent", "reshaping", "shapes"),
+        )
+    },
+    "paramcalc.readers.source": SOURCE_CASES,
+    **{
+        f"paramcalc.readers.python.{name}": SOURCE_CASES
+        for name in (
+            *("argparsing", "assignments", "attributes", "collection_functions", "comparisons", "comprehensions"),
+            *("containers", "dict_methods", "displays", "eras", "framework_functions", "framework_objects"),
+            *("framework_types", "frameworks", "frameworks_common", "functions", "graph", "imports", "interpreter"),
+            *("isinstances", "iterable_builtins", "iterators", "keras_calling", "keras_calls", "keras_copies"),
+            *("keras_layers", "keras_methods", "keras_trainable", "layer_assignment", "layer_attributes", "libraries"),
+            *("library_values", "list_methods", "lookup", "loops", "machine", "methods", "operators", "outside"),
+            *("paths", "patterns", "pybuiltins", "scope_lookup", "scoped", "scopes", "specs", "statements"),
+            *("tensor_shapes", "text_methods", "torch_assignment", "torch_methods", "torch_parameters"),
+            *("torch_specs", "tries", "truth", "values"),
         )
     },
     "paramcalc.verifiers.keras": "judges/test_verify.py",
