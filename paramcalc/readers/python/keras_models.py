@@ -173,9 +173,11 @@ def _rebuild(machine: Machine, model: Ref) -> None:
     if len(items) == 1 and known.meta.kind == "InputLayer":
         return
     edited = machine.edit(model)
+    was_built = edited.slots.get("$built") is True
     edited.slots["$built"] = True
     edited.slots["$vars"] = True
-    for item in items:
+    # Those of a model that was built are built already.
+    for item in items[-1:] if was_built else items:
         build(machine, item)
 
 
