@@ -71,7 +71,6 @@ class Machine:
         """How many layers were made."""
         self.globals: Ref = self.new(Obj("scope", ScopeMeta("module", None, frozenset())))
         self.names: Ref = self.new(Obj("names", None, map={}))
-        """How often each automatic layer name was given."""
 
     def pay(self, steps: int) -> None:
         """So many steps more. Raises UsageError where it is enough."""
