@@ -51,7 +51,6 @@ class Machine:
         self.labels: dict[int, str] = {}
         """The first variable that each model was assigned to."""
         self.stars: list[str] = []
-        self.bare: set[str] = set()
         self.imports_keras = True
         self.keras1 = False
         self.outside: set[int] = set()
