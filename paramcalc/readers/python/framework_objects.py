@@ -6,48 +6,33 @@ from paramcalc.readers.python import keras_copies, keras_layers, keras_models, t
 from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
-from paramcalc.readers.python.values import Given, LayerClass, LayerMeta, Named, Node, Ref, Unknown, Value, is_constant
+from paramcalc.readers.python.values import (
+    Given,
+    LayerClass,
+    LayerMeta,
+    Named,
+    Node,
+    Ref,
+    Special,
+    Unknown,
+    Value,
+    is_constant,
+)
 
 
 def instantiate(machine: Machine, cls: Ref, special: Value, given: Given, named: Named, node: Node) -> Value:
     """An object of a class of the source that is derived from one of a framework."""
-    name = machine.get(cls).slots["$name"]
-    line = getattr(machine.get(cls).meta, "lineno", machine.line)
     machine.last_layer += 1
     init = in_order(machine, cls, "__init__")
-    if isinstance(special, LayerClass) or special.what in ("Layer", "Input") or special.what.startswith("call "):
-        if special.framework == "pytorch":
-            return _opaque_object(machine, cls, given, named, node)
-        meta = LayerMeta("keras", name, special.version, getattr(node, "lineno", machine.line), "own")
-        slots = {
-            "$name": keras_layers.automatic_name(machine, name),
-            "$flag": True,
-            "$vars": True,
-            "$built": False,
-            "$class": cls,
-        }
-        made = machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
+    is_layer = isinstance(special, LayerClass) or special.what in ("Layer", "Input") or special.what.startswith("call ")
+    if is_layer and special.framework == "pytorch":
+        return _opaque_object(machine, cls, given, named, node)
+    if is_layer:
+        made = _new_layer(machine, cls, special.version, node)
     elif special.framework == "pytorch":
-        container = special.what if special.what in torch_modules.CONTAINERS else ""
-        role = "Sequential" if container == "Sequential" else "container" if container else "subclass"
-        made = torch_modules.new_module(machine, name, role, node, cls)
-        if container:
-            machine.edit(made).slots["$container"] = container
-        machine.models.append((made.number, line))
+        made = _new_module(machine, cls, special, node)
     else:
-        role = {"Sequential": "Sequential"}.get(special.what, "subclass")
-        meta = LayerMeta("keras", name, keras_models.version_of(machine, special.version), line, role)
-        slots = {"$flag": True, "$vars": True, "$built": False, "$class": cls, "$kind": name}
-        label = named.get("name")
-        slots["$name"] = (
-            label
-            if isinstance(label, str)
-            else keras_layers.automatic_name(machine, name)
-            if init is not None
-            else None
-        )
-        made = machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
-        machine.models.append((made.number, line))
+        made = _new_model(machine, cls, special, named.get("name"), has_init=init is not None)
     if isinstance(init, Unknown):
         machine.escape(init.origin, made, *given, *named.values())
     elif init is not None:
@@ -55,6 +40,40 @@ def instantiate(machine: Machine, cls: Ref, special: Value, given: Given, named:
     else:
         machine.edit(made).slots["$ready"] = True
         base_init(machine, made, special, given, named, node)
+    return made
+
+
+def _new_layer(machine: Machine, cls: Ref, version: tuple[int, ...], node: Node) -> Ref:
+    """An object of a class that is derived from a layer of Keras."""
+    name = machine.get(cls).slots["$name"]
+    label = keras_layers.automatic_name(machine, name)
+    meta = LayerMeta("keras", name, version, getattr(node, "lineno", machine.line), "own")
+    slots = {"$name": label, "$flag": True, "$vars": True, "$built": False, "$class": cls}
+    return machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
+
+
+def _new_module(machine: Machine, cls: Ref, special: Special, node: Node) -> Ref:
+    """An object of a class that is derived from a module of PyTorch."""
+    container = special.what if special.what in torch_modules.CONTAINERS else ""
+    role = "Sequential" if container == "Sequential" else "container" if container else "subclass"
+    made = torch_modules.new_module(machine, machine.get(cls).slots["$name"], role, node, cls)
+    if container:
+        machine.edit(made).slots["$container"] = container
+    machine.models.append((made.number, getattr(machine.get(cls).meta, "lineno", machine.line)))
+    return made
+
+
+def _new_model(machine: Machine, cls: Ref, special: Special, label: Value, *, has_init: bool) -> Ref:
+    """An object of a class that is derived from a model of Keras."""
+    name = machine.get(cls).slots["$name"]
+    line = getattr(machine.get(cls).meta, "lineno", machine.line)
+    role = "Sequential" if special.what == "Sequential" else "subclass"
+    meta = LayerMeta("keras", name, keras_models.version_of(machine, special.version), line, role)
+    slots = {"$flag": True, "$vars": True, "$built": False, "$class": cls, "$kind": name, "$name": label}
+    if not isinstance(label, str) and has_init:
+        slots["$name"] = keras_layers.automatic_name(machine, name)
+    made = machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
+    machine.models.append((made.number, line))
     return made
 
 

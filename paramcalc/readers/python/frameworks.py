@@ -10,6 +10,7 @@ from paramcalc.readers.python import (
     keras_methods,
     keras_models,
     keras_trainable,
+    torch_containers,
     torch_methods,
     torch_modules,
 )
@@ -132,12 +133,12 @@ def new_container(machine: Machine, meta: LayerMeta, items: list[tuple[str, Valu
 
 def set_item(machine: Machine, owner: Ref, key: Value, value: Value, node: Node) -> None:
     """`container[key] = value`."""
-    torch_methods.set_item(machine, owner, key, value, node)
+    torch_containers.set_item(machine, owner, key, value, node)
 
 
 def delete_item(machine: Machine, owner: Ref, key: Value, node: Node) -> None:
     """`del container[key]`."""
-    torch_methods.delete_item(machine, owner, key, node)
+    torch_containers.delete_item(machine, owner, key, node)
 
 
 def layer_method(machine: Machine, owner: Ref, name: str, given: Given, named: Named, node: Node) -> Value:

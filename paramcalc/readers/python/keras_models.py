@@ -18,6 +18,7 @@ from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
     LayerClass,
     LayerMeta,
+    Node,
     Ref,
     Special,
     Tensor,
@@ -173,9 +174,11 @@ def _rebuild(machine: Machine, model: Ref) -> None:
     if len(items) == 1 and known.meta.kind == "InputLayer":
         return
     edited = machine.edit(model)
+    was_built = edited.slots.get("$built") is True
     edited.slots["$built"] = True
     edited.slots["$vars"] = True
-    for item in items:
+    # Those of a model that was built are built already.
+    for item in items[-1:] if was_built else items:
         build(machine, item)
 
 
@@ -192,15 +195,7 @@ def make_functional(
     ends = [words.get("inputs", words.get("input")), words.get("outputs", words.get("output"))]
     inputs, outputs = (tuple(tensors_in(machine, [each])) for each in ends)
     if not inputs or not outputs or holds_unknown(machine, ends):
-        machine.may_raise()
-        if made is None:
-            line = getattr(node, "lineno", machine.line)
-            meta = LayerMeta("keras", "Functional", special.version, line, "Functional")
-            made = machine.new(Obj("layer", meta, slots={"$ends": tuple(ends)}))
-            machine.models.append((made.number, line))
-        unknown = machine.unknown(node, "what goes in and comes out of it is not known", *ends)
-        machine.lose(made.number, unknown.origin, escaped=False)
-        return made
+        return _unknown_model(machine, special, ends, node, made)
     name = words.get("name")
     line = getattr(node, "lineno", machine.line)
     meta = LayerMeta("keras", "Functional", version_of(machine, special.version), line, "Functional")
@@ -228,6 +223,19 @@ def make_functional(
     except UsageError:
         layers = []
     machine.edit(made).items = layers
+    return made
+
+
+def _unknown_model(machine: Machine, special: Special, ends: list[Value], node: Node, made: Ref | None) -> Ref:
+    """A functional model of which the inputs or outputs are not known."""
+    machine.may_raise()
+    if made is None:
+        line = getattr(node, "lineno", machine.line)
+        meta = LayerMeta("keras", "Functional", special.version, line, "Functional")
+        made = machine.new(Obj("layer", meta, slots={"$ends": tuple(ends)}))
+        machine.models.append((made.number, line))
+    unknown = machine.unknown(node, "what goes in and comes out of it is not known", *ends)
+    machine.lose(made.number, unknown.origin, escaped=False)
     return made
 
 

@@ -18,19 +18,7 @@ def set_on_layer(
 ) -> None:
     """Set an attribute of a layer, a model or a parameter."""
     if known.kind == "parameter":
-        if name == "requires_grad":
-            from paramcalc.readers.python.truth import truth
-
-            flag = truth(machine, value)
-            machine.edit(owner).slots["$grad"] = (
-                machine.unknown(node, "whether it is trained is not known", value) if flag is None else flag
-            )
-        elif name == "data":
-            shape = value.shape if isinstance(value, Shaped) else known.slots["$shape"] if _keeps_shape(value) else None
-            machine.edit(owner).slots["$shared"] = True
-            machine.edit(owner).slots["$shape"] = (
-                machine.unknown(node, "the size of a parameter is not known") if shape is None else shape
-            )
+        _set_on_parameter(machine, owner, known, name, value, node)
         return
     cls = known.slots.get("$class")
     if isinstance(cls, Unknown):
@@ -58,6 +46,23 @@ def set_on_layer(
         torch_assignment.set_attribute(machine, owner, name, value)
     else:
         _set_on_keras(machine, owner, known, name, value, node)
+
+
+def _set_on_parameter(machine: Machine, owner: Ref, known: Obj, name: str, value: Value, node: Node) -> None:
+    """Set an attribute of a parameter: its data, or whether it is trained."""
+    if name == "requires_grad":
+        from paramcalc.readers.python.truth import truth
+
+        flag = truth(machine, value)
+        machine.edit(owner).slots["$grad"] = (
+            machine.unknown(node, "whether it is trained is not known", value) if flag is None else flag
+        )
+    elif name == "data":
+        shape = value.shape if isinstance(value, Shaped) else known.slots["$shape"] if _keeps_shape(value) else None
+        machine.edit(owner).slots["$shared"] = True
+        machine.edit(owner).slots["$shape"] = (
+            machine.unknown(node, "the size of a parameter is not known") if shape is None else shape
+        )
 
 
 def _keeps_shape(value: Value) -> bool:

@@ -51,7 +51,6 @@ class Machine:
         self.labels: dict[int, str] = {}
         """The first variable that each model was assigned to."""
         self.stars: list[str] = []
-        self.bare: set[str] = set()
         self.imports_keras = True
         self.keras1 = False
         self.outside: set[int] = set()
@@ -71,7 +70,6 @@ class Machine:
         """How many layers were made."""
         self.globals: Ref = self.new(Obj("scope", ScopeMeta("module", None, frozenset())))
         self.names: Ref = self.new(Obj("names", None, map={}))
-        """How often each automatic layer name was given."""
 
     def pay(self, steps: int) -> None:
         """So many steps more. Raises UsageError where it is enough."""

@@ -69,22 +69,13 @@ def _scope_names(node: ast.AST) -> ScopeNames:
                 inside.value._harmless = True  # type: ignore[attr-defined]
             case ast.Global() | ast.Nonlocal():
                 declared[type(inside)] |= set(inside.names)
-            case ast.ExceptHandler(name=str()):
-                own.add(str(inside.name))
-            case ast.MatchAs(name=str()) | ast.MatchStar(name=str()):
-                own.add(str(inside.name))
-            case ast.MatchMapping(rest=str()):
-                own.add(str(inside.rest))
-            case ast.Import() | ast.ImportFrom():
-                own |= {(each.asname or each.name).partition(".")[0] for each in inside.names}
             case ast.Yield() | ast.YieldFrom():
                 is_generator = True
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda():
                 names = scope_names(inside)
                 free |= names.free
                 outer |= names.outer
-                if not isinstance(inside, ast.Lambda):
-                    own.add(inside.name)
+        own |= _bound_names(inside)
     outside = declared[ast.Global] | declared[ast.Nonlocal]
     own -= outside
     is_class = isinstance(node, ast.ClassDef)
@@ -97,6 +88,20 @@ def _scope_names(node: ast.AST) -> ScopeNames:
         frozenset(outside | (outer - own)),
         is_generator,
     )
+
+
+def _bound_names(node: ast.AST) -> set[str]:
+    """The names that a node binds by itself, without a name node for them."""
+    match node:
+        case ast.Import() | ast.ImportFrom():
+            return {(each.asname or each.name).partition(".")[0] for each in node.names}
+        case ast.MatchMapping(rest=str(name)):
+            return {name}
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            return {name}
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return {name}
+    return set()
 
 
 def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from paramcalc.readers.python import layer_assignment, torch_parameters
-from paramcalc.readers.python.iterators import children_of
 from paramcalc.readers.python.machine import Machine
-from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
-from paramcalc.readers.python.torch_modules import append, extend, register
+from paramcalc.readers.python.torch_containers import (
+    _append,
+    _clear,
+    _extend,
+    _insert,
+    _items,
+    _keys,
+    _listed,
+    _pop,
+    _update,
+    _values,
+)
+from paramcalc.readers.python.torch_modules import register
 from paramcalc.readers.python.torch_parameters import modules, parameters
-from paramcalc.readers.python.values import Given, Named, Node, Ref, Shaped, Unknown, Value, words
+from paramcalc.readers.python.values import Given, Named, Node, Ref, Unknown, Value, words
 
 SAME = words("to cuda cpu eval train float double half bfloat16 type share_memory")
 
@@ -89,10 +99,6 @@ def _harmless(machine: Machine, owner: Ref, name: str, given: Given, named: Name
     return Unknown(machine.origin(node, "it is a call whose result is not known"), is_plain=True)
 
 
-def _listed(machine: Machine, values: list[Value]) -> Value:
-    return machine.new(Obj("iterator", ("sequence", tuple(values)), slots={"$place": 0}))
-
-
 def _parameters(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
     pairs = list(parameters(machine, owner))
     return _unless_unknown(machine, pairs, [value for _, value in pairs], owner, node)
@@ -163,83 +169,6 @@ def _requires_grad(machine: Machine, owner: Ref, given: Given, named: Named, nod
     return owner
 
 
-def _append(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    append(machine, owner, given[0])
-    return owner
-
-
-def _extend(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    extend(machine, owner, given[0], node)
-    return owner
-
-
-def _renumber(machine: Machine, owner: Ref, values: list[Value]) -> None:
-    edited = machine.edit(owner)
-    tags = [tag for tag, _ in edited.map or {}]
-    tag = tags[0] if tags else "m"
-    edited.map = {
-        ("u" if isinstance(value, Unknown) else tag if tag != "u" else "m", str(place)): value
-        for place, value in enumerate(values)
-    }
-
-
-def _insert(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    place, value = given
-    values = list((machine.get(owner).map or {}).values())
-    if not isinstance(place, int):
-        append(machine, owner, value)
-        machine.lose(owner.number, machine.origin(node, "where it is inserted is not known"), escaped=False)
-        return owner
-    values.insert(place, value)
-    _renumber(machine, owner, values)
-    return owner
-
-
-def _pop(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    key = given[0] if given else -1
-    entries = machine.get(owner).map or {}
-    if isinstance(key, int):
-        values = list(entries.values())
-        if not -len(values) <= key < len(values):
-            raise Raised("IndexError", machine.line)
-        value = values.pop(key)
-        _renumber(machine, owner, values)
-        return value
-    for each, value in list(entries.items()):
-        if isinstance(key, str) and each[1] == key:
-            del machine.edit(owner).map[each]  # type: ignore[union-attr]  # it has the entry
-            return value
-    machine.may_raise("KeyError")
-    machine.lose(owner.number, machine.origin(node, "which entry is taken is not known"), escaped=False)
-    return machine.unknown(node, "which entry is taken is not known", owner)
-
-
-def _update(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    if machine.kind(given[0]) == "dict":
-        for name, value in list((machine.get(given[0]).map or {}).items()):
-            register(machine, owner, "m", name, value)
-    else:
-        machine.lose(owner.number, machine.origin(node, "what is put into it is not known"), escaped=False)
-    return None
-
-
-def _keys(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    return _listed(machine, [name for _, name in machine.get(owner).map or {}])
-
-
-def _values(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    return _listed(machine, list((machine.get(owner).map or {}).values()))
-
-
-def _items(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    return _listed(machine, [(name, value) for (_, name), value in (machine.get(owner).map or {}).items()])
-
-
-def _clear(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    machine.edit(owner).map = {}
-    return None
-
-
 def _get_parameter(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
     if given and isinstance(given[0], str):
         value: Value = owner
@@ -273,34 +202,3 @@ METHODS: dict[str, Callable[[Machine, Ref, Given, Named, Node], Value]] = {
     "update": _update,
     "values": _values,
 }
-
-
-def set_item(machine: Machine, owner: Ref, key: Value, value: Value, node: Node) -> None:
-    """`container[key] = value`."""
-    known = machine.get(owner)
-    held = children_of(machine, owner) if known.meta.framework == "pytorch" else None
-    if held is None:
-        machine.escape(machine.origin(node, "an entry of a layer is set"), owner, value)
-        return
-    if isinstance(key, int) and "Dict" not in known.meta.kind:
-        values = list(held)
-        if not -len(values) <= key < len(values):
-            raise Raised("IndexError", machine.line)
-        values[key] = value
-        _renumber(machine, owner, values)
-    else:
-        register(machine, owner, "m", key, make(machine, value))
-
-
-def make(machine: Machine, value: Value) -> Value:
-    """What a container keeps: a bare tensor becomes a parameter in a ParameterDict."""
-    return torch_parameters.make_parameter(machine, [value], {}, None) if isinstance(value, Shaped) else value
-
-
-def delete_item(machine: Machine, owner: Ref, key: Value, node: Node) -> None:
-    """`del container[key]`."""
-    known = machine.get(owner)
-    if known.meta.framework == "pytorch" and isinstance(key, (int, str)):
-        _pop(machine, owner, [key], {}, node)
-    else:
-        machine.lose(owner.number, machine.origin(node, "which entry is deleted is not known"), escaped=False)
