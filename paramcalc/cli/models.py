@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from paramcalc.cli.options import whole_number
-from paramcalc.cli.output import Json, chosen_form, format_option, option, show
+from paramcalc.cli.output import Output, answers, option, show
 from paramcalc.document.subjects.model import ModelView
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.models.breakdown import Model
@@ -27,7 +27,9 @@ SetOption = Annotated[
 ]
 
 
+@answers("model")
 def model_command(
+    output: Output,
     source: Annotated[
         str, typer.Argument(metavar="MODEL", help="Layers joined by >, or a .keras, .json, .h5 or .py file, or -.")
     ],
@@ -40,17 +42,14 @@ def model_command(
     weights: Annotated[
         bool, option("--weights/--no-weights", "Compare the shapes of the tensors in a .keras file.")
     ] = True,
-    format: Annotated[str | None, format_option("model")] = None,
-    json: Json = False,
 ) -> None:
     """Count a whole model, layer by layer, without running it."""
-    form = chosen_form(format, json, "model")
     deepest = whole_number("--depth", depth)
-    if form in ("dot", "svg") and (gates or layer or deepest > 1):
-        raise UsageError(f"--format {form} always draws the whole model: give no --gates, --depth or --layer")
+    if output.form in ("dot", "svg") and (gates or layer or deepest > 1):
+        raise UsageError(f"--format {output.form} always draws the whole model: give no --gates, --depth or --layer")
     model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=weights)
     model = Model(model_spec)
-    show("model", ModelView(model, deepest, gates, model.layer(layer).path if layer else ""), form)
+    show("model", ModelView(model, deepest, gates, model.layer(layer).path if layer else ""), output)
     if model.differences:
         raise typer.Exit(ExitCode.DISAGREED)
     raise typer.Exit(ExitCode.INCOMPLETE if model.is_lower_bound else ExitCode.OK)
@@ -81,20 +80,19 @@ def settings(texts: list[str]) -> dict[str, Any]:
 def verify_model_command(source: str) -> Callable[..., None]:
     """The command that verifies one model: a line of layers, or a file."""
 
+    @answers("verification")
     def command(
+        output: Output,
         framework: FrameworkOption = None,
         name: NameOption = None,
         set: SetOption = None,
-        format: Annotated[str | None, format_option("verification")] = None,
-        json: Json = False,
     ) -> None:
         """Build the real model from its configuration, without its weights, and compare it layer by layer."""
         from paramcalc.cli.verification import finish, verify_cases
         from paramcalc.verifiers.verdict import MODEL_LEVELS, ModelCase
 
-        form = chosen_form(format, json, "verification")
         model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=False)
         report = verify_cases(model_spec.framework, [ModelCase("models", Model(model_spec))], MODEL_LEVELS)
-        finish(report, "verification", report, form)
+        finish(report, "verification", report, output)
 
     return command

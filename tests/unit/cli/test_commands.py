@@ -24,6 +24,17 @@ def total(capsys, *arguments):
     [
         (["gru", "--units", "75", "--input", "28"], 23625),
         (["gru", "-u", "75", "-i", "28", "--no-reset-after"], 23400),
+        (["gru", "75", "28"], 23625),
+        (["gru", "75", "28", "--no-reset-after"], 23400),
+        (["gru", "--no-reset-after", "75", "28"], 23400),
+        (["gru", "75", "-i", "28"], 23625),
+        (["gru", "1,000", "28"], 3 * (28 * 1000 + 1000**2 + 2 * 1000)),
+        (["gru", "75", "28", "--framework", "tf"], 23625),
+        (["gru", "75", "28", "--framework", "tensorflow"], 23625),
+        (["gru", "75", "28", "--framework", "torch"], 23625),
+        (["lstm", "512", "128", "--framework", "torch", "--projection", "64"], 428032 + 2048),
+        (["convlstm2d", "3", "2", "-k", "3"], 552),
+        (["mgu", "3", "5"], 2 * (5 * 3 + 3 * 3) + 3 * 3),
         (["gru", "-u75", "-i28", "--no-bias"], 23175),
         (["GRU", "-u", "75", "-i", "28", "--reset-after"], 23625),
         (["SimpleRNN", "-u", "10", "-i", "5"], 160),
@@ -72,6 +83,23 @@ def test_every_form_of_the_listings(capsys, arguments, form):
     assert ("keras" in out) is (not arguments or arguments == ["--layers"])
 
 
+def test_cells(capsys):
+    assert run(["cells"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert all(cell in text for cell in cells())
+    assert run(["cells", "SimpleRNN", "--json"]) == 0
+    (only,) = json.loads(capsys.readouterr().out)["cells"]
+    assert (only["cell"], only["sizes"], only["options"]) == ("rnn", ["units", "input"], [])
+    assert run(["cells", "lstm", "--json"]) == 0
+    (only,) = json.loads(capsys.readouterr().out)["cells"]
+    assert [(option["option"], option["frameworks"]) for option in only["options"]] == [
+        ("projection", ["pytorch"]),
+        ("peepholes", ["onnx"]),
+    ]
+    assert run(["cells", "gruu"]) == ExitCode.USAGE
+    assert "did you mean 'gru'" in capsys.readouterr().err
+
+
 def test_the_layer_classes(capsys):
     assert run(["frameworks", "--layers", "keras", "--json"]) == 0
     names = {entry["class"] for entry in json.loads(capsys.readouterr().out)["layers"]}
@@ -84,7 +112,7 @@ def test_schema(capsys):
     assert json.loads(capsys.readouterr().out)["title"] == "paramcalc: a recurrent layer's parameters"
     assert run(["schema", "modell"]) == ExitCode.USAGE
     assert "did you mean 'model'" in capsys.readouterr().err
-    assert len(SCHEMAS) == 9
+    assert len(SCHEMAS) == 10
 
 
 class TestCell:
@@ -191,7 +219,7 @@ def test_the_views():
     assert command.__doc__.startswith("Count an MGU")
     assert cell_command("gru", COUNT).__doc__.startswith("Count a GRU")
     names = [parameter.name for parameter in command.__signature__.parameters.values()]
-    assert names[:2] == ["units", "input"]
+    assert names[:3] == ["numbers", "units", "input"]
     assert "verify" in names
     assert "dtype" not in cell_command("gru", EXPLAIN).__annotations__
     assert "size" in equations_command(COUNT).__annotations__
