@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from paramcalc import gru, layer, lstm
-from paramcalc.layers.comparison import Sweep, compare, option_effects
+import pytest
+
+from paramcalc import UsageError, gru, layer, lstm
+from paramcalc.layers.comparison import Sweep, check_sweep, compare, labels, option_effects
 
 
 def test_differences_and_reasons():
@@ -26,6 +28,39 @@ def test_a_needed_bias_is_a_reason():
 def test_different_cells_have_no_reasons():
     subjects = compare({"gru": gru(3, 5), "lstm": lstm(3, 5)}, "gru").subjects
     assert [(subject.difference, subject.reasons) for subject in subjects] == [(0, ()), (18, ())]
+
+
+@pytest.mark.parametrize(
+    ("layers", "expected"),
+    [
+        ([gru()], ["gru"]),
+        ([gru(), lstm()], ["gru", "lstm"]),
+        ([gru(), gru(framework="torch")], ["keras", "pytorch"]),
+        ([gru(), lstm(framework="torch")], ["keras gru", "pytorch lstm"]),
+        ([gru(bias=False), lstm(bias=False)], ["gru", "lstm"]),
+        ([gru(), gru(bias=False), gru(layers=2)], ["bias=True layers=1", "bias=False layers=1", "bias=True layers=2"]),
+        ([gru(), lstm(bidirectional=True)], ["gru", "lstm bidirectional=True"]),
+        ([gru(3), gru()], ["units=3", "gru"]),
+        ([gru(3), lstm(4)], ["gru units=3", "lstm units=4"]),
+        ([gru(3, dtype="int8"), lstm(3)], ["gru", "lstm"]),
+    ],
+    ids=str,
+)
+def test_labels(layers, expected):
+    assert labels(layers) == expected
+
+
+def test_two_layers_that_are_the_same():
+    with pytest.raises(UsageError, match="two of the layers are the same: gru"):
+        labels([gru(3), gru(3)])
+
+
+def test_a_sweep_needs_its_sizes_and_no_others():
+    check_sweep(compare({"a": gru(), "b": lstm(framework="torch", projection=2)}, "a"))
+    with pytest.raises(UsageError, match="b has units of its own"):
+        check_sweep(compare({"a": gru(), "b": gru(3)}, "a"))
+    with pytest.raises(UsageError, match="b has free: filters, channels, kernel_1"):
+        check_sweep(compare({"a": gru(), "b": layer("convlstm1d")}, "a"))
 
 
 def test_sweep():
