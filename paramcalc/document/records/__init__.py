@@ -24,7 +24,7 @@ class CsvColumn(NamedTuple):
     key: str
     """The key in a record."""
     separator: str = " x "
-    """Between the entries of a list."""
+    """Between the entries of a list. Without one, a list is written as JSON has it: `[28, 75]`."""
 
 
 class Records(NamedTuple):
@@ -40,6 +40,11 @@ class Records(NamedTuple):
 def same(*keys: str) -> tuple[CsvColumn, ...]:
     """Columns that are called as in JSON."""
     return tuple(CsvColumn(key, key) for key in keys)
+
+
+def numbers(*keys: str) -> tuple[CsvColumn, ...]:
+    """Columns of shapes, whose numbers a program reads: `[28, 75]`, with null for a length that is not known."""
+    return tuple(CsvColumn(key, key, "") for key in keys)
 
 
 def value(size: Size) -> int | str:
@@ -91,14 +96,25 @@ def write_csv(records: Records) -> Iterator[str]:
     """The rows as CSV below a line of heads."""
     yield _csv_line(column.head for column in records.columns)
     for row in records.rows:
-        yield _csv_line(_flat(row[column.key], column.separator) for column in records.columns)
+        yield _csv_line(_csv_cell(row[column.key], column.separator) for column in records.columns)
+
+
+def flat_rows(records: Records) -> Iterator[dict[str, Any]]:
+    """The rows as CSV has them, by the heads of the columns: numbers, truth values and texts, no lists."""
+    for row in records.rows:
+        yield {column.head: _flat(row[column.key], column.separator) for column in records.columns}
+
+
+def _csv_cell(entry: Any, separator: str) -> Any:
+    """An entry as a cell: lists as text, truth values in lower case."""
+    return str(entry).lower() if isinstance(entry, bool) else _flat(entry, separator)
 
 
 def _flat(entry: Any, separator: str) -> Any:
-    """An entry as a cell: lists joined, truth values in lower case."""
-    if isinstance(entry, bool):
-        return str(entry).lower()
+    """An entry, a list as a text."""
     if isinstance(entry, list):
+        if not separator:
+            return json.dumps(entry)
         inner = " x " if any(isinstance(item, list) for item in entry) else separator
         return (separator if inner == separator else "; ").join(
             _flat(item, inner) if isinstance(item, list) else "?" if item is None else str(item) for item in entry

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from paramcalc.algebra.polynomial import Polynomial
-from paramcalc.document.records import Records, formula, formulas, same, value, values
+from paramcalc.document.records import Records, formula, formulas, numbers, same, value, values
 from paramcalc.layers.breakdown import Breakdown, Row, Tensor
 from paramcalc.layers.comparison import OptionEffect, option_effects
 
 PLACE = ("layer", "direction", "gate", "gate_name", "role", "parameter")
-SHAPES = ("symbolic_shape", "shape", "formula", "count", "redundant")
+
+COLUMNS = (
+    *same(*PLACE, "tensor", "symbolic_shape"),
+    *numbers("shape"),
+    *same("formula", "count", "redundant"),
+)
 
 
 def layer(breakdown: Breakdown) -> Records:
@@ -28,7 +33,7 @@ def layer(breakdown: Breakdown) -> Records:
         "bytes": value(breakdown.bytes),
         "macs": value(breakdown.macs),
     }
-    return Records(document, rows, same(*PLACE, "tensor", *SHAPES))
+    return Records(document, rows, COLUMNS)
 
 
 def head(breakdown: Breakdown) -> dict[str, Any]:
