@@ -76,11 +76,11 @@ COMMANDS: dict[str, str] = {
     "explain": "",
     "verify": "paramcalc.cli.verification:verify_command",
     "compare": "paramcalc.cli.comparison:compare_command",
-    "cells": "paramcalc.cli.commands:cells_command",
-    "frameworks": "paramcalc.cli.commands:frameworks_command",
+    "cells": "paramcalc.cli.listing:cells_command",
+    "frameworks": "paramcalc.cli.listing:frameworks_command",
     "map": "paramcalc.cli.porting:map_command",
     "model": "paramcalc.cli.models:model_command",
-    "schema": "paramcalc.cli.commands:schema_command",
+    "schema": "paramcalc.cli.listing:schema_command",
     "help": "paramcalc.cli.app:help_command",
 }
 """The commands that are not cells, and their functions, imported when they are called."""

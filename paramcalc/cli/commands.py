@@ -11,10 +11,9 @@ import typer
 
 from paramcalc.api import layer
 from paramcalc.cli import options
-from paramcalc.cli.output import Output, answers, chosen_output, option, show, with_signature
-from paramcalc.document import SCHEMAS, schema
+from paramcalc.cli.output import chosen_output, option, show, with_signature
 from paramcalc.errors import UsageError
-from paramcalc.frameworks import FRAMEWORKS, CellEntry, cell_options, cells, framework_name, homes, registered_cell
+from paramcalc.frameworks import FRAMEWORKS, CellEntry, cell_options, homes
 from paramcalc.frameworks.custom import RESERVED, custom_cell
 from paramcalc.layers.layer import recurrent
 
@@ -112,35 +111,6 @@ def equations_command(view: View) -> Callback:
         _show(cell, view.subject, values)
 
     return with_signature(command, parameters, view.custom_help)
-
-
-@answers("frameworks")
-def frameworks_command(
-    output: Output,
-    framework: Annotated[str | None, typer.Argument(metavar="[FRAMEWORK]", help="Show only this framework.")] = None,
-    layers: Annotated[bool, option("--layers", "List the layer classes that a model may contain.")] = False,
-) -> None:
-    """List the frameworks with their cells, gate order, biases and options, and what they were verified with."""
-    from paramcalc.classes import LAYER_CLASSES
-
-    names = [framework_name(framework)] if framework else list(LAYER_CLASSES if layers else FRAMEWORKS)
-    show("classes" if layers else "frameworks", names, output)
-
-
-@answers("cells")
-def cells_command(
-    output: Output,
-    cell: Annotated[str | None, typer.Argument(metavar="[CELL]", help="Show only this cell.")] = None,
-) -> None:
-    """List the cells with their sizes, and the options that each framework has for them."""
-    show("cells", [registered_cell(cell)] if cell else list(cells()), output)
-
-
-def schema_command(
-    document: Annotated[str, typer.Argument(metavar="[DOCUMENT]", help=f"One of: {', '.join(SCHEMAS)}.")] = "layer",
-) -> None:
-    """Print the JSON Schema of what `--format json` prints."""
-    sys.stdout.write(schema(document))
 
 
 def _show(cell: str | CellEntry, subject: str, values: dict[str, Any]) -> None:
