@@ -105,6 +105,8 @@ def _of_instance(machine: Machine, owner: Ref, known: Obj, name: str, node: ast.
         return Method(owner, "__dict__")
     if in_class is not None:
         return bound(machine, in_class, owner)
+    if name == "_fields" and "$tuple" in known.slots:
+        return known.slots["$tuple"]
     if "$tuple" in known.slots or name.startswith("__"):
         return Method(owner, name)
     fallback = find_in_class(machine, owner, "__getattr__")
@@ -131,7 +133,10 @@ def _of_class(machine: Machine, owner: Ref, name: str, node: ast.AST | None) -> 
         return machine.get(owner).slots["$name"]
     value = in_order(machine, owner, name)
     if value is None:
-        if name.startswith("__") or name in ("mro",):
+        slots = machine.get(owner).slots
+        if name == "_fields" and "$tuple" in slots:
+            return slots["$tuple"]
+        if name.startswith("__") or name in ("mro", "register") or "$tuple" in slots:
             return Method(owner, name)
         special = machine.get(owner).slots.get("$special")
         if special is not None:

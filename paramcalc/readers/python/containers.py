@@ -7,7 +7,7 @@ from typing import Any
 
 from paramcalc.classes.keras.operations import Slice
 from paramcalc.readers.python import framework_functions, frameworks, torch_modules
-from paramcalc.readers.python.iterators import children_of
+from paramcalc.readers.python.iterables import children_of
 from paramcalc.readers.python.lookup import find_in_class
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
@@ -139,6 +139,8 @@ def _of_dict(machine: Machine, owner: Ref, key: Value, node: ast.AST | None) -> 
         return machine.unknown(node, "which entry it is is not known", key, owner)
     if key in entries:
         return entries[key]
+    if "$counter" in known.slots:
+        return 0
     if "$default" in known.slots:
         made = machine.call(known.slots["$default"], [], {}, node)
         set_item(machine, owner, key, made, node)

@@ -92,8 +92,11 @@ def with_swallowing(machine: Machine, node: ast.With | ast.AsyncWith, scope: Ref
     origin = machine.origin(node.items[0].context_expr, f"line {node.lineno} may swallow an exception")
     catcher = Catcher()
     machine.catchers.append(catcher)
+    yields = len(machine.frames[-1].yields)
     try:
         ended = machine.path(lambda: machine.run_block(node.body, scope), origin)
     finally:
         machine.catchers.pop()
+    if catcher.raised and len(machine.frames[-1].yields) > yields:
+        machine.frames[-1].unsure = True
     machine.joined([*([ended] if ended else []), *catcher.raised], origin)

@@ -144,6 +144,11 @@ def _run(machine: Machine, function: Function, scope: Ref, frame: Frame | None =
         ended.append(Pending(machine.store, jump.value, origin))
     except Dead:
         pass
+    except Raised as jump:
+        if not frame.returns:
+            raise
+        # Other paths have returned already.
+        machine.put_aside(jump, origin)
     finally:
         machine.frames.pop()
         machine.depth -= 1

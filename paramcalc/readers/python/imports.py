@@ -180,9 +180,15 @@ def run_import(machine: Machine, node: ast.Import, scope: Ref) -> None:
         if root in KNOWN_LIBRARIES:
             value: Value = Library(each.name if each.asname else root)
         else:
-            machine.may_raise("ImportError")
+            _run_outside(machine)
             value = Unknown(machine.origin(node, f"the module {each.name} is not read", each.asname or root))
         bind(machine, each.asname or root, value, scope)
+
+
+def _run_outside(machine: Machine) -> None:
+    """A module that is not read: it may be missing, and its code may make layers whenever something of it is used."""
+    machine.may_raise("ImportError")
+    machine.edit(machine.names).slots["$outside"] = True
 
 
 def run_import_from(machine: Machine, node: ast.ImportFrom, scope: Ref) -> None:
@@ -201,7 +207,7 @@ def run_import_from(machine: Machine, node: ast.ImportFrom, scope: Ref) -> None:
         if is_known:
             bind(machine, name, library_value(machine, f"{module}.{each.name}"), scope)
         else:
-            machine.may_raise("ImportError")
+            _run_outside(machine)
             why = f"it is imported from {'.' * node.level}{module}, which is not read"
             bind(machine, name, Unknown(machine.origin(node, why, name)), scope)
 
@@ -210,7 +216,7 @@ def _star(machine: Machine, module: str, node: ast.ImportFrom, scope: Ref) -> No
     """A star: every name may be bound anew, if the module is not known."""
     slots = machine.edit(scope).slots
     if not module:
-        machine.may_raise("ImportError")
+        _run_outside(machine)
         shown = f"{'.' * node.level}{node.module or ''}"
         for name, value in list(slots.items()):
             origin = machine.origin(node, f"`from {shown} import *` may bind it", name)

@@ -69,7 +69,7 @@ def _of_builtin(machine: Machine, value: Value, name: str) -> bool | None:
         if "$tuple" in known.slots:
             return name == "tuple"
         return False if name in TYPES or name in KINDS else None
-    if kind in ("layer", "function", "class", "iterator"):
+    if kind in ("layer", "function", "class", "iterator", "view"):
         return False if name in TYPES or name in KINDS else None
     return False if isinstance(value, Tensor) and (name in TYPES or name in KINDS) else None
 
@@ -87,6 +87,12 @@ def is_subclass(machine: Machine, one: Value, two: Value) -> bool | None:
             return True
         return None if known.slots.get("$open") else False
     return None
+
+
+def class_attribute(machine: Machine, owner: Value, name: str) -> Value:
+    """What the class of an object of the source has under a name; None where it has nothing."""
+    cls = machine.get(owner).slots.get("$class") if machine.kind(owner) in ("instance", "layer") else None
+    return in_order(machine, cls, name) if isinstance(cls, Ref) else None
 
 
 def has_attribute(machine: Machine, owner: Value, name: str, node: ast.AST | None) -> bool | None:

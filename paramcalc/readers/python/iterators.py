@@ -6,8 +6,9 @@ import ast
 from typing import Any
 
 from paramcalc.readers.python import assignments
-from paramcalc.readers.python.lookup import find_in_class
+from paramcalc.readers.python.iterables import iterator_of
 from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.paths import Jump, Raised
 from paramcalc.readers.python.store import Obj, join
 from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import STOP, Ref, Tensor, Unknown, Value, refs_in
@@ -17,61 +18,6 @@ MOST_ITEMS = 100_000
 
 class UnknownLengthError(Exception):
     """Whether there is another item is not known."""
-
-
-def iterator_of(machine: Machine, value: Value, node: ast.AST | None) -> Ref | Unknown:
-    """An iterator over a value; Unknown where its items are not known."""
-    if isinstance(value, (str, tuple, range, bytes, frozenset)):
-        if isinstance(value, frozenset):
-            return machine.unknown(node, "the order of a set is not known", value)
-        machine.pay(1)
-        return machine.new(Obj("iterator", ("sequence", value), slots={"$place": 0}))
-    kind = machine.kind(value)
-    if isinstance(value, Ref) and kind == "iterator":
-        return value
-    if kind in ("list", "dict"):
-        return machine.new(Obj("iterator", (kind, value), slots={"$place": 0}))
-    if kind == "set":
-        items = machine.get(value).items or []
-        if len(items) <= 1:
-            return machine.new(Obj("iterator", ("sequence", tuple(items)), slots={"$place": 0}))
-        return machine.unknown(node, "the order of a set is not known", value)
-    if kind == "layer":
-        held = children_of(machine, value)
-        if held is not None:
-            return machine.new(Obj("iterator", ("sequence", held), slots={"$place": 0}))
-    if kind in ("instance", "class"):
-        return _of_instance(machine, value, node)
-    machine.may_raise()
-    return machine.unknown(node, "it is no list that is known", value)
-
-
-def children_of(machine: Machine, value: Value) -> tuple[Value, ...] | None:
-    """What iterating over a container of PyTorch gives; None for any other layer."""
-    known = machine.get(value)
-    if known.meta.framework == "pytorch" and known.meta.role in ("Sequential", "container"):
-        if known.meta.kind in ("ModuleDict", "ParameterDict"):
-            return tuple(name for _, name in known.map or ())
-        return tuple((known.map or {}).values())
-    return None
-
-
-def _of_instance(machine: Machine, value: Ref, node: ast.AST | None) -> Ref | Unknown:
-    known = machine.get(value)
-    if known.kind == "class" and "$members" in known.slots:
-        return iterator_of(machine, known.slots["$members"], node)
-    if known.kind == "instance" and "$tuple" in known.slots:
-        names = known.slots["$tuple"]
-        return iterator_of(machine, tuple(known.slots.get(name) for name in names), node)
-    method = find_in_class(machine, value, "__iter__") if known.kind == "instance" else None
-    if method is None or isinstance(method, Unknown):
-        machine.may_raise()
-        return machine.unknown(node, "it is not followed", value)
-    result = machine.call(method, [value], {}, node)
-    if machine.kind(result) == "iterator":
-        return result  # type: ignore[no-any-return]
-    machine.escape(machine.origin(node, "its iterator is not followed"), value)
-    return machine.unknown(node, "its iterator is not followed", result)
 
 
 def advance(machine: Machine, iterator: Ref, node: ast.AST | None) -> Value:
@@ -94,14 +40,50 @@ def _sequence(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None)
         inside = machine.get(source)
         if inside.kind == "vague":
             raise UnknownLengthError
-        items = inside.items if known.meta[0] == "list" else list(inside.map or ())
-        if known.meta[0] == "dict":
-            machine.pay(len(items) // 50)
+        items = inside.items
     if place >= len(items):
         machine.edit(iterator).slots["$place"] = MOST_ITEMS * 10
         return STOP
     machine.edit(iterator).slots["$place"] = place + 1
     return items[place]
+
+
+def _entries(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
+    """The next entry of a dictionary or a set. Python raises where its length has changed meanwhile."""
+    which, owner, keys = known.meta
+    place = known.slots["$place"]
+    inside = machine.get(owner)
+    if isinstance(place, Unknown) or inside.kind == "vague":
+        raise UnknownLengthError
+    if place > len(keys):
+        return STOP
+    current = (inside.items if which == "set" else inside.map) or ()
+    if len(current) != len(keys):
+        raise Raised("RuntimeError", machine.line)
+    machine.edit(iterator).slots["$place"] = place + 1
+    if place == len(keys):
+        return STOP
+    key = keys[place]
+    if key not in current:
+        raise UnknownLengthError
+    if which in ("keys", "set"):
+        return key
+    if which == "children":
+        return key[1] if inside.meta.kind in ("ModuleDict", "ParameterDict") else (inside.map or {})[key]
+    value = (inside.map or {})[key]
+    return value if which == "values" else (key, value)
+
+
+def _reversed(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
+    place = known.slots["$place"]
+    inside = machine.get(known.meta[1])
+    if isinstance(place, Unknown) or inside.kind == "vague":
+        raise UnknownLengthError
+    if not 0 <= place < len(inside.items or ()):
+        machine.edit(iterator).slots["$place"] = -1
+        return STOP
+    machine.edit(iterator).slots["$place"] = place - 1
+    return (inside.items or ())[place]
 
 
 def _zip(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
@@ -185,7 +167,15 @@ def _function(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None)
     if "$items" not in known.slots:
         before = machine.store.fork()
         last = machine.last
-        items = _yielded(machine, iterator, known)
+        try:
+            items = _yielded(machine, iterator, known)
+        except Jump as jump:
+            # It may give items before it raises.
+            origin = machine.origin(node, "the generator ends with an exception")
+            machine.put_aside(jump, origin)
+            machine.store = join(before, machine.store, origin)
+            machine.edit(iterator).slots["$place"] = Unknown(origin)
+            raise UnknownLengthError from jump
         changed = [
             number
             for number, each in before.objects.items()
@@ -223,7 +213,12 @@ def _yielded(machine: Machine, iterator: Ref, known: Obj) -> list[Value]:
 TAKE = {
     "sequence": _sequence,
     "list": _sequence,
-    "dict": _sequence,
+    "keys": _entries,
+    "values": _entries,
+    "items": _entries,
+    "set": _entries,
+    "children": _entries,
+    "reversed": _reversed,
     "zip": _zip,
     "enumerate": _enumerate,
     "map": _map,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from paramcalc.readers.python import keras_calling, keras_copies, keras_models, keras_trainable, layer_assignment
+from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.specs import Specs
@@ -79,6 +81,12 @@ def _train(machine: Machine, owner: Ref, given: Given, named: Named, node: Node)
     """Training builds a model that is not built yet, for data whose shape is not known."""
     machine.may_raise()
     _escape_callables(machine, [*given, *named.values()], node)
+    callbacks = [*given[5:6], *(value for word, value in named.items() if word == "callbacks")]
+    if not all(_is_library_made(machine, each) for each in callbacks):
+        # Keras gives them the model.
+        machine.escape(machine.origin(node, "what the callbacks do to the model is not known"), owner, *callbacks)
+        return Unknown(machine.origin(node, "it is a call whose result is not known"))
+    _follow_steps(machine, owner, node)
     known = machine.get(owner)
     if known.kind == "layer" and known.slots.get("$built") is not True:
         if known.meta.role == "subclass":
@@ -86,6 +94,29 @@ def _train(machine: Machine, owner: Ref, given: Given, named: Named, node: Node)
         else:
             keras_trainable.build(machine, owner)
     return Unknown(machine.origin(node, "it is a call whose result is not known"), is_plain=True)
+
+
+def _is_library_made(machine: Machine, value: Value) -> bool:
+    """Whether callbacks are all of known libraries."""
+    if machine.kind(value) == "list":
+        return all(_is_library_made(machine, each) for each in machine.get(value).items or ())
+    return value is None or isinstance(value, tuple) or (isinstance(value, Unknown) and value.is_plain)
+
+
+STEPS = ("train_step", "test_step", "predict_step", "make_train_function")
+
+
+def _follow_steps(machine: Machine, owner: Ref, node: Node) -> None:
+    """Training calls the steps that a class of the source defines, any number of times."""
+    cls = machine.get(owner).slots.get("$class") if machine.kind(owner) == "layer" else None
+    for name in STEPS:
+        step = in_order(machine, cls, name) if isinstance(cls, Ref) else None
+        if isinstance(step, Unknown):
+            machine.escape(step.origin, owner)
+        elif step is not None:
+            given = [] if name.startswith("make") else [machine.unknown(node, "it is data")]
+            work = partial(machine.call, step, [owner, *given], {}, node)
+            machine.parts.repeat(machine, machine.origin(node, f"what {name} does is not known"), work)
 
 
 def _super(machine: Machine, owner: Ref, name: str, given: Given, named: Named, node: Node) -> Value:

@@ -133,11 +133,12 @@ def add(machine: Machine, model: Ref, layer: Value, node: ast.AST | None, *, reb
 
 
 def _check_name(machine: Machine, items: list[Value], layer: Ref) -> None:
-    """Keras refuses two layers with one name in a Sequential model."""
+    """Keras refuses two layers with one name in a model."""
     if not machine.catchers:
         # A run that raises there does not reach its end.
         return
     name = machine.get(layer).slots.get("$name")
+    machine.pay(len(items) // 10)
     for item in items:
         if item == layer or machine.kind(item) != "layer":
             continue
@@ -222,6 +223,8 @@ def make_functional(
         layers = [each for each in keras_order(machine, inputs, outputs) if isinstance(each, Ref)]
     except UsageError:
         layers = []
+    for place, layer in enumerate(layers):
+        _check_name(machine, layers[:place], layer)
     machine.edit(made).items = layers
     return made
 

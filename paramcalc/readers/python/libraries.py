@@ -44,7 +44,7 @@ from paramcalc.readers.python.values import (
 
 CHANGING = words(
     "shuffle heapify heappush heappop heappushpop heapreplace insort insort_left insort_right copyto put place "
-    "fill setitem delitem iadd imul"
+    "fill setitem delitem iadd iand iconcat ifloordiv ilshift imatmul imod imul ior ipow irshift isub itruediv ixor"
 )
 """Functions of libraries that change a list that they are given."""
 
@@ -153,6 +153,8 @@ def _is_data(machine: Machine, value: Value, depth: int = 3) -> bool:
     if isinstance(value, tuple):
         return depth > 0 and all(_is_data(machine, each, depth - 1) for each in value)
     known = machine.get(value)
+    if known.kind == "view":
+        return _is_data(machine, known.meta[1], depth)
     if known.kind not in ("list", "dict", "set") or known.size() > 1000 or not depth:
         return False
     items = [*(known.items or ()), *(known.map or {}).values()]

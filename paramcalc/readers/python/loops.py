@@ -8,9 +8,10 @@ from collections.abc import Callable
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.errors import SourceError
 from paramcalc.readers.python import assignments
-from paramcalc.readers.python.iterators import UnknownLengthError, advance, iterator_of
+from paramcalc.readers.python.iterables import iterator_of
+from paramcalc.readers.python.iterators import UnknownLengthError, advance
 from paramcalc.readers.python.machine import Machine
-from paramcalc.readers.python.paths import Break, Continue, Dead, Jump, Loop, Pending
+from paramcalc.readers.python.paths import Break, Continue, Dead, Jump, Loop, Pending, Raised, Return
 from paramcalc.readers.python.store import Obj, join, same_object, vague
 from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import STOP, Ref, Unknown, Value, refs_in
@@ -99,6 +100,12 @@ def _run_loop(
         if ended is not None:
             normal.append(ended)
         _leave(machine, loop, origin, normal)
+    except (Return, Raised) as jump:
+        if not loop.breaks:
+            raise
+        # Other paths have left the loop by `break`.
+        machine.put_aside(jump, origin)
+        _leave(machine, loop, origin, [])
     finally:
         machine.frames[-1].loops.remove(loop)
 
@@ -115,6 +122,10 @@ def _known_turn(machine: Machine, node: ast.For | ast.While, scope: Ref, origin:
         loop.breaks.append(Pending(machine.store, None, origin))
     except Dead:
         pass
+    except (Return, Raised) as jump:
+        if not loop.continues:
+            raise
+        machine.put_aside(jump, origin)
     ended += _taken(loop.continues)
     if ended:
         machine.joined(ended, origin)

@@ -50,6 +50,8 @@ class Machine:
         """The models that were made, by number, and their lines."""
         self.labels: dict[int, str] = {}
         """The first variable that each model was assigned to."""
+        self.has_bound_model = False
+        """Whether the source has bound `model` to a layer or a model."""
         self.stars: list[str] = []
         self.imports_keras = True
         self.keras1 = False

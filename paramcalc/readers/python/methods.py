@@ -65,6 +65,8 @@ def call_method(machine: Machine, method: Method, given: Given, named: Named, no
         return framework_functions.tensor_method(machine, owner, name, given, named, node)
     elif isinstance(owner, str):
         return _of_text(machine, owner, name, given, named, node)
+    elif isinstance(owner, Method) and owner.name == "data" and machine.kind(owner.owner) == "parameter":
+        return frameworks.layer_method(machine, owner.owner, f"data.{name}", given, named, node)
     elif isinstance(owner, Method) and owner.name == "__dict__" and name in ("get", "items", "keys", "values", "copy"):
         return machine.call(machine.get_attribute(snapshot(machine, owner), name, node), given, named, node)
     elif isinstance(owner, Method) and owner.name == "__dict__" and name == "update" and not given:

@@ -56,7 +56,7 @@ class Obj:
             for value in values:
                 if not isinstance(value, CONSTANTS):
                     found |= refs_in(value)
-        if self.kind == "iterator":
+        if self.kind in ("iterator", "view"):
             found |= refs_in(self.meta)
         elif self.kind == "function":
             found |= refs_in((*self.meta.defaults, *self.meta.keyword_defaults.values()))

@@ -21,6 +21,25 @@ def exception_name(machine: Machine, value: Value) -> str:
     return ""
 
 
+def attempt(machine: Machine, work: Callable[[], Value], name: str, otherwise: Value) -> Value:
+    """Do something; where it raises the exception of this name, go on with another value."""
+    origin = machine.origin(None, "whether it fails is not known", "a call")
+    catcher = Catcher()
+    machine.catchers.append(catcher)
+    try:
+        end = machine.path(work, origin)
+    finally:
+        machine.catchers.pop()
+    ended = [] if end is None else [end]
+    for raised in catcher.raised:
+        if raised.value in (name, ""):
+            ended.append(raised._replace(value=otherwise))
+        if raised.value != name:
+            machine.store = raised.store
+            machine.raise_aside(Raised(raised.value or "", machine.line), origin)
+    return machine.joined(ended, origin)
+
+
 def run_try(machine: Machine, node: ast.Try, scope: Ref) -> None:
     """`try`, with all its ways out."""
     origin = machine.origin(None, f"whether line {node.lineno} fails is not known", f"the try of line {node.lineno}")
@@ -72,6 +91,7 @@ def _handled(machine: Machine, node: ast.Try, scope: Ref, origin: Origin) -> Non
     """The body, its handlers, and `else`."""
     catcher = Catcher()
     machine.catchers.append(catcher)
+    yields = len(machine.frames[-1].yields)
     body: Pending | None = None
     jump: Jump | None = None
     try:
@@ -86,6 +106,9 @@ def _handled(machine: Machine, node: ast.Try, scope: Ref, origin: Origin) -> Non
         body = Pending(machine.store, None, origin)
     finally:
         machine.catchers.pop()
+    if catcher.raised and len(machine.frames[-1].yields) > yields:
+        # The exception may come before a `yield` of the body or after it.
+        machine.frames[-1].unsure = True
     ended: list[Pending] = []
     if body is not None and jump is None and node.orelse:
         machine.store = body.store
