@@ -75,5 +75,8 @@ def _of_instance(machine: Machine, value: Ref, node: ast.AST | None) -> Ref | Un
     result = machine.call(method, [value], {}, node)
     if machine.kind(result) == "iterator":
         return result  # type: ignore[no-any-return]
+    following = find_in_class(machine, result, "__next__") if machine.kind(result) == "instance" else None
+    if machine.kind(following) == "function":
+        return machine.new(Obj("iterator", ("own", result), slots={"$place": 0}))
     machine.escape(machine.origin(node, "its iterator is not followed"), value)
     return machine.unknown(node, "its iterator is not followed", result)

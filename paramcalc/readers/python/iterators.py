@@ -7,8 +7,9 @@ from typing import Any
 
 from paramcalc.readers.python import assignments
 from paramcalc.readers.python.iterables import iterator_of
+from paramcalc.readers.python.lookup import find_in_class
 from paramcalc.readers.python.machine import Machine
-from paramcalc.readers.python.paths import Jump, Raised
+from paramcalc.readers.python.paths import Catcher, Jump, Raised
 from paramcalc.readers.python.store import Obj, join
 from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import STOP, Ref, Tensor, Unknown, Value, refs_in
@@ -159,6 +160,27 @@ def _expression(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | Non
             return machine.evaluate(written.elt, scope)
 
 
+def _own(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
+    """An object of the source with `__next__`."""
+    owner = known.meta[1]
+    method = find_in_class(machine, owner, "__next__")
+    before = machine.store.fork()
+    catcher = Catcher()
+    machine.catchers.append(catcher)
+    try:
+        return machine.call(method, [owner], {}, node)
+    except Raised as raised:
+        if raised.name == "StopIteration" and not catcher.raised:
+            return STOP
+        raise
+    finally:
+        machine.catchers.pop()
+        if catcher.raised:
+            machine.store = before
+            machine.escape(machine.origin(node, "how many items it has is not known"), owner)
+            raise UnknownLengthError
+
+
 def _function(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
     """A generator function: followed to its end when its first item is taken, if nothing comes between its items."""
     place = known.slots["$place"]
@@ -176,10 +198,13 @@ def _function(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None)
             machine.store = join(before, machine.store, origin)
             machine.edit(iterator).slots["$place"] = Unknown(origin)
             raise UnknownLengthError from jump
+        own = known.meta[3].scope
         changed = [
             number
             for number, each in before.objects.items()
-            if machine.store.objects.get(number) is not each and each.kind not in ("names", "iterator")
+            if machine.store.objects.get(number) is not each
+            and each.kind not in ("names", "iterator")
+            and number != own.number
         ]
         if changed and len(items) > 1:
             origin = machine.origin(node, "the generator changes what others read")
@@ -218,6 +243,7 @@ TAKE = {
     "items": _entries,
     "set": _entries,
     "children": _entries,
+    "own": _own,
     "reversed": _reversed,
     "zip": _zip,
     "enumerate": _enumerate,
@@ -227,6 +253,15 @@ TAKE = {
     "expression": _expression,
     "function": _function,
 }
+
+
+def calls_functions(machine: Machine, iterator: Ref) -> bool:
+    """Whether taking an item may run code of the source."""
+    kind, *sources = machine.get(iterator).meta
+    if kind in ("map", "filter", "expression", "function", "own"):
+        return True
+    inside = sources[0] if sources and isinstance(sources[0], tuple) else sources
+    return any(machine.kind(each) == "iterator" and calls_functions(machine, each) for each in inside)
 
 
 def drain(machine: Machine, value: Value, node: ast.AST | None) -> list[Value] | Unknown:

@@ -15,6 +15,7 @@ from paramcalc.readers.python.tensor_shapes import inference
 from paramcalc.readers.python.values import (
     Given,
     LayerClass,
+    Library,
     Named,
     Node,
     Ref,
@@ -28,7 +29,9 @@ from paramcalc.readers.python.values import (
 HARMLESS = words(
     "compile summary save save_weights load_weights set_weights get_weights to_json get_config to_yaml "
     "reset_states reset_state export compute_output_shape get_compile_config get_build_config compute_mask "
-    "make_train_function make_predict_function add_loss add_metric losses metrics optimizer"
+    "compute_loss compute_metrics "
+    "get_metrics_result reset_metrics make_train_function make_predict_function add_loss add_metric losses metrics "
+    "optimizer"
 )
 
 TRAINING = words(
@@ -100,7 +103,9 @@ def _is_library_made(machine: Machine, value: Value) -> bool:
     """Whether callbacks are all of known libraries."""
     if machine.kind(value) == "list":
         return all(_is_library_made(machine, each) for each in machine.get(value).items or ())
-    return value is None or isinstance(value, tuple) or (isinstance(value, Unknown) and value.is_plain)
+    if isinstance(value, tuple):
+        return all(_is_library_made(machine, each) for each in value)
+    return value is None or isinstance(value, Library) or (isinstance(value, Unknown) and value.is_plain)
 
 
 STEPS = ("train_step", "test_step", "predict_step", "make_train_function")

@@ -16,6 +16,7 @@ from paramcalc.readers.python.values import (
     Builtin,
     Descriptor,
     LayerClass,
+    Library,
     Method,
     Node,
     Parent,
@@ -186,6 +187,8 @@ def _of_keras(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -
             return defaults[name]
     if name in KERAS_METHODS:
         return Method(owner, name)
+    if name == "optimizer":
+        return Library("keras.optimizers.Optimizer.instance")
     machine.may_raise("AttributeError")
     return machine.unknown(node, f"the attribute {name} of a layer is not followed", owner)
 

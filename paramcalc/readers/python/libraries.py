@@ -227,6 +227,10 @@ def _deep_copy(machine: Machine, given: list[Value], named: dict[str, Value], no
     return framework_objects.copied(machine, given[0], node, deep=True) if given else machine.unknown(node, "")
 
 
+def _null_context(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
+    return Partial(Library("contextlib.nullcontext"), (given[0] if given else named.get("enter_result"),), ())
+
+
 def _auto(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
     return Library("enum.auto()")
 
@@ -238,6 +242,7 @@ SPECIAL: dict[str, Work] = {
     "collections.OrderedDict": _ordered,
     "collections.defaultdict": _default_dict,
     "collections.namedtuple": _namedtuple,
+    "contextlib.nullcontext": _null_context,
     "copy.copy": _copy,
     "copy.deepcopy": _deep_copy,
     "dataclasses.asdict": _as_dict,

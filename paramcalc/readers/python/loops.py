@@ -9,7 +9,7 @@ from paramcalc.classes.base import Unknown as Origin
 from paramcalc.errors import SourceError
 from paramcalc.readers.python import assignments
 from paramcalc.readers.python.iterables import iterator_of
-from paramcalc.readers.python.iterators import UnknownLengthError, advance
+from paramcalc.readers.python.iterators import UnknownLengthError, advance, calls_functions
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Break, Continue, Dead, Jump, Loop, Pending, Raised, Return
 from paramcalc.readers.python.store import Obj, join, same_object, vague
@@ -58,6 +58,12 @@ def run_for(machine: Machine, node: ast.For, scope: Ref) -> None:
         if items:
             assignments.assign(machine, node.target, items.pop(), scope, node.iter)
         else:
+            if (
+                isinstance(iterator, Ref)
+                and machine.kind(iterator) == "iterator"
+                and calls_functions(machine, iterator)
+            ):
+                machine.escape(origin, iterator)
             item = machine.unknown(node.iter, f"it is one of {text}", iterable, iterator)
             assignments.assign(machine, node.target, item, scope, node.iter)
 

@@ -15,7 +15,7 @@ from paramcalc.readers.python.operators import in_place
 from paramcalc.readers.python.paths import Break, Continue, Raised, Return
 from paramcalc.readers.python.scope_lookup import look_up
 from paramcalc.readers.python.truth import truth
-from paramcalc.readers.python.values import Builtin, Library, Ref, Unknown, Value, words
+from paramcalc.readers.python.values import Builtin, Library, Partial, Ref, Unknown, Value, words
 
 
 def run_block(machine: Machine, statements: Iterable[ast.stmt], scope: Ref) -> None:
@@ -159,6 +159,10 @@ SWALLOWING = words("suppress raises assertRaises ExitStack AsyncExitStack contex
 
 
 def _entered(machine: Machine, manager: Value, node: ast.expr) -> Value:
+    if isinstance(manager, Partial) and manager.function == Library("contextlib.nullcontext"):
+        return manager.given[0]
+    if isinstance(manager, Library):
+        return manager
     if isinstance(manager, Unknown):
         machine.escape(manager.origin, manager)
         machine.may_raise()

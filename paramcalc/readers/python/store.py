@@ -119,17 +119,18 @@ class Store:
     def reach(self, start: Iterable[int]) -> set[int]:
         """The objects that can be reached from some, those among them."""
         found: set[int] = set()
-        rest = list(start)
+        rest = set(start)
         while rest:
             number = rest.pop()
             if number in found or number not in self.objects:
                 continue
             found.add(number)
             reached = self.objects[number]
-            self.pay(1 + reached.size() // 10)
-            rest += reached.refs()
+            refs = reached.refs()
             if reached.kind == "function":
-                rest += self._named(reached.meta)
+                refs |= self._named(reached.meta)
+            self.pay(1 + (reached.size() + len(refs)) // 10)
+            rest |= refs - found
         return found
 
     def _named(self, function: Function) -> set[int]:

@@ -11,7 +11,11 @@ from paramcalc.classes.base import Unknown as Origin
 from paramcalc.readers.python import assignments
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Catcher, Dead, Jump, Pending, Raised
+from paramcalc.readers.python.store import join
 from paramcalc.readers.python.values import Builtin, Library, Ref, Unknown, Value
+
+MOST_STATES = 4
+"""States in which a body may raise that are followed one by one."""
 
 
 def exception_name(machine: Machine, value: Value) -> str:
@@ -61,7 +65,7 @@ def run_try(machine: Machine, node: ast.Try, scope: Ref) -> None:
         machine.catchers.pop()
     store = machine.store
     _finish_pending(machine, node, scope, lists, marks)
-    for each in uncaught.raised:
+    for each in _merged(uncaught.raised):
         machine.store = each.store
         if machine.path(lambda: machine.run_block(node.finalbody, scope), each.origin) is not None:
             machine.raise_aside(Raised(each.value or "", node.lineno), each.origin)
@@ -71,6 +75,18 @@ def run_try(machine: Machine, node: ast.Try, scope: Ref) -> None:
     machine.run_block(node.finalbody, scope)
     if jump is not None:
         raise jump
+
+
+def _merged(raised: list[Pending]) -> list[Pending]:
+    """The states in which a body may raise; where they are many, those of one exception joined."""
+    if len(raised) <= MOST_STATES:
+        return raised
+    by_name: dict[Value, Pending] = {}
+    for each in raised:
+        first = by_name.get(each.value)
+        store = each.store if first is None else join(first.store, each.store, each.origin)
+        by_name[each.value] = each._replace(store=store)
+    return list(by_name.values())
 
 
 def _finish_pending(machine: Machine, node: ast.Try, scope: Ref, lists: list[list[Pending]], marks: list[int]) -> None:
@@ -129,6 +145,7 @@ def _handled(machine: Machine, node: ast.Try, scope: Ref, origin: Origin) -> Non
 def _run_handlers(
     machine: Machine, node: ast.Try, scope: Ref, origin: Origin, catcher: Catcher, ended: list[Pending]
 ) -> None:
+    catcher.raised = _merged(catcher.raised)
     only = not ended and len(catcher.raised) == 1
     machine.branches += not only
     try:
