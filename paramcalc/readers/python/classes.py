@@ -108,6 +108,21 @@ def finish_class(machine: Machine, cls: Ref, bases: Sequence[Value]) -> None:
     own = [base for base in bases if machine.kind(base) == "class"]
     order = _linearized(machine, cls, own)
     edited.slots["$order"] = order
+    special, is_open = _inherit(machine, edited, bases)
+    if order == ():
+        is_open = True
+        edited.slots["$order"] = (cls,)
+    if special is not None:
+        edited.slots["$special"] = special
+        is_open = is_open or bool(OVERRIDDEN & edited.slots.keys())
+    if is_open or "$odd_fields" in edited.slots:
+        edited.slots["$open"] = True
+    if edited.slots.get("$enum"):
+        _make_members(machine, cls)
+
+
+def _inherit(machine: Machine, edited: Obj, bases: Sequence[Value]) -> tuple[Value, bool]:
+    """The framework's class that a class is derived from, and whether anything about it is not known."""
     special: Value = None
     is_open = False
     for base in bases:
@@ -135,16 +150,7 @@ def finish_class(machine: Machine, cls: Ref, bases: Sequence[Value]) -> None:
                 edited.slots["$enum"] = True
             case _:
                 is_open = True
-    if order == ():
-        is_open = True
-        edited.slots["$order"] = (cls,)
-    if special is not None:
-        edited.slots["$special"] = special
-        is_open = is_open or bool(OVERRIDDEN & edited.slots.keys())
-    if is_open or "$odd_fields" in edited.slots:
-        edited.slots["$open"] = True
-    if edited.slots.get("$enum"):
-        _make_members(machine, cls)
+    return special, is_open
 
 
 def _linearized(machine: Machine, cls: Ref, bases: Sequence[Ref]) -> tuple[Ref, ...]:

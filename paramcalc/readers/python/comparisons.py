@@ -122,8 +122,8 @@ def contains(machine: Machine, node: ast.AST, item: Value, container: Value) -> 
         which, owner = machine.get(container).meta
         if which == "keys":
             return contains(machine, node, item, owner)
-        items = machine.drain(container, None)
-        return items if isinstance(items, Unknown) else contains(machine, node, item, tuple(items))
+        held = machine.drain(container, None)
+        return held if isinstance(held, Unknown) else contains(machine, node, item, tuple(held))
     if kind == "dict" and isinstance(item, Ref) and machine.kind(item) in ("layer", "class", "function"):
         return item in (machine.get(container).map or {})
     if kind == "layer" and isinstance(item, str) and machine.get(container).meta.framework == "pytorch":

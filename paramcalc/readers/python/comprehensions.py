@@ -8,8 +8,8 @@ from typing import Any
 
 from paramcalc.readers.python import assignments
 from paramcalc.readers.python.containers import make_set
-from paramcalc.readers.python.iterables import iterator_of
-from paramcalc.readers.python.iterators import UnknownLengthError, advance
+from paramcalc.readers.python.iterables import UnknownLengthError, iterator_of
+from paramcalc.readers.python.iterators import advance
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.truth import truth

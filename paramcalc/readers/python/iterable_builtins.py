@@ -6,8 +6,8 @@ import ast
 from collections.abc import Callable
 
 from paramcalc.readers.python.comparisons import compare
-from paramcalc.readers.python.iterables import iterator_of
-from paramcalc.readers.python.iterators import UnknownLengthError, advance
+from paramcalc.readers.python.iterables import UnknownLengthError, iterator_of
+from paramcalc.readers.python.iterators import advance
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.operators import binary, compute
 from paramcalc.readers.python.paths import Raised

@@ -10,6 +10,10 @@ from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import Ref, Unknown, Value
 
 
+class UnknownLengthError(Exception):
+    """Whether there is another item is not known."""
+
+
 def iterator_of(machine: Machine, value: Value, node: ast.AST | None) -> Ref | Unknown:
     """An iterator over a value; Unknown where its items are not known."""
     if isinstance(value, (str, tuple, range, bytes, frozenset)):

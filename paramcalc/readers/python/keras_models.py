@@ -218,15 +218,21 @@ def make_functional(
     if not isinstance(name, (str, Unknown)) or name == "":
         name = automatic_name(machine, kind)
         machine.edit(made).slots["$auto"] = True
-    machine.edit(made).slots["$name"] = name
+    edited = machine.edit(made)
+    edited.slots["$name"] = name
+    edited.items = _layers_between(machine, inputs, outputs)
+    return made
+
+
+def _layers_between(machine: Machine, inputs: tuple[Tensor, ...], outputs: tuple[Tensor, ...]) -> list[Value]:
+    """The layers of a functional model in Keras's order; none where an output does not come from the inputs."""
     try:
         layers = [each for each in keras_order(machine, inputs, outputs) if isinstance(each, Ref)]
     except UsageError:
-        layers = []
+        return []
     for place, layer in enumerate(layers):
         _check_name(machine, layers[:place], layer)
-    machine.edit(made).items = layers
-    return made
+    return list(layers)
 
 
 def _unknown_model(machine: Machine, special: Special, ends: list[Value], node: Node, made: Ref | None) -> Ref:

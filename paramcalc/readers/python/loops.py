@@ -8,8 +8,8 @@ from collections.abc import Callable
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.errors import SourceError
 from paramcalc.readers.python import assignments
-from paramcalc.readers.python.iterables import iterator_of
-from paramcalc.readers.python.iterators import UnknownLengthError, advance, calls_functions
+from paramcalc.readers.python.iterables import UnknownLengthError, iterator_of
+from paramcalc.readers.python.iterators import advance, calls_functions
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Break, Continue, Dead, Jump, Loop, Pending, Raised, Return
 from paramcalc.readers.python.store import Obj, join, same_object, vague
@@ -97,15 +97,8 @@ def _run_loop(
             if not _known_turn(machine, node, scope, origin, loop):
                 _leave(machine, loop, origin, [])
                 return
-        normal: list[Pending] = []
-        ended = (
-            machine.path(lambda: machine.run_block(node.orelse, scope), origin)
-            if node.orelse
-            else Pending(machine.store, None, origin)
-        )
-        if ended is not None:
-            normal.append(ended)
-        _leave(machine, loop, origin, normal)
+        ended = machine.path(lambda: machine.run_block(node.orelse, scope), origin)
+        _leave(machine, loop, origin, [] if ended is None else [ended])
     except (Return, Raised) as jump:
         if not loop.breaks:
             raise

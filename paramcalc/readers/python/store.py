@@ -136,15 +136,21 @@ class Store:
     def _named(self, function: Function) -> set[int]:
         """The objects that a function can reach through the names in it."""
         found: set[int] = set()
-        for name in scope_names(function.node).free:
+        names = scope_names(function.node)
+        for name in names.free | names.harmless:
             scope: Ref | None = function.scope
             while scope is not None:
                 known = self.objects[scope.number]
-                if name in known.slots:
+                if name in known.slots and not (name in names.harmless and self._is_library_made(known.slots[name])):
                     found |= refs_in(known.slots[name])
                 scope = known.meta.parent
         self.pay(1 + len(found))
         return found
+
+    def _is_library_made(self, value: Value) -> bool:
+        """Whether an object has no method that the source defines."""
+        known = self.objects.get(value.number) if isinstance(value, Ref) else None
+        return known is not None and known.kind in ("list", "dict", "set", "layer") and "$class" not in known.slots
 
     def unknown(self, origin: Origin, *values: Value) -> Unknown:
         """An unknown value that may be one of these, or what can be reached from them."""
