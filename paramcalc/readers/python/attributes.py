@@ -16,6 +16,7 @@ from paramcalc.readers.python.values import (
     Bound,
     Builtin,
     Descriptor,
+    FrameworkClass,
     LayerClass,
     Library,
     Method,
@@ -23,7 +24,6 @@ from paramcalc.readers.python.values import (
     Partial,
     Ref,
     Shaped,
-    Special,
     Tensor,
     Unknown,
     Value,
@@ -48,9 +48,9 @@ def get_attribute(machine: Machine, owner: Value, name: str, node: ast.AST | Non
             return layer_attributes.of_shaped(machine, owner, name, node)
         case Parent():
             return _of_parent(machine, owner, name, node)
-        case Special() | LayerClass():
+        case FrameworkClass() | LayerClass():
             if name == "__name__":
-                return owner.what if isinstance(owner, Special) else owner.kind
+                return owner.what if isinstance(owner, FrameworkClass) else owner.kind
             return layer_attributes.of_class(machine, owner, name, node)
         case Unknown():
             machine.may_raise("AttributeError")
@@ -192,7 +192,7 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
             machine.edit(owner).slots[name] = value
     elif isinstance(owner, Unknown):
         write_unknown(machine, owner, value)
-    elif isinstance(owner, (Library, Special, LayerClass, Builtin)):
+    elif isinstance(owner, (Library, FrameworkClass, LayerClass, Builtin)):
         machine.escape(machine.origin(node, "it is put into a module"), value)
         root = owner.path.partition(".")[0] if isinstance(owner, Library) else ""
         if root not in UNFOLLOWED and not getattr(owner, "path", "").startswith("torch.backends"):

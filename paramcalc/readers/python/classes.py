@@ -17,11 +17,11 @@ from paramcalc.readers.python.values import (
     UNBOUND,
     Builtin,
     Descriptor,
+    FrameworkClass,
     LayerClass,
     Library,
     Ref,
     ScopeMeta,
-    Special,
     Unknown,
     Value,
     words,
@@ -127,7 +127,7 @@ def _inherit(machine: Machine, edited: Obj, bases: Sequence[Value]) -> tuple[Val
     is_open = False
     for base in bases:
         match base:
-            case Special() | LayerClass():
+            case FrameworkClass() | LayerClass():
                 special = special or base
             case Ref() if machine.kind(base) == "class":
                 known = machine.get(base)

@@ -7,13 +7,13 @@ from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
+    FrameworkClass,
     Given,
     LayerClass,
     LayerMeta,
     Named,
     Node,
     Ref,
-    Special,
     Unknown,
     Value,
     is_constant,
@@ -52,7 +52,7 @@ def _new_layer(machine: Machine, cls: Ref, version: tuple[int, ...], node: Node)
     return machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
 
 
-def _new_module(machine: Machine, cls: Ref, special: Special, node: Node) -> Ref:
+def _new_module(machine: Machine, cls: Ref, special: FrameworkClass, node: Node) -> Ref:
     """An object of a class that is derived from a module of PyTorch."""
     container = special.what if special.what in torch_modules.CONTAINERS else ""
     role = "Sequential" if container == "Sequential" else "container" if container else "subclass"
@@ -63,7 +63,7 @@ def _new_module(machine: Machine, cls: Ref, special: Special, node: Node) -> Ref
     return made
 
 
-def _new_model(machine: Machine, cls: Ref, special: Special, label: Value, *, has_init: bool) -> Ref:
+def _new_model(machine: Machine, cls: Ref, special: FrameworkClass, label: Value, *, has_init: bool) -> Ref:
     """An object of a class that is derived from a model of Keras."""
     name = machine.get(cls).slots["$name"]
     line = getattr(machine.get(cls).meta, "lineno", machine.line)

@@ -88,6 +88,6 @@ def yielded(machine: Machine, iterator: Ref, known: Obj) -> list[Value]:
     """All that a generator gives. Raises UnknownLengthError where that is not known."""
     items = known.meta[3](machine)
     if items is None:
-        machine.edit(iterator).slots["$place"] = machine.unknown(None, "what the generator gives is not known")
+        machine.edit(iterator).slots["$place"] = machine.unknown(None, "what the generator yields is not known")
         raise UnknownLengthError
     return list(items)

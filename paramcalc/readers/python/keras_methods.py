@@ -13,13 +13,13 @@ from paramcalc.readers.python.specs import Specs
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.tensor_shapes import inference
 from paramcalc.readers.python.values import (
+    FrameworkClass,
     Given,
     LayerClass,
     Library,
     Named,
     Node,
     Ref,
-    Special,
     Unknown,
     Value,
     is_constant,
@@ -206,7 +206,7 @@ METHODS: dict[str, Callable[[Machine, Ref, Given, Named, Node], Value]] = {
 }
 
 
-def class_method(machine: Machine, owner: Special, name: str, given: Given, named: Named, node: Node) -> Value:
+def class_method(machine: Machine, owner: FrameworkClass, name: str, given: Given, named: Named, node: Node) -> Value:
     """A method of a class of Keras, called on the class."""
     values = (*given, *named.values())
     machine.escape(machine.origin(node, f"{name} is not followed"), *values)

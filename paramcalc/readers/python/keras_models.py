@@ -16,11 +16,11 @@ from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
+    FrameworkClass,
     LayerClass,
     LayerMeta,
     Node,
     Ref,
-    Special,
     Tensor,
     Unknown,
     Value,
@@ -39,7 +39,7 @@ def version_of(machine: Machine, version: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def make_input(
-    machine: Machine, special: Special, given: list[Value], named: dict[str, Value], node: ast.AST | None
+    machine: Machine, special: FrameworkClass, given: list[Value], named: dict[str, Value], node: ast.AST | None
 ) -> Tensor:
     """`Input`: the tensor of an input layer."""
     config = {**dict(zip(INPUT_ARGUMENTS, given, strict=False)), **named}
@@ -64,7 +64,7 @@ def _input_tensor(machine: Machine, layer: Ref, node: ast.AST | None) -> Tensor:
 
 def make_sequential(
     machine: Machine,
-    special: Special,
+    special: FrameworkClass,
     given: list[Value],
     named: dict[str, Value],
     node: ast.AST | None,
@@ -185,7 +185,7 @@ def _rebuild(machine: Machine, model: Ref) -> None:
 
 def make_functional(
     machine: Machine,
-    special: Special,
+    special: FrameworkClass,
     given: list[Value],
     named: dict[str, Value],
     node: ast.AST | None,
@@ -235,7 +235,7 @@ def _layers_between(machine: Machine, inputs: tuple[Tensor, ...], outputs: tuple
     return list(layers)
 
 
-def _unknown_model(machine: Machine, special: Special, ends: list[Value], node: Node, made: Ref | None) -> Ref:
+def _unknown_model(machine: Machine, special: FrameworkClass, ends: list[Value], node: Node, made: Ref | None) -> Ref:
     """A functional model of which the inputs or outputs are not known."""
     machine.may_raise()
     if made is None:

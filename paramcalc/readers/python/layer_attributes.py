@@ -15,6 +15,7 @@ from paramcalc.readers.python.values import (
     Bound,
     Builtin,
     Descriptor,
+    FrameworkClass,
     LayerClass,
     Library,
     Method,
@@ -22,7 +23,6 @@ from paramcalc.readers.python.values import (
     Parent,
     Ref,
     Shaped,
-    Special,
     Tensor,
     Unknown,
     Value,
@@ -56,9 +56,11 @@ def of_shaped(machine: Machine, owner: Shaped, name: str, node: Node) -> Value:
     return owner if name == "data" else Method(owner, name)
 
 
-def of_class(machine: Machine, owner: Special | LayerClass, name: str, node: Node, cls: Ref | None = None) -> Value:
+def of_class(
+    machine: Machine, owner: FrameworkClass | LayerClass, name: str, node: Node, cls: Ref | None = None
+) -> Value:
     """An attribute of a framework's class."""
-    if isinstance(owner, Special) and owner.what == "call Merge":
+    if isinstance(owner, FrameworkClass) and owner.what == "call Merge":
         from paramcalc.readers.python.imports import resolve
 
         return resolve(f"keras.layers.{name}")

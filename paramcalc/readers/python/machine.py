@@ -1,4 +1,4 @@
-"""The state of one reading: the store of the path that is followed, what it may cost, and what can be known of it."""
+"""The state of one reading: the store of the current path, the budget, and the paths that wait to be joined."""
 
 from __future__ import annotations
 

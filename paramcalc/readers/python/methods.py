@@ -31,13 +31,13 @@ from paramcalc.readers.python.text_methods import _of_text
 from paramcalc.readers.python.values import (
     Builtin,
     Descriptor,
+    FrameworkClass,
     Given,
     Method,
     Named,
     Node,
     Ref,
     Shaped,
-    Special,
     Tensor,
     Unknown,
     Value,
@@ -72,7 +72,7 @@ def call_method(machine: Machine, method: Method, given: Given, named: Named, no
         return Descriptor("property", owner.function, function if name == "setter" else owner.setter)
     elif isinstance(owner, Builtin):
         return _of_type(machine, owner, name, given, named, node)
-    elif isinstance(owner, Special):
+    elif isinstance(owner, FrameworkClass):
         return frameworks.class_method(machine, owner, name, given, named, node)
     elif is_constant(owner) and name in NUMBER | {"index", "count"} and all(map(is_constant, given)):
         return compute(machine, node, lambda *each: getattr(owner, name)(*each), *given)

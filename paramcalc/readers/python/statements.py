@@ -166,7 +166,7 @@ def _entered(machine: Machine, manager: Value, node: ast.expr) -> Value:
     if isinstance(manager, Unknown):
         machine.escape(manager.origin, manager)
         machine.may_raise()
-    return machine.unknown(node, "it is what a context manager gives", manager)
+    return machine.unknown(node, "it comes from a context manager", manager)
 
 
 def _declared(machine: Machine, node: ast.Global | ast.Nonlocal, scope: Ref) -> None:

@@ -15,6 +15,7 @@ from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.torch_parameters import VERSION, _share, children, make_parameter
 from paramcalc.readers.python.values import (
+    FrameworkClass,
     Given,
     LayerClass,
     LayerMeta,
@@ -22,7 +23,6 @@ from paramcalc.readers.python.values import (
     Node,
     Ref,
     Shaped,
-    Special,
     Unknown,
     Value,
 )
@@ -71,7 +71,7 @@ def new_module(machine: Machine, kind: str, role: str, node: Node, cls: Ref | No
     return machine.new(Obj("layer", LayerMeta("pytorch", kind, VERSION, line, role), slots=slots, map={}))
 
 
-def make_container(machine: Machine, special: Special, given: Given, named: Named, node: Node) -> Value:
+def make_container(machine: Machine, special: FrameworkClass, given: Given, named: Named, node: Node) -> Value:
     """`nn.Sequential`, `nn.ModuleList` and the like; `nn.Parameter`."""
     if special.what == "Parameter":
         return make_parameter(machine, given, named, node)
