@@ -155,7 +155,7 @@ COVERED_BY: dict[str, str] = {
     **{
         f"paramcalc.readers.python.{name}": SOURCE_CASES
         for name in (
-            *("argparsing", "assignments", "attribute_builtins", "attributes", "generators", "iterables"),
+            *("argparsing", "assignments", "attribute_builtins", "attributes", "copying", "generators", "iterables"),
             *("record_classes", "torch_containers"),
             *("collection_functions", "comparisons", "comprehensions"),
             *("containers", "dict_methods", "displays", "eras", "framework_functions", "framework_objects"),

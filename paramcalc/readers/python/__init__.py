@@ -28,11 +28,11 @@ Python's own functions and libraries
 - `pybuiltins` (the table `WORK`), `iterable_builtins`, `attribute_builtins`, `isinstances`: built-in functions.
 - `methods` (the table `METHODS`), `list_methods`, `dict_methods`, `text_methods`: methods of built-in types.
 - `libraries` (the table `SPECIAL`), `collection_functions`, `library_values`, `argparsing`: the standard library.
-- `outside`: methods that are not followed.
+- `copying`: `copy.copy`, `copy.deepcopy`. `outside`: methods that are not followed.
 
 Keras and PyTorch
 - `frameworks`: the door to both; `framework_objects`, `framework_functions`, `framework_types`, `frameworks_common`.
-- `keras_layers`, `keras_models`: layers and models are made. `keras_calls`, `keras_calling`: layers and models are called.
+- `keras_layers`, `keras_models`: layers and models are made. `keras_calls`, `keras_calling`: they are called.
 - `keras_trainable`, `keras_copies`, `keras_methods`: flags, clones, methods. `eras`: sources of Keras 1.
 - `torch_modules`, `torch_containers`, `torch_parameters`, `torch_assignment`, `torch_methods`: PyTorch's modules.
 - `layer_attributes`, `layer_assignment`: attributes of layers, read and set.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from paramcalc.readers.python import argparsing, framework_functions, framework_objects
+from paramcalc.readers.python import argparsing, copying, framework_functions
 from paramcalc.readers.python.collection_functions import (
     _as_dict,
     _chain,
@@ -220,11 +220,11 @@ def _math_product(machine: Machine, given: list[Value], named: dict[str, Value],
 
 
 def _copy(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
-    return framework_objects.copied(machine, given[0], node, deep=False) if given else machine.unknown(node, "")
+    return copying.copied(machine, given[0], node, deep=False) if given else machine.unknown(node, "")
 
 
 def _deep_copy(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
-    return framework_objects.copied(machine, given[0], node, deep=True) if given else machine.unknown(node, "")
+    return copying.copied(machine, given[0], node, deep=True) if given else machine.unknown(node, "")
 
 
 def _null_context(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
