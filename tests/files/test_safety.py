@@ -186,7 +186,7 @@ class TestBroken:
 
 class TestFuzz:
     def test_a_short_run(self):
-        count = 400 if hdf5.is_there() else 200
+        count = 150 if hdf5.is_there() else 100
         wrong, peak = fuzz.run(10**6, count)
         assert wrong == []
         assert 0 < peak < fuzz.MEBIBYTES
