@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from paramcalc.cli.numbers import RequireNumbers, refuse_open_models
 from paramcalc.cli.options import whole_number
 from paramcalc.cli.output import Json, chosen_form, format_option, option, show
 from paramcalc.document.subjects.model import ModelView
@@ -40,6 +41,7 @@ def model_command(
     weights: Annotated[
         bool, option("--weights/--no-weights", "Compare the shapes of the tensors in a .keras file.")
     ] = True,
+    require_numbers: RequireNumbers = False,
     format: Annotated[str | None, format_option("model")] = None,
     json: Json = False,
 ) -> None:
@@ -50,10 +52,13 @@ def model_command(
         raise UsageError(f"--format {form} always draws the whole model: give no --gates, --depth or --layer")
     model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=weights)
     model = Model(model_spec)
-    show("model", ModelView(model, deepest, gates, model.layer(layer).path if layer else ""), form)
-    if model.differences:
+    view = ModelView(model, deepest, gates, model.layer(layer).path if layer else "")
+    if require_numbers:
+        refuse_open_models(view)
+    show("model", view, form)
+    if view.differences:
         raise typer.Exit(ExitCode.DISAGREED)
-    raise typer.Exit(ExitCode.INCOMPLETE if model.is_lower_bound else ExitCode.OK)
+    raise typer.Exit(ExitCode.INCOMPLETE if view.counted.is_lower_bound else ExitCode.OK)
 
 
 def settings(texts: list[str]) -> dict[str, Any]:

@@ -117,7 +117,8 @@ def _recurrent(
         layers=choice.layers,
     )
     numbers = {name: size for name, size in sizes.items() if isinstance(size, int)}
-    breakdown = Breakdown(layer, numbers, policy_of(spec.config.get("dtype")).stored)
+    symbols = {name: size for name, size in sizes.items() if isinstance(size, Polynomial)}
+    breakdown = Breakdown(layer, numbers, policy_of(spec.config.get("dtype")).stored, symbols)
     weights = []
     for tensor in layer.structure.tensors:
         shape = tuple(axis.evaluate(sizes) for axis in tensor.symbolic_shape)
