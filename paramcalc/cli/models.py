@@ -24,7 +24,7 @@ NameOption = Annotated[str | None, option("--name", "The model to count, if the 
 
 SetOption = Annotated[
     list[str] | None,
-    option("--set", "The value of a name that Python source leaves open; repeatable.", "NAME=VALUE"),
+    option("--set", "The value of a name that source or a line of layers leaves open; repeatable.", "NAME=VALUE"),
 ]
 
 
@@ -99,6 +99,9 @@ def verify_model_command(source: str) -> Callable[..., None]:
 
         form = chosen_form(format, json, "verification")
         model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=False)
+        if model_spec.symbols:
+            names = ", ".join(sorted(model_spec.symbols))
+            raise UsageError(f"a real model needs every size; free: {names}", tip="give each with --set NAME=N")
         report = verify_cases(model_spec.framework, [ModelCase("models", Model(model_spec))], MODEL_LEVELS)
         finish(report, "verification", report, form)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
-from paramcalc.algebra.polynomial import Polynomial, Size, polynomial
+from paramcalc.algebra.polynomial import Size, polynomial
 from paramcalc.classes import layer_classes
 from paramcalc.models.breakdown import Model, ModelLayer
 from paramcalc.models.choices import ModelChoice, together
@@ -178,7 +178,7 @@ def _of_model(model: Model) -> Iterator[Surprise]:
     spec, kinds = model.spec, SurpriseKind
     yield from (surprise("", kinds.NOTE, text=note) for note in spec.notes)
     yield from (_of_choice(model, choice) for choice in together(model.choices))
-    if isinstance(model.total, Polynomial) and spec.generation.prints_unbuilt:
+    if polynomial(model.total).symbols - spec.symbols and spec.generation.prints_unbuilt:
         yield surprise("", kinds.UNBUILT)
     if spec.stored is not None and not any(spec.stored.values()) and model.weights:
         yield surprise("", kinds.NO_WEIGHTS)
