@@ -83,6 +83,31 @@ def settings(texts: list[str]) -> dict[str, Any]:
     return values
 
 
+def explain_model_command(source: str) -> Callable[..., None]:
+    """The command that explains a recurrent layer of one model: a line of layers, or a file."""
+
+    def command(
+        layer: Annotated[str, option("--layer", "The layer to explain, if the model has several.", "NAME")] = "",
+        framework: FrameworkOption = None,
+        name: NameOption = None,
+        set: SetOption = None,
+        require_numbers: RequireNumbers = False,
+        format: Annotated[str | None, format_option("explanation")] = None,
+        json: Json = False,
+    ) -> None:
+        """Explain a recurrent layer of a model: its equations, and why every parameter has its shape."""
+        from paramcalc.models.gates import gates_of, recurrent_layers
+
+        form = chosen_form(format, json, "explanation")
+        model = Model(read_model(source, framework=framework, name=name, given=settings(set or []), weights=False))
+        breakdown = gates_of(model, layer)
+        if require_numbers:
+            refuse_open_models(ModelView(model, only=layer or recurrent_layers(model)[0].path))
+        show("explanation", breakdown, form)
+
+    return command
+
+
 def verify_model_command(source: str) -> Callable[..., None]:
     """The command that verifies one model: a line of layers, or a file."""
 

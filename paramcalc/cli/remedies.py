@@ -11,6 +11,7 @@ REMEDIES = {
     "set": "set it: --set {value}",
     "name": "choose one: --name {value}",
     "without": "leave out --{value}",
+    "layer": "choose one: --layer {value}",
     "framework": "use --framework {value}",
     "layers": "run paramcalc frameworks --layers for a list",
     "depth": "use --depth {value}",
