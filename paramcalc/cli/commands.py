@@ -11,6 +11,7 @@ import typer
 
 from paramcalc.api import layer
 from paramcalc.cli import options
+from paramcalc.cli.numbers import refuse_formulas
 from paramcalc.cli.output import chosen_output, option, show, with_signature
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS, CellEntry, cell_options, homes
@@ -83,21 +84,24 @@ def sizes_of(name: str, entry: CellEntry) -> list[str]:
     return [size for size in recurrent("", name, entry, {}).sizes if not size.startswith("kernel_")]
 
 
+POSITIONAL = ("units", "input")
+"""The sizes of a custom cell that have options of their own."""
+
+
 def equations_command(view: View) -> Callback:
     """The function behind `paramcalc cell FILE`: a cell that the user wrote down as equations."""
     file = Annotated[str, typer.Argument(metavar="FILE", help="A file of equations; - reads standard input.")]
-    sizes = ("units", "input")
     size = Annotated[list[str], option("--size", "The value of another size that the equations name.", "NAME=N")]
     parameters = [
         options.parameter("file", file, ...),
-        options.sizes_argument(sizes),
-        *options.size_options(sizes),
+        options.sizes_argument(POSITIONAL),
+        *options.size_options(POSITIONAL),
         options.parameter("size", size, []),
         *options.common_options(view.subject, weighs=view.weighs),
     ]
 
     def command(file: str, numbers: list[str] | None, size: list[str], **values: Any) -> None:
-        values = options.with_numbers("paramcalc cell", sizes, numbers or [], values)
+        values = options.with_numbers("paramcalc cell", POSITIONAL, numbers or [], values)
         for text in size:
             name, sign, number = map(str.strip, text.partition("="))
             if not sign or not name:
@@ -116,7 +120,10 @@ def equations_command(view: View) -> Callback:
 def _show(cell: str | CellEntry, subject: str, values: dict[str, Any]) -> None:
     """Count a layer and write the answer, after comparing it with the real layer where the subject asks for that."""
     output = chosen_output(values.pop("format"), values.pop("json"), values.pop("output"), subject)
+    require_numbers = values.pop("require_numbers")
     breakdown = layer(cell, **layer_arguments(values))
+    if require_numbers:
+        refuse_formulas([breakdown.total], None if isinstance(cell, str) else POSITIONAL)
     if subject in ("verification", "verified layer"):
         from paramcalc.cli.verification import verify_layer
 

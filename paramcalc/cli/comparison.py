@@ -14,6 +14,7 @@ from paramcalc.api.comparison import across, compared, labelled, only
 from paramcalc.cli.commands import COUNT, cell_command, layer_arguments, sizes_of
 from paramcalc.cli.help import build_command
 from paramcalc.cli.mistakes import refuse_contradictions
+from paramcalc.cli.numbers import RequireNumbers, refuse_formulas
 from paramcalc.cli.options import THOUSANDS, Layers, whole_number, with_numbers
 from paramcalc.cli.output import Output, answers, option, show
 from paramcalc.errors import UsageError, shown
@@ -40,6 +41,7 @@ def compare_command(
     bidirectional: Annotated[bool, option("--bidirectional", "Compare bidirectional layers.")] = False,
     layers: Layers = "1",
     tidy: Annotated[bool, option("--tidy", "Over many sizes: a row for each size and layer.")] = False,
+    require_numbers: RequireNumbers = False,
 ) -> None:
     """Compare one cell across frameworks, or several layers, at one size or many."""
     texts, numbers = split_numbers(layer)
@@ -57,6 +59,8 @@ def compare_command(
     if base in texts and len(texts) == len(breakdowns):
         base = list(breakdowns)[texts.index(base)]
     comparison = compared(breakdowns, base=base, sizes=sizes if is_sweep else {}, tidy=tidy)
+    if require_numbers and not is_sweep:
+        refuse_formulas(breakdown.total for breakdown in breakdowns.values())
     show(comparison.subject, comparison, output)
 
 
@@ -80,7 +84,7 @@ class Request(NamedTuple):
     arguments: Mapping[str, Any]
 
 
-REFUSED = ("dtype", "format", "json", "output", "verify")
+REFUSED = ("dtype", "format", "json", "output", "require_numbers", "verify")
 """The options of a cell's command that say nothing about a compared layer."""
 
 
@@ -110,7 +114,9 @@ def request(text: str) -> Request:
     }
     for name in values:
         if name in REFUSED:
-            raise UsageError(f"--{name} does not belong to one layer", tip="write it outside the quotes, if at all")
+            raise UsageError(
+                f"--{name.replace('_', '-')} does not belong to one layer", tip="write it outside the quotes, if at all"
+            )
     sizes = sizes_of(cell, next(iter(homes(cell).values())))
     arguments = layer_arguments(with_numbers(cell, sizes, values.pop("numbers", None) or [], values))
     if "framework" in arguments:

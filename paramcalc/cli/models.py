@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from paramcalc.cli.numbers import RequireNumbers, refuse_open_models
 from paramcalc.cli.options import whole_number
 from paramcalc.cli.output import Output, answers, option, show
 from paramcalc.document.subjects.model import ModelView
@@ -23,7 +24,7 @@ NameOption = Annotated[str | None, option("--name", "The model to count, if the 
 
 SetOption = Annotated[
     list[str] | None,
-    option("--set", "The value of a name that Python source leaves open; repeatable.", "NAME=VALUE"),
+    option("--set", "The value of a name that source or a line of layers leaves open; repeatable.", "NAME=VALUE"),
 ]
 
 
@@ -42,6 +43,7 @@ def model_command(
     weights: Annotated[
         bool, option("--weights/--no-weights", "Compare the shapes of the tensors in a .keras file.")
     ] = True,
+    require_numbers: RequireNumbers = False,
 ) -> None:
     """Count a whole model, layer by layer, without running it."""
     deepest = whole_number("--depth", depth)
@@ -49,10 +51,13 @@ def model_command(
         raise UsageError(f"--format {output.form} always draws the whole model: give no --gates, --depth or --layer")
     model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=weights)
     model = Model(model_spec)
-    show("model", ModelView(model, deepest, gates, model.layer(layer).path if layer else ""), output)
-    if model.differences:
+    view = ModelView(model, deepest, gates, model.layer(layer).path if layer else "")
+    if require_numbers:
+        refuse_open_models(view)
+    show("model", view, output)
+    if view.differences:
         raise typer.Exit(ExitCode.DISAGREED)
-    raise typer.Exit(ExitCode.INCOMPLETE if model.is_lower_bound else ExitCode.OK)
+    raise typer.Exit(ExitCode.INCOMPLETE if view.counted.is_lower_bound else ExitCode.OK)
 
 
 def settings(texts: list[str]) -> dict[str, Any]:
@@ -77,6 +82,30 @@ def settings(texts: list[str]) -> dict[str, Any]:
     return values
 
 
+def explain_model_command(source: str) -> Callable[..., None]:
+    """The command that explains a recurrent layer of one model: a line of layers, or a file."""
+
+    @answers("explanation")
+    def command(
+        output: Output,
+        layer: Annotated[str, option("--layer", "The layer to explain, if the model has several.", "NAME")] = "",
+        framework: FrameworkOption = None,
+        name: NameOption = None,
+        set: SetOption = None,
+        require_numbers: RequireNumbers = False,
+    ) -> None:
+        """Explain a recurrent layer of a model: its equations, and why every parameter has its shape."""
+        from paramcalc.models.gates import gates_of, recurrent_layers
+
+        model = Model(read_model(source, framework=framework, name=name, given=settings(set or []), weights=False))
+        breakdown = gates_of(model, layer)
+        if require_numbers:
+            refuse_open_models(ModelView(model, only=layer or recurrent_layers(model)[0].path))
+        show("explanation", breakdown, output)
+
+    return command
+
+
 def verify_model_command(source: str) -> Callable[..., None]:
     """The command that verifies one model: a line of layers, or a file."""
 
@@ -92,6 +121,9 @@ def verify_model_command(source: str) -> Callable[..., None]:
         from paramcalc.verifiers.verdict import MODEL_LEVELS, ModelCase
 
         model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=False)
+        if model_spec.symbols:
+            names = ", ".join(sorted(model_spec.symbols))
+            raise UsageError(f"a real model needs every size; free: {names}", tip="give each with --set NAME=N")
         report = verify_cases(model_spec.framework, [ModelCase("models", Model(model_spec))], MODEL_LEVELS)
         finish(report, "verification", report, output)
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from paramcalc.algebra import integers
+from paramcalc.cli.numbers import RequireNumbers
 from paramcalc.cli.output import option, output_options
 from paramcalc.errors import UsageError
 from paramcalc.frameworks.base import Option
@@ -31,7 +32,7 @@ SIZE_HELP = {
     "input": "Features of the input at each step (Keras's input_dim).",
 }
 
-OPTIONS = ("bias", "bidirectional", "layers", "dtype", "format", "json", "output")
+OPTIONS = ("bias", "bidirectional", "layers", "dtype", "require_numbers", "format", "json", "output")
 """The options that every command has, by their names in Python; no size can be called so."""
 
 MOST_POSITIONAL = 2
@@ -116,6 +117,7 @@ def common_options(subject: str, *, weighs: bool = True) -> list[inspect.Paramet
         parameter("bidirectional", Annotated[bool, bidirectional], False),
         parameter("layers", Annotated[str, layers], "1"),
         *([choice("dtype", DEFAULT_DTYPE, DTYPES, "The data type of the weights, for the bytes.")] if weighs else []),
+        parameter("require_numbers", RequireNumbers, False),
         *output_options(subject),
     ]
 

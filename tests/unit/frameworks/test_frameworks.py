@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paramcalc import UsageError
+from paramcalc import UsageError, layer
 from paramcalc.frameworks import (
     FRAMEWORKS,
     cell_name,
@@ -48,6 +48,32 @@ def test_a_cell_of_no_framework():
 def test_the_options_of_a_cell_are_those_of_its_entries(cell):
     listed = {(option.name, home) for option, having in cell_options(cell) for home in having}
     assert listed == {(option.name, home) for home, entry in homes(cell).items() for option in entry.options}
+
+
+ALIASES = {
+    "keras": {"tf", "tensorflow", "tf.keras", "tf_keras", "keras3"},
+    "pytorch": {"torch"},
+    "onnx": {"onnxruntime"},
+    "flax-linen": {"linen", "flax"},
+    "flax-nnx": {"nnx"},
+    "cudnn": {"cudnn-keras"},
+    "keras1": set(),
+}
+"""Every alias, typed here a second time."""
+
+
+def test_every_alias_of_a_framework():
+    assert {name: {*framework.aliases} for name, framework in FRAMEWORKS.items()} == ALIASES
+    for name, aliases in ALIASES.items():
+        assert {framework_name(alias.upper()) for alias in (*aliases, name)} == {name}
+
+
+@pytest.mark.parametrize(
+    ("name", "framework", "total"), [("CuDNNLSTM", "cudnn", 120), ("CuDNNGRU", "cudnn", 90), ("MGU", "flax-linen", 57)]
+)
+def test_a_cell_whose_name_says_its_framework(name, framework, total):
+    found = layer(name, units=3, input=5)
+    assert (found.layer.framework, found.total) == (framework, total)
 
 
 @pytest.mark.parametrize("name", ["rnn", "SimpleRNN", "simple_rnn"])
