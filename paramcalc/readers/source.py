@@ -50,7 +50,7 @@ def read_source(
     where something is needed that cannot be known, with its line.
     """
     _check_size(text, origin)
-    tree = parse(text, "exec", "the file must be Python source")
+    tree = parse(text, "exec", "the file must be Python source", origin)
     assert isinstance(tree, ast.Module)
     machine = new_machine(given or {})
     with _deep_recursion():
@@ -81,7 +81,7 @@ def decoded(data: bytes, origin: str) -> str:
         raise UsageError(f"{origin} says that it is in {encoding}, but byte {error.start:,} is not") from error
     except (SyntaxError, LookupError, ValueError) as error:
         if b"coding" in data[:500]:
-            raise UsageError(f"{origin} cannot be read: {error}") from error
+            raise UsageError(f"{origin} cannot be read: its first lines state an encoding that is not known") from error
         raise UsageError(f"{origin} is no model that is known: neither {kinds}") from error
 
 

@@ -51,7 +51,7 @@ def test_short_texts():
     assert shorten("abcd", 3) == "ab…"
     assert shown("x" * 100) == "'" + "x" * 58 + "…"
     assert shown(10**5000) == "a number of thousands of digits"
-    assert word("a\x1b[31mb\n") == "a?[31mb?"
+    assert word("a\x1b[31mb\n") == r"a\x1b[31mb\x0a"
     assert word(3) == "3"
 
 
