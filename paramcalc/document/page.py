@@ -81,8 +81,10 @@ def encodable(text: str, encoding: str | None, escape: Callable[[str], str] = es
 def _has(encoding: str, text: str) -> bool:
     try:
         text.encode(encoding)
-    except (UnicodeEncodeError, LookupError):
+    except UnicodeEncodeError:
         return False
+    except LookupError:
+        return text.isascii()
     return True
 
 

@@ -289,3 +289,44 @@ class TestNames:
         assert all(line.isprintable() for line in lines)
         assert [line.partition(":")[0] for line in lines] in (["paramcalc", ""], ["paramcalc", "  tip", ""])
         assert "internal error" not in lines[0]
+
+
+SOURCE = """
+from keras import Input, Sequential, layers
+model = Sequential([Input((10,)), layers.Dense(3, name="NAME"), layers.Dense(3, name="c")], name="NAME")
+"""
+
+CELL = "h: \u5355\u4f4d\nh = tanh(W @ x + U @ h + b)\n"
+
+
+def shown(tmp_path: Path, encoding: str, *arguments: str) -> str:
+    """What the command line writes to a stream of this encoding."""
+    environment = clean_environment(PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    command = [sys.executable, "-m", "paramcalc", *arguments]
+    done = subprocess.run(command, capture_output=True, env=environment, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    return done.stdout.decode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "ascii"])
+@pytest.mark.parametrize("form", forms_of("model"))
+def test_names_in_every_form_and_encoding(tmp_path, form, encoding):
+    (tmp_path / "zh.py").write_text(SOURCE.replace("NAME", r"a\x1b[31m\u8f93\u202e"), encoding="utf-8")
+    text = shown(tmp_path, encoding, "model", "zh.py", "--format", form)
+    assert all(line.isprintable() for line in text.replace("\N{NO-BREAK SPACE}", " ").split("\n"))
+    escaped = {"html": "&#36755;", "svg": "&#36755;", "dot": "&#36755;", "latex": r'{\char"8F93}'}.get(form, r"\u8f93")
+    assert ("\u8f93" if encoding == "utf-8" and form != "json" else escaped) in text
+    assert "x1b" in text
+    if form in ("table", "text"):
+        lines = [line for line in text.splitlines() if " Dense " in line]
+        assert len({len(line) + (encoding == "utf-8" and "\u8f93" in line) for line in lines}) == 1
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.parametrize(("command", "subject"), [(["cell"], "layer"), (["explain", "cell"], "explanation")])
+def test_names_of_sizes_in_every_form(tmp_path, command, subject, encoding):
+    (tmp_path / "a\x1b.eq").write_text(CELL, encoding="utf-8")
+    for form in forms_of(subject):
+        text = shown(tmp_path, encoding, *command, "a\x1b.eq", "--format", form)
+        assert text.replace("\n", "").isprintable()
+        assert "5355" in text or "21333" in text
