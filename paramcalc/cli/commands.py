@@ -12,6 +12,7 @@ import typer
 
 from paramcalc.api import layer
 from paramcalc.cli import options
+from paramcalc.cli.numbers import refuse_formulas
 from paramcalc.cli.output import Json, chosen_form, format_option, option, show
 from paramcalc.document import SCHEMAS, schema
 from paramcalc.equations.reader import LONGEST_TEXT
@@ -145,6 +146,7 @@ def _with_signature(function: Callback, parameters: list[inspect.Parameter], tex
 def _show(cell: str | CellEntry, sizes: Iterable[str], subject: str, values: dict[str, Any]) -> None:
     """Count a layer and write the answer, after comparing it with the real layer where the subject asks for that."""
     form = chosen_form(values.pop("format"), values.pop("json"), subject)
+    require_numbers = values.pop("require_numbers")
     for name in ("layers", *sizes):
         if isinstance(values.get(name), str):
             values[name] = options.whole_number(f"--{name}", values[name])
@@ -153,6 +155,8 @@ def _show(cell: str | CellEntry, sizes: Iterable[str], subject: str, values: dic
         kernel = [options.whole_number("--kernel-size", part) for part in parts]
         values["kernel_size"] = kernel if len(kernel) > 1 else kernel[0]
     breakdown = layer(cell, **values)
+    if require_numbers:
+        refuse_formulas([breakdown.total], None if isinstance(cell, str) else tuple(sizes))
     if subject in ("verification", "verified layer"):
         from paramcalc.cli.verification import verify_layer
 

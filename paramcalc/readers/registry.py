@@ -15,6 +15,9 @@ HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 SMALLEST_USER_BLOCK = 512
 """Bytes of the smallest block before the HDF5 in a file; each larger one has twice the length of the one before."""
 
+CODING_LINE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+"""A comment in the first two lines of a Python source that names its encoding (PEP 263)."""
+
 HEAD_BYTES = 256
 """Bytes from the start of a file that a format is recognised by."""
 
@@ -39,6 +42,9 @@ class InputFormat:
 
 
 def _is_text(head: bytes) -> bool:
+    """Whether a file begins with UTF-8 text, or names another encoding in its first two lines, as Python allows."""
+    if any(CODING_LINE.match(line) for line in head.splitlines()[:2]):
+        return True
     try:
         # The decoder accepts a character that is cut off at the end.
         codecs.getincrementaldecoder("utf-8")().decode(head)
@@ -51,7 +57,7 @@ FORMATS: dict[str, InputFormat] = {
     "line": InputFormat(
         title="a line of layers",
         reader="paramcalc.readers.text:read_text",
-        options=("framework",),
+        options=("framework", "set"),
         recognises_argument=re.compile("[(>]").search,
     ),
     "hdf5": InputFormat(
