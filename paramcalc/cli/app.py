@@ -16,7 +16,8 @@ from paramcalc.cli.commands import COUNT, EXPLAIN, VERIFY, View, cell_command, e
 from paramcalc.cli.help import SETTINGS, GroupedCommands, build_command
 from paramcalc.cli.mistakes import missing_option, refuse_contradictions, unknown_command
 from paramcalc.cli.remedies import remedy_text
-from paramcalc.errors import ExitCode, ParamcalcError
+from paramcalc.document.page import encodable
+from paramcalc.errors import ExitCode, ParamcalcError, printable
 from paramcalc.frameworks import cells
 
 ClickException: Any = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
@@ -178,9 +179,10 @@ def _say_usage(error: Any, arguments: Sequence[str]) -> ExitCode:
 
 
 def _say(message: str, tip: str | None, code: ExitCode) -> ExitCode:
-    lines = [f"paramcalc: {message}", *([f"  tip: {tip}"] if tip else [])]
+    # A message quotes arguments, file names and names in files, and a terminal obeys what is not printable.
+    lines = [f"paramcalc: {printable(message)}", *([f"  tip: {printable(tip)}"] if tip else [])]
     # Where even stderr is closed or full, the exit code still says what happened.
     with suppress(OSError, AttributeError):
-        sys.stderr.write("\n".join(lines) + "\n")
+        sys.stderr.write(encodable("\n".join(lines), sys.stderr.encoding) + "\n")
         sys.stderr.flush()
     return code

@@ -133,7 +133,7 @@ def whole_number(name: str, text: str) -> int:
     if len(text) > 2 * integers.MOST_DIGITS:
         raise UsageError(f"{name} has {len(text):,} characters; a size has at most {integers.MOST_DIGITS:,} digits")
     try:
-        number = int(text.replace(",", "") if THOUSANDS.fullmatch(text.strip()) else text)
+        number = integers.from_digits(text.replace(",", "") if THOUSANDS.fullmatch(text.strip()) else text)
     except ValueError:
         number = 0
     if number < 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
@@ -13,6 +14,9 @@ import typer
 from paramcalc.document import BINARY_FORMS, FORM_OF_SUFFIX, forms_of, unknown_form, write
 from paramcalc.document.page import PLAIN, page_of
 from paramcalc.errors import UsageError
+
+PIECES = 100
+"""Pieces of an answer that are written at once."""
 
 
 def option(
@@ -137,11 +141,11 @@ def show(subject: str, value: Any, output: Output | str) -> None:
 
         write_whole(file, write(subject, value, form, PLAIN))
         return
-    for piece in write(subject, value, form, page_of(sys.stdout)):
-        if isinstance(piece, bytes):
-            sys.stdout.buffer.write(piece)
-        else:
-            # A name in a file can have characters that the encoding lacks.
-            encoding = sys.stdout.encoding or "ascii"
-            sys.stdout.write(piece if piece.isascii() else piece.encode(encoding, "replace").decode(encoding))
+    pieces = write(subject, value, form, page_of(sys.stdout))
+    # A terminal takes every line by itself, which for thousands of lines is half of the time.
+    while block := list(islice(pieces, PIECES)):
+        sys.stdout.write("".join(piece for piece in block if isinstance(piece, str)))
+        for picture in block:
+            if isinstance(picture, bytes):
+                sys.stdout.buffer.write(picture)
     sys.stdout.flush()

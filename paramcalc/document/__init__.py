@@ -6,14 +6,14 @@ tests and docs read. Adding a subject or a form is one entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from paramcalc.document.page import PLAIN, Page
-from paramcalc.errors import UsageError, unknown
+from paramcalc.document.page import PLAIN, Page, encodable, latex_character, xml_reference
+from paramcalc.errors import UsageError, escaped, unknown
 
 if TYPE_CHECKING:
     from paramcalc.document.records import Records
@@ -87,6 +87,12 @@ FORM_OF_SUFFIX: dict[str, str] = {
 BINARY_FORMS = ("png",)
 """The forms that are no text."""
 
+ESCAPES: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(("html", "svg", "dot"), xml_reference),
+    "latex": latex_character,
+}
+"""How a form writes a character that the encoding of the stream lacks, where a backslash means something else."""
+
 SCHEMAS = tuple(dict.fromkeys(subject.schema for subject in SUBJECTS.values() if subject.schema))
 """The names of the JSON Schemas."""
 
@@ -101,14 +107,21 @@ def write(subject: str, value: Any, form: str, page: Page = PLAIN) -> Iterator[s
 
     Raises UsageError for a form that the subject does not have.
     """
-    entry = SUBJECTS[subject]
+    if form not in forms_of(subject):
+        raise unknown_form(form, subject)
+    pieces = _pieces(SUBJECTS[subject], value, form, page)
+    if page.stream is None:
+        return pieces
+    encoding, escape = page.stream.encoding, ESCAPES.get(form, escaped)
+    return (piece if isinstance(piece, bytes) else encodable(piece, encoding, escape) for piece in pieces)
+
+
+def _pieces(entry: Subject, value: Any, form: str, page: Page) -> Iterator[str | bytes]:
     if form in WRITERS:
         return iter(_named(WRITERS[form])(page).write(_named(entry.document)(value)))
     if form in RECORD_WRITERS:
-        return iter(_named(RECORD_WRITERS[form])(records_of(subject, value)))
-    if form in entry.own_forms:
-        return iter([_named(entry.own_forms[form])(value, page)])
-    raise unknown_form(form, subject)
+        return iter(_named(RECORD_WRITERS[form])(_records(entry, value)))
+    return iter([_named(entry.own_forms[form])(value, page)])
 
 
 def unknown_form(form: object, subject: str) -> UsageError:
@@ -120,7 +133,11 @@ def unknown_form(form: object, subject: str) -> UsageError:
 
 def records_of(subject: str, value: Any) -> Records:
     """A subject's value for programs."""
-    made: Records = _named(SUBJECTS[subject].records)(value)
+    return _records(SUBJECTS[subject], value)
+
+
+def _records(entry: Subject, value: Any) -> Records:
+    made: Records = _named(entry.records)(value)
     return made
 
 
