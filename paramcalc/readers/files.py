@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from paramcalc.errors import Remedy, UsageError, shown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, framework_name
 from paramcalc.models.spec import ModelSpec
+from paramcalc.readers.foreign import folder_error
 from paramcalc.readers.registry import FORMATS, HEAD_BYTES, InputFormat, argument_format, file_format
 
 MAX_STREAM_BYTES = 128 * 2**20
@@ -73,7 +74,8 @@ def read_opened(file: BinaryIO, origin: str, options: Mapping[str, Any]) -> Mode
         known = [entry.title for entry in FORMATS.values() if entry.suffixes]
         raise UsageError(f"{origin} is not a model file of a known kind", tip=f"known kinds: {', '.join(known)}")
     if input_format.refusal:
-        raise UsageError(f"{origin} is {input_format.title}, which is not read: {input_format.refusal}")
+        message = f"{origin} is {input_format.title}, which is not read: {input_format.refusal}"
+        raise UsageError(message, tip=input_format.tip or None)
     return _call_reader(input_format, origin, options, file, origin)
 
 
@@ -98,8 +100,7 @@ def _read_path(path: str, options: Mapping[str, Any]) -> ModelSpec:
         return read_opened(_standard_input(), "standard input", options)
     try:
         if Path(path).is_dir():
-            saved = " with a SavedModel, which is a program without layers; save the model as .keras"
-            raise UsageError(f"{path} is a directory{saved if (Path(path) / 'saved_model.pb').exists() else ''}")
+            raise folder_error(path)
         with Path(path).open("rb") as opened:
             file = opened if opened.seekable() else io.BytesIO(opened.read(MAX_STREAM_BYTES))
             return read_opened(file, path, options)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from paramcalc.readers.foreign import BY_HEAD
+
 CODING_LINE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 """A comment in the first two lines of a Python source that names its encoding (PEP 263)."""
 
@@ -31,6 +33,8 @@ class InputFormat:
     """An argument that ends in one of these is a path, even if there is no such file."""
     refusal: str = ""
     """Why a file of this format is not read; empty for one that is."""
+    tip: str = ""
+    """What to give instead of a file that is not read."""
 
 
 def _is_text(head: bytes) -> bool:
@@ -52,6 +56,10 @@ FORMATS: dict[str, InputFormat] = {
         options=("framework", "set"),
         recognises_argument=re.compile("[(>]").search,
     ),
+    **{
+        name: InputFormat(title=entry.title, recognises_bytes=entry.recognises, refusal=entry.refusal, tip=entry.tip)
+        for name, entry in BY_HEAD.items()
+    },
     "hdf5": InputFormat(
         title="HDF5",
         reader="paramcalc.readers.hdf5:read_h5",
@@ -80,6 +88,7 @@ FORMATS: dict[str, InputFormat] = {
         title="a pickle",
         recognises_bytes=re.compile(rb"\x80").match,
         refusal="pickles are programs, and paramcalc runs nothing",
+        tip="save the model as .keras, or give its Python source",
     ),
     "python": InputFormat(
         title="Python source",
