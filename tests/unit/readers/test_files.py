@@ -110,5 +110,5 @@ class TestReadFile:
         with pytest.raises(UsageError, match=r"is a directory\ntip: give the name of a file$"):
             read_file(str(tmp_path))
         (tmp_path / "saved_model.pb").touch()
-        with pytest.raises(UsageError, match="with a SavedModel"):
+        with pytest.raises(UsageError, match="is a SavedModel of TensorFlow"):
             read_file(str(tmp_path))
