@@ -156,7 +156,9 @@ COVERED_BY: dict[str, str] = {
     **{
         f"paramcalc.readers.python.{name}": SOURCE_CASES
         for name in (
-            *("argparsing", "assignments", "attributes", "collection_functions", "comparisons", "comprehensions"),
+            *("argparsing", "assignments", "attribute_builtins", "attributes", "copying", "generators", "iterables"),
+            *("record_classes", "torch_containers"),
+            *("collection_functions", "comparisons", "comprehensions"),
             *("containers", "dict_methods", "displays", "eras", "framework_functions", "framework_objects"),
             *("framework_types", "frameworks", "frameworks_common", "functions", "graph", "imports", "interpreter"),
             *("isinstances", "iterable_builtins", "iterators", "keras_calling", "keras_calls", "keras_copies"),
@@ -172,6 +174,7 @@ COVERED_BY: dict[str, str] = {
     "paramcalc.verifiers.pytorch": "judges/test_verify_frameworks.py",
     "paramcalc.verifiers.onnx": "judges/test_verify_frameworks.py",
     "paramcalc.verifiers.flax": "judges/test_verify_frameworks.py",
+    "paramcalc.verifiers.tf_keras": "judges/test_verify_tf_keras.py",
 }
 """Modules without a unit test file of their own, each with the judge that covers it."""
 

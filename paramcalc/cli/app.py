@@ -100,6 +100,10 @@ COMMANDS: dict[str, str] = {
 """The commands that are not cells, and their functions, imported when they are called."""
 
 
+COMPLETION = {"--install-completion", "--show-completion"}
+"""The options that typer adds and carries out; they fail in a shell that has no completion."""
+
+
 def _print_version(wanted: bool) -> None:
     if wanted:
         sys.stdout.write(f"paramcalc {__version__}\n")
@@ -128,12 +132,16 @@ def run(arguments: Sequence[str]) -> ExitCode:
         sys.stdout.flush()
         if code == ExitCode.INTERRUPTED:
             raise KeyboardInterrupt
+        if code and COMPLETION & {*arguments}:
+            return ExitCode.USAGE
         return ExitCode(code or 0)
     except BrokenPipeError:
         return _end_silently()
     except SystemExit as error:
-        # The parser itself exits where the pipe is closed, and where it cannot install completion.
-        return _end_silently() if isinstance(error.__context__, BrokenPipeError) else ExitCode.USAGE
+        # The parser itself exits where the pipe is closed, and when it has installed completion.
+        if isinstance(error.__context__, BrokenPipeError):
+            return _end_silently()
+        return ExitCode.USAGE if error.code else ExitCode.OK
     except ParamcalcError as error:
         return _say(error.message, error.tip or remedy_text(error.remedy), error.exit_code)
     except ClickException as error:

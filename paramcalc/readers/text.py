@@ -19,7 +19,7 @@ from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Jump
 from paramcalc.readers.python.specs import Specs
 from paramcalc.readers.python.torch_modules import append
-from paramcalc.readers.python.values import LayerClass, Library, Ref, Special, Tensor, Value
+from paramcalc.readers.python.values import FrameworkClass, LayerClass, Library, Ref, Tensor, Value
 
 MODULES = ("keras", "layers", "nn", "tf", "tensorflow", "torch")
 """The names that may precede a layer class: `keras.layers.GRU`."""
@@ -61,7 +61,7 @@ def _model(machine: Machine, links: list[ast.expr], framework: str) -> LayerSpec
     """The Sequential model of these layers."""
     example = FRAMEWORKS[framework].example
     version = FRAMEWORKS[framework].default_version
-    model = make_special(machine, Special(framework, "Sequential", version), [], {}, None)
+    model = make_special(machine, FrameworkClass(framework, "Sequential", version), [], {}, None)
     for position, node in enumerate(links):
         layer = _layer(machine, node, framework)
         if isinstance(layer, Tensor) and position:
@@ -110,7 +110,7 @@ def _known_classes(framework: str) -> dict[str, Value]:
     """The names that a line of text knows: the layer classes of a framework, and Input."""
     version = FRAMEWORKS[framework].default_version
     names: dict[str, Value] = {name: LayerClass(framework, kind, version) for name, kind in aliases(framework).items()}
-    names["Input"] = Special(framework, "Input", version)
+    names["Input"] = FrameworkClass(framework, "Input", version)
     roots = {"keras": Library("keras"), "layers": Library("keras.layers"), "tf": Library("tensorflow")}
     torch = {"torch": Library("torch"), "nn": Library("torch.nn")}
     return {**names, **(torch if framework == "pytorch" else {**roots, "tensorflow": Library("tensorflow")})}

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from paramcalc import document
 from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.cli.app import run
+from paramcalc.document.subjects.model import ModelView
 from paramcalc.errors import ExitCode, Remedy, UsageError
 from paramcalc.models.breakdown import Model
 from paramcalc.readers.files import read_file
@@ -697,3 +699,21 @@ def test_trainable_in_a_source(text):
 def test_trainable_that_is_not_known(text):
     with pytest.raises(UsageError, match="line 5"):
         Model(read_source(f"{HEAD}m = Sequential([Input((3,)), Dense(2)])\n{text}"))
+
+
+@pytest.mark.parametrize(
+    ("layer", "trainable", "note"),
+    [
+        ("Bidirectional(GRU(3), trainable=False)", 144, "does not reach the layer inside"),
+        ("Bidirectional(GRU(3, trainable=False))", 0, ""),
+        ("RNN(GRUCell(3), trainable=False)", 72, "does not reach the layer inside"),
+        ("MultiHeadAttention(2, 3, trainable=False)", 93, "does not reach its weights"),
+        ("GRU(3, trainable=False)", 0, ""),
+    ],
+)
+def test_a_frozen_layer(layer, trainable, note):
+    model = Model(read_text(f"Input((5, 3)) > {layer}"))
+    assert model.trainable == trainable
+    notes = document.text("model", ModelView(model), "text")
+    assert ("does not reach" in notes) == bool(note)
+    assert note in notes
