@@ -16,7 +16,8 @@ from paramcalc import __version__
 from paramcalc.cli.commands import COUNT, EXPLAIN, VERIFY, View, cell_command, equations_command
 from paramcalc.cli.options import SHORT
 from paramcalc.cli.remedies import remedy_text
-from paramcalc.errors import ExitCode, ParamcalcError, UsageError, unknown
+from paramcalc.document.page import encodable
+from paramcalc.errors import ExitCode, ParamcalcError, UsageError, printable, unknown
 from paramcalc.frameworks import cells, owners
 
 REPEATED = ("--size", "--set", "--from-option", "--to-option")
@@ -43,12 +44,13 @@ class _CellGroup(TyperGroup):
         for name, entries in cells().items():
             if cmd_name.lower() in (name, *(alias for entry in entries for alias in entry.aliases)):
                 return _command(cell_command(name, self.view), name)
-        if self.view is VERIFY:
-            from paramcalc.cli.models import verify_model_command
+        if self.view in (VERIFY, EXPLAIN):
+            from paramcalc.cli.models import explain_model_command, verify_model_command
             from paramcalc.readers.registry import is_model_argument
 
             if is_model_argument(cmd_name):
-                return _command(verify_model_command(cmd_name), cmd_name)
+                of_model = verify_model_command if self.view is VERIFY else explain_model_command
+                return _command(of_model(cmd_name), cmd_name)
         raise unknown("command", cmd_name, self.list_commands(ctx))
 
 
@@ -80,7 +82,11 @@ def _other_command(name: str, view: View) -> Any:
 
 
 def _explain() -> None:
-    """Explain a cell: its equations, and why every parameter has its shape."""
+    """Explain a cell: its equations, and why every parameter has its shape.
+
+    Instead of a cell, a whole model can be given, a line of layers or a file: then one of its recurrent layers is
+    explained.
+    """
 
 
 COMMANDS: dict[str, str] = {
@@ -188,9 +194,10 @@ def _say_usage(error: Any, arguments: Sequence[str]) -> ExitCode:
 
 
 def _say(message: str, tip: str | None, code: ExitCode) -> ExitCode:
-    lines = [f"paramcalc: {message}", *([f"  tip: {tip}"] if tip else [])]
+    # A message quotes arguments, file names and names in files, and a terminal obeys what is not printable.
+    lines = [f"paramcalc: {printable(message)}", *([f"  tip: {printable(tip)}"] if tip else [])]
     # Where even stderr is closed or full, the exit code still says what happened.
     with suppress(OSError, AttributeError):
-        sys.stderr.write("\n".join(lines) + "\n")
+        sys.stderr.write(encodable("\n".join(lines), sys.stderr.encoding) + "\n")
         sys.stderr.flush()
     return code

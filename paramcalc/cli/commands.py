@@ -12,12 +12,18 @@ import typer
 
 from paramcalc.api import layer
 from paramcalc.cli import options
+from paramcalc.cli.numbers import refuse_formulas
 from paramcalc.cli.output import Json, chosen_form, format_option, option, show
 from paramcalc.document import SCHEMAS, schema
+from paramcalc.equations.reader import LONGEST_TEXT
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS, CellEntry, cells, framework_name
 from paramcalc.frameworks.custom import RESERVED, custom_cell
 from paramcalc.layers.layer import recurrent
+from paramcalc.readers.streams import opened, read_bounded
+
+BYTES_OF_A_CHARACTER = 4
+"""In UTF-8, at most."""
 
 Callback: TypeAlias = Callable[..., None]
 
@@ -140,6 +146,7 @@ def _with_signature(function: Callback, parameters: list[inspect.Parameter], tex
 def _show(cell: str | CellEntry, sizes: Iterable[str], subject: str, values: dict[str, Any]) -> None:
     """Count a layer and write the answer, after comparing it with the real layer where the subject asks for that."""
     form = chosen_form(values.pop("format"), values.pop("json"), subject)
+    require_numbers = values.pop("require_numbers")
     for name in ("layers", *sizes):
         if isinstance(values.get(name), str):
             values[name] = options.whole_number(f"--{name}", values[name])
@@ -148,6 +155,8 @@ def _show(cell: str | CellEntry, sizes: Iterable[str], subject: str, values: dic
         kernel = [options.whole_number("--kernel-size", part) for part in parts]
         values["kernel_size"] = kernel if len(kernel) > 1 else kernel[0]
     breakdown = layer(cell, **values)
+    if require_numbers:
+        refuse_formulas([breakdown.total], None if isinstance(cell, str) else tuple(sizes))
     if subject in ("verification", "verified layer"):
         from paramcalc.cli.verification import verify_layer
 
@@ -157,13 +166,9 @@ def _show(cell: str | CellEntry, sizes: Iterable[str], subject: str, values: dic
 
 
 def _read(file: str) -> str:
+    origin = "standard input" if file == "-" else file
     try:
-        if file == "-":
-            if sys.stdin is None:
-                raise UsageError("cannot read standard input: it is closed")
-            return sys.stdin.read()
-        return Path(file).read_text(encoding="utf-8")
+        with opened(file) as opened_file:
+            return read_bounded(opened_file, BYTES_OF_A_CHARACTER * LONGEST_TEXT, origin).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{file} is not UTF-8 text: {error}") from error
-    except OSError as error:
-        raise UsageError(f"cannot read {file}: {error.strerror}") from error
+        raise UsageError(f"{origin} is not UTF-8 text: byte {error.start:,}") from error

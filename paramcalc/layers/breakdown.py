@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from paramcalc.algebra.integers import whole_number
-from paramcalc.algebra.polynomial import Polynomial, Size, product
+from paramcalc.algebra.polynomial import Polynomial, Size, product, sum_of
 from paramcalc.errors import UsageError, unknown
 from paramcalc.layers.layer import Layer
 from paramcalc.layers.structure import Row as Row
@@ -31,6 +32,8 @@ DTYPES: dict[str, int] = {
 
 DEFAULT_DTYPE = "float32"
 
+NO_SYMBOLS: Mapping[str, Polynomial] = MappingProxyType({})
+
 ROW_KEYS = ("layer", "direction", "gate", "gate_name", "role", "tensor", "parameter", "redundant")
 """What rows can be summed by."""
 
@@ -47,8 +50,16 @@ class Breakdown:
     dtype: str
     sizes: Mapping[str, int]
     """The sizes that were given."""
+    symbols: Mapping[str, Polynomial]
+    """Free sizes that have another name in the model around the layer: `units` may be `2*u` there."""
 
-    def __init__(self, layer: Layer, sizes: Mapping[str, Any], dtype: str = DEFAULT_DTYPE) -> None:
+    def __init__(
+        self,
+        layer: Layer,
+        sizes: Mapping[str, Any],
+        dtype: str = DEFAULT_DTYPE,
+        symbols: Mapping[str, Polynomial] = NO_SYMBOLS,
+    ) -> None:
         if not isinstance(dtype, str) or dtype not in DTYPES:
             raise unknown("dtype", dtype, DTYPES)
         for name in sizes:
@@ -58,7 +69,7 @@ class Breakdown:
         for small, large in layer.entry.smaller_than.items():
             if small in given and large in given and given[small] >= given[large]:
                 raise UsageError(f"{small} must be smaller than {large}, got {given[small]} and {given[large]}")
-        self.__dict__.update(layer=layer, dtype=dtype, sizes=given)
+        self.__dict__.update(layer=layer, dtype=dtype, sizes=given, symbols=symbols)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a {type(self).__name__} is frozen")
@@ -76,12 +87,12 @@ class Breakdown:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """A row for each parameter: layer × direction × gate × role."""
-        return tuple(map(self._measured, self.layer.structure.rows))
+        return tuple(self._measured(self.layer.structure.rows))
 
     @cached_property
     def tensors(self) -> tuple[Tensor, ...]:
         """The tensors as the framework stores them, in its order."""
-        return tuple(map(self._measured, self.layer.structure.tensors))
+        return tuple(self._measured(self.layer.structure.tensors))
 
     @cached_property
     def total(self) -> Size:
@@ -101,13 +112,17 @@ class Breakdown:
     @property
     def macs(self) -> Size:
         """Multiply-adds of one step on one sample: the weights of every matrix product, no elementwise operations."""
-        return self.layer.structure.macs.evaluate(self.sizes)
+        return self.layer.structure.macs.evaluate(self._values)
+
+    @property
+    def _values(self) -> Mapping[str, Size]:
+        return {**self.sizes, **self.symbols}
 
     @cached_property
     def widths(self) -> tuple[tuple[Size, Size], ...]:
         """The features that each layer of the stack reads and those that it gives out."""
         widths = self.layer.structure.widths
-        return tuple((width.input.evaluate(self.sizes), width.output.evaluate(self.sizes)) for width in widths)
+        return tuple((width.input.evaluate(self._values), width.output.evaluate(self._values)) for width in widths)
 
     @property
     def options(self) -> dict[str, bool | int | str]:
@@ -123,10 +138,15 @@ class Breakdown:
         """
         return summed(self.rows, keys, {key: key for key in ROW_KEYS})
 
-    def _measured(self, part: Any) -> Any:
-        """A row or tensor of the structure at the given sizes."""
-        shape = tuple(size.evaluate(self.sizes) for size in part.symbolic_shape)
-        return part._replace(shape=shape, count=product(shape))
+    def _measured(self, parts: Iterable[Any]) -> Iterator[Any]:
+        """Rows or tensors of the structure at the given sizes; the layers of a stack share their shapes."""
+        measured: dict[tuple[Polynomial, ...], tuple[tuple[Size, ...], Size]] = {}
+        for part in parts:
+            known = measured.get(part.symbolic_shape)
+            if known is None:
+                shape = tuple(size.evaluate(self._values) for size in part.symbolic_shape)
+                known = measured[part.symbolic_shape] = (shape, product(shape))
+            yield part._replace(shape=known[0], count=known[1])
 
 
 def summed(rows: Iterable[Any], keys: Sequence[str], attributes: Mapping[str, str]) -> dict[Any, Size]:
@@ -149,5 +169,4 @@ def summed(rows: Iterable[Any], keys: Sequence[str], attributes: Mapping[str, st
 
 def total(rows: Iterable[Any]) -> Size:
     """The sum of the counts of these rows, tensors or weights."""
-    counts: Iterable[Size] = (row.count for row in rows)
-    return sum(counts, start=0)
+    return sum_of(row.count for row in rows)

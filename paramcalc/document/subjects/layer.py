@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
+from paramcalc.algebra.integers import grouped as grouped_digits
 from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
 from paramcalc.document.nodes import (
     MISSING,
@@ -63,7 +64,9 @@ def title(breakdown: Breakdown) -> str:
 def settings(breakdown: Breakdown, *, options: bool = True) -> str:
     """The sizes and options of a layer, without the cell's own options unless `options`; a free size has no number."""
     layer = breakdown.layer
-    parts = [f"{name}={breakdown.sizes[name]:,}" if name in breakdown.sizes else name for name in layer.sizes]
+    parts = [
+        f"{name}={grouped_digits(breakdown.sizes[name])}" if name in breakdown.sizes else name for name in layer.sizes
+    ]
     own = [option.name for option in layer.entry.options if options and not option.is_size]
     parts += [f"{name}={layer.options[name]}" for name in own]
     parts += [] if layer.bias else ["bias=False"]
@@ -184,9 +187,8 @@ def _facts(breakdown: Breakdown) -> Iterator[Fact]:
 
 def derivation(breakdown: Breakdown) -> tuple[Formula | Equals, ...]:
     """The formula in symbols, with the sizes put in, and its value; equal steps only once."""
-    formula = breakdown.formula
-    first = Formula(formula)
-    if not breakdown.sizes:
+    first, formula = Formula(breakdown.formula), polynomial(breakdown.formula.evaluate(breakdown.symbols))
+    if not breakdown.sizes and formula == breakdown.formula:
         return (first,)
     numbers, value = Formula(formula, breakdown.sizes), breakdown.total
     last = () if isinstance(value, Polynomial) and not formula.symbols - value.symbols else (Equals(value),)

@@ -100,7 +100,7 @@ def test_several_cells_in_one_framework(capsys):
 
 def test_base_bias_and_free_sizes(capsys):
     found = subjects(capsys, "gru", "--base", "flax-nnx")
-    assert (found["keras"]["difference"], found["flax-nnx"]["difference"]) == ("3*units", 0)
+    assert (found["keras"]["difference_polynomial"], found["flax-nnx"]["difference"]) == ("3*units", 0)
     assert "flax-nnx" not in subjects(capsys, "gru", "-u", "3", "-i", "5", "--no-bias")
 
 

@@ -180,7 +180,7 @@ class TestRefusals:
             ("{", "x is not JSON: line 1, column 2"),
             (b'{"a": "\xff"}', "x is not UTF-8 text: byte 7"),
             ("[" * 100_000, "nested too deeply"),
-            ("1" * 5000, "is not JSON that can be read"),
+            ("1" * 5000, "x has a number of 5,000 digits; at most 1,000 are read"),
         ],
     )
     def test_broken_json(self, text, says):

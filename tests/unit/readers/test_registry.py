@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -16,10 +17,12 @@ from paramcalc.models.spec import LayerSpec, ModelSpec, chain
 from paramcalc.readers.files import read_file, read_model
 from paramcalc.readers.registry import (
     FORMATS,
+    HDF5_SIGNATURE,
     HEAD_BYTES,
     InputFormat,
     argument_format,
     file_format,
+    has_user_block,
     is_model_argument,
     is_path,
 )
@@ -72,7 +75,9 @@ class TestToy:
     def test_other_options_do_not_apply(self, tmp_path):
         path = tmp_path / "sizes.toy"
         path.write_bytes(b"\xfftoy 4 3")
-        with pytest.raises(UsageError, match=r"set applies only to Python source; .*sizes.toy is a toy"):
+        with pytest.raises(
+            UsageError, match=r"set applies only to a line of layers or Python source; .*sizes.toy is a toy"
+        ):
             read_file(str(path), given={"n": 3})
 
     def test_the_command_reads_it(self, tmp_path, capsys):
@@ -125,3 +130,15 @@ class TestRecognition:
             "set",
             "weights",
         }
+
+
+class TestUserBlock:
+    @pytest.mark.parametrize("start", [512, 1024, 2048, 2**20])
+    def test_hdf5_behind_one(self, start):
+        file = io.BytesIO(bytes(start) + HDF5_SIGNATURE)
+        assert has_user_block(file)
+        assert file.tell() == 0
+
+    @pytest.mark.parametrize("start", [0, 8, 511, 513, 1536])
+    def test_elsewhere_it_is_none(self, start):
+        assert not has_user_block(io.BytesIO(bytes(start) + HDF5_SIGNATURE + bytes(5000)))
