@@ -53,3 +53,13 @@ def test_numpy_numbers_of_layers():
 def test_refused(call, says):
     with pytest.raises(UsageError, match=says):
         call()
+
+
+def test_every_option_with_its_value():
+    assert dict(gru(3, 5, bidirectional=True, layers=2, dtype="float16").options) == {
+        "reset_after": True,
+        "bias": True,
+        "bidirectional": True,
+        "layers": 2,
+        "dtype": "float16",
+    }
