@@ -104,7 +104,7 @@ def equations_command(view: View) -> Callback:
             if not sign or not name:
                 raise UsageError(f"--size takes NAME=N, got {text!r}", tip="for example --size projection=3")
             if name in (*options.OPTIONS, *RESERVED):
-                raise UsageError(f"{name} is an option, not a size", tip=f"write --{name}")
+                raise UsageError(f"{name} is an option, not a size", tip=f"write --{name.replace('_', '-')}")
             if values.get(name) is not None:
                 raise UsageError(f"the size {name} is given twice", tip="give it once")
             values[name] = options.whole_number(f"--size {name}", number)

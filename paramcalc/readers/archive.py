@@ -15,6 +15,7 @@ from paramcalc.models.spec import ModelSpec
 from paramcalc.readers import hdf5
 from paramcalc.readers.config import MAX_CONFIG_BYTES, load_json, read_config
 from paramcalc.readers.construct import Names
+from paramcalc.readers.foreign import zip_format
 from paramcalc.readers.window import Window
 
 METADATA, WEIGHTS = "metadata.json", "model.weights.h5"
@@ -72,10 +73,10 @@ def read_archive(file: BinaryIO, origin: str, *, weights: bool = True) -> ModelS
     with _opened(file, origin) as archive:
         names = set(archive.namelist())
         if "config.json" not in names:
-            is_checkpoint = any(name.endswith("data.pkl") for name in names)
-            pickled = "a PyTorch checkpoint: it holds weights as a pickle, which is a program, and no layers"
-            other = "a zip, but not a .keras file: it has no config.json"
-            raise UsageError(f"{origin} is {pickled if is_checkpoint else other}")
+            other = zip_format(names)
+            if other is not None:
+                raise other.error(origin)
+            raise UsageError(f"{origin} is a zip, but not a .keras file: it has no config.json")
         config = _entry(archive, "config.json", origin, MAX_CONFIG_BYTES)
         described = _entry(archive, METADATA, origin, MAX_METADATA_BYTES) if METADATA in names else b"{}"
     metadata: Any = load_json(described, origin)

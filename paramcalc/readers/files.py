@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from paramcalc.errors import Remedy, UsageError, shown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, framework_name
 from paramcalc.models.spec import ModelSpec
+from paramcalc.readers.foreign import folder_error
 from paramcalc.readers.registry import FORMATS, HEAD_BYTES, InputFormat, argument_format, file_format, has_user_block
 from paramcalc.readers.streams import opened, read_bounded
 
@@ -71,7 +72,8 @@ def read_opened(file: BinaryIO, origin: str, options: Mapping[str, Any]) -> Mode
         known = [entry.title for entry in FORMATS.values() if entry.suffixes]
         raise UsageError(f"{origin} is not a model file of a known kind", tip=f"known kinds: {', '.join(known)}")
     if input_format.refusal:
-        raise UsageError(f"{origin} is {input_format.title}, which is not read: {input_format.refusal}")
+        message = f"{origin} is {input_format.title}, which is not read: {input_format.refusal}"
+        raise UsageError(message, tip=input_format.tip or None)
     return _call_reader(input_format, origin, options, file, origin)
 
 
@@ -93,8 +95,7 @@ def read_python(
 
 def _read_path(path: str, options: Mapping[str, Any]) -> ModelSpec:
     if Path(path).is_dir():
-        saved = " with a SavedModel, which is a program without layers; save the model as .keras"
-        raise UsageError(f"{path} is a directory{saved if (Path(path) / 'saved_model.pb').exists() else ''}")
+        raise folder_error(path)
     with opened(path) as file:
         return read_opened(file, "standard input" if path == "-" else path, options)
 

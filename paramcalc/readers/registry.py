@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from paramcalc.readers.foreign import BY_HEAD
+
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 
 SMALLEST_USER_BLOCK = 512
@@ -39,6 +41,8 @@ class InputFormat:
     """Whether any text could be of this format, so that it is the last one tried."""
     refusal: str = ""
     """Why a file of this format is not read; empty for one that is."""
+    tip: str = ""
+    """What to give instead of a file that is not read."""
 
 
 def _is_text(head: bytes) -> bool:
@@ -60,6 +64,10 @@ FORMATS: dict[str, InputFormat] = {
         options=("framework", "set"),
         recognises_argument=re.compile("[(>]").search,
     ),
+    **{
+        name: InputFormat(title=entry.title, recognises_bytes=entry.recognises, refusal=entry.refusal, tip=entry.tip)
+        for name, entry in BY_HEAD.items()
+    },
     "hdf5": InputFormat(
         title="HDF5",
         reader="paramcalc.readers.hdf5:read_h5",
@@ -88,6 +96,7 @@ FORMATS: dict[str, InputFormat] = {
         title="a pickle",
         recognises_bytes=re.compile(rb"\x80").match,
         refusal="pickles are programs, and paramcalc runs nothing",
+        tip="save the model as .keras, or give its Python source",
     ),
     "python": InputFormat(
         title="Python source",

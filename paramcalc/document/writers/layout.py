@@ -78,6 +78,7 @@ class Layout:
         self.cells = cells
         self.level = level
         self.width = width
+        self.written: dict[int, list[str]] = {}
 
     @cached_property
     def shown(self) -> tuple[int, ...]:
@@ -107,7 +108,14 @@ class Layout:
         return tuple(number for number, column in enumerate(self.table.columns) if self.level.folded and column.folds)
 
     def texts(self, row: Row) -> list[str]:
-        """The cells of a row."""
+        """The cells of a row. Those of a table in memory are kept: they are measured first, and then printed."""
+        if self.table.widest is not None:
+            return self._texts(row)
+        if id(row) not in self.written:
+            self.written[id(row)] = self._texts(row)
+        return self.written[id(row)]
+
+    def _texts(self, row: Row) -> list[str]:
         at, level = self.cells.at, self.level
         texts = [at(content, column, level) for content, column in zip(row.cells, self.table.columns, strict=True)]
         if self.folded or row.depth:

@@ -107,10 +107,10 @@ class TestReadFile:
             read_file(str(path))
 
     def test_a_directory(self, tmp_path):
-        with pytest.raises(UsageError, match=r"is a directory$"):
+        with pytest.raises(UsageError, match=r"is a directory\ntip: give the name of a file$"):
             read_file(str(tmp_path))
         (tmp_path / "saved_model.pb").touch()
-        with pytest.raises(UsageError, match="with a SavedModel"):
+        with pytest.raises(UsageError, match="is a SavedModel of TensorFlow"):
             read_file(str(tmp_path))
 
 
