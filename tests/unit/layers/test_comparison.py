@@ -81,10 +81,17 @@ def test_other_options():
     (effect,) = gru(75, 28, reset_after=False).choices
     assert (effect.value, effect.default, effect.other_total, effect.difference) == (False, True, 23625, -225)
     (bias,) = lstm(75, 28, bias=False).choices
-    assert (bias.option, bias.other_total, bias.difference) == ("bias", 31200, -300)
+    assert (bias.option, bias.value, bias.default) == ("bias", False, True)
+    assert (bias.other_total, bias.difference) == (31200, -300)
     assert bias.parameters == ("b_i", "b_f", "b_c", "b_o")
     (bias,) = gru(75, 28, bias=False).choices
     assert (bias.option, bias.difference) == ("bias", -450)
     assert gru(75).choices[0].difference == 225
     assert isinstance(gru(75).choices[0].difference, int)
     assert lstm(75, 28).choices == ()
+
+
+def test_the_base_is_the_layer_with_its_label():
+    comparison = compare({"one": gru(3, 5), "two": lstm(3, 5)}, "two")
+    assert comparison.base_subject.label == "two"
+    assert comparison.base_subject.breakdown.total == 108
