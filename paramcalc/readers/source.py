@@ -105,7 +105,7 @@ def _read(machine: Machine, name: str | None, origin: str) -> ModelSpec:
     ref = _chosen(machine, name, origin)
     known = machine.get(ref)
     if known.kind == "vague":
-        raise known.meta.origin.error()
+        raise known.meta.origin.error(is_value=False)
     specs = Specs(machine, is_final=True)
     is_frozen = known.meta.framework == "keras" and known.slots.get("$flag") is False
     specs.is_final = not is_frozen
@@ -159,26 +159,26 @@ def _chosen(machine: Machine, name: str | None, origin: str) -> Ref:
     """The model that is meant."""
     bound = machine.get(machine.globals).slots
     if machine.failed:
-        raise UsageError(f"{origin} does not reach its end", tip=_why(machine))
+        raise _does_not_end(machine, origin)
     wanted = name or "model"
     value = bound.get(wanted, UNBOUND)
     if isinstance(value, Ref) and _is_model(machine, value):
         return value
     if isinstance(value, Unknown) and not value.is_plain and (name is not None or machine.models):
-        raise value.origin.error()
+        raise value.origin.error(is_value=False)
     if wanted == "model" and machine.has_bound_model and (value is None or value is UNBOUND):
         raise UsageError(f"{origin}: model does not stand for a model any more at the end of the program")
     if machine.kind(value) == "vague" and machine.labels.get(value.number) == wanted:
-        raise machine.get(value).meta.origin.error()
+        raise machine.get(value).meta.origin.error(is_value=False)
     for each in bound.values() if name is None else ():
         if isinstance(each, Unknown) and any(number in each.refs for number, _ in machine.models):
-            raise each.origin.error()
+            raise each.origin.error(is_value=False)
     candidates = _candidates(machine, bound)
     if not candidates:
         layers = [value for value in bound.values() if isinstance(value, Ref) and _is_model(machine, value)]
         if len(set(layers)) == 1:
             return layers[0]
-        raise UsageError(f"{origin} has no model that can be determined without running it", tip=_why(machine))
+        raise _no_model(machine, origin)
     if name is not None:
         return _named(machine, candidates, name, origin)
     if len(candidates) > 1:
@@ -207,9 +207,28 @@ def _named(machine: Machine, candidates: list[Candidate], name: str, origin: str
     raise unknown(f"model in {origin}:", name, [each.label for each in candidates])
 
 
-def _why(machine: Machine) -> str:
-    doubts = [doubt.error().message for doubt in machine.doubts]
-    return doubts[0] if doubts else "a model is a Sequential, a Model(inputs, outputs), or a class derived from one"
+def _does_not_end(machine: Machine, origin: str) -> UsageError:
+    """The error for a source of which no run reaches the end."""
+    failure = machine.failure
+    if failure is None:
+        return UsageError(f"no run of {origin} reaches its end")
+    message = f"{origin} ends at line {failure.line} with {failure.name or 'an exception'}"
+    if not machine.missing_argument:
+        return UsageError(message)
+    remedy = Remedy("set", f"{machine.missing_argument}=N")
+    return UsageError(f"{message} if it is started without arguments", remedy=remedy)
+
+
+def _no_model(machine: Machine, origin: str) -> UsageError:
+    """The error for a source without a model, with the first reason why one may be missing."""
+    message = f"{origin} has no model that can be determined without running it"
+    if machine.doubts:
+        error = machine.doubts[0].error(is_value=False)
+        return UsageError(f"{message}: {error.message}", remedy=error.remedy)
+    if machine.failure is not None:
+        name = machine.failure.name or "an exception"
+        return UsageError(f"{message}: line {machine.failure.line} raises {name}")
+    return UsageError(message, tip="a model is a Sequential, a Model(inputs, outputs), or a class derived from one")
 
 
 def _candidates(machine: Machine, bound: dict[str, Value]) -> list[Candidate]:

@@ -67,10 +67,17 @@ def assign(machine: Machine, target: ast.expr, value: Value, scope: Ref, source:
 
 
 def named(machine: Machine, target: ast.Name, value: Value, source: ast.expr | None) -> Value:
-    """An unknown value is called by the name that it is assigned to."""
+    """An unknown value is called by the name that it is assigned to, unless that could not be set."""
     if not isinstance(value, Unknown) or source is None:
         return value
+    if target.id in machine.turned or (value.refs and value.origin.example != "N"):
+        return Unknown(value.origin, value.refs)
     return Unknown(Origin(target.id, target.lineno, f"it is {machine.text(source)}"), value.refs)
+
+
+def _setting(machine: Machine, target: ast.expr) -> str | None:
+    is_settable = isinstance(target, ast.Name) and target.id not in machine.turned
+    return None if is_settable else ""
 
 
 def place(machine: Machine, target: ast.expr, scope: Ref) -> Place:
@@ -137,7 +144,10 @@ def unpacked(machine: Machine, target: ast.Tuple | ast.List, value: Value, sourc
         machine.may_raise("ValueError")
         text = machine.text(source)
         why = f"it is part of {text}" if text else items.why
-        return [Unknown(machine.origin(each, why), items.refs) for each in targets]
+        return [
+            Unknown(Origin(machine.text(each), each.lineno, why, _setting(machine, each)), items.refs)
+            for each in targets
+        ]
     behind = 0 if star is None else len(targets) - star - 1
     if (star is None and len(items) != len(targets)) or len(items) < len(targets) - 1:
         raise Raised("ValueError", target.lineno)

@@ -6,11 +6,13 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from paramcalc.classes.base import Unknown as Origin
 from paramcalc.readers.python import assignments
 from paramcalc.readers.python.containers import make_set
 from paramcalc.readers.python.iterables import UnknownLengthError, iterator_of
 from paramcalc.readers.python.iterators import advance
 from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.origins import condition, repetition, turn_names
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import (
@@ -24,11 +26,8 @@ from paramcalc.readers.python.values import (
 
 def inner_scope(machine: Machine, node: Any, scope: Ref) -> Ref:
     """The scope of a comprehension."""
-    names = {each.id for clause in node.generators for each in ast.walk(clause.target) if isinstance(each, ast.Name)}
-    parent = scope
-    if machine.get(scope).meta.kind == "class":
-        parent = scope
-    meta = ScopeMeta("function", parent, frozenset(names))
+    names = frozenset().union(*(turn_names(machine, clause.target) for clause in node.generators))
+    meta = ScopeMeta("function", scope, names)
     return machine.new(Obj("scope", meta, slots={"$comprehension": True}))
 
 
@@ -77,8 +76,8 @@ def comprehended(machine: Machine, node: Any, first: Value, inside: Ref) -> list
                 break
             assignments.assign(machine, clause.target, item, inside)
             holds = _all_hold(machine, clause.ifs, inside)
-            if holds is None:
-                return _abstract(machine, node, inside, place, iterator, element, found)
+            if isinstance(holds, Origin):
+                return _abstract(machine, node, inside, place, iterator, element, found, holds)
             if holds:
                 failed = follow(place + 1)
                 if failed is not None:
@@ -91,11 +90,13 @@ def comprehended(machine: Machine, node: Any, first: Value, inside: Ref) -> list
     return found if failed is None else failed
 
 
-def _all_hold(machine: Machine, tests: list[ast.expr], scope: Ref) -> bool | None:
+def _all_hold(machine: Machine, tests: list[ast.expr], scope: Ref) -> bool | Origin:
+    """Whether all tests are true, or why that is unknown."""
     for test in tests:
-        known = truth(machine, machine.evaluate(test, scope))
+        value = machine.evaluate(test, scope)
+        known = truth(machine, value)
         if known is not True:
-            return known
+            return condition(machine, test, value) if known is None else known
     return True
 
 
@@ -107,13 +108,10 @@ def _abstract(
     source: Value,
     element: Callable[[], Value],
     found: list[Value],
+    origin: Origin | None = None,
 ) -> Unknown:
     """The rest of a comprehension whose length is not known: its parts may be worked out any number of times."""
-    clause = node.generators[place]
-    why = f"it is made for each of {machine.text(clause.iter)}"
-    if clause.ifs:
-        why = f"which of its items are kept depends on {machine.text(clause.ifs[0])}"
-    origin = machine.origin(node, why)
+    origin = origin or repetition(machine, node.generators[place].iter, source)
     results: list[Value] = []
 
     def turn() -> None:

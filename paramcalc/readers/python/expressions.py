@@ -14,8 +14,10 @@ from paramcalc.readers.python.containers import snapshot
 from paramcalc.readers.python.displays import _dict, _formatted, _list, _set, _text, _tuple
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.operators import binary, unary
+from paramcalc.readers.python.origins import SETTABLE, condition
 from paramcalc.readers.python.paths import Pending, Raised
 from paramcalc.readers.python.scope_lookup import look_up
+from paramcalc.readers.python.settings import given_value
 from paramcalc.readers.python.store import Obj, join, join_values
 from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import (
@@ -31,25 +33,14 @@ from paramcalc.readers.python.values import (
 def evaluate(machine: Machine, node: ast.expr, scope: Ref) -> Value:
     """The value of an expression. Raises a Jump where it cannot be worked out to its end."""
     machine.pay(1)
-    if machine.given and isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)):
-        text = _whole_text(machine, node)
-        if text in machine.given:
-            machine.used.add(text)
-            return machine.given[text]
+    if machine.given and isinstance(node, SETTABLE):
+        value = given_value(machine, node)
+        if value is not UNBOUND:
+            return value
     work = EXPRESSIONS.get(type(node))
     if work is None:
         return _not_followed(machine, node, scope)
     return work(machine, node, scope)
-
-
-def _whole_text(machine: Machine, node: ast.expr) -> str:
-    known = getattr(node, "_text", None)
-    if known is None:
-        size = sum(1 for _ in zip(ast.walk(node), range(60), strict=False))
-        machine.pay(size)
-        known = ast.unparse(node) if size < 60 else ""
-        node._text = known  # type: ignore[attr-defined]  # a place of our own on the node
-    return str(known)
 
 
 def _not_followed(machine: Machine, node: ast.expr, scope: Ref) -> Unknown:
@@ -183,7 +174,7 @@ def _boolean(machine: Machine, node: ast.BoolOp, scope: Ref) -> Value:
         known = truth(machine, value)
         if known is not None:
             return value if known == wanted else follow(place + 1)
-        origin = machine.origin(node, f"it depends on {machine.text(node.values[place])}")
+        origin = condition(machine, node.values[place], value)
         ended = [Pending(machine.store, value, origin)]
         machine.store = machine.store.fork()
         machine.branches += 1
@@ -211,23 +202,20 @@ def _compare(machine: Machine, node: ast.Compare, scope: Ref) -> Value:
         holds = truth(machine, result)
         if holds is None:
             # What stands behind is evaluated in some runs.
-            origin = machine.origin(node, "it depends on what is not known")
-            machine.both(origin, [lambda: follow(right, place + 1), lambda: None])
-            return machine.unknown(node, "it depends on what is not known", result)
+            machine.both(condition(machine, node, result), [lambda: follow(right, place + 1), lambda: None])
+            return machine.unknown(node, "", result)
         return follow(right, place + 1) if holds else result
 
     return follow(evaluate(machine, node.left, scope), 0)
 
 
 def _choice(machine: Machine, node: ast.IfExp, scope: Ref) -> Value:
-    condition = evaluate(machine, node.test, scope)
-    known = truth(machine, condition)
+    value = evaluate(machine, node.test, scope)
+    known = truth(machine, value)
     if known is not None:
         return evaluate(machine, node.body if known else node.orelse, scope)
-    origin = machine.origin(node, f"it depends on {machine.text(node.test)}")
-    return machine.both(
-        origin, [lambda: evaluate(machine, node.body, scope), lambda: evaluate(machine, node.orelse, scope)]
-    )
+    paths = [lambda: evaluate(machine, node.body, scope), lambda: evaluate(machine, node.orelse, scope)]
+    return machine.both(condition(machine, node.test, value), paths)
 
 
 def _lambda(machine: Machine, node: ast.Lambda, scope: Ref) -> Value:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.readers.python import assignments
 from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.origins import cause_or_own, changed, condition
 from paramcalc.readers.python.paths import Catcher
 from paramcalc.readers.python.patterns import match_pattern
 from paramcalc.readers.python.truth import truth
@@ -21,14 +23,12 @@ from paramcalc.readers.python.values import Ref, Unknown, Value, refs_in
 
 def run_if(machine: Machine, node: ast.If, scope: Ref) -> None:
     """`if`: one branch, or both."""
-    condition = machine.evaluate(node.test, scope)
-    known = truth(machine, condition)
+    value = machine.evaluate(node.test, scope)
+    known = truth(machine, value)
     if known is not None:
         machine.run_block(node.body if known else node.orelse, scope)
         return
-    why = f"whether line {node.lineno} does this depends on {machine.text(node.test)}"
-    origin = condition.origin if isinstance(condition, Unknown) else machine.origin(node.test, why)
-    origin = Origin(origin.text, origin.line, why)
+    origin = condition(machine, node.test, value)
     machine.doubts.append(origin)
     paths = [lambda: machine.run_block(node.body, scope), lambda: machine.run_block(node.orelse, scope)]
     machine.both(origin, paths)
@@ -37,7 +37,7 @@ def run_if(machine: Machine, node: ast.If, scope: Ref) -> None:
 def run_match(machine: Machine, node: ast.Match, scope: Ref) -> None:
     """`match`: the first case that fits; where one may fit, it and the others."""
     subject = machine.evaluate(node.subject, scope)
-    origin = machine.origin(node.subject, f"which case of line {node.lineno} holds is not known")
+    origin = replace(cause_or_own(machine, node.subject, subject), text="which `case` applies", line=node.lineno)
 
     def follow(cases: list[ast.match_case]) -> None:
         for place, case in enumerate(cases):
@@ -85,7 +85,7 @@ def forget(machine: Machine, scope: Ref, origin: Origin) -> None:
         for number in reached:
             machine.lose(number, origin, escaped=True)
         edited.slots = {
-            name: value if name.startswith("$") else Unknown(origin, frozenset(refs_in(value)))
+            name: value if name.startswith("$") else Unknown(changed(machine, name, origin), frozenset(refs_in(value)))
             for name, value in edited.slots.items()
         }
         inner = edited.meta.parent

@@ -58,7 +58,7 @@ def outside_call(
 ) -> Unknown:
     """A call of code that is not in the source: it may change all that it can reach."""
     tensors = frameworks.tensors_in(machine, [*given, *named.values()])
-    origin = machine.origin(node, "it is a call whose result is not known")
+    origin = machine.origin(node, "it calls code that is not in the source")
     machine.escape(origin, function, *given, *named.values())
     machine.edit(machine.names).slots["$outside"] = True
     machine.may_raise()

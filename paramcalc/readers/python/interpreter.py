@@ -72,11 +72,8 @@ def follow(machine: Machine, tree: ast.Module) -> None:
         if raised.name == "SystemExit":
             ended.append(Pending(machine.store, None, origin))
         else:
-            machine.doubts.append(
-                machine.origin(
-                    None, f"the program ends there with {raised.name or 'an exception'}", f"line {raised.line}"
-                )
-            )
+            machine.failure = raised
+            machine.missing_argument = _missing_argument(tree, raised.line)
             machine.failed = True
     except (Dead, Jump):
         machine.failed = True
@@ -84,6 +81,19 @@ def follow(machine: Machine, tree: ast.Module) -> None:
     bound = [value for value in machine.get(scope).slots.values() if machine.kind(value) in ("layer", "vague")]
     if not machine.models and not bound and not machine.failed:
         _follow_definitions(machine, scope)
+
+
+def _missing_argument(tree: ast.Module, line: int) -> str:
+    """What a line reads from the command line: the variable that it assigns, or `sys.argv[1]`; empty for nothing."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Assign, ast.Expr)) and node.lineno <= line <= (node.end_lineno or line):
+            places = [part for part in ast.walk(node) if isinstance(part, ast.Subscript)]
+            reads = [place for place in places if ast.unparse(place.value) in ("sys.argv", "argv")]
+            if not reads:
+                continue
+            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            return target.id if isinstance(target, ast.Name) else ast.unparse(reads[0])
+    return ""
 
 
 def _end(machine: Machine, ended: list[Pending]) -> None:
@@ -157,8 +167,7 @@ def _try_call(machine: Machine, value: Value, given: list[Value]) -> Value:
         # What it has made by then is no model of a run that ends.
         del machine.models[before:]
         if isinstance(jump, Raised):
-            name = jump.name or "an exception"
-            machine.doubts.append(machine.origin(None, f"it ends there with {name}", f"line {jump.line}"))
+            machine.failure = jump
         return None
 
 

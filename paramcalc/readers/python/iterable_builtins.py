@@ -10,6 +10,7 @@ from paramcalc.readers.python.iterables import UnknownLengthError, iterator_of
 from paramcalc.readers.python.iterators import advance
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.operators import binary, compute
+from paramcalc.readers.python.origins import cause_of
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.truth import truth
@@ -45,7 +46,7 @@ def _map(machine: Machine, given: Given, named: Named, node: Node) -> Value:
 
 def _called_any_times(machine: Machine, function: Value, sources: tuple[Value, ...], node: Node) -> Unknown:
     """A function that is called for each of something that is not known."""
-    origin = machine.origin(node, "it is made for each of what is not known")
+    origin = cause_of(machine, *sources) or machine.origin(node, "the number of its items is unknown")
     results: list[Value] = []
 
     def turn() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.errors import SourceError
@@ -11,6 +12,7 @@ from paramcalc.readers.python import assignments
 from paramcalc.readers.python.iterables import UnknownLengthError, iterator_of
 from paramcalc.readers.python.iterators import advance, calls_functions
 from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.origins import condition, repetition, turn_names
 from paramcalc.readers.python.paths import Break, Continue, Dead, Jump, Loop, Pending, Raised, Return
 from paramcalc.readers.python.store import Obj, join, same_object, vague
 from paramcalc.readers.python.truth import truth
@@ -26,14 +28,17 @@ MOST_ROUNDS = 25
 
 def run_while(machine: Machine, node: ast.While, scope: Ref) -> None:
     """`while`: turn by turn as long as the condition is known."""
-    text = machine.text(node.test)
-
-    origin = machine.origin(node.test, f"how often line {node.lineno} does this depends on {text}")
+    value: Value = True
 
     def has_more() -> bool | None:
-        return truth(machine, machine.evaluate(node.test, scope))
+        nonlocal value
+        value = machine.evaluate(node.test, scope)
+        return truth(machine, value)
 
-    _run_loop(machine, node, scope, origin, has_more, lambda: None)
+    def describe() -> Origin:
+        return replace(condition(machine, node.test, value), text="how often this `while` loop runs")
+
+    _run_loop(machine, node, scope, describe, has_more, lambda: None)
 
 
 def run_for(machine: Machine, node: ast.For, scope: Ref) -> None:
@@ -41,7 +46,8 @@ def run_for(machine: Machine, node: ast.For, scope: Ref) -> None:
     iterable = machine.evaluate(node.iter, scope)
     iterator = iterator_of(machine, iterable, node.iter)
     text = machine.text(node.iter)
-    origin = machine.origin(node.iter, f"line {node.lineno} does this for each of {text}")
+    origin = repetition(machine, node.iter, iterable)
+    turn_names(machine, node.target)
     items: list[Value] = []
 
     def has_more() -> bool | None:
@@ -67,24 +73,29 @@ def run_for(machine: Machine, node: ast.For, scope: Ref) -> None:
             item = machine.unknown(node.iter, f"it is one of {text}", iterable, iterator)
             assignments.assign(machine, node.target, item, scope, node.iter)
 
-    _run_loop(machine, node, scope, origin, has_more, take)
+    _run_loop(machine, node, scope, lambda: origin, has_more, take)
 
 
 def _run_loop(
     machine: Machine,
     node: ast.For | ast.While,
     scope: Ref,
-    origin: Origin,
+    describe: Callable[[], Origin],
     has_more: Callable[[], bool | None],
     take: Callable[[], None],
 ) -> None:
+    """Follow a loop; `describe` says why the number of its turns is unknown."""
     loop = Loop()
     machine.frames[-1].loops.append(loop)
     start, made = machine.spent, len(machine.tape) + machine.last_layer
+    origin = describe()
     try:
         while True:
             more = has_more()
+            origin = describe()
             idle = machine.spent - start > IDLE_STEPS and len(machine.tape) + machine.last_layer == made
+            if more and idle:
+                origin = replace(origin, why="it runs too often for paramcalc to follow each turn", setting="")
             if more is None or (more and idle):
                 machine.doubts.append(origin)
                 if _abstract_loop(machine, node, scope, origin, loop, take):
@@ -125,7 +136,9 @@ def _known_turn(machine: Machine, node: ast.For | ast.While, scope: Ref, origin:
         if not loop.continues:
             raise
         machine.put_aside(jump, origin)
-    ended += _taken(loop.continues)
+    if loop.continues:
+        origin = loop.continues[0].origin
+        ended += _taken(loop.continues)
     if ended:
         machine.joined(ended, origin)
     return bool(ended)
@@ -138,7 +151,8 @@ def _taken(pending: list[Pending]) -> list[Pending]:
 
 
 def _leave(machine: Machine, loop: Loop, origin: Origin, normal: list[Pending]) -> None:
-    machine.joined([*normal, *_taken(loop.breaks)], loop.breaks[0].origin if loop.breaks else origin)
+    origin = loop.breaks[0].origin if loop.breaks else origin
+    machine.joined([*normal, *_taken(loop.breaks)], origin)
 
 
 def _abstract_loop(

@@ -9,10 +9,11 @@ from typing import Any
 
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.errors import UsageError, shown
+from paramcalc.readers.python.origins import changed, combined, origin_of, text_of
 from paramcalc.readers.python.paths import Break, Catcher, Continue, Dead, Frame, Jump, Parts, Pending, Raised, Return
 from paramcalc.readers.python.scopes import scope_names
 from paramcalc.readers.python.store import Obj, Store, join, join_values, vague
-from paramcalc.readers.python.values import Event, Function, Ref, ScopeMeta, Unknown, Value, refs_in
+from paramcalc.readers.python.values import Function, Ref, ScopeMeta, Unknown, Value, refs_in
 
 MOST_STEPS = 250_000
 """What a reading may cost: about the nodes of the source that are followed, or a second's work."""
@@ -40,10 +41,16 @@ class Machine:
     """How many layers were made."""
     failed = False
     """Whether no run reaches the end."""
+    failure: Raised | None = None
+    """The exception that ends the source or a function."""
+    missing_argument = ""
+    """The variable or expression of that line that is read from the command line."""
     has_bound_model = False
     """Whether the source has bound `model` to a layer or a model."""
     lenient = False
     """Whether a function is followed that nothing calls: arguments without a default are unknown."""
+    keeps_text = False
+    """Whether an unknown expression keeps its text, of which the free sizes of a line make a formula."""
     imports_keras = True
     keras1 = False
     argv: Value = None
@@ -57,16 +64,16 @@ class Machine:
         self.store = Store(self.pay)
         self.frames: list[Frame] = [Frame("the module")]
         self.catchers: list[Catcher] = []
-        self.exits: list[Pending] = []
-        """The states in which the program may end early."""
+        self.exits: list[Pending] = []  # the states in which the program may end early
         self.tape: list[Any] = []
         self.models: list[tuple[int, int]] = []
         """The models that were made, by number, and their lines."""
         self.labels: dict[int, str] = {}
         """The first variable that each model was assigned to."""
         self.stars: list[str] = []
-        self.outside: set[int] = set()
-        """The functions that outside code has got."""
+        self.turned: set[str] = set()
+        """The variables of `for` loops and comprehensions."""
+        self.outside: set[int] = set()  # the functions that outside code has got
         self.reads: dict[int, dict[int, Any]] = {}
         """What the generators that are being followed have read."""
         self.texts: dict[int, tuple[ast.AST, str]] = {}
@@ -103,26 +110,18 @@ class Machine:
 
     def text(self, node: ast.AST | None) -> str:
         """An expression as it is written, in one line and not too long."""
-        if node is None:
-            return ""
-        known = self.texts.get(id(node))
-        if known is None:
-            size = sum(1 for _, _ in zip(ast.walk(node), range(200), strict=False))
-            self.pay(size // 2)
-            text = "…" if size >= 200 else " ".join(ast.unparse(node).split())
-            known = self.texts[id(node)] = (node, text if len(text) <= 60 else text[:59] + "…")
-        return known[1]
+        return text_of(self, node)
 
     def origin(self, node: ast.AST | None, why: str, text: str = "") -> Origin:
         """Where an unknown value comes from."""
-        shown = text or self.text(node)
-        made = Origin if shown and "…" not in shown and " of " not in shown and not shown.startswith("the ") else Event
-        return made(shown or "a value", getattr(node, "lineno", self.line), why)
+        return origin_of(self, node, why, text)
 
     def unknown(self, node: ast.AST | None, why: str, *values: Value) -> Unknown:
-        """That an expression cannot be known; it may be one of the values, or reach them."""
-        origin = next((value.origin for value in values if isinstance(value, Unknown)), None)
-        return self.store.unknown(self.origin(node, origin.why if origin else why), *values)
+        """That an expression cannot be known; it may be one of the values, or reach them.
+
+        If it cannot be set itself, it is called by the value that makes it unknown.
+        """
+        return self.store.unknown(combined(self, node, why, values), *values)
 
     def say(self, note: str) -> None:
         """A note for the answer."""
@@ -274,7 +273,7 @@ class Machine:
             while scope is not None:
                 known = self.get(scope)
                 if name in known.slots:
-                    self.edit(scope).slots[name] = self.store.unknown(origin, known.slots[name])
+                    self.edit(scope).slots[name] = self.store.unknown(changed(self, name, origin), known.slots[name])
                 scope = known.meta.parent
 
     def lose(self, number: int, origin: Origin, *, escaped: bool) -> None:

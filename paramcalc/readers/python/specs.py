@@ -57,7 +57,7 @@ class Specs:
         if ref.number not in self.made:
             known = self.machine.get(ref)
             if known.kind == "vague":
-                raise known.meta.origin.error()
+                raise known.meta.origin.error(is_value=False)
             self.machine.pay(3 + known.size() // 5)
             if self.depth > DEEPEST:
                 raise UsageError("layers are nested too deeply to be followed")
@@ -92,7 +92,7 @@ class Specs:
         """A layer of PyTorch as it was made, whatever became of its parameters."""
         known = self.machine.get(ref)
         if known.kind == "vague":
-            raise known.meta.origin.error()
+            raise known.meta.origin.error(is_value=False)
         spec = LayerSpec(known.meta.kind, "?", {})
         self.as_made(known, spec)
         return spec
@@ -111,7 +111,7 @@ class Specs:
             inner = next((known.slots[each] for each in INNER if each in known.slots), None)
             holder = self.machine.get(inner) if isinstance(inner, Ref) else known
             if holder.kind == "vague":
-                raise holder.meta.origin.error()
+                raise holder.meta.origin.error(is_value=False)
         built = holder.slots.get("$built") is True and holder.meta.version[0] >= 3
         flag = holder.slots.get("$vars" if built else "$flag", True)
         if isinstance(flag, Unknown):
@@ -236,9 +236,9 @@ class Specs:
         if isinstance(value, Unknown) and not value.refs:
             return opaque(value.origin)
         if isinstance(value, Unknown):
-            raise value.origin.error()
+            raise value.origin.error(is_value=False)
         if self.machine.kind(value) == "vague":
-            raise self.machine.get(value).meta.origin.error()
+            raise self.machine.get(value).meta.origin.error(is_value=False)
         return opaque(self.machine.origin(None, "it is no layer that is known", "a layer"))
 
     def _fill_functional(self, known: Obj, spec: LayerSpec) -> None:

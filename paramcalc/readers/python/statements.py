@@ -12,6 +12,7 @@ from paramcalc.readers.python.expressions import evaluate, make_function
 from paramcalc.readers.python.functions import call
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.operators import in_place
+from paramcalc.readers.python.origins import condition
 from paramcalc.readers.python.paths import Break, Continue, Raised, Return
 from paramcalc.readers.python.scope_lookup import look_up
 from paramcalc.readers.python.truth import truth
@@ -88,7 +89,8 @@ def _raise(machine: Machine, node: ast.Raise, scope: Ref) -> None:
 
 
 def _assert(machine: Machine, node: ast.Assert, scope: Ref) -> None:
-    holds = truth(machine, evaluate(machine, node.test, scope))
+    value = evaluate(machine, node.test, scope)
+    holds = truth(machine, value)
     if holds is True:
         return
 
@@ -99,7 +101,7 @@ def _assert(machine: Machine, node: ast.Assert, scope: Ref) -> None:
 
     if holds is False:
         fail()
-    machine.both(machine.origin(node.test, "whether it holds is not known"), [lambda: None, fail])
+    machine.both(condition(machine, node.test, value), [lambda: None, fail])
 
 
 def _delete(machine: Machine, node: ast.Delete, scope: Ref) -> None:

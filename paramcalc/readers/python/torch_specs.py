@@ -47,7 +47,7 @@ def _held(specs: Specs, tag: str, name: str, value: Value) -> LayerSpec:
     if isinstance(value, Unknown) or specs.machine.kind(value) == "vague":
         origin = value.origin if isinstance(value, Unknown) else specs.machine.get(value).meta.origin
         if specs.is_final and isinstance(value, Unknown) and value.refs:
-            raise origin.error()
+            raise origin.error(is_value=False)
         return LayerSpec(origin.text, origin.text, {}, place=f"line {origin.line}")
     layer: LayerSpec = specs.held(value)
     return layer
@@ -58,7 +58,7 @@ def parameter(specs: Specs, ref: Ref, name: str) -> LayerSpec:
     if ref.number not in specs.made:
         known = specs.machine.get(ref)
         if known.kind == "vague":
-            raise known.meta.origin.error()
+            raise known.meta.origin.error(is_value=False)
         shape = known.slots["$shape"]
         flag = known.slots["$grad"]
         if specs.is_final and isinstance(flag, Unknown):
@@ -97,7 +97,7 @@ def _fill_layer(specs: Specs, ref: Ref, known: Obj, spec: LayerSpec) -> None:
             if isinstance(value, Ref):
                 parts.append(parameter(specs, value, name))
             elif isinstance(value, Unknown):
-                raise value.origin.error()
+                raise value.origin.error(is_value=False)
             else:
                 made = LayerSpec("Parameter", name, {"shape": tuple(shape)})
                 made.frozen = flag is False

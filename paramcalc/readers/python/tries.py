@@ -27,7 +27,7 @@ def exception_name(machine: Machine, value: Value) -> str:
 
 def attempt(machine: Machine, work: Callable[[], Value], name: str, otherwise: Value) -> Value:
     """Do something; where it raises the exception of this name, go on with another value."""
-    origin = machine.origin(None, "whether it fails is not known", "a call")
+    origin = Origin("whether a call raises an exception", machine.line, setting="")
     catcher = Catcher()
     machine.catchers.append(catcher)
     try:
@@ -46,7 +46,7 @@ def attempt(machine: Machine, work: Callable[[], Value], name: str, otherwise: V
 
 def run_try(machine: Machine, node: ast.Try, scope: Ref) -> None:
     """`try`, with all its ways out."""
-    origin = machine.origin(None, f"whether line {node.lineno} fails is not known", f"the try of line {node.lineno}")
+    origin = Origin("whether a statement in this `try` raises an exception", node.lineno, setting="")
     if not node.finalbody:
         _handled(machine, node, scope, origin)
         return

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from paramcalc.classes.base import Unknown as Origin
-from paramcalc.errors import SourceError
 
 Value: TypeAlias = Any
 
@@ -33,15 +32,6 @@ CONSTANTS = (int, float, complex, str, bytes, type(None), type(...))
 """The types whose values stand for themselves; bool is an int."""
 
 NUMBERS = (int, float)
-
-
-@dataclass(frozen=True)
-class Event(Origin):
-    """Something unknown that is not an expression of the source, and so cannot be set."""
-
-    def error(self) -> SourceError:
-        """The error to raise where the value is needed."""
-        return SourceError(f"{self.text} cannot be known without running the program: {self.why}", line=self.line)
 
 
 @dataclass(frozen=True)
