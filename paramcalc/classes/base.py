@@ -241,7 +241,9 @@ class Unknown:
     setting: str | None = None
     """The expression whose value settles it: the text itself by default, empty if there is none."""
     example: str = "N"
-    """A value for the setting: `N` for any value, or `True` or `[N, N]` where that settles a condition or a loop."""
+    """A value for the setting: `N` for any value."""
+    is_fact: bool = False
+    """Whether the text is a fact: a condition or the turns of a loop, on which layers may depend."""
 
     @property
     def settable(self) -> str:
@@ -251,10 +253,10 @@ class Unknown:
     def error(self, *, is_value: bool = True) -> SourceError:
         """The error to raise where the value is needed; with `is_value=False`, where a layer or model is needed.
 
-        A layer cannot be set, but the condition or loop that it depends on can be.
+        A layer cannot be set, but a fact that it depends on can be.
         """
         why = f": {self.why}" if self.why else ""
-        can_be_set = self.settable and (is_value or self.example != "N")
+        can_be_set = self.settable and (is_value or self.is_fact)
         return SourceError(
             f"{self.text} cannot be known without running the program{why}",
             line=self.line,

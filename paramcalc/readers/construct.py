@@ -103,7 +103,9 @@ def first_shape(spec: LayerSpec) -> RawShape | None:
 
 def shape_needed(unknown: Unknown) -> UsageError:
     """The error for an input shape that is unknown as a whole."""
-    return replace(unknown, example="(28, 28)" if unknown.example == "N" else unknown.example).error()
+    return replace(
+        unknown, example="(28, 28)" if unknown.example == "N" and not unknown.is_fact else unknown.example
+    ).error()
 
 
 def _listed(value: Any) -> list[Any]:

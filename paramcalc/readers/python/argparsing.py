@@ -22,7 +22,7 @@ def make_parser(
         return machine.new(Obj("parser", None, map={}))
     if path == "argparse.Namespace":
         return machine.call(Library("types.SimpleNamespace"), given, named, node)
-    return machine.unknown(node, "it is not followed", *given)
+    return machine.unknown(node, "paramcalc does not follow it", *given)
 
 
 def parser_method(
@@ -43,14 +43,14 @@ def parser_method(
     if name in ("parse_args", "parse_known_args"):
         namespace = _parse(machine, owner, given, named, node)
         return namespace if name == "parse_args" else (namespace, machine.new(Obj("list", items=[])))
-    machine.escape(machine.origin(node, f"{name} of a parser is not followed"), owner)
-    return machine.unknown(node, f"{name} of a parser is not followed", owner)
+    machine.escape(machine.origin(node, f"paramcalc does not follow {name} of a parser"), owner)
+    return machine.unknown(node, f"paramcalc does not follow {name} of a parser", owner)
 
 
 def _add(machine: Machine, owner: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
     names = [each for each in given if isinstance(each, str)]
     if len(names) != len(given) or not names:
-        machine.lose(owner.number, machine.origin(node, "the name of an argument is not known"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, "the name of an argument is unknown"), escaped=False)
         return None
     longest = next((each for each in names if each.startswith("--")), names[0])
     name = named.get("dest", longest.lstrip("-").replace("-", "_"))
@@ -74,7 +74,7 @@ def _default(
     action, several = named.get("action"), named.get("nargs")
     is_positional = not first.startswith("-")
     if isinstance(action, Unknown) or (action is not None and not isinstance(action, str)):
-        return machine.unknown(node, "its action is not followed", action)
+        return machine.unknown(node, "paramcalc does not follow its action", action)
     if (is_positional and several not in ("?", "*")) or named.get("required"):
         return Unknown(machine.origin(node, "it is a required argument of the command line", name))
     default: Value = {"store_true": False, "store_false": True}.get(action) if action else None
@@ -89,7 +89,7 @@ def _parse(machine: Machine, owner: Ref, given: list[Value], named: dict[str, Va
     listed = given[0] if given else named.get("args")
     is_empty = listed is None or (machine.kind(listed) == "list" and not machine.get(listed).items) or listed == ()
     if known.kind != "parser" or not is_empty or len(given) > 1 or "namespace" in named:
-        return machine.unknown(node, "the arguments of the command line are not known", owner)
+        return machine.unknown(node, "the arguments of the command line are unknown", owner)
     entries = {name.removeprefix("default "): value for name, value in known.slots.items()} | (known.map or {})
     namespace = machine.call(Library("types.SimpleNamespace"), [], entries, node)
     machine.edit(namespace).slots["$arguments"] = True

@@ -70,7 +70,7 @@ def named(machine: Machine, target: ast.Name, value: Value, source: ast.expr | N
     """An unknown value is called by the name that it is assigned to, unless that could not be set."""
     if not isinstance(value, Unknown) or source is None:
         return value
-    if target.id in machine.turned or (value.refs and value.origin.example != "N"):
+    if target.id in machine.turned or (value.refs and value.origin.is_fact):
         return Unknown(value.origin, value.refs)
     return Unknown(Origin(target.id, target.lineno, f"it is {machine.text(source)}"), value.refs)
 

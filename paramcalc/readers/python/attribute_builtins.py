@@ -11,7 +11,7 @@ def _getattr(machine: Machine, given: Given, named: Named, node: Node) -> Value:
     owner, name = given[:2]
     if not isinstance(name, str):
         machine.may_raise("AttributeError")
-        return machine.unknown(node, "which attribute it is is not known", *given)
+        return machine.unknown(node, "the name of the attribute is unknown", *given)
     if len(given) < 3:
         return machine.get_attribute(owner, name, node)
     if isinstance(isinstances.class_attribute(machine, owner, name), Descriptor):
@@ -19,7 +19,7 @@ def _getattr(machine: Machine, given: Given, named: Named, node: Node) -> Value:
     there = isinstances.has_attribute(machine, owner, name, node)
     if there is None:
         return machine.unknown(
-            node, "whether it is there is not known", machine.get_attribute(owner, name, node), given[2]
+            node, "paramcalc cannot tell whether it exists", machine.get_attribute(owner, name, node), given[2]
         )
     return machine.get_attribute(owner, name, node) if there else given[2]
 
@@ -29,7 +29,7 @@ def _setattr(machine: Machine, given: Given, named: Named, node: Node) -> Value:
     if isinstance(name, str):
         machine.set_attribute(owner, name, value, node)
     else:
-        machine.escape(machine.origin(node, "which attribute is set is not known"), owner, value)
+        machine.escape(machine.origin(node, "the name of the attribute is unknown"), owner, value)
     return None
 
 
@@ -38,13 +38,13 @@ def _delattr(machine: Machine, given: Given, named: Named, node: Node) -> Value:
     if isinstance(name, str):
         machine.delete_attribute(owner, name, node)
     else:
-        machine.escape(machine.origin(node, "which attribute is deleted is not known"), owner)
+        machine.escape(machine.origin(node, "the name of the attribute is unknown"), owner)
     return None
 
 
 def _hasattr(machine: Machine, given: Given, named: Named, node: Node) -> Value:
     if len(given) != 2 or not isinstance(given[1], str):
-        return machine.unknown(node, "it depends on what is not known", *given)
+        return machine.unknown(node, "it depends on something unknown", *given)
     owner, name = given
     if isinstance(isinstances.class_attribute(machine, owner, name), Descriptor):
 
@@ -54,25 +54,25 @@ def _hasattr(machine: Machine, given: Given, named: Named, node: Node) -> Value:
 
         return tries.attempt(machine, ask, "AttributeError", False)
     there = isinstances.has_attribute(machine, owner, name, node)
-    return machine.unknown(node, "whether it is there is not known", owner) if there is None else there
+    return machine.unknown(node, "paramcalc cannot tell whether it exists", owner) if there is None else there
 
 
 def _isinstance(machine: Machine, given: Given, named: Named, node: Node) -> Value:
     known = isinstances.is_instance(machine, *given[:2]) if len(given) == 2 else None
-    return machine.unknown(node, "its class is not known", given[0]) if known is None else known
+    return machine.unknown(node, "its class is unknown", given[0]) if known is None else known
 
 
 def _issubclass(machine: Machine, given: Given, named: Named, node: Node) -> Value:
     known = isinstances.is_subclass(machine, *given[:2]) if len(given) == 2 else None
-    return machine.unknown(node, "its class is not known", given[0]) if known is None else known
+    return machine.unknown(node, "its class is unknown", given[0]) if known is None else known
 
 
 def _type(machine: Machine, given: Given, named: Named, node: Node) -> Value:
     found = isinstances.type_of(machine, given[0]) if len(given) == 1 else None
     if found is None:
         if len(given) > 1:
-            machine.escape(machine.origin(node, "a class made by type() is not followed"), *given)
-        return machine.unknown(node, "its class is not known", *given)
+            machine.escape(machine.origin(node, "paramcalc does not follow a class made by type()"), *given)
+        return machine.unknown(node, "its class is unknown", *given)
     return found
 
 

@@ -118,7 +118,7 @@ def _of_instance(machine: Machine, owner: Ref, known: Obj, name: str, node: ast.
         or find_in_class(machine, owner, "__getattribute__") is not None
     ):
         machine.may_raise("AttributeError")
-        return machine.unknown(node, "it is an attribute that is not known", owner)
+        return machine.unknown(node, "it is an unknown attribute", owner)
     raise Raised("AttributeError", getattr(node, "lineno", machine.line))
 
 
@@ -143,7 +143,7 @@ def _of_class(machine: Machine, owner: Ref, name: str, node: ast.AST | None) -> 
             return layer_attributes.of_class(machine, special, name, node, owner)
         if machine.get(owner).slots.get("$open"):
             machine.may_raise("AttributeError")
-            return machine.unknown(node, "it is an attribute that is not known", owner)
+            return machine.unknown(node, "it is an unknown attribute", owner)
         raise Raised("AttributeError", getattr(node, "lineno", machine.line))
     if isinstance(value, Descriptor):
         if value.kind == "class":
@@ -158,7 +158,7 @@ def _of_parent(machine: Machine, owner: Parent, name: str, node: ast.AST | None)
     if machine.kind(cls) in ("instance", "layer"):
         cls = machine.get(cls).slots.get("$class")
     if not isinstance(cls, Ref) or machine.kind(cls) != "class":
-        return machine.unknown(node, "its class is not known", owner.owner)
+        return machine.unknown(node, "its class is unknown", owner.owner)
     value = in_order(machine, cls, name, behind=owner.home)
     if isinstance(value, Unknown):
         return value
@@ -188,7 +188,7 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
             set_on_class(machine, owner, name, value)
         else:
             if name.startswith("__"):
-                raise SourceError(f"{name} of a function is changed, which is not followed", line=machine.line)
+                raise SourceError(f"paramcalc does not follow a change of {name} of a function", line=machine.line)
             machine.edit(owner).slots[name] = value
     elif isinstance(owner, Unknown):
         write_unknown(machine, owner, value)
@@ -196,11 +196,11 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
         machine.escape(machine.origin(node, "it is put into a module"), value)
         root = owner.path.partition(".")[0] if isinstance(owner, Library) else ""
         if root not in UNFOLLOWED and not getattr(owner, "path", "").startswith("torch.backends"):
-            raise SourceError(f"{name} of a module is changed, which is not followed", line=machine.line)
+            raise SourceError(f"paramcalc does not follow a change of {name} of a module", line=machine.line)
     elif isinstance(owner, Parent):
         set_attribute(machine, owner.owner, name, value, node)
     else:
-        machine.escape(machine.origin(node, "it is put where it is not followed"), value)
+        machine.escape(machine.origin(node, "paramcalc does not follow where it is put"), value)
 
 
 def write_unknown(machine: Machine, owner: Unknown, value: Value) -> None:
@@ -216,9 +216,7 @@ def _set_on_instance(machine: Machine, owner: Ref, known: Obj, name: str, value:
         machine.call(own, [owner, name, value], {}, node)
         return
     if isinstance(in_class, Unknown) or isinstance(own, Unknown):
-        write_unknown(
-            machine, Unknown(machine.origin(node, "its class is not known"), frozenset({owner.number})), value
-        )
+        write_unknown(machine, Unknown(machine.origin(node, "its class is unknown"), frozenset({owner.number})), value)
         return
     if isinstance(in_class, Descriptor) and in_class.kind == "property":
         if in_class.setter is None:
@@ -249,4 +247,4 @@ def delete_attribute(machine: Machine, owner: Value, name: str, node: ast.AST | 
             raise Raised("AttributeError", machine.line)
         del machine.edit(owner).slots[name]
     else:
-        machine.escape(machine.origin(node, "what is deleted is not known"), owner)
+        machine.escape(machine.origin(node, "something unknown is deleted"), owner)

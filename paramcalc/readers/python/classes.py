@@ -76,7 +76,7 @@ def define_class(machine: Machine, node: ast.ClassDef, scope: Ref) -> Value:
     is_hooked = bool(HOOKS & slots.keys()) or is_odd_enum
     if outside or is_hooked or keywords.keys() - {"metaclass"} or keywords.get("metaclass", META[0]) not in META:
         # Their class may change it as it is made.
-        origin = machine.origin(None, "what makes the class is not in the source", node.name)
+        origin = machine.origin(None, "the class is made by code that is not in the source", node.name)
         machine.escape(origin, cls, *outside, *keywords.values())
         return Unknown(origin, frozenset({cls.number}))
     for base in bases:
@@ -231,7 +231,7 @@ def _opaque(machine: Machine, cls: Ref, given: list[Value], named: dict[str, Val
     """An object of a class whose bases or metaclass are not known: outside code makes it."""
     name = machine.get(cls).slots.get("$name", "the class")
     tensors = frameworks.tensors_in(machine, [*given, *named.values()])
-    origin = machine.origin(node, f"{name} is derived from a class that is not known")
+    origin = machine.origin(node, f"{name} is derived from an unknown class")
     machine.escape(origin, cls, *given, *named.values())
     machine.may_raise()
     if tensors:
@@ -265,4 +265,4 @@ def _member(machine: Machine, cls: Ref, given: list[Value], node: ast.AST | None
         if equal:
             return member
     machine.may_raise("ValueError")
-    return machine.unknown(node, "which member it is is not known", cls, *given)
+    return machine.unknown(node, "its value is unknown", cls, *given)

@@ -26,13 +26,13 @@ def _namedtuple(machine: Machine, given: list[Value], named: dict[str, Value], n
     if isinstance(fields, str):
         fields = tuple(fields.replace(",", " ").split())
     if not isinstance(fields, tuple) or not all(isinstance(each, str) for each in fields) or named.get("rename"):
-        return machine.unknown(node, "its fields are not known", *given)
+        return machine.unknown(node, "its fields are unknown", *given)
     slots: dict[str, Value] = {"$name": given[0], "$tuple": fields, "$fields": fields}
     defaults = named.get("defaults")
     if defaults is not None:
         values = machine.drain(defaults, node)
         if isinstance(values, Unknown):
-            return machine.unknown(node, "its defaults are not known", values)
+            return machine.unknown(node, "its defaults are unknown", values)
         slots.update(zip(fields[len(fields) - len(values) :], values, strict=False))
     cls = machine.new(Obj("class", node, slots=slots))
     machine.edit(cls).slots["$order"] = (cls,)
@@ -50,8 +50,8 @@ def _dataclass(machine: Machine, given: list[Value], named: dict[str, Value], no
         return Partial(Library("dataclasses.dataclass"), (), tuple(named.items()))
     cls = given[0]
     if machine.kind(cls) != "class":
-        machine.escape(machine.origin(node, "its class is not known"), cls)
-        return machine.unknown(node, "its class is not known", cls)
+        machine.escape(machine.origin(node, "its class is unknown"), cls)
+        return machine.unknown(node, "its class is unknown", cls)
     slots = machine.edit(cls).slots
     if named.get("init") is False:
         slots["$open"] = True
@@ -68,7 +68,7 @@ def _field(machine: Machine, given: list[Value], named: dict[str, Value], node: 
 
 def _replace(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
     if machine.kind(given[0] if given else None) != "instance":
-        return machine.unknown(node, "it is not followed", *given)
+        return machine.unknown(node, "paramcalc does not follow it", *given)
     known = machine.get(given[0])
     slots = {name: value for name, value in known.slots.items() if not name.startswith("$")}
     return machine.call(known.slots["$class"], [], {**slots, **named}, node)
@@ -76,10 +76,10 @@ def _replace(machine: Machine, given: list[Value], named: dict[str, Value], node
 
 def _as_dict(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
     if machine.kind(given[0] if given else None) != "instance":
-        return machine.unknown(node, "it is not followed", *given)
+        return machine.unknown(node, "paramcalc does not follow it", *given)
     slots = {name: each for name, each in machine.get(given[0]).slots.items() if not name.startswith("$")}
     if not all(is_constant(each) for each in slots.values()):
-        return machine.unknown(node, "it is not followed", *given)
+        return machine.unknown(node, "paramcalc does not follow it", *given)
     return machine.new(Obj("dict", map=dict(slots)))
 
 
@@ -101,7 +101,7 @@ def _counter(machine: Machine, given: list[Value], named: dict[str, Value], node
         else Unknown(machine.origin(node, ""))
     )
     if isinstance(items, Unknown) or not all(map(is_constant, items)):
-        return machine.unknown(node, "what it counts is not known", *given)
+        return machine.unknown(node, "it counts something unknown", *given)
     counts: dict[Any, Value] = {}
     for item in items:
         counts[item] = counts.get(item, 0) + 1
@@ -113,7 +113,7 @@ def _counter(machine: Machine, given: list[Value], named: dict[str, Value], node
 def _chain(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
     sources = [iterator_of(machine, each, node) for each in given]
     if any(isinstance(each, Unknown) for each in sources):
-        return machine.unknown(node, "how many items it has is not known", *sources)
+        return machine.unknown(node, "the number of its items is unknown", *sources)
     return machine.new(Obj("iterator", ("chain", tuple(sources)), slots={"$place": 0}))
 
 
@@ -130,7 +130,7 @@ def _product(machine: Machine, given: list[Value], named: dict[str, Value], node
     for each in lists:
         size *= 0 if isinstance(each, Unknown) else len(each)
     if any(isinstance(each, Unknown) for each in lists) or times != 1 or size > 10_000:
-        return machine.unknown(node, "its items are not known", *given)
+        return machine.unknown(node, "its items are unknown", *given)
     pairs: list[tuple[Value, ...]] = [()]
     for each in lists:
         pairs = [(*pair, item) for pair in pairs for item in each]  # type: ignore[union-attr]  # none is unknown
@@ -141,4 +141,4 @@ def _product(machine: Machine, given: list[Value], named: dict[str, Value], node
 def _repeat(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
     if len(given) == 2 and isinstance(given[1], int) and 0 <= given[1] <= 10_000:
         return machine.new(Obj("iterator", ("sequence", (given[0],) * given[1]), slots={"$place": 0}))
-    return machine.unknown(node, "how many items it has is not known", *given)
+    return machine.unknown(node, "the number of its items is unknown", *given)

@@ -28,7 +28,7 @@ def compare(machine: Machine, node: ast.AST, left: Value, sign: ast.cmpop, right
     if isinstance(sign, (ast.Is, ast.IsNot)):
         same = is_same(left, right)
         if same is None:
-            return machine.unknown(node, "it depends on what is not known", left, right)
+            return machine.unknown(node, "it depends on something unknown", left, right)
         return same == isinstance(sign, ast.Is)
     if isinstance(sign, (ast.In, ast.NotIn)):
         found = contains(machine, node, left, right)
@@ -136,9 +136,9 @@ def contains(machine: Machine, node: ast.AST, item: Value, container: Value) -> 
             if equal:
                 return True
             may = may or equal is None
-        return machine.unknown(node, "it depends on what is not known", item, container) if may else False
+        return machine.unknown(node, "it depends on something unknown", item, container) if may else False
     if isinstance(container, (Ref, Unknown)):
         machine.may_raise()
         if kind in ("instance", "vague") or isinstance(container, Unknown):
             machine.escape(machine.origin(node, "`in` may change it"), container, item)
-    return machine.unknown(node, "it depends on what is not known", item, container)
+    return machine.unknown(node, "it depends on something unknown", item, container)

@@ -35,7 +35,7 @@ def make_set(machine: Machine, items: list[Value], node: ast.AST | None) -> Valu
     if all(_is_key(machine, each) for each in items):
         return machine.new(Obj("set", items=list(dict.fromkeys(items))))
     machine.may_raise()
-    return machine.unknown(node, "which of its items are equal is not known", *items)
+    return machine.unknown(node, "some of its items may be equal", *items)
 
 
 def _is_key(machine: Machine, key: Value) -> bool:
@@ -100,7 +100,7 @@ def get_item(machine: Machine, owner: Value, key: Value, node: ast.AST | None) -
         if isinstance(owner, Unknown)
         else machine.get(owner).meta.origin.why
         if kind == "vague"
-        else "it is an entry of what is not known"
+        else "it is an entry of something unknown"
     )
     return machine.unknown(node, why, owner)
 
@@ -109,7 +109,7 @@ def _of_sequence(machine: Machine, items: Any, key: Value, node: ast.AST | None,
     if isinstance(key, Slice):
         if not all(each is None or isinstance(each, int) for each in key.ends):
             machine.may_raise()
-            return machine.unknown(node, "where it begins or ends is not known", owner, *key.ends, *_held(items))
+            return machine.unknown(node, "its begin or end is unknown", owner, *key.ends, *_held(items))
         machine.pay(len(items) // 50)
         try:
             return items[slice(*key.ends)]
@@ -122,7 +122,7 @@ def _of_sequence(machine: Machine, items: Any, key: Value, node: ast.AST | None,
     if is_constant(key):
         raise Raised("TypeError", machine.line)
     machine.may_raise("LookupError")
-    return machine.unknown(node, "which entry it is is not known", key, owner, *_held(items))
+    return machine.unknown(node, "its key or index is unknown", key, owner, *_held(items))
 
 
 def _held(items: Any) -> tuple[Value, ...]:
@@ -135,8 +135,8 @@ def _of_dict(machine: Machine, owner: Ref, key: Value, node: ast.AST | None) -> 
     if not _is_key(machine, key):
         machine.may_raise("KeyError")
         if "$default" in known.slots:
-            machine.escape(machine.origin(node, "which entry is made is not known"), owner)
-        return machine.unknown(node, "which entry it is is not known", key, owner)
+            machine.escape(machine.origin(node, "an unknown entry is made"), owner)
+        return machine.unknown(node, "its key or index is unknown", key, owner)
     if key in entries:
         return entries[key]
     if "$counter" in known.slots:
@@ -170,7 +170,7 @@ def set_item(machine: Machine, owner: Value, key: Value, value: Value, node: ast
     """Set an entry."""
     machine.pay(1)
     kind = machine.kind(owner)
-    origin = machine.origin(node, f"line {getattr(node, 'lineno', machine.line)} sets an entry that is not known")
+    origin = machine.origin(node, f"line {getattr(node, 'lineno', machine.line)} sets an entry whose key is unknown")
     if kind == "list":
         _set_in_list(machine, owner, key, value, origin)
     elif kind == "dict":
@@ -243,7 +243,7 @@ def _set_in_list(machine: Machine, owner: Ref, key: Value, value: Value, origin:
 def delete_item(machine: Machine, owner: Value, key: Value, node: ast.AST | None) -> None:
     """Delete an entry."""
     kind = machine.kind(owner)
-    origin = machine.origin(node, "what is deleted is not known")
+    origin = machine.origin(node, "something unknown is deleted")
     if kind == "list" and (
         isinstance(key, int)
         or (isinstance(key, Slice) and all(each is None or isinstance(each, int) for each in key.ends))

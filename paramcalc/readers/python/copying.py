@@ -21,8 +21,8 @@ def copied(machine: Machine, value: Value, node: Node, *, deep: bool) -> Value:
         return _deep(machine, value, node, {}) if deep else _shallow(machine, value)
     except NotCopiedError:
         machine.may_raise()
-        machine.escape(machine.origin(node, "how it is copied is not followed"), value)
-        return machine.unknown(node, "how it is copied is not followed", value)
+        machine.escape(machine.origin(node, "paramcalc does not follow how it is copied"), value)
+        return machine.unknown(node, "paramcalc does not follow how it is copied", value)
 
 
 def _shallow(machine: Machine, value: Value) -> Value:

@@ -17,7 +17,7 @@ def _get(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -
     key, default = given[0], given[1] if len(given) > 1 else None
     if _is_key(machine, key):
         return entries.get(key, default)
-    return machine.unknown(node, "which entry it is is not known", key, owner, default)
+    return machine.unknown(node, "its key or index is unknown", key, owner, default)
 
 
 def _take(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
@@ -25,7 +25,7 @@ def _take(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) 
     key = given[0]
     if not _is_key(machine, key):
         machine.may_raise("KeyError")
-        found = machine.unknown(node, "which entry it is is not known", key, owner, *given[1:])
+        found = machine.unknown(node, "its key or index is unknown", key, owner, *given[1:])
         machine.lose(owner.number, found.origin, escaped=False)
         return found
     if key in entries:
@@ -51,7 +51,7 @@ def _set_default(machine: Machine, owner: Ref, given: Given, named: Named, node:
     default = given[1] if len(given) > 1 else None
     if not _is_key(machine, given[0]):
         set_item(machine, owner, given[0], default, node)
-        return machine.unknown(node, "which entry it is is not known", owner, default)
+        return machine.unknown(node, "its key or index is unknown", owner, default)
     if given[0] not in entries:
         set_item(machine, owner, given[0], default, node)
     return (machine.get(owner).map or {}).get(given[0], default)
@@ -66,7 +66,7 @@ def _update(machine: Machine, owner: Ref, given: Given, named: Named, node: Node
             machine.may_raise()
             edited = machine.edit(owner)
             edited.map = {**(edited.map or {}), "$more": entries}
-            machine.lose(owner.number, machine.origin(node, "what is put into it is not known"), escaped=False)
+            machine.lose(owner.number, machine.origin(node, "something unknown is put into it"), escaped=False)
             return None
         for key, each in entries:
             set_item(machine, owner, key, each, node)

@@ -76,7 +76,7 @@ def _text(machine: Machine, node: ast.JoinedStr, scope: Ref) -> Value:
         if size > LONGEST:
             return machine.unknown(node, "it would be too large")
         parts.append(text)
-    return "".join(parts) if unsure is None else machine.unknown(node, "it is made of what is not known", unsure)
+    return "".join(parts) if unsure is None else machine.unknown(node, "it is made of something unknown", unsure)
 
 
 def _text_part(machine: Machine, part: ast.expr, scope: Ref) -> Value:
@@ -88,8 +88,8 @@ def _text_part(machine: Machine, part: ast.expr, scope: Ref) -> Value:
     if not plain or not isinstance(form, str) or not FORMAT.fullmatch(form):
         machine.may_raise()
         if machine.kind(value) in ("instance", "vague") or isinstance(value, Unknown):
-            machine.escape(machine.origin(part, "its text is not followed"), value)
-        return machine.unknown(part, "its text is not followed")
+            machine.escape(machine.origin(part, "paramcalc does not follow its text"), value)
+        return machine.unknown(part, "paramcalc does not follow its text")
     convert = repr if part.conversion == ord("r") else str if part.conversion == ord("s") else None
     shown = compute(machine, part, convert, value) if convert else value
     return compute(machine, part, format, shown, form)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from paramcalc.classes.keras.operations import Slice
@@ -45,9 +46,9 @@ def evaluate(machine: Machine, node: ast.expr, scope: Ref) -> Value:
 
 def _not_followed(machine: Machine, node: ast.expr, scope: Ref) -> Unknown:
     values = [evaluate(machine, each, scope) for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)]
-    machine.escape(machine.origin(node, "it is not followed"), *values)
+    machine.escape(machine.origin(node, "paramcalc does not follow it"), *values)
     machine.may_raise()
-    return machine.unknown(node, "it is not followed", *values)
+    return machine.unknown(node, "paramcalc does not follow it", *values)
 
 
 def _constant(machine: Machine, node: ast.Constant, scope: Ref) -> Value:
@@ -116,10 +117,10 @@ def _unsure_call(
 
     if isinstance(function, LayerClass):
         return machine.parts.make_layer(machine, function, given, named, node, unsure)
-    origin = machine.origin(node, "its arguments are not known")
+    origin = machine.origin(node, "its arguments are unknown")
     machine.escape(origin, function, *given, *named.values(), unsure)
     machine.may_raise()
-    return machine.unknown(node, "its arguments are not known", unsure)
+    return machine.unknown(node, "its arguments are unknown", unsure)
 
 
 def arguments(machine: Machine, node: ast.Call, scope: Ref) -> tuple[list[Value], dict[str, Value], Unknown | None]:
@@ -150,7 +151,8 @@ def arguments(machine: Machine, node: ast.Call, scope: Ref) -> tuple[list[Value]
                 raise Raised("TypeError", node.lineno)
             named.update(entries)
         else:
-            unsure = machine.unknown(keyword.value, "its entries are not known", value)
+            unsure = machine.unknown(keyword.value, "its entries are unknown", value)
+            unsure = Unknown(replace(unsure.origin, example="{'units': N}"), unsure.refs)
     return given, named, unsure
 
 
@@ -248,7 +250,7 @@ def _starred(machine: Machine, node: ast.Starred, scope: Ref) -> Value:
 
 
 def _await(machine: Machine, node: ast.Await, scope: Ref) -> Value:
-    return machine.unknown(node, "it is not followed", evaluate(machine, node.value, scope))
+    return machine.unknown(node, "paramcalc does not follow it", evaluate(machine, node.value, scope))
 
 
 EXPRESSIONS: dict[type[ast.expr], Callable[[Machine, Any, Ref], Value]] = {

@@ -37,7 +37,9 @@ def run_if(machine: Machine, node: ast.If, scope: Ref) -> None:
 def run_match(machine: Machine, node: ast.Match, scope: Ref) -> None:
     """`match`: the first case that fits; where one may fit, it and the others."""
     subject = machine.evaluate(node.subject, scope)
-    origin = replace(cause_or_own(machine, node.subject, subject), text="which `case` applies", line=node.lineno)
+    origin = replace(
+        cause_or_own(machine, node.subject, subject), text="which `case` applies", line=node.lineno, is_fact=True
+    )
 
     def follow(cases: list[ast.match_case]) -> None:
         for place, case in enumerate(cases):
@@ -93,7 +95,7 @@ def forget(machine: Machine, scope: Ref, origin: Origin) -> None:
 
 def with_own_manager(machine: Machine, node: ast.With | ast.AsyncWith, manager: Value, scope: Ref) -> None:
     """`with` on an object of the source: what it may change is unknown, and its body may end early."""
-    origin = machine.origin(node.items[0].context_expr, f"the context manager of line {node.lineno} is not followed")
+    origin = machine.origin(node.items[0].context_expr, "paramcalc does not follow this context manager")
     machine.escape(origin, manager)
     for item in node.items:
         if item.optional_vars is not None:
@@ -104,7 +106,7 @@ def with_own_manager(machine: Machine, node: ast.With | ast.AsyncWith, manager: 
 
 def with_swallowing(machine: Machine, node: ast.With | ast.AsyncWith, scope: Ref) -> None:
     """The body of a `with` that may swallow exceptions: it may end wherever it may raise."""
-    origin = machine.origin(node.items[0].context_expr, f"line {node.lineno} may swallow an exception")
+    origin = machine.origin(node.items[0].context_expr, "it may swallow an exception")
     catcher = Catcher()
     machine.catchers.append(catcher)
     yields = len(machine.frames[-1].yields)

@@ -83,7 +83,7 @@ def call_function(machine: Machine, function: Library, given: Given, named: Name
     if not parts & HARMLESS_KERAS or any(isinstance_of_source(machine.kind(each)) for each in values):
         machine.escape(machine.origin(node, f"{function.path} may change it"), *values)
     is_plain = bool(parts & HARMLESS_KERAS) and "models" not in parts
-    found = machine.unknown(node, "it is a call whose result is not known")
+    found = machine.unknown(node, "its result is unknown")
     return Unknown(found.origin, is_plain=is_plain)
 
 
@@ -119,8 +119,8 @@ def _of_torch(machine: Machine, path: str, given: Given, named: Named, node: Nod
     held = [each for each in values if isinstance(each, Ref) or (isinstance(each, Unknown) and each.refs)]
     if not is_plain and held:
         machine.escape(machine.origin(node, f"{path} may change it"), *held)
-        return machine.unknown(node, f"{path} is not followed", *held)
-    found = machine.unknown(node, "it is a call whose result is not known")
+        return machine.unknown(node, f"paramcalc does not follow {path}", *held)
+    found = machine.unknown(node, "its result is unknown")
     return Unknown(found.origin, is_plain=is_plain or path.count(".") == 1 or ".utils.data." in path)
 
 
@@ -148,8 +148,8 @@ def operate(machine: Machine, node: Node, sign: ast.AST, left: Value, right: Val
     values = [left] if right is None and isinstance(sign, ast.unaryop) else [left, right]
     tensors = tensors_in(machine, values)
     if any(isinstance(each, Unknown) and not each.is_plain for each in values):
-        machine.escape(machine.origin(node, "an operator on what is not known"), *values)
-        return machine.unknown(node, "it is computed from what is not known")
+        machine.escape(machine.origin(node, "it is an operator on something unknown"), *values)
+        return machine.unknown(node, "it is computed from something unknown")
     rest = [each for each in values if not isinstance(each, Tensor)]
     return operate_on(machine, f"ops.{MERGED_BY.get(type(sign), 'Unknown')}", rest, tensors, {}, node)
 

@@ -77,7 +77,9 @@ def _new_model(machine: Machine, cls: Ref, special: FrameworkClass, label: Value
 
 
 def _opaque_object(machine: Machine, cls: Ref, given: Given, named: Named, node: Node) -> Unknown:
-    origin = machine.origin(node, f"{machine.get(cls).slots['$name']} is derived from a layer, which is not followed")
+    origin = machine.origin(
+        node, f"{machine.get(cls).slots['$name']} is derived from a layer, which paramcalc does not follow"
+    )
     machine.escape(origin, cls, *given, *named.values())
     return Unknown(origin)
 

@@ -70,7 +70,7 @@ def make_special(machine: Machine, special: FrameworkClass, given: Given, named:
 
 def opaque_call(machine: Machine, function: Value, tensors: list[Tensor], node: Node) -> Value:
     """What outside code gives for tensors: any tensor, made of them or of others."""
-    return machine.unknown(node, "what it does with the tensor is not known")
+    return machine.unknown(node, "paramcalc cannot tell what it does with the tensor")
 
 
 def call_layer(machine: Machine, layer: Ref, given: Given, named: Named, node: Node) -> Value:
@@ -100,7 +100,7 @@ def _call_own(machine: Machine, layer: Ref, given: Given, named: Named, node: No
     tensors = tensors_in(machine, [*given, *named.values()])
     cls = machine.get(layer).slots.get("$class")
     methods = [in_order(machine, cls, name) for name in ("build", "call")] if isinstance(cls, Ref) else []
-    origin = machine.origin(node, "what a layer of the source does is not followed")
+    origin = machine.origin(node, "paramcalc does not follow what a layer of the source does")
     for method in methods:
         # It may change what it names, and what it is given.
         if isinstance(method, (Ref, Unknown)):
@@ -109,7 +109,7 @@ def _call_own(machine: Machine, layer: Ref, given: Given, named: Named, node: No
                 machine.lose(number, origin, escaped=False) if _is_changeable(machine, number) else None
     keras_trainable.build(machine, layer)
     if not tensors:
-        return machine.unknown(node, "the layer is called on something that is not known")
+        return machine.unknown(node, "the layer is called on something unknown")
     return record(machine, layer, tensors, (), node)
 
 

@@ -63,7 +63,7 @@ def outside_call(
     machine.edit(machine.names).slots["$outside"] = True
     machine.may_raise()
     if tensors:
-        return machine.unknown(node, "what it does with the tensor is not known")
+        return machine.unknown(node, "paramcalc cannot tell what it does with the tensor")
     if isinstance(function, Unknown) and function.refs:
         return Unknown(origin, function.refs)
     return Unknown(origin)
@@ -107,8 +107,10 @@ def call_function(
     if function.home is not None:
         machine.edit(scope).slots["__class__"] = function.home
     if isinstance(function.node, ast.AsyncFunctionDef):
-        machine.escape(machine.origin(node, "an async function is not followed"), ref, *given, *named.values())
-        return machine.unknown(node, "an async function is not followed", ref, *given)
+        machine.escape(
+            machine.origin(node, "paramcalc does not follow an async function"), ref, *given, *named.values()
+        )
+        return machine.unknown(node, "paramcalc does not follow an async function", ref, *given)
     if names.is_generator:
         held = (*given, *named.values(), ref)
         return machine.new(Obj("iterator", ("function", scope, held, _Generator(function, scope)), slots={"$place": 0}))
@@ -134,7 +136,7 @@ def _run(machine: Machine, function: Function, scope: Ref, frame: Frame | None =
     machine.depth += 1
     line = machine.line
     ended: list[Pending] = []
-    origin = machine.origin(None, f"what {function.name} returns is not known", function.name)
+    origin = machine.origin(None, f"what {function.name} returns is unknown", function.name)
     try:
         if isinstance(function.node, ast.Lambda):
             return machine.evaluate(function.node.body, scope)

@@ -29,7 +29,7 @@ def next_of_own(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | Non
         machine.catchers.pop()
         if catcher.raised:
             machine.store = before
-            machine.escape(machine.origin(node, "how many items it has is not known"), owner)
+            machine.escape(machine.origin(node, "the number of its items is unknown"), owner)
             raise UnknownLengthError
 
 
@@ -88,6 +88,6 @@ def yielded(machine: Machine, iterator: Ref, known: Obj) -> list[Value]:
     """All that a generator gives. Raises UnknownLengthError where that is not known."""
     items = known.meta[3](machine)
     if items is None:
-        machine.edit(iterator).slots["$place"] = machine.unknown(None, "what the generator yields is not known")
+        machine.edit(iterator).slots["$place"] = machine.unknown(None, "the generator yields something unknown")
         raise UnknownLengthError
     return list(items)

@@ -173,7 +173,9 @@ def run_import(machine: Machine, node: ast.Import, scope: Ref) -> None:
             value: Value = Library(each.name if each.asname else root)
         else:
             _run_outside(machine)
-            value = Unknown(machine.origin(node, f"the module {each.name} is not read", each.asname or root))
+            value = Unknown(
+                machine.origin(node, f"paramcalc does not read the module {each.name}", each.asname or root)
+            )
         bind(machine, each.asname or root, value, scope)
 
 
@@ -200,7 +202,7 @@ def run_import_from(machine: Machine, node: ast.ImportFrom, scope: Ref) -> None:
             bind(machine, name, library_value(machine, f"{module}.{each.name}"), scope)
         else:
             _run_outside(machine)
-            why = f"it is imported from {'.' * node.level}{module}, which is not read"
+            why = f"it is imported from {'.' * node.level}{module}, which paramcalc does not read"
             bind(machine, name, Unknown(machine.origin(node, why, name)), scope)
 
 

@@ -26,7 +26,7 @@ def _zip(machine: Machine, given: Given, named: Named, node: Node) -> Value:
 
 def _no_items(machine: Machine, node: Node, sources: tuple[Value, ...]) -> Unknown:
     machine.may_raise()
-    return machine.unknown(node, "how many items it has is not known", *sources)
+    return machine.unknown(node, "the number of its items is unknown", *sources)
 
 
 def _enumerate(machine: Machine, given: Given, named: Named, node: Node) -> Value:
@@ -52,7 +52,10 @@ def _called_any_times(machine: Machine, function: Value, sources: tuple[Value, .
     def turn() -> None:
         results.append(
             machine.call(
-                function, [machine.unknown(node, "it is one of what is not known", each) for each in sources], {}, node
+                function,
+                [machine.unknown(node, "it is one of several unknown values", each) for each in sources],
+                {},
+                node,
             )
         )
 
@@ -82,8 +85,8 @@ def _reversed(machine: Machine, given: Given, named: Named, node: Node) -> Value
 
 def _iter(machine: Machine, given: Given, named: Named, node: Node) -> Value:
     if len(given) != 1:
-        machine.escape(machine.origin(node, "it is not followed"), *given)
-        return machine.unknown(node, "it is not followed", *given)
+        machine.escape(machine.origin(node, "paramcalc does not follow it"), *given)
+        return machine.unknown(node, "paramcalc does not follow it", *given)
     return iterator_of(machine, given[0], node)
 
 
@@ -92,9 +95,9 @@ def _next(machine: Machine, given: Given, named: Named, node: Node) -> Value:
         try:
             item = advance(machine, given[0], node)
         except UnknownLengthError:
-            machine.escape(machine.origin(node, "how many items it has is not known"), given[0])
+            machine.escape(machine.origin(node, "the number of its items is unknown"), given[0])
             machine.may_raise("StopIteration")
-            return machine.unknown(node, "how many items it has is not known", *given)
+            return machine.unknown(node, "the number of its items is unknown", *given)
         if item is not STOP:
             return item
         if len(given) > 1:
@@ -102,8 +105,8 @@ def _next(machine: Machine, given: Given, named: Named, node: Node) -> Value:
         raise Raised("StopIteration", machine.line)
     machine.may_raise("StopIteration")
     if machine.kind(given[0]):
-        machine.escape(machine.origin(node, "it is not followed"), given[0])
-    return machine.unknown(node, "what comes next is not known", *given)
+        machine.escape(machine.origin(node, "paramcalc does not follow it"), given[0])
+    return machine.unknown(node, "the next item is unknown", *given)
 
 
 def _all(machine: Machine, given: Given, named: Named, node: Node) -> Value:
@@ -130,8 +133,8 @@ def _any_all(machine: Machine, value: Value, node: Node, *, wanted: bool) -> Val
         if known == wanted:
             return wanted
     if isinstance(iterator, Ref):
-        machine.escape(machine.origin(node, "how far it is read is not known"), iterator)
-    return machine.unknown(node, "it depends on what is not known", value)
+        machine.escape(machine.origin(node, "other code reads an unknown number of its items"), iterator)
+    return machine.unknown(node, "it depends on something unknown", value)
 
 
 def _sum(machine: Machine, given: Given, named: Named, node: Node) -> Value:
@@ -159,7 +162,7 @@ def _extreme(sign: ast.cmpop) -> Callable[[Machine, Given, Named, Node], Value]:
         for place in range(1, len(items)):
             better = truth(machine, compare(machine, node or ast.Constant(0), keys[place], sign, keys[best]))
             if better is None:
-                return machine.unknown(node, "it depends on what is not known", *keys, *items)
+                return machine.unknown(node, "it depends on something unknown", *keys, *items)
             best = place if better else best
         return items[best]
 
@@ -183,9 +186,9 @@ def in_order(machine: Machine, items: list[Value], named: Named, node: Node) -> 
     keys = items if key is None else [machine.call(key, [item], {}, node) for item in items]
     if not all(map(is_constant, keys)) or not is_constant(named.get("reverse", False)):
         machine.may_raise()
-        origin = machine.origin(node, "its order is not known")
+        origin = machine.origin(node, "its order is unknown")
         machine.escape(origin, *(each for each in keys if machine.kind(each) == "instance"))
-        return machine.unknown(node, "its order is not known", *keys, *items)
+        return machine.unknown(node, "its order is unknown", *keys, *items)
     machine.pay(len(items))
     order = compute(
         machine, node, lambda: tuple(sorted(range(len(keys)), key=keys.__getitem__, reverse=bool(named.get("reverse"))))

@@ -18,7 +18,7 @@ def iterator_of(machine: Machine, value: Value, node: ast.AST | None) -> Ref | U
     """An iterator over a value; Unknown where its items are not known."""
     if isinstance(value, (str, tuple, range, bytes, frozenset)):
         if isinstance(value, frozenset):
-            return machine.unknown(node, "the order of a set is not known", value)
+            return machine.unknown(node, "the order of a set is unknown", value)
         machine.pay(1)
         return machine.new(Obj("iterator", ("sequence", value), slots={"$place": 0}))
     kind = machine.kind(value)
@@ -32,7 +32,7 @@ def iterator_of(machine: Machine, value: Value, node: ast.AST | None) -> Ref | U
         items = machine.get(value).items or []
         if len(items) <= 1:
             return machine.new(Obj("iterator", ("set", value, tuple(items)), slots={"$place": 0}))
-        return machine.unknown(node, "the order of a set is not known", value)
+        return machine.unknown(node, "the order of a set is unknown", value)
     if kind == "layer":
         held = children_of(machine, value)
         if held is not None:
@@ -75,12 +75,12 @@ def _of_instance(machine: Machine, value: Ref, node: ast.AST | None) -> Ref | Un
     method = find_in_class(machine, value, "__iter__") if known.kind == "instance" else None
     if method is None or isinstance(method, Unknown):
         machine.may_raise()
-        return machine.unknown(node, "it is not followed", value)
+        return machine.unknown(node, "paramcalc does not follow it", value)
     result = machine.call(method, [value], {}, node)
     if machine.kind(result) == "iterator":
         return result  # type: ignore[no-any-return]
     following = find_in_class(machine, result, "__next__") if machine.kind(result) == "instance" else None
     if machine.kind(following) == "function":
         return machine.new(Obj("iterator", ("own", result), slots={"$place": 0}))
-    machine.escape(machine.origin(node, "its iterator is not followed"), value)
-    return machine.unknown(node, "its iterator is not followed", result)
+    machine.escape(machine.origin(node, "paramcalc does not follow its iterator"), value)
+    return machine.unknown(node, "paramcalc does not follow its iterator", result)

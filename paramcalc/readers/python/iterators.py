@@ -228,7 +228,7 @@ def drain(machine: Machine, value: Value, node: ast.AST | None) -> list[Value] |
 
 def abstract_rest(machine: Machine, iterator: Ref, node: ast.AST | None, found: list[Value]) -> Unknown:
     """What is left of an iterator of unknown length: what its functions may change is unknown."""
-    origin = machine.origin(node, "how many items it has is not known")
+    origin = machine.origin(node, "the number of its items is unknown")
     known = machine.get(iterator)
     machine.escape(origin, iterator, *(known.meta[1:] if known.kind == "iterator" else ()))
-    return machine.unknown(node, "how many items it has is not known", iterator, *found)
+    return machine.unknown(node, "the number of its items is unknown", iterator, *found)

@@ -51,7 +51,7 @@ def call_model(
     if known.meta.role == "Sequential" and tensors and known.slots.get("$built") is not True:
         raw = raw_shape(machine, keras_calls._shape_of(machine, tensors[0]))
         shape: Value = (
-            machine.unknown(node, "the shape of the tensor is not known")
+            machine.unknown(node, "the shape of the tensor is unknown")
             if raw is None
             else tuple(each if each is None or isinstance(each, int) else Unknown(each, is_plain=True) for each in raw)
         )
@@ -70,12 +70,12 @@ def _call_subclass(
     cls = machine.get(model).slots["$class"]
     method = in_order(machine, cls, "call") if isinstance(cls, Ref) else None
     if method is None or isinstance(method, Unknown):
-        machine.escape(machine.origin(node, "it has no call that is known"), model)
-        return machine.unknown(node, "it has no call that is known", model)
+        machine.escape(machine.origin(node, "it has no known call"), model)
+        return machine.unknown(node, "it has no known call", model)
     own_build = in_order(machine, cls, "build")
     if own_build is not None:
-        machine.escape(machine.origin(node, "its build is not followed"), model)
-        return machine.unknown(node, "its build is not followed", model)
+        machine.escape(machine.origin(node, "paramcalc does not follow its build"), model)
+        return machine.unknown(node, "paramcalc does not follow its build", model)
     named = {word: value for word, value in named.items() if word != "training" or _takes(machine, method, "training")}
     result = machine.call(method, [model, *given], named, node)
     edited = machine.edit(model)
@@ -90,7 +90,7 @@ def _call_subclass(
             shapes=shape, outputs=machine.tape[result.call].outputs
         )
         return outer
-    return machine.unknown(node, "what it returns is not known", result)
+    return machine.unknown(node, "it returns something unknown", result)
 
 
 def _takes(machine: Machine, method: Value, word: str) -> bool:

@@ -40,7 +40,7 @@ def _apply_unknown(machine: Machine, layer: Ref, node: ast.AST | None) -> Value:
         machine.may_raise()
         build(machine, layer)
         machine.edit(layer).slots["$blind"] = True
-    return machine.unknown(node, "the layer is called on something that is not known")
+    return machine.unknown(node, "the layer is called on something unknown")
 
 
 def record(
@@ -73,14 +73,12 @@ def tensor_shape(machine: Machine, tensor: Tensor) -> Value:
     """A tensor's shape, the batch first; Unknown where nothing is known of it."""
     raw = raw_shape(machine, _shape_of(machine, tensor))
     if raw is None:
-        return Unknown(machine.origin(None, "the shape of the tensor is not known", "the shape"), is_plain=True)
+        return Unknown(machine.origin(None, "the shape of the tensor is unknown", "the shape"), is_plain=True)
     shape = _shape_of(machine, tensor)
     lengths: list[Value] = []
     for size, symbol in zip(raw, shape, strict=True):
         if size is None and str(symbol) not in ("batch",) and not _is_open(symbol):
-            lengths.append(
-                Unknown(machine.origin(None, "the length of an axis is not known", "a length"), is_plain=True)
-            )
+            lengths.append(Unknown(machine.origin(None, "the length of an axis is unknown", "a length"), is_plain=True))
         elif size is None or isinstance(size, int):
             lengths.append(size)
         else:

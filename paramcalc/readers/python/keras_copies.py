@@ -16,7 +16,7 @@ from paramcalc.readers.python.values import (
 def clone(machine: Machine, model: Value, node: ast.AST | None) -> Value:
     """`clone_model`: the same layers made anew."""
     if machine.kind(model) != "layer" or machine.get(model).meta.role not in ("Sequential", "Functional"):
-        return machine.unknown(node, "what is cloned is not known")
+        return machine.unknown(node, "it clones something unknown")
     return copy_model(machine, model, {}, node)
 
 
@@ -40,4 +40,4 @@ def copy_model(machine: Machine, model: Ref, done: dict[int, Ref], node: ast.AST
         machine.edit(made).items = items
         machine.models.append((made.number, getattr(node, "lineno", machine.line)))
         return made
-    return machine.unknown(node, "its copy is not followed")
+    return machine.unknown(node, "paramcalc does not follow its copy")

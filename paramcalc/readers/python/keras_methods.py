@@ -52,13 +52,13 @@ def call_method(machine: Machine, owner: Ref, name: str, given: Given, named: Na
     if name in HARMLESS:
         machine.may_raise()
         _escape_callables(machine, [*given, *named.values()], node)
-        found = machine.unknown(node, "it is a call whose result is not known")
+        found = machine.unknown(node, "its result is unknown")
         return None if name in ("compile", "summary") else Unknown(found.origin, is_plain=True)
     if name in TRAINING:
         return _train(machine, owner, given, named, node)
     if name in ("__call__", "call") and "$class" not in known.slots:
         return machine.call(owner, given, named, node)
-    origin = machine.origin(node, f"the method {name} of a layer is not followed")
+    origin = machine.origin(node, f"paramcalc does not follow the method {name} of a layer")
     machine.escape(origin, owner, *given, *named.values())
     machine.may_raise()
     return Unknown(origin)
@@ -69,7 +69,7 @@ def _escape_callables(machine: Machine, values: Given, node: Node) -> None:
     changing = [
         each for each in held if machine.kind(each) in ("function", "instance", "vague") or _holds_object(machine, each)
     ]
-    machine.escape(machine.origin(node, "what it calls is not followed"), *changing)
+    machine.escape(machine.origin(node, "paramcalc does not follow what it calls"), *changing)
 
 
 def _holds_object(machine: Machine, value: Ref) -> bool:
@@ -87,8 +87,8 @@ def _train(machine: Machine, owner: Ref, given: Given, named: Named, node: Node)
     callbacks = [*given[5:6], *(value for word, value in named.items() if word == "callbacks")]
     if not all(_is_library_made(machine, each) for each in callbacks):
         # Keras gives them the model.
-        machine.escape(machine.origin(node, "what the callbacks do to the model is not known"), owner, *callbacks)
-        return Unknown(machine.origin(node, "it is a call whose result is not known"))
+        machine.escape(machine.origin(node, "the callbacks may change the model"), owner, *callbacks)
+        return Unknown(machine.origin(node, "its result is unknown"))
     _follow_steps(machine, owner, node)
     known = machine.get(owner)
     if known.kind == "layer" and known.slots.get("$built") is not True:
@@ -96,7 +96,7 @@ def _train(machine: Machine, owner: Ref, given: Given, named: Named, node: Node)
             keras_calling.call_model(machine, owner, [machine.unknown(node, "it is data")], {}, node)
         else:
             keras_trainable.build(machine, owner)
-    return Unknown(machine.origin(node, "it is a call whose result is not known"), is_plain=True)
+    return Unknown(machine.origin(node, "its result is unknown"), is_plain=True)
 
 
 def _is_library_made(machine: Machine, value: Value) -> bool:
@@ -121,7 +121,7 @@ def _follow_steps(machine: Machine, owner: Ref, node: Node) -> None:
         elif step is not None:
             given = [] if name.startswith("make") else [machine.unknown(node, "it is data")]
             work = partial(machine.call, step, [owner, *given], {}, node)
-            machine.parts.repeat(machine, machine.origin(node, f"what {name} does is not known"), work)
+            machine.parts.repeat(machine, machine.origin(node, f"what {name} does is unknown"), work)
 
 
 def _super(machine: Machine, owner: Ref, name: str, given: Given, named: Named, node: Node) -> Value:
@@ -174,24 +174,26 @@ def _count(machine: Machine, owner: Ref, given: Given, named: Named, node: Node)
         spec = specs.layer(owner)
         result = inference(machine).run(spec, (None,) * len(spec.graph.inputs if spec.graph else ()), False)
     except ValueError:
-        return machine.unknown(node, "the number of its parameters is not known")
+        return machine.unknown(node, "the number of its parameters is unknown")
     total = sum(weight.count for weight in result.weights)
     if isinstance(total, int) and not result.unknown and not specs.extras:
         return total
-    return machine.unknown(node, "the number of its parameters is not known")
+    return machine.unknown(node, "the number of its parameters is unknown")
 
 
 def _config(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
     """`get_config()` of a layer: its arguments."""
     known = machine.get(owner)
     if known.meta.role not in ("layer",):
-        return Unknown(machine.origin(node, "the configuration of a model is not followed"), frozenset({owner.number}))
+        return Unknown(
+            machine.origin(node, "paramcalc does not follow the configuration of a model"), frozenset({owner.number})
+        )
     from paramcalc.classes import layer_classes
     from paramcalc.classes.base import signature
 
     config = {**signature(layer_classes("keras")[known.meta.kind].arguments), **(known.map or {})}
     if any(isinstance(each, Ref) for each in config.values()):
-        return machine.unknown(node, "the configuration of a wrapper is not followed", owner)
+        return machine.unknown(node, "paramcalc does not follow the configuration of a wrapper", owner)
     config.update({"name": known.slots["$name"], "trainable": known.slots["$flag"]})
     return machine.new(Obj("dict", map=config))
 
@@ -209,26 +211,26 @@ METHODS: dict[str, Callable[[Machine, Ref, Given, Named, Node], Value]] = {
 def class_method(machine: Machine, owner: FrameworkClass, name: str, given: Given, named: Named, node: Node) -> Value:
     """A method of a class of Keras, called on the class."""
     values = (*given, *named.values())
-    machine.escape(machine.origin(node, f"{name} is not followed"), *values)
+    machine.escape(machine.origin(node, f"paramcalc does not follow {name}"), *values)
     machine.may_raise()
     if name == "from_config" and given and isinstance(given[0], Unknown) and len(given[0].refs) >= 1:
-        return machine.unknown(node, "the configuration of a model is not followed")
-    return machine.unknown(node, f"{name} is not followed")
+        return machine.unknown(node, "paramcalc does not follow the configuration of a model")
+    return machine.unknown(node, f"paramcalc does not follow {name}")
 
 
 def from_config(machine: Machine, cls: LayerClass, given: Given, named: Named, node: Node) -> Value:
     """`Dense.from_config(config)`."""
     config = given[0] if given else named.get("config")
     if machine.kind(config) != "dict":
-        return machine.unknown(node, "the configuration is not known")
+        return machine.unknown(node, "the configuration is unknown")
     entries = {name: value for name, value in (machine.get(config).map or {}).items() if isinstance(name, str)}
     return machine.call(cls, [], entries, node)
 
 
 def _clone(machine: Machine, given: Given, named: Named, node: Node) -> Value:
     if len(given) != 1 or named:
-        machine.escape(machine.origin(node, "how it is cloned is not followed"), *given, *named.values())
-        return machine.unknown(node, "how it is cloned is not followed")
+        machine.escape(machine.origin(node, "paramcalc does not follow how it is cloned"), *given, *named.values())
+        return machine.unknown(node, "paramcalc does not follow how it is cloned")
     return keras_copies.clone(machine, given[0], node)
 
 
@@ -258,7 +260,7 @@ def _set_policy(machine: Machine, given: Given, named: Named, node: Node) -> Val
     if not isinstance(policy, str) or "int8" in policy or "int4" in policy or "float8" in policy:
         from paramcalc.errors import SourceError
 
-        raise SourceError("a policy that quantizes layers, or is not known, is not followed", line=machine.line)
+        raise SourceError("paramcalc does not follow a policy that is unknown or quantizes layers", line=machine.line)
     return None
 
 

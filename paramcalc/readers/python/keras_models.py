@@ -102,7 +102,7 @@ def _slots(words: dict[str, Value]) -> dict[str, Value]:
 def add(machine: Machine, model: Ref, layer: Value, node: ast.AST | None, *, rebuild: bool = True) -> None:
     """Put a layer behind the others of a Sequential model."""
     if machine.kind(model) != "layer":
-        machine.escape(machine.origin(node, "the model is not known any more"), layer)
+        machine.escape(machine.origin(node, "something unknown is done to the model"), layer)
         return
     if isinstance(layer, Tensor):
         layer = machine.tape[layer.call].layer
@@ -121,7 +121,7 @@ def add(machine: Machine, model: Ref, layer: Value, node: ast.AST | None, *, reb
     else:
         if layer is None or isinstance(layer, (int, str)):
             raise Raised("ValueError", machine.line)
-        layer = machine.unknown(node, "it is no layer that is known", layer)
+        layer = machine.unknown(node, "it is no known layer", layer)
         if layer.refs:
             machine.lose(model.number, layer.origin, escaped=False)
             return
@@ -243,7 +243,7 @@ def _unknown_model(machine: Machine, special: FrameworkClass, ends: list[Value],
         meta = LayerMeta("keras", "Functional", special.version, line, "Functional")
         made = machine.new(Obj("layer", meta, slots={"$ends": tuple(ends)}))
         machine.models.append((made.number, line))
-    unknown = machine.unknown(node, "what goes in and comes out of it is not known", *ends)
+    unknown = machine.unknown(node, "its inputs or outputs are unknown", *ends)
     machine.lose(made.number, unknown.origin, escaped=False)
     return made
 
@@ -288,7 +288,7 @@ def get_layer(machine: Machine, model: Ref, given: list[Value], named: dict[str,
         else:
             raise Raised("ValueError", machine.line)
     machine.may_raise("ValueError")
-    return machine.unknown(node, "which layer it is is not known", *layers)
+    return machine.unknown(node, "its name or index is unknown", *layers)
 
 
 def pop(machine: Machine, model: Ref, node: ast.AST | None) -> Value:

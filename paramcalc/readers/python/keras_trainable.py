@@ -19,7 +19,7 @@ def set_trainable(machine: Machine, layer: Ref, value: Value) -> None:
         return
     wanted = value if isinstance(value, Unknown) else truth(machine, value)
     if wanted is None:
-        wanted = machine.unknown(None, "whether it is trained is not known", value)
+        wanted = machine.unknown(None, "paramcalc cannot tell whether it is trained", value)
     elif isinstance(flag, Unknown) and not isinstance(wanted, Unknown) and is_modern:
         # The inner layers may or may not have been reached.
         _set_inside(machine, layer, Unknown(flag.origin))
@@ -31,7 +31,7 @@ def set_trainable(machine: Machine, layer: Ref, value: Value) -> None:
         edited.slots["$vars"] = (
             wanted
             if edited.slots.get("$built") is True
-            else Unknown(machine.origin(None, "whether it was built is not known"))
+            else Unknown(machine.origin(None, "paramcalc cannot tell whether it was built"))
         )
     for child in list(edited.items or ()):
         if isinstance(child, Ref):

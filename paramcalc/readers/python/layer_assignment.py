@@ -22,13 +22,13 @@ def set_on_layer(
         return
     cls = known.slots.get("$class")
     if isinstance(cls, Unknown):
-        machine.escape(machine.origin(node, "its class is not known"), owner, value)
+        machine.escape(machine.origin(node, "its class is unknown"), owner, value)
         return
     if isinstance(cls, Ref) and not is_super:
         in_class = in_order(machine, cls, name)
         own = in_order(machine, cls, "__setattr__")
         if isinstance(in_class, Unknown) or isinstance(own, Unknown):
-            machine.escape(machine.origin(node, "its class is not known"), owner, value)
+            machine.escape(machine.origin(node, "its class is unknown"), owner, value)
             return
         if own is not None:
             machine.call(own, [owner, name, value], {}, node)
@@ -55,13 +55,13 @@ def _set_on_parameter(machine: Machine, owner: Ref, known: Obj, name: str, value
 
         flag = truth(machine, value)
         machine.edit(owner).slots["$grad"] = (
-            machine.unknown(node, "whether it is trained is not known", value) if flag is None else flag
+            machine.unknown(node, "paramcalc cannot tell whether it is trained", value) if flag is None else flag
         )
     elif name == "data":
         shape = value.shape if isinstance(value, Shaped) else known.slots["$shape"] if _keeps_shape(value) else None
         machine.edit(owner).slots["$shared"] = True
         machine.edit(owner).slots["$shape"] = (
-            machine.unknown(node, "the size of a parameter is not known") if shape is None else shape
+            machine.unknown(node, "the size of a parameter is unknown") if shape is None else shape
         )
 
 
@@ -122,7 +122,7 @@ def track(machine: Machine, owner: Ref, value: Value, node: Node) -> None:
         if edited.meta.role == "subclass":
             edited.items.append(value)
     elif kind == "set":
-        machine.lose(owner.number, machine.origin(node, "a set of layers is not followed"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, "paramcalc does not follow a set of layers"), escaped=False)
 
 
 def delete_on_layer(machine: Machine, owner: Ref, name: str, node: Node) -> None:

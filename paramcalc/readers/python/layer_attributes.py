@@ -40,7 +40,7 @@ def of_tensor(machine: Machine, owner: Tensor, name: str, node: Node) -> Value:
         return (
             len(shape)
             if name == "ndim" and isinstance(shape, tuple)
-            else Unknown(machine.origin(node, "it is not followed"), is_plain=True)
+            else Unknown(machine.origin(node, "paramcalc does not follow it"), is_plain=True)
         )
     return Method(owner, name)
 
@@ -83,7 +83,7 @@ def of_base(machine: Machine, parent: Parent, cls: Ref, name: str, node: Node) -
     if name == "__setattr__":
         return Bound(parent.owner, Method(Builtin("object"), "__setattr__"))
     if machine.get(cls).slots.get("$open"):
-        return machine.unknown(node, "it is an attribute of a class that is not known", parent.owner)
+        return machine.unknown(node, "it is an attribute of an unknown class", parent.owner)
     raise Raised("AttributeError", machine.line)
 
 
@@ -95,7 +95,7 @@ def of_layer(machine: Machine, owner: Ref, known: Obj, name: str, node: Node, *,
     if name == "__class__":
         return cls if cls is not None else LayerClass(known.meta.framework, known.meta.kind, known.meta.version)
     if isinstance(cls, Unknown):
-        return machine.unknown(node, "its class is not known", owner)
+        return machine.unknown(node, "its class is unknown", owner)
     if isinstance(cls, Ref) and not is_super:
         found = _in_class(machine, owner, cls, name, node)
         if found is not UNBOUND:
@@ -152,11 +152,11 @@ def _of_module(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) 
             if (tag, name) in entries:
                 return entries[(tag, name)]
     if name == "training":
-        return Unknown(machine.origin(node, "it is not followed"), is_plain=True)
+        return Unknown(machine.origin(node, "paramcalc does not follow it"), is_plain=True)
     if name in TORCH_METHODS:
         return Method(owner, name)
     machine.may_raise("AttributeError")
-    return machine.unknown(node, f"the attribute {name} of a module is not followed", owner)
+    return machine.unknown(node, f"paramcalc does not follow the attribute {name} of a module", owner)
 
 
 def _of_keras(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -> Value:
@@ -192,7 +192,7 @@ def _of_keras(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -
     if name == "optimizer":
         return Library("keras.optimizers.Optimizer.instance")
     machine.may_raise("AttributeError")
-    return machine.unknown(node, f"the attribute {name} of a layer is not followed", owner)
+    return machine.unknown(node, f"paramcalc does not follow the attribute {name} of a layer", owner)
 
 
 def _ends(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -> Value:
@@ -210,7 +210,7 @@ def _ends(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -> Va
             found = tuple(Tensor(calls[0], number) for number in range(call.outputs)) if side else call.inputs
     if not isinstance(found, tuple) or not found:
         machine.may_raise()
-        return machine.unknown(node, "what goes in and comes out of it is not known", owner)
+        return machine.unknown(node, "its inputs or outputs are unknown", owner)
     if len(found) == 1 and not name.endswith("s"):
         return found[0]
     return machine.new(Obj("list", items=list(found)))
@@ -247,7 +247,7 @@ def _sequential_ends(machine: Machine, owner: Ref, known: Obj, side: bool, node:
 def _end_shape(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -> Value:
     side = name.startswith("output")
     if known.meta.role == "subclass" or known.kind != "layer":
-        return machine.unknown(node, "its shape is not known", owner)
+        return machine.unknown(node, "its shape is unknown", owner)
     tensors = _ends(machine, owner, known, "outputs" if side else "inputs", node)
     if isinstance(tensors, Unknown):
         return tensors

@@ -125,8 +125,8 @@ def _identity(machine: Machine, function: Library, given: list[Value]) -> Value:
         if function.path in ("functools.wraps", "typing.cast"):
             return Library(f"{function.path}()")
         if function.path == "contextlib.contextmanager":
-            machine.escape(machine.origin(None, "a context manager is not followed"), given[0])
-            return machine.unknown(None, "a context manager is not followed", given[0])
+            machine.escape(machine.origin(None, "paramcalc does not follow a context manager"), given[0])
+            return machine.unknown(None, "paramcalc does not follow a context manager", given[0])
         return given[0]
     return Library(f"{function.path}()")
 
@@ -143,7 +143,7 @@ def harmless(
     else:
         opaque = [value for value in values if not _is_data(machine, value)]
         machine.escape(machine.origin(node, f"{function.path} may change it"), *opaque)
-    return machine.unknown(node, "it is a call whose result is not known", *values)
+    return machine.unknown(node, "its result is unknown", *values)
 
 
 def _is_data(machine: Machine, value: Value, depth: int = 3) -> bool:
@@ -179,9 +179,9 @@ def _call_cached(machine: Machine, given: list[Value], named: dict[str, Value], 
     function, cache, *rest = given
     key = (tuple(rest), tuple(named.items()))
     if machine.kind(cache) != "dict" or not is_constant(key):
-        machine.escape(machine.origin(node, "what is in the cache is not known"), cache)
+        machine.escape(machine.origin(node, "the contents of the cache are unknown"), cache)
         return machine.unknown(
-            node, "what is in the cache is not known", machine.call(function, rest, named, node), cache
+            node, "the contents of the cache are unknown", machine.call(function, rest, named, node), cache
         )
     known = (machine.get(cache).map or {}).get(key, UNBOUND)
     if known is UNBOUND:
@@ -192,10 +192,14 @@ def _call_cached(machine: Machine, given: list[Value], named: dict[str, Value], 
 
 
 def _reduce(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
-    items = machine.drain(given[1], node) if len(given) > 1 else Unknown(machine.origin(node, "it is not followed"))
+    items = (
+        machine.drain(given[1], node)
+        if len(given) > 1
+        else Unknown(machine.origin(node, "paramcalc does not follow it"))
+    )
     if isinstance(items, Unknown):
         machine.escape(items.origin, *given)
-        return machine.unknown(node, "its items are not known", items)
+        return machine.unknown(node, "its items are unknown", items)
     rest = [*given[2:3], *items]
     if not rest:
         raise Raised("TypeError", machine.line)
@@ -209,10 +213,10 @@ def _math_product(machine: Machine, given: list[Value], named: dict[str, Value],
     items = (
         machine.drain(given[0], node)
         if len(given) == 1 and not named
-        else Unknown(machine.origin(node, "it is not followed"))
+        else Unknown(machine.origin(node, "paramcalc does not follow it"))
     )
     if isinstance(items, Unknown) or not all(isinstance(each, NUMBERS) for each in items):
-        return machine.unknown(node, "it is a product of what is not known", *given)
+        return machine.unknown(node, "it is a product of something unknown", *given)
     result: Value = 1
     for item in items:
         result = compute(machine, node, lambda one, two: one * two, result, item)

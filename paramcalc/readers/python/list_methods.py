@@ -43,7 +43,7 @@ def _extend(machine: Machine, owner: Ref, given: Given, named: Named, node: Node
         edited = machine.edit(owner)
         if edited.kind == "list":
             edited.items = [*(edited.items or ()), more]
-            machine.lose(owner.number, machine.origin(node, "what is added to it is not known"), escaped=False)
+            machine.lose(owner.number, machine.origin(node, "something unknown is added to it"), escaped=False)
         return None
     if machine.kind(owner) == "list":
         _edit_items(machine, owner).extend(more)
@@ -58,7 +58,7 @@ def _insert(machine: Machine, owner: Ref, given: Given, named: Named, node: Node
         _edit_items(machine, owner).insert(place, value)
     else:
         _edit_items(machine, owner).append(value)
-        machine.lose(owner.number, machine.origin(node, "where it is inserted is not known"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, "something is inserted at an unknown place"), escaped=False)
     return None
 
 
@@ -66,7 +66,7 @@ def _pop(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -
     place = given[0] if given else -1
     items = machine.get(owner).items or []
     if not isinstance(place, int):
-        found = machine.unknown(node, "which entry is taken is not known", *items)
+        found = machine.unknown(node, "an unknown entry is taken", *items)
         machine.lose(owner.number, found.origin, escaped=False)
         return found
     if not -len(items) <= place < len(items):
@@ -78,7 +78,7 @@ def _remove(machine: Machine, owner: Ref, given: Given, named: Named, node: Node
     place = _find(machine, machine.get(owner).items or [], given[0])
     if place is None:
         machine.may_raise("ValueError")
-        machine.lose(owner.number, machine.origin(node, "which entry is removed is not known"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, "an unknown entry is removed"), escaped=False)
         return None
     if place < 0:
         raise Raised("ValueError", machine.line)
@@ -101,7 +101,7 @@ def _index(machine: Machine, owner: Ref, given: Given, named: Named, node: Node)
     place = _find(machine, machine.get(owner).items or [], given[0]) if len(given) == 1 else None
     if place is None:
         machine.may_raise("ValueError")
-        return machine.unknown(node, "where it is is not known", *given)
+        return machine.unknown(node, "its place is unknown", *given)
     if place < 0:
         raise Raised("ValueError", machine.line)
     return place
@@ -109,7 +109,7 @@ def _index(machine: Machine, owner: Ref, given: Given, named: Named, node: Node)
 
 def _count(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
     results = [is_equal(machine, item, given[0]) for item in machine.get(owner).items or []]
-    return machine.unknown(node, "it depends on what is not known", *given) if None in results else results.count(True)
+    return machine.unknown(node, "it depends on something unknown", *given) if None in results else results.count(True)
 
 
 def _clear(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
@@ -147,7 +147,7 @@ def _add(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -
             _edit_items(machine, owner).append(given[0])
         return None
     _edit_items(machine, owner).append(given[0])
-    machine.lose(owner.number, machine.origin(node, "which of its items are equal is not known"), escaped=False)
+    machine.lose(owner.number, machine.origin(node, "some of its items may be equal"), escaped=False)
     return None
 
 
@@ -156,7 +156,7 @@ def _add_all(machine: Machine, owner: Ref, given: Given, named: Named, node: Nod
         more = machine.drain(value, node) if machine.kind(value) != "set" else list(machine.get(value).items or ())
         if isinstance(more, Unknown):
             _edit_items(machine, owner).append(more)
-            machine.lose(owner.number, machine.origin(node, "what is added to it is not known"), escaped=False)
+            machine.lose(owner.number, machine.origin(node, "something unknown is added to it"), escaped=False)
             return None
         for item in more:
             if machine.kind(owner) == "set":
@@ -170,5 +170,5 @@ def _discard(machine: Machine, owner: Ref, given: Given, named: Named, node: Nod
         if given[0] in items:
             _edit_items(machine, owner).remove(given[0])
         return None
-    machine.lose(owner.number, machine.origin(node, "which item is removed is not known"), escaped=False)
+    machine.lose(owner.number, machine.origin(node, "an unknown item is removed"), escaped=False)
     return None

@@ -186,9 +186,8 @@ class Machine:
             catcher.names = set()
         if name not in catcher.names and "" not in catcher.names:
             catcher.names.add(name)
-            catcher.raised.append(
-                Pending(self.store.fork(), name, self.origin(None, "an exception may come before it"))
-            )
+            origin = Origin("whether a statement raises an exception", self.line, setting="", is_fact=True)
+            catcher.raised.append(Pending(self.store.fork(), name, origin))
 
     def both(self, origin: Origin, paths: Iterable[Callable[[], Value]]) -> Value:
         """Follow each path on a store of its own, and join them; gives the joined value.

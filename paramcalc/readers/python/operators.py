@@ -111,7 +111,7 @@ def _check_format(text: Any, values: Any) -> None:
     shown = text if isinstance(text, str) else text.decode("latin-1")
     digits = "".join(each if each.isdigit() else " " for each in shown).split()
     if any(len(each) > 3 for each in digits) or "*" in shown:
-        raise TooLargeError("its format is not followed")
+        raise TooLargeError("paramcalc does not follow its format")
 
 
 def _bounded(value: Any) -> Any:
@@ -150,9 +150,9 @@ def _unknown(machine: Machine, node: ast.AST, left: Value, right: Value) -> Valu
     machine.may_raise()
     for one, two in ((left, right), (right, left)):
         if isinstance(one, Unknown) and (isinstance(two, Ref) or one.refs):
-            origin = machine.origin(node, "an operator on what is not known may change it")
+            origin = machine.origin(node, "an operator may have changed it")
             machine.escape(origin, one, two)
-    return machine.unknown(node, "it is computed from what is not known", left, right)
+    return machine.unknown(node, "it is computed from something unknown", left, right)
 
 
 def _repeated(machine: Machine, node: ast.AST, items: tuple[Value, ...], times: int) -> Value:
@@ -179,7 +179,7 @@ def _containers(machine: Machine, node: ast.AST, left: Value, sign: ast.operator
             repeated = _repeated(machine, node, tuple(items), times)
             return repeated if isinstance(repeated, Unknown) else machine.new(Obj("list", items=list(repeated)))
     if one == two == "dict" and "$counter" in machine.get(left).slots:
-        return machine.unknown(node, "how counters are merged is not followed", left, right)
+        return machine.unknown(node, "paramcalc does not follow how counters are merged", left, right)
     if one == two == "dict" and isinstance(sign, ast.BitOr):
         merged = {**(machine.get(left).map or {}), **(machine.get(right).map or {})}
         return machine.new(Obj("dict", map=merged))
@@ -189,10 +189,10 @@ def _containers(machine: Machine, node: ast.AST, left: Value, sign: ast.operator
         if all(map(is_constant, sets[0] + sets[1])):
             result = ARITHMETIC[type(sign)](dict.fromkeys(sets[0]).keys(), dict.fromkeys(sets[1]).keys())
             return machine.new(Obj("set", items=list(result)))
-        return machine.unknown(node, "it is not followed", left, right)
+        return machine.unknown(node, "paramcalc does not follow it", left, right)
     if is_constant(left) and isinstance(left, str) and isinstance(sign, ast.Mod):
         machine.may_raise()
-        return machine.unknown(node, "its format is not followed", right)
+        return machine.unknown(node, "paramcalc does not follow its format", right)
     return NotImplemented
 
 
@@ -211,8 +211,10 @@ def _with_method(machine: Machine, node: ast.AST, left: Value, sign: Any, right:
             return machine.call(method, [left, right], {}, node)
     machine.may_raise()
     if machine.kind(left) in ("instance", "layer", "vague") or machine.kind(right) in ("instance", "layer", "vague"):
-        machine.escape(machine.origin(node, "an operator that is not followed may change it"), left, right)
-    return machine.unknown(node, "it is not followed", left, right)
+        machine.escape(
+            machine.origin(node, "an operator that paramcalc does not follow may have changed it"), left, right
+        )
+    return machine.unknown(node, "paramcalc does not follow it", left, right)
 
 
 def in_place(machine: Machine, node: ast.AugAssign, before: Value, sign: ast.operator, value: Value) -> Value:
@@ -225,7 +227,7 @@ def in_place(machine: Machine, node: ast.AugAssign, before: Value, sign: ast.ope
         machine.call(machine.get_attribute(before, "update", node), [value], {}, node)
         return before
     if kind in ("list", "set", "dict", "instance", "vague", "layer") or (isinstance(before, Unknown) and before.refs):
-        origin = machine.origin(node.target, f"line {node.lineno} changes it in a way that is not followed")
+        origin = machine.origin(node.target, f"paramcalc does not follow how line {node.lineno} changes it")
         machine.escape(origin, before, value)
         return machine.store.unknown(origin, before)
     return binary(machine, node, before, sign, value)
@@ -235,10 +237,10 @@ def unary(machine: Machine, node: ast.UnaryOp, value: Value) -> Value:
     """An operator before a value."""
     if isinstance(node.op, ast.Not):
         known = truth(machine, value)
-        return machine.unknown(node, "it depends on what is not known", value) if known is None else not known
+        return machine.unknown(node, "it depends on something unknown", value) if known is None else not known
     if isinstance(value, Tensor):
         return machine.parts.operate(machine, node, node.op, value, None)
     if is_constant(value):
         return compute(machine, node, UNARY[type(node.op)], value)
     machine.may_raise()
-    return machine.unknown(node, "it is not followed", value)
+    return machine.unknown(node, "paramcalc does not follow it", value)

@@ -73,9 +73,9 @@ def combined(machine: Reading, node: ast.AST | None, why: str, values: tuple[Val
     cause = cause_of(machine, *values)
     if cause is None:
         return origin
-    if (cause.example != "N" or not origin.settable) and not machine.keeps_text:
+    if (cause.is_fact or not origin.settable) and not machine.keeps_text:
         return cause
-    is_own = cause.text == origin.text or cause.why.startswith(f"{origin.text} ")
+    is_own = cause.why.startswith(f"{origin.text} ")
     return replace(origin, why=why if is_own or not cause.why else cause.why)
 
 
@@ -96,7 +96,7 @@ def _kind(machine: Reading, value: Value) -> str:
 
 def _cause_of_vague(meta: Vague) -> Origin:
     """Why the contents of an object are unknown: no value settles them, but one for a condition or loop may."""
-    if meta.origin.example != "N":
+    if meta.origin.is_fact:
         return meta.origin
     return replace(meta.origin, why=_change(meta.origin) if meta.escaped else meta.origin.why, setting="")
 
@@ -107,7 +107,7 @@ def _change(origin: Origin) -> str:
 
 def changed(machine: Reading, name: str, origin: Origin) -> Origin:
     """That a variable may have another value than before."""
-    if origin.example != "N":
+    if origin.is_fact:
         return origin
     return Origin(name, origin.line, _change(origin), "" if name in machine.turned else name)
 
@@ -116,22 +116,24 @@ def condition(machine: Reading, test: ast.expr, value: Value) -> Origin:
     """That the truth of an expression is unknown."""
     operand = test.operand if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else test
     cause = cause_or_own(machine, operand, value)
-    is_truth = cause.example == "N" and cause.settable == text_of(machine, operand)
+    is_truth = not cause.is_fact and cause.settable == text_of(machine, operand)
     text = f"whether `{text_of(machine, test)}` is true"
-    return Origin(text, test.lineno, cause.why, cause.settable, "True" if is_truth else cause.example)
+    return Origin(text, test.lineno, cause.why, cause.settable, "True" if is_truth else cause.example, is_fact=True)
 
 
 def repetition(machine: Reading, items: ast.expr, value: Value) -> Origin:
     """That the number of turns of a loop over something is unknown."""
     cause = cause_or_own(machine, items, value)
     text = f"how often the loop over `{text_of(machine, items)}` runs"
-    return Origin(text, items.lineno, cause.why, cause.settable, "[N, N]" if cause.example == "N" else cause.example)
+    return Origin(
+        text, items.lineno, cause.why, cause.settable, cause.example if cause.is_fact else "[N, N]", is_fact=True
+    )
 
 
 def cause_or_own(machine: Reading, node: ast.expr, value: Value) -> Origin:
     """Why a value is unknown, and what would settle it: its cause, or the expression itself."""
     cause = cause_of(machine, value) or Origin("", node.lineno, "", "")
-    holds_layers = cause.example == "N" and _holds_layers(machine, value)
+    holds_layers = not cause.is_fact and _holds_layers(machine, value)
     if cause.settable and not holds_layers:
         return cause
     is_unknown = isinstance(value, Unknown) or _kind(machine, value) in ("vague", "iterator")

@@ -13,7 +13,7 @@ from paramcalc.readers.python.values import (
 
 
 def _not_followed(machine: Machine, owner: Value, name: str, given: Given, named: Named, node: Node) -> Unknown:
-    origin = machine.origin(node, f"the method {name} is not followed")
+    origin = machine.origin(node, f"paramcalc does not follow the method {name}")
     machine.escape(origin, owner, *given, *named.values())
     machine.may_raise()
-    return machine.unknown(node, f"the method {name} is not followed", owner)
+    return machine.unknown(node, f"paramcalc does not follow the method {name}", owner)

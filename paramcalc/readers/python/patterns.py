@@ -126,7 +126,7 @@ def _mapping(machine: Machine, pattern: ast.MatchMapping, subject: Value, scope:
 
 def _unknown(machine: Machine, pattern: ast.pattern, subject: Value, names: Names) -> bool | None:
     """A pattern that is not followed: it may fit, and bind anything."""
-    origin = machine.origin(None, "its pattern is not followed", "match")
+    origin = machine.origin(None, "paramcalc does not follow its pattern", "match")
     for node in ast.walk(pattern):
         for name in (getattr(node, "name", None), getattr(node, "rest", None)):
             if isinstance(name, str):

@@ -92,9 +92,9 @@ def call_builtin(machine: Machine, name: str, given: Given, named: Named, node: 
     if name in ("print", "input", "open", "id", "callable", "breakpoint", "help"):
         return _reading(machine, name, given, named, node)
     values = (*given, *named.values())
-    machine.escape(machine.origin(node, f"{name} is not followed"), *values)
+    machine.escape(machine.origin(node, f"paramcalc does not follow {name}"), *values)
     machine.may_raise()
-    return machine.unknown(node, "it is not followed", *values)
+    return machine.unknown(node, "paramcalc does not follow it", *values)
 
 
 def _plain(machine: Machine, name: str, plain: Callable[..., Any], given: Given, named: Named, node: Node) -> Value:
@@ -109,9 +109,9 @@ def _plain(machine: Machine, name: str, plain: Callable[..., Any], given: Given,
     if method is not None and not isinstance(method, Unknown):
         return machine.call(method, list(given), {}, node)
     if name in ("str", "repr", "hash") and not any(machine.kind(each) in ("instance", "vague") for each in given):
-        return machine.unknown(node, "it is not followed")
-    machine.escape(machine.origin(node, "it is not followed"), *given, *named.values())
-    return machine.unknown(node, "it is not followed", *given)
+        return machine.unknown(node, "paramcalc does not follow it")
+    machine.escape(machine.origin(node, "paramcalc does not follow it"), *given, *named.values())
+    return machine.unknown(node, "paramcalc does not follow it", *given)
 
 
 def _reading(machine: Machine, name: str, given: Given, named: Named, node: Node) -> Value:
@@ -126,7 +126,7 @@ def _reading(machine: Machine, name: str, given: Given, named: Named, node: Node
             return None
         if name == "callable" and given and isinstance(given[0], (*CONSTANTS, tuple)):
             return False
-    return machine.unknown(node, "it is a call whose result is not known")
+    return machine.unknown(node, "its result is unknown")
 
 
 def _prints_plainly(machine: Machine, value: Value) -> bool:
@@ -164,13 +164,13 @@ def _len(machine: Machine, given: Given, named: Named, node: Node) -> Value:
     if isinstance(value, (int, float)) or value is None:
         raise Raised("TypeError", machine.line)
     machine.may_raise()
-    return machine.unknown(node, "its length is not known", value)
+    return machine.unknown(node, "its length is unknown", value)
 
 
 def _range(machine: Machine, given: Given, named: Named, node: Node) -> Value:
     if not all(map(is_constant, given)):
         machine.may_raise()
-        return machine.unknown(node, "how many numbers it has is not known", *given)
+        return machine.unknown(node, "how many numbers it has is unknown", *given)
     return compute(machine, node, range, *given)
 
 
@@ -196,7 +196,7 @@ def _set(machine: Machine, given: Given, named: Named, node: Node) -> Value:
 def _frozenset(machine: Machine, given: Given, named: Named, node: Node) -> Value:
     items = machine.drain(given[0], node) if given else []
     if isinstance(items, Unknown) or not all(map(is_constant, items)):
-        return machine.unknown(node, "it is not followed", *given)
+        return machine.unknown(node, "paramcalc does not follow it", *given)
     return compute(machine, node, frozenset, tuple(items))
 
 
@@ -209,7 +209,7 @@ def _dict(machine: Machine, given: Given, named: Named, node: Node) -> Value:
 
 def _bool(machine: Machine, given: Given, named: Named, node: Node) -> Value:
     known = truth(machine, given[0]) if given else False
-    return machine.unknown(node, "it depends on what is not known", *given) if known is None else known
+    return machine.unknown(node, "it depends on something unknown", *given) if known is None else known
 
 
 def _object(machine: Machine, given: Given, named: Named, node: Node) -> Value:

@@ -17,7 +17,7 @@ def _super(machine: Machine, node: ast.Call, given: list[Value], scope: Ref) -> 
     if len(given) == 2:
         if isinstance(given[0], Ref) and machine.kind(given[0]) == "class":
             return Parent(given[0], given[1])
-        return machine.unknown(node, "whose super() it is is not known", *given)
+        return machine.unknown(node, "the class of super() is unknown", *given)
     inner: Ref | None = scope
     while inner is not None:
         known = machine.get(inner)
@@ -38,8 +38,8 @@ def _names(machine: Machine, node: ast.Call, given: list[Value], scope: Ref) -> 
     if known.meta.kind == "function":
         # Changing what `locals()` gives changes nothing.
         return machine.new(Obj("dict", map=entries))
-    flow.forget(machine, machine.globals, machine.origin(node, f"line {node.lineno} may change every name"))
-    return machine.unknown(node, "what is done to all names is not followed")
+    flow.forget(machine, machine.globals, machine.origin(node, "it may change every name"))
+    return machine.unknown(node, "paramcalc does not follow what is done to all names")
 
 
 def _vars(machine: Machine, node: ast.Call, given: list[Value], scope: Ref) -> Value:
@@ -48,8 +48,8 @@ def _vars(machine: Machine, node: ast.Call, given: list[Value], scope: Ref) -> V
     owner = given[0]
     if machine.kind(owner) == "instance":
         return Method(owner, "__dict__")
-    machine.escape(machine.origin(node, "what is done to its attributes is not followed"), owner)
-    return machine.unknown(node, "what is done to its attributes is not followed", owner)
+    machine.escape(machine.origin(node, "paramcalc does not follow what is done to its attributes"), owner)
+    return machine.unknown(node, "paramcalc does not follow what is done to its attributes", owner)
 
 
 def _exec(machine: Machine, node: ast.Call, given: list[Value], scope: Ref) -> Value:
@@ -66,9 +66,9 @@ def _exec(machine: Machine, node: ast.Call, given: list[Value], scope: Ref) -> V
                 each.lineno = node.lineno
         machine.run_block(tree.body, scope)
         return None
-    flow.forget(machine, scope, machine.origin(node, f"line {node.lineno} may do anything"))
+    flow.forget(machine, scope, machine.origin(node, "it may do anything"))
     machine.may_raise()
-    return machine.unknown(node, "what it does is not followed")
+    return machine.unknown(node, "paramcalc does not follow what it does")
 
 
 def _eval(machine: Machine, node: ast.Call, given: list[Value], scope: Ref) -> Value:
@@ -86,7 +86,7 @@ def _eval(machine: Machine, node: ast.Call, given: list[Value], scope: Ref) -> V
 
 
 def _dir(machine: Machine, node: ast.Call, given: list[Value], scope: Ref) -> Value:
-    return machine.unknown(node, "it is not followed")
+    return machine.unknown(node, "paramcalc does not follow it")
 
 
 SCOPED_CALLS: dict[str, Callable[[Machine, ast.Call, list[Value], Ref], Value]] = {

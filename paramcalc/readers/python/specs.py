@@ -196,7 +196,7 @@ class Specs:
         if kind == "dict":
             return {key: self.plain(each, depth=depth + 1) for key, each in (self.machine.get(value).map or {}).items()}
         if kind == "instance" or isinstance(value, Tensor):
-            return self.machine.origin(None, "an argument of it is no number that is known", "the argument")
+            return self.machine.origin(None, "one of its arguments is no known number", "the argument")
         return getattr(value, "path", None) or type(value).__name__
 
     def _fill_sequential(self, known: Obj, spec: LayerSpec) -> None:
@@ -239,7 +239,7 @@ class Specs:
             raise value.origin.error(is_value=False)
         if self.machine.kind(value) == "vague":
             raise self.machine.get(value).meta.origin.error(is_value=False)
-        return opaque(self.machine.origin(None, "it is no layer that is known", "a layer"))
+        return opaque(self.machine.origin(None, "it is no known layer", "a layer"))
 
     def _fill_functional(self, known: Obj, spec: LayerSpec) -> None:
         inputs, outputs = known.slots["$inputs"], known.slots["$outputs"]

@@ -38,7 +38,7 @@ def run_statement(machine: Machine, node: ast.stmt, scope: Ref) -> None:
 
 def _not_followed(machine: Machine, node: ast.stmt, scope: Ref) -> None:
     """A statement that is not followed may change whatever it can name."""
-    origin = machine.origin(node, f"line {node.lineno} is not followed")
+    origin = machine.origin(node, "paramcalc does not follow this statement")
     flow.forget(machine, scope, origin)
 
 

@@ -26,8 +26,8 @@ def _of_text(machine: Machine, owner: str, name: str, given: Given, named: Named
     if name not in TEXT or not plain:
         machine.may_raise()
         opaque = [each for each in given if isinstance(each, Unknown) and each.refs]
-        machine.escape(machine.origin(node, "it is not followed"), *opaque)
-        return machine.unknown(node, "it is not followed", *given)
+        machine.escape(machine.origin(node, "paramcalc does not follow it"), *opaque)
+        return machine.unknown(node, "paramcalc does not follow it", *given)
     machine.pay(len(owner) // 20)
     if name == "replace" and len(given) > 1 and isinstance(given[1], str) and len(owner) * len(given[1]) > 10 * LONGEST:
         return machine.unknown(node, "it would be too large")
@@ -53,7 +53,7 @@ def _join(machine: Machine, owner: str, value: Value, node: Node) -> Value:
     items = machine.drain(value, node)
     if isinstance(items, Unknown) or not all(isinstance(each, str) for each in items):
         machine.may_raise()
-        return machine.unknown(node, "it is made of what is not known", value)
+        return machine.unknown(node, "it is made of something unknown", value)
     if sum(map(len, items)) + len(owner) * len(items) > LONGEST:
         return machine.unknown(node, "it would be too large")
     machine.pay(sum(map(len, items)) // 50)
@@ -82,5 +82,5 @@ def _format(machine: Machine, owner: str, given: Given, named: Named, node: Node
             )
         )
     ):
-        return machine.unknown(node, "its format is not followed")
+        return machine.unknown(node, "paramcalc does not follow its format")
     return compute(machine, node, lambda *each: owner.format(*each, **named), *given)

@@ -60,7 +60,7 @@ def _set_on_layer(machine: Machine, layer: Ref, name: str, value: Value) -> None
         edited.slots[name] = value
         machine.lose(
             layer.number,
-            machine.origin(None, f"its {name} is replaced by something that is not followed"),
+            machine.origin(None, f"its {name} is replaced by something that paramcalc does not follow"),
             escaped=False,
         )
     elif machine.kind(value) == "parameter":

@@ -40,7 +40,7 @@ def _insert(machine: Machine, owner: Ref, given: Given, named: Named, node: Node
     values = list((machine.get(owner).map or {}).values())
     if not isinstance(place, int):
         append(machine, owner, value)
-        machine.lose(owner.number, machine.origin(node, "where it is inserted is not known"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, "something is inserted at an unknown place"), escaped=False)
         return owner
     values.insert(place, value)
     _renumber(machine, owner, values)
@@ -62,8 +62,8 @@ def _pop(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -
             del machine.edit(owner).map[each]  # type: ignore[union-attr]  # it has the entry
             return value
     machine.may_raise("KeyError")
-    machine.lose(owner.number, machine.origin(node, "which entry is taken is not known"), escaped=False)
-    return machine.unknown(node, "which entry is taken is not known", owner)
+    machine.lose(owner.number, machine.origin(node, "an unknown entry is taken"), escaped=False)
+    return machine.unknown(node, "an unknown entry is taken", owner)
 
 
 def _update(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
@@ -71,7 +71,7 @@ def _update(machine: Machine, owner: Ref, given: Given, named: Named, node: Node
         for name, value in list((machine.get(given[0]).map or {}).items()):
             register(machine, owner, "m", name, make(machine, value))
     else:
-        machine.lose(owner.number, machine.origin(node, "what is put into it is not known"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, "something unknown is put into it"), escaped=False)
     return None
 
 
@@ -120,4 +120,4 @@ def delete_item(machine: Machine, owner: Ref, key: Value, node: Node) -> None:
     if known.meta.framework == "pytorch" and isinstance(key, (int, str)):
         _pop(machine, owner, [key], {}, node)
     else:
-        machine.lose(owner.number, machine.origin(node, "which entry is deleted is not known"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, "an unknown entry is deleted"), escaped=False)

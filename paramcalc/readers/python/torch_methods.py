@@ -58,7 +58,7 @@ def call_method(machine: Machine, owner: Ref, name: str, given: Given, named: Na
         return work(machine, owner, given, named, node)
     if name in ("__call__", "forward"):
         return machine.call(owner, given, named, node)
-    origin = machine.origin(node, f"the method {name} of a module is not followed")
+    origin = machine.origin(node, f"paramcalc does not follow the method {name} of a module")
     machine.escape(origin, owner, *given, *named.values())
     machine.may_raise()
     return Unknown(origin)
@@ -97,7 +97,7 @@ def _of_parameter(machine: Machine, owner: Ref, known: Obj, name: str, given: Gi
         sizes = shape if isinstance(shape, tuple) else (None,)
         for size in sizes:
             if not isinstance(size, int):
-                return Unknown(machine.origin(node, "the size of a parameter is not known"), is_plain=True)
+                return Unknown(machine.origin(node, "the size of a parameter is unknown"), is_plain=True)
             total = total * size
         return total
     if name in ("size", "dim") and isinstance(shape, tuple):
@@ -131,11 +131,11 @@ def _harmless(machine: Machine, owner: Ref, name: str, given: Given, named: Name
         edited = machine.edit(owner)
         edited.slots["$hooks"] = (*edited.slots.get("$hooks", ()), (given[0], HOOKS[name]))
     elif "hook" in name:
-        machine.escape(machine.origin(node, "a hook is not followed"), owner, *given)
+        machine.escape(machine.origin(node, "paramcalc does not follow a hook"), owner, *given)
     else:
         calling = [each for each in given if machine.kind(each) in ("function", "instance")]
-        machine.escape(machine.origin(node, "what it calls is not followed"), *calling)
-    return Unknown(machine.origin(node, "it is a call whose result is not known"), is_plain=True)
+        machine.escape(machine.origin(node, "paramcalc does not follow what it calls"), *calling)
+    return Unknown(machine.origin(node, "its result is unknown"), is_plain=True)
 
 
 def _parameters(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
@@ -152,7 +152,7 @@ def _unless_unknown(
     machine: Machine, pairs: list[tuple[str, Value]], values: list[Value], owner: Ref, node: Node
 ) -> Value:
     if any(isinstance(value, Unknown) for _, value in pairs):
-        return machine.unknown(node, "the parameters of a part of it are not known", owner)
+        return machine.unknown(node, "the parameters of a part of it are unknown", owner)
     return _listed(machine, values)
 
 
@@ -196,7 +196,7 @@ def _register_parameter(machine: Machine, owner: Ref, given: Given, named: Named
 def _apply(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
     pairs = list(modules(machine, owner))
     if any(isinstance(value, Unknown) for _, value in pairs):
-        machine.escape(machine.origin(node, "a part of it is not known"), owner, *given)
+        machine.escape(machine.origin(node, "a part of it is unknown"), owner, *given)
         return owner
     for _, value in reversed(pairs):
         machine.call(given[0], [value], {}, node)
@@ -214,7 +214,7 @@ def _get_parameter(machine: Machine, owner: Ref, given: Given, named: Named, nod
         for part in given[0].split("."):
             value = machine.get_attribute(value, part, node)
         return value
-    return machine.unknown(node, "which parameter it is is not known", owner)
+    return machine.unknown(node, "its name is unknown", owner)
 
 
 METHODS: dict[str, Callable[[Machine, Ref, Given, Named, Node], Value]] = {

@@ -130,11 +130,11 @@ def _container_kind(known: Obj) -> str:
 def register(machine: Machine, module: Ref, tag: str, name: Value, value: Value) -> None:
     """Register a module or a parameter under a name."""
     if machine.kind(module) != "layer":
-        machine.escape(machine.origin(None, "the module is not known any more"), value)
+        machine.escape(machine.origin(None, "something unknown is done to the module"), value)
         return
     if not isinstance(name, str):
         machine.edit(module).map[("u", "?")] = value  # type: ignore[index]  # a module has entries
-        machine.lose(module.number, machine.origin(None, "the name of a module is not known"), escaped=False)
+        machine.lose(module.number, machine.origin(None, "the name of a module is unknown"), escaped=False)
         return
     edited = machine.edit(module)
     assert edited.map is not None
@@ -210,7 +210,7 @@ def call(machine: Machine, module: Ref, given: Given, named: Named, node: Node) 
             # It may have been removed again.
             tensors = [tensor(machine, node)] * count
             work = partial(machine.call, hook, [module, *tensors], {}, node)
-            machine.both(machine.origin(node, "whether a hook is called is not known"), [work, lambda: None])
+            machine.both(machine.origin(node, "it may call a hook of the module"), [work, lambda: None])
     machine.may_raise()
     return tensor(machine, node)
 

@@ -34,9 +34,9 @@ def make_parameter(machine: Machine, given: Given, named: Named, node: Node) -> 
     data = words.get("data")
     grad = words.get("requires_grad", True)
     known = truth(machine, grad)
-    flag: Value = machine.unknown(node, "whether it is trained is not known", grad) if known is None else known
+    flag: Value = machine.unknown(node, "paramcalc cannot tell whether it is trained", grad) if known is None else known
     shape: Value = (
-        data.shape if isinstance(data, Shaped) else machine.unknown(node, "the size of a parameter is not known")
+        data.shape if isinstance(data, Shaped) else machine.unknown(node, "the size of a parameter is unknown")
     )
     if machine.kind(data) == "parameter":
         shape = machine.get(data).slots["$shape"]
@@ -65,7 +65,7 @@ def parameter_of(machine: Machine, layer: Ref, name: str) -> Value:
         return known.slots[slot]
     weights = weights_of(machine, layer)
     if weights is None:
-        return machine.unknown(None, "the parameters of the layer are not known", layer)
+        return machine.unknown(None, "the parameters of the layer are unknown", layer)
     for place, (each, shape) in enumerate(weights):
         if each == name:
             slots = {"$shape": shape, "$grad": known.slots.get("$grad", True)}
@@ -90,7 +90,7 @@ def parameters(
     if known.meta.role == "layer":
         weights = weights_of(machine, module)
         if weights is None:
-            yield prefix, machine.unknown(None, "the parameters of the layer are not known", module)
+            yield prefix, machine.unknown(None, "the parameters of the layer are unknown", module)
             return
         held = [(name.replace("/", "."), parameter_of(machine, module, name)) for name, _ in weights]
     else:
@@ -144,7 +144,9 @@ def children(machine: Machine, module: Ref) -> list[tuple[str, Value]]:
 def set_grad(machine: Machine, module: Ref, value: Value) -> None:
     """`requires_grad_`: whether all parameters of a module are trained."""
     known = truth(machine, value)
-    flag: Value = machine.unknown(None, "whether it is trained is not known", value) if known is None else known
+    flag: Value = (
+        machine.unknown(None, "paramcalc cannot tell whether it is trained", value) if known is None else known
+    )
     for _, each in list(modules(machine, module)):
         if isinstance(each, Unknown) or machine.kind(each) != "layer":
             continue

@@ -27,7 +27,7 @@ def exception_name(machine: Machine, value: Value) -> str:
 
 def attempt(machine: Machine, work: Callable[[], Value], name: str, otherwise: Value) -> Value:
     """Do something; where it raises the exception of this name, go on with another value."""
-    origin = Origin("whether a call raises an exception", machine.line, setting="")
+    origin = Origin("whether a call raises an exception", machine.line, setting="", is_fact=True)
     catcher = Catcher()
     machine.catchers.append(catcher)
     try:
@@ -46,7 +46,7 @@ def attempt(machine: Machine, work: Callable[[], Value], name: str, otherwise: V
 
 def run_try(machine: Machine, node: ast.Try, scope: Ref) -> None:
     """`try`, with all its ways out."""
-    origin = Origin("whether a statement in this `try` raises an exception", node.lineno, setting="")
+    origin = Origin("whether a statement in this `try` raises an exception", node.lineno, setting="", is_fact=True)
     if not node.finalbody:
         _handled(machine, node, scope, origin)
         return
