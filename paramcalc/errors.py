@@ -129,9 +129,55 @@ def shorten(text: str, longest: int = 60) -> str:
 
 
 def word(value: object, longest: int = 200) -> str:
-    """A name from a file as printable text."""
-    text = (value if isinstance(value, str) else shown(value))[:longest]
-    return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
+    """A name from a file as printable text, cut to at most `longest` characters."""
+    return printable((value if isinstance(value, str) else shown(value))[:longest])
+
+
+def printable(text: str) -> str:
+    r"""The text with everything that is not printable escaped: control characters, marks that reorder letters, …
+
+    A text from outside can move a terminal's cursor or make a line look like another one.
+
+    >>> print(printable("a\x1b[31mb"))
+    a\x1b[31mb
+    """
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else escaped(letter) for letter in text)
+
+
+def escaped(text: str) -> str:
+    r"""Every character as Python writes it in a literal: `\x1b`, `\u202e`."""
+    codes = map(ord, text)
+    return "".join(
+        f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}" for code in codes
+    )
+
+
+TOO_DEEP = "it is nested too deeply"
+
+PARSER_REASONS = {
+    "integer string conversion": "a number has too many digits",
+    "null byte": "it has a null character",
+    "too many nested parentheses": TOO_DEEP,
+    "too complex": TOO_DEEP,
+    "recursion": TOO_DEEP,
+}
+"""What Python's parser says about its own limits, and what that means for whoever wrote the text."""
+
+
+def parser_reason(error: Exception) -> str:
+    """Why Python's parser refused a text. Its advice for programmers of Python is left out.
+
+    >>> parser_reason(RecursionError())
+    'it is nested too deeply'
+    """
+    said = error.msg if isinstance(error, SyntaxError) else str(error)
+    if isinstance(error, (RecursionError, MemoryError)):
+        return TOO_DEEP
+    return next(
+        (reason for words, reason in PARSER_REASONS.items() if words in said), said or "it is no text of Python"
+    )
 
 
 def unknown(kind: str, word: object, choices: Iterable[str]) -> UsageError:

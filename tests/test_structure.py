@@ -151,6 +151,7 @@ COVERED_BY: dict[str, str] = {
             *("attention", "common", "convolutional", "linear", "normalization", "recurrent", "reshaping", "shapes"),
         )
     },
+    "paramcalc.classes.keras.applications": "judges/test_keras_applications.py",
     "paramcalc.readers.source": SOURCE_CASES,
     **{
         f"paramcalc.readers.python.{name}": SOURCE_CASES

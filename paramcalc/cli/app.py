@@ -16,7 +16,8 @@ from paramcalc import __version__
 from paramcalc.cli.commands import COUNT, EXPLAIN, VERIFY, View, cell_command, equations_command
 from paramcalc.cli.options import SHORT
 from paramcalc.cli.remedies import remedy_text
-from paramcalc.errors import ExitCode, ParamcalcError, UsageError, unknown
+from paramcalc.document.page import encodable
+from paramcalc.errors import ExitCode, ParamcalcError, UsageError, printable, unknown
 from paramcalc.frameworks import cells, owners
 
 REPEATED = ("--size", "--set", "--from-option", "--to-option")
@@ -193,9 +194,10 @@ def _say_usage(error: Any, arguments: Sequence[str]) -> ExitCode:
 
 
 def _say(message: str, tip: str | None, code: ExitCode) -> ExitCode:
-    lines = [f"paramcalc: {message}", *([f"  tip: {tip}"] if tip else [])]
+    # A message quotes arguments, file names and names in files, and a terminal obeys what is not printable.
+    lines = [f"paramcalc: {printable(message)}", *([f"  tip: {printable(tip)}"] if tip else [])]
     # Where even stderr is closed or full, the exit code still says what happened.
     with suppress(OSError, AttributeError):
-        sys.stderr.write("\n".join(lines) + "\n")
+        sys.stderr.write(encodable("\n".join(lines), sys.stderr.encoding) + "\n")
         sys.stderr.flush()
     return code

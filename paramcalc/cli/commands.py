@@ -15,10 +15,15 @@ from paramcalc.cli import options
 from paramcalc.cli.numbers import refuse_formulas
 from paramcalc.cli.output import Json, chosen_form, format_option, option, show
 from paramcalc.document import SCHEMAS, schema
+from paramcalc.equations.reader import LONGEST_TEXT
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS, CellEntry, cells, framework_name
 from paramcalc.frameworks.custom import RESERVED, custom_cell
 from paramcalc.layers.layer import recurrent
+from paramcalc.readers.streams import opened, read_bounded
+
+BYTES_OF_A_CHARACTER = 4
+"""In UTF-8, at most."""
 
 Callback: TypeAlias = Callable[..., None]
 
@@ -99,7 +104,7 @@ def equations_command(view: View) -> Callback:
             if not sign or not name:
                 raise UsageError(f"--size takes NAME=N, got {text!r}", tip="for example --size projection=3")
             if name in (*options.OPTIONS, *RESERVED):
-                raise UsageError(f"{name} is an option, not a size", tip=f"write --{name}")
+                raise UsageError(f"{name} is an option, not a size", tip=f"write --{name.replace('_', '-')}")
             if values.get(name) is not None:
                 raise UsageError(f"the size {name} is given twice", tip="give it once")
             values[name] = options.whole_number(f"--size {name}", number)
@@ -161,13 +166,9 @@ def _show(cell: str | CellEntry, sizes: Iterable[str], subject: str, values: dic
 
 
 def _read(file: str) -> str:
+    origin = "standard input" if file == "-" else file
     try:
-        if file == "-":
-            if sys.stdin is None:
-                raise UsageError("cannot read standard input: it is closed")
-            return sys.stdin.read()
-        return Path(file).read_text(encoding="utf-8")
+        with opened(file) as opened_file:
+            return read_bounded(opened_file, BYTES_OF_A_CHARACTER * LONGEST_TEXT, origin).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{file} is not UTF-8 text: {error}") from error
-    except OSError as error:
-        raise UsageError(f"cannot read {file}: {error.strerror}") from error
+        raise UsageError(f"{origin} is not UTF-8 text: byte {error.start:,}") from error

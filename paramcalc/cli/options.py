@@ -91,7 +91,7 @@ def whole_number(name: str, text: str) -> int:
     if len(text) > 2 * integers.MOST_DIGITS:
         raise UsageError(f"{name} has {len(text):,} characters; a size has at most {integers.MOST_DIGITS:,} digits")
     try:
-        number = int(text)
+        number = integers.from_digits(text)
     except ValueError:
         number = 0
     if number < 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from itertools import islice
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +12,9 @@ import typer
 from paramcalc.document import forms_of, write
 from paramcalc.document.page import page_of
 from paramcalc.errors import UsageError, unknown
+
+PIECES = 100
+"""Pieces of an answer that are written at once."""
 
 
 def option(names: str, text: str, metavar: str | None = None, choices: Iterable[str] = ()) -> Any:
@@ -46,11 +50,11 @@ def chosen_form(form: str | None, json: bool, subject: str) -> str:
 
 def show(subject: str, value: Any, form: str) -> None:
     """Write an answer to standard output."""
-    for piece in write(subject, value, form, page_of(sys.stdout)):
-        if isinstance(piece, bytes):
-            sys.stdout.buffer.write(piece)
-        else:
-            # A name in a file can have characters that the encoding lacks.
-            encoding = sys.stdout.encoding or "ascii"
-            sys.stdout.write(piece if piece.isascii() else piece.encode(encoding, "replace").decode(encoding))
+    pieces = write(subject, value, form, page_of(sys.stdout))
+    # A terminal takes every line by itself, which for thousands of lines is half of the time.
+    while block := list(islice(pieces, PIECES)):
+        sys.stdout.write("".join(piece for piece in block if isinstance(piece, str)))
+        for picture in block:
+            if isinstance(picture, bytes):
+                sys.stdout.buffer.write(picture)
     sys.stdout.flush()

@@ -6,14 +6,14 @@ tests and docs read. Adding a subject or a form is one entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from paramcalc.document.page import PLAIN, Page
-from paramcalc.errors import UsageError, unknown
+from paramcalc.document.page import PLAIN, Page, encodable, latex_character, xml_reference
+from paramcalc.errors import UsageError, escaped, unknown
 
 
 class Subject(NamedTuple):
@@ -64,6 +64,12 @@ RECORD_WRITERS: dict[str, str] = {
 """The forms for programs, which are written from a subject's records."""
 
 
+ESCAPES: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(("html", "svg", "dot"), xml_reference),
+    "latex": latex_character,
+}
+"""How a form writes a character that the encoding of the stream lacks, where a backslash means something else."""
+
 SCHEMAS = tuple(dict.fromkeys(subject.schema for subject in SUBJECTS.values() if subject.schema))
 """The names of the JSON Schemas."""
 
@@ -78,14 +84,21 @@ def write(subject: str, value: Any, form: str, page: Page = PLAIN) -> Iterator[s
 
     Raises UsageError for a form that the subject does not have.
     """
-    entry = SUBJECTS[subject]
+    if form not in forms_of(subject):
+        raise unknown("format", form, forms_of(subject))
+    pieces = _pieces(SUBJECTS[subject], value, form, page)
+    if page.stream is None:
+        return pieces
+    encoding, escape = page.stream.encoding, ESCAPES.get(form, escaped)
+    return (piece if isinstance(piece, bytes) else encodable(piece, encoding, escape) for piece in pieces)
+
+
+def _pieces(entry: Subject, value: Any, form: str, page: Page) -> Iterator[str | bytes]:
     if form in WRITERS:
         return iter(_named(WRITERS[form])(page).write(_named(entry.document)(value)))
     if form in RECORD_WRITERS:
         return iter(_named(RECORD_WRITERS[form])(_named(entry.records)(value)))
-    if form in entry.pictures:
-        return iter([_named(entry.pictures[form])(value, page)])
-    raise unknown("format", form, forms_of(subject))
+    return iter([_named(entry.pictures[form])(value, page)])
 
 
 def text(subject: str, value: Any, form: str, page: Page = PLAIN) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 from paramcalc.algebra.integers import whole_number
-from paramcalc.algebra.polynomial import Polynomial, Size, product
+from paramcalc.algebra.polynomial import Polynomial, Size, product, sum_of
 from paramcalc.errors import UsageError, unknown
 from paramcalc.layers.layer import Layer
 from paramcalc.layers.structure import Row as Row
@@ -87,12 +87,12 @@ class Breakdown:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """A row for each parameter: layer × direction × gate × role."""
-        return tuple(map(self._measured, self.layer.structure.rows))
+        return tuple(self._measured(self.layer.structure.rows))
 
     @cached_property
     def tensors(self) -> tuple[Tensor, ...]:
         """The tensors as the framework stores them, in its order."""
-        return tuple(map(self._measured, self.layer.structure.tensors))
+        return tuple(self._measured(self.layer.structure.tensors))
 
     @cached_property
     def total(self) -> Size:
@@ -138,10 +138,15 @@ class Breakdown:
         """
         return summed(self.rows, keys, {key: key for key in ROW_KEYS})
 
-    def _measured(self, part: Any) -> Any:
-        """A row or tensor of the structure at the given sizes."""
-        shape = tuple(size.evaluate(self._values) for size in part.symbolic_shape)
-        return part._replace(shape=shape, count=product(shape))
+    def _measured(self, parts: Iterable[Any]) -> Iterator[Any]:
+        """Rows or tensors of the structure at the given sizes; the layers of a stack share their shapes."""
+        measured: dict[tuple[Polynomial, ...], tuple[tuple[Size, ...], Size]] = {}
+        for part in parts:
+            known = measured.get(part.symbolic_shape)
+            if known is None:
+                shape = tuple(size.evaluate(self._values) for size in part.symbolic_shape)
+                known = measured[part.symbolic_shape] = (shape, product(shape))
+            yield part._replace(shape=known[0], count=known[1])
 
 
 def summed(rows: Iterable[Any], keys: Sequence[str], attributes: Mapping[str, str]) -> dict[Any, Size]:
@@ -164,5 +169,4 @@ def summed(rows: Iterable[Any], keys: Sequence[str], attributes: Mapping[str, st
 
 def total(rows: Iterable[Any]) -> Size:
     """The sum of the counts of these rows, tensors or weights."""
-    counts: Iterable[Size] = (row.count for row in rows)
-    return sum(counts, start=0)
+    return sum_of(row.count for row in rows)

@@ -49,7 +49,7 @@ def read_source(
     where something is needed that cannot be known, with its line.
     """
     _check_size(text, origin)
-    tree = parse(text, "exec", "the file must be Python source")
+    tree = parse(text, "exec", "the file must be Python source", origin)
     assert isinstance(tree, ast.Module)
     machine = new_machine(given or {})
     with _deep_recursion():

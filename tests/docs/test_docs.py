@@ -104,7 +104,7 @@ def undocumented() -> set[str]:
     names |= {f"paramcalc {name}" for name in (*COMMANDS, "cell")}
     names |= {f"--{option.name.replace('_', '-')}" for _, entry in cells for option in entry.options}
     names |= {
-        f"--{name}"
+        f"--{name.replace('_', '-')}"
         for name in (*OPTIONS, "units", "input", "framework", "size", "version", "kernel-size", "filters", "channels")
     }
     names |= {f"--format {form}" for subject in SUBJECTS for form in forms_of(subject)}

@@ -10,8 +10,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from paramcalc.algebra.integers import any_length, digits
 from paramcalc.algebra.notation import PYTHON
 from paramcalc.algebra.polynomial import Polynomial, Size
+from paramcalc.errors import printable
 
 SCHEMA_VERSION = 1
 """The schema version of all documents, increased when a change would break a program that reads them."""
@@ -95,7 +97,7 @@ def value(size: Size) -> int | str:
 
 def formula(size: Size) -> str:
     """A number or a polynomial as text in Python's syntax."""
-    return size.show(PYTHON) if isinstance(size, Polynomial) else str(size)
+    return size.show(PYTHON) if isinstance(size, Polynomial) else digits(size)
 
 
 def values(sizes: Iterable[Size]) -> list[int | str]:
@@ -112,7 +114,7 @@ def write_json(records: Records) -> Iterator[str]:
     """The document as JSON, one line for each key and for each entry of a list."""
     between = "{\n"
     for key, entry in {"schema": SCHEMA_VERSION, **records.document}.items():
-        yield f"{between}  {json.dumps(key)}: "
+        yield f"{between}  {_json(key)}: "
         yield from _entries(entry)
         between = ",\n"
     yield "\n}\n"
@@ -120,13 +122,18 @@ def write_json(records: Records) -> Iterator[str]:
 
 def _entries(entry: Any) -> Iterator[str]:
     if isinstance(entry, (str, Mapping)) or not isinstance(entry, Iterable):
-        yield json.dumps(entry)
+        yield _json(entry)
         return
     between = "[\n"
     for item in entry:
-        yield f"{between}    {json.dumps(item)}"
+        yield f"{between}    {_json(item)}"
         between = ",\n"
     yield "[]" if between == "[\n" else "\n  ]"
+
+
+def _json(entry: Any) -> str:
+    with any_length():
+        return json.dumps(entry)
 
 
 def write_csv(records: Records) -> Iterator[str]:
@@ -142,13 +149,18 @@ def _cell(row: Mapping[str, Any], key: str) -> Any:
 
 
 def _flat(entry: Any, separator: str) -> Any:
-    """An entry as a cell: lists joined, truth values in lower case."""
+    """An entry as a cell: lists joined, truth values in lower case, no characters that move a terminal's cursor."""
+    if isinstance(entry, str):
+        return printable(entry)
     if isinstance(entry, bool):
         return str(entry).lower()
+    if isinstance(entry, int):
+        return digits(entry)
     if isinstance(entry, list):
         inner = " x " if any(isinstance(item, list) for item in entry) else separator
         return (separator if inner == separator else "; ").join(
-            _flat(item, inner) if isinstance(item, list) else "?" if item is None else str(item) for item in entry
+            _flat(item, inner) if isinstance(item, (list, str, int)) else "?" if item is None else str(item)
+            for item in entry
         )
     return entry
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
+from paramcalc.algebra.integers import grouped as grouped_digits
 from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
 from paramcalc.document.nodes import (
     MISSING,
@@ -63,7 +64,9 @@ def title(breakdown: Breakdown) -> str:
 def settings(breakdown: Breakdown, *, options: bool = True) -> str:
     """The sizes and options of a layer, without the cell's own options unless `options`; a free size has no number."""
     layer = breakdown.layer
-    parts = [f"{name}={breakdown.sizes[name]:,}" if name in breakdown.sizes else name for name in layer.sizes]
+    parts = [
+        f"{name}={grouped_digits(breakdown.sizes[name])}" if name in breakdown.sizes else name for name in layer.sizes
+    ]
     own = [option.name for option in layer.entry.options if options and not option.is_size]
     parts += [f"{name}={layer.options[name]}" for name in own]
     parts += [] if layer.bias else ["bias=False"]

@@ -296,4 +296,7 @@ def pop(machine: Machine, model: Ref, node: ast.AST | None) -> Value:
     edited = machine.edit(model)
     if not edited.items:
         raise Raised("IndexError", machine.line)
-    return edited.items.pop()
+    layer = edited.items.pop()
+    if len(edited.items) < 2:
+        edited.slots["$built"] = False
+    return layer

@@ -1,95 +1,25 @@
-"""Weights carried over: the target computes what the source does, in NumPy and in the real libraries."""
+"""Weights carried over: the target computes what the source does. The judges do it with the real libraries."""
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from itertools import permutations
 
 import numpy as np
 import pytest
+from pairs import CHOICES, PAIRS, SETTINGS, X, build, is_noted, random_weights
 
 from paramcalc import UsageError, convert, gru, layer, lstm
 from paramcalc.errors import Remedy
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.verifiers import verifier_of
 from paramcalc.verifiers.check import derived_outputs
 from paramcalc.verifiers.verdict import Case
 from paramcalc.weights.porting import port
-
-NEEDS = {
-    "keras": "keras",
-    "pytorch": "torch",
-    "onnx": "onnxruntime",
-    "flax-linen": "flax",
-    "flax-nnx": "flax",
-    "keras1": "tf_keras",
-}
-
-SETTINGS = [
-    (framework, cell, {each.name: value for each, value in zip(entry.options, values, strict=True) if not each.is_size})
-    for framework, known in FRAMEWORKS.items()
-    for cell, entry in known.cells.items()
-    for values in entry.variants
-    if not entry.spatial
-    if not any(option.is_size and value for option, value in zip(entry.options, values, strict=True))
-]
-
-
-def build(setting, **choices):
-    framework, cell, options = setting
-    return layer(cell, framework=framework, units=4, input=3, **options, **choices)
-
-
-EVERYWHERE = ("keras", "pytorch", "onnx", "flax-linen", "flax-nnx", "keras1")
-
-RESET_AFTER = (("keras", True), "pytorch", ("onnx", True), "flax-linen")
-
-RESET_BEFORE = (("keras", False), ("onnx", False), "keras1")
-
-
-def convertible():
-    """The pairs of settings whose weights can be converted, typed here by hand: the cell, the source and the target."""
-    plain = [*((framework, False) if framework == "onnx" else framework for framework in EVERYWHERE)]
-    for cell, group in (("rnn", EVERYWHERE), ("lstm", plain), ("gru", RESET_AFTER), ("gru", RESET_BEFORE)):
-        yield from ((cell, *pair) for pair in permutations(group, 2))
-    # Peepholes and a bias inside the product with the reset gate stay zero; the other way they would be lost.
-    yield from (("lstm", source, ("onnx", True)) for source in plain)
-    yield from (("gru", "flax-nnx", target) for target in RESET_AFTER)
-
-
-def setting(cell, name):
-    """A setting by its framework, with the value of its option if there is one."""
-    framework, *values = name if isinstance(name, tuple) else (name,)
-    (found,) = [each for each in SETTINGS if each[:2] == (framework, cell) and [*each[2].values()] == values]
-    return found
-
-
-CHOICES = ({}, {"bidirectional": True, "layers": 2})
-
-PAIRS = [
-    (setting(cell, source), setting(cell, target), choices)
-    for cell, source, target in convertible()
-    for choices in CHOICES
-]
-
-
-def is_noted(source, target):
-    """Whether one of the two has hard_sigmoid where the other has sigmoid."""
-    return source[1] != "rnn" and (source[0] == "keras1") != (target[0] == "keras1")
-
-
-def random_weights(b):
-    generator = np.random.default_rng(5)
-    return [generator.normal(size=tensor.shape).astype("float32") / 2 for tensor in b.tensors]
 
 
 def outputs(b, weights, x):
     (found,) = derived_outputs(Case("x", b), weights, x)
     return found
-
-
-X = np.random.default_rng(6).normal(size=(2, 3, 3)).astype("float32")
 
 
 @pytest.mark.parametrize("choices", CHOICES, ids=str)
@@ -133,20 +63,6 @@ def test_the_target_computes_the_same(source, target, choices, with_activations)
         with_activations(source, target)
         theirs = build(target, **choices)
     np.testing.assert_allclose(outputs(theirs, moved, X), outputs(mine, weights, X), rtol=1e-6, atol=1e-7)
-
-
-@pytest.mark.parametrize(("source", "target", "choices"), [pair for pair in PAIRS if not is_noted(*pair[:2])], ids=str)
-def test_the_real_layers_compute_the_same(source, target, choices):
-    for framework in (source[0], target[0]):
-        if importlib.util.find_spec(NEEDS[framework]) is None:
-            pytest.skip(f"{NEEDS[framework]} is not installed: pip install 'paramcalc[{framework}]'")
-    mine, theirs = build(source, **choices), build(target, **choices)
-    weights = random_weights(mine)
-    found = []
-    for b, arrays in ((mine, weights), (theirs, convert(weights, mine, theirs))):
-        with verifier_of(b.layer.framework).built(Case("x", b), allocate=True) as real:
-            found.append(real.run(arrays, X)[0])
-    np.testing.assert_allclose(found[0], found[1], rtol=1e-4, atol=1e-6)
 
 
 def test_a_wrong_move_would_be_seen():
