@@ -100,14 +100,14 @@ def _run_loop(
                 machine.doubts.append(origin)
                 if _abstract_loop(machine, node, scope, origin, loop, take):
                     break
-                _leave(machine, loop, origin, [])
-                return
-            if not more:
+            elif not more:
                 break
-            take()
-            if not _known_turn(machine, node, scope, origin, loop):
-                _leave(machine, loop, origin, [])
-                return
+            else:
+                take()
+                if _known_turn(machine, node, scope, origin, loop):
+                    continue
+            _leave(machine, loop, origin, [])
+            return
         ended = machine.path(lambda: machine.run_block(node.orelse, scope), origin)
         _leave(machine, loop, origin, [] if ended is None else [ended])
     except (Return, Raised) as jump:
