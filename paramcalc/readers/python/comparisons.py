@@ -31,10 +31,10 @@ def compare(machine: Machine, node: ast.AST, left: Value, sign: ast.cmpop, right
             return machine.unknown(node, "it depends on something unknown", left, right)
         return same == isinstance(sign, ast.Is)
     if isinstance(sign, (ast.In, ast.NotIn)):
-        found = contains(machine, node, left, right)
-        if isinstance(found, Unknown):
-            return found
-        return found == isinstance(sign, ast.In)
+        holds = contains(machine, node, left, right)
+        if isinstance(holds, Unknown):
+            return holds
+        return holds == isinstance(sign, ast.In)
     if is_constant(left) and is_constant(right):
         return compute(machine, node, COMPARISONS[type(sign)], left, right)
     if isinstance(sign, (ast.Eq, ast.NotEq)):
@@ -131,8 +131,8 @@ def contains(machine: Machine, node: ast.AST, item: Value, container: Value) -> 
     if kind in ("list", "set") or isinstance(container, tuple):
         items = container if isinstance(container, tuple) else machine.get(container).items or []
         may = False
-        for each in items:
-            equal = is_equal(machine, each, item)
+        for value in items:
+            equal = is_equal(machine, value, item)
             if equal:
                 return True
             may = may or equal is None

@@ -41,16 +41,16 @@ def _comprehension(machine: Machine, node: Any, scope: Ref) -> Value:
         return machine.new(Obj("list", items=pairs))
     if isinstance(node, ast.SetComp):
         return make_set(machine, pairs, node)
-    made = machine.new(Obj("dict", map={}))
+    dictionary = machine.new(Obj("dict", map={}))
     for key, value in pairs:
-        machine.set_item(made, key, value, node)
-    return made
+        machine.set_item(dictionary, key, value, node)
+    return dictionary
 
 
 def comprehended(machine: Machine, node: Any, first: Value, inside: Ref) -> list[Value] | Unknown:
     """The items of a comprehension over `first`; Unknown where its sources or its filters are."""
-    found: list[Value] = []
-    start, made = machine.spent, machine.last_layer + len(machine.tape)
+    items: list[Value] = []
+    start, layers = machine.spent, machine.last_layer + len(machine.tape)
 
     def element() -> Value:
         if isinstance(node, ast.DictComp):
@@ -60,7 +60,7 @@ def comprehended(machine: Machine, node: Any, first: Value, inside: Ref) -> list
 
     def follow(place: int) -> Unknown | None:
         if place == len(node.generators):
-            found.append(element())
+            items.append(element())
             return None
         clause = node.generators[place]
         source = first if place == 0 else machine.evaluate(clause.iter, inside)
@@ -72,31 +72,29 @@ def comprehended(machine: Machine, node: Any, first: Value, inside: Ref) -> list
                 break
             if item is STOP:
                 return None
-            if machine.spent - start > 20_000 and machine.last_layer + len(machine.tape) == made and len(found) > 2_000:
+            is_idle = machine.last_layer + len(machine.tape) == layers
+            if is_idle and machine.spent - start > 20_000 and len(items) > 2_000:
                 break
             assignments.assign(machine, clause.target, item, inside)
             holds = _all_hold(machine, clause.ifs, inside)
             if isinstance(holds, Origin):
-                return _abstract(machine, node, inside, place, iterator, element, found, holds)
-            if holds:
-                failed = follow(place + 1)
-                if failed is not None:
-                    return failed
-        return _abstract(
-            machine, node, inside, place, machine.unknown(clause.iter, "", source, iterator), element, found
-        )
+                return _abstract(machine, node, inside, place, iterator, element, items, holds)
+            if holds and (failed := follow(place + 1)) is not None:
+                return failed
+        rest = machine.unknown(clause.iter, "", source, iterator)
+        return _abstract(machine, node, inside, place, rest, element, items)
 
     failed = follow(0)
-    return found if failed is None else failed
+    return items if failed is None else failed
 
 
 def _all_hold(machine: Machine, tests: list[ast.expr], scope: Ref) -> bool | Origin:
     """Whether all tests are true, or why that is unknown."""
     for test in tests:
         value = machine.evaluate(test, scope)
-        known = truth(machine, value)
-        if known is not True:
-            return condition(machine, test, value) if known is None else known
+        holds = truth(machine, value)
+        if holds is not True:
+            return condition(machine, test, value) if holds is None else holds
     return True
 
 
@@ -107,7 +105,7 @@ def _abstract(
     place: int,
     source: Value,
     element: Callable[[], Value],
-    found: list[Value],
+    items: list[Value],
     origin: Origin | None = None,
 ) -> Unknown:
     """The rest of a comprehension whose length is not known: its parts may be worked out any number of times."""
@@ -123,7 +121,7 @@ def _abstract(
         results.append(element())
 
     machine.parts.repeat(machine, origin, turn)
-    return machine.store.unknown(origin, *found, *(value for value in results if not isinstance(value, Ref)))
+    return machine.store.unknown(origin, *items, *(value for value in results if not isinstance(value, Ref)))
 
 
 def _generator(machine: Machine, node: ast.GeneratorExp, scope: Ref) -> Value:

@@ -32,12 +32,12 @@ def _list(machine: Machine, node: ast.List, scope: Ref) -> Value:
 def _elements(machine: Machine, nodes: list[ast.expr], scope: Ref) -> list[Value] | Unknown:
     values: list[Value] = []
     unsure: Unknown | None = None
-    for each in nodes:
-        value = machine.evaluate(each.value if isinstance(each, ast.Starred) else each, scope)
-        if not isinstance(each, ast.Starred):
+    for node in nodes:
+        value = machine.evaluate(node.value if isinstance(node, ast.Starred) else node, scope)
+        if not isinstance(node, ast.Starred):
             values.append(value)
             continue
-        items = machine.drain(value, each.value)
+        items = machine.drain(value, node.value)
         if isinstance(items, Unknown):
             unsure = items
         else:
@@ -51,15 +51,15 @@ def _set(machine: Machine, node: ast.Set, scope: Ref) -> Value:
 
 
 def _dict(machine: Machine, node: ast.Dict, scope: Ref) -> Value:
-    made = machine.new(Obj("dict", map={}))
-    for key, each in zip(node.keys, node.values, strict=True):
+    dictionary = machine.new(Obj("dict", map={}))
+    for key, value in zip(node.keys, node.values, strict=True):
         if key is None:
-            update = machine.get_attribute(made, "update", node)
-            machine.call(update, [machine.evaluate(each, scope)], {}, node)
+            update = machine.get_attribute(dictionary, "update", node)
+            machine.call(update, [machine.evaluate(value, scope)], {}, node)
         else:
             name = machine.evaluate(key, scope)
-            machine.set_item(made, name, machine.evaluate(each, scope), node)
-    return made
+            machine.set_item(dictionary, name, machine.evaluate(value, scope), node)
+    return dictionary
 
 
 def _text(machine: Machine, node: ast.JoinedStr, scope: Ref) -> Value:

@@ -21,14 +21,7 @@ from paramcalc.readers.python.scope_lookup import look_up
 from paramcalc.readers.python.settings import given_value
 from paramcalc.readers.python.store import Obj, join, join_values
 from paramcalc.readers.python.truth import truth
-from paramcalc.readers.python.values import (
-    UNBOUND,
-    Builtin,
-    Function,
-    Ref,
-    Unknown,
-    Value,
-)
+from paramcalc.readers.python.values import UNBOUND, Arguments, Builtin, Function, Keywords, Ref, Unknown, Value
 
 
 def evaluate(machine: Machine, node: ast.expr, scope: Ref) -> Value:
@@ -45,7 +38,7 @@ def evaluate(machine: Machine, node: ast.expr, scope: Ref) -> Value:
 
 
 def _not_followed(machine: Machine, node: ast.expr, scope: Ref) -> Unknown:
-    values = [evaluate(machine, each, scope) for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)]
+    values = [evaluate(machine, value, scope) for value in ast.iter_child_nodes(node) if isinstance(value, ast.expr)]
     machine.escape(machine.origin(node, "paramcalc does not follow it"), *values)
     machine.may_raise()
     return machine.unknown(node, "paramcalc does not follow it", *values)
@@ -83,7 +76,7 @@ def _subscript(machine: Machine, node: ast.Subscript, scope: Ref) -> Value:
 
 
 def _slice(machine: Machine, node: ast.Slice, scope: Ref) -> Value:
-    ends = [None if each is None else evaluate(machine, each, scope) for each in (node.lower, node.upper, node.step)]
+    ends = [None if value is None else evaluate(machine, value, scope) for value in (node.lower, node.upper, node.step)]
     return Slice(*ends)
 
 
@@ -95,7 +88,7 @@ def _call(machine: Machine, node: ast.Call, scope: Ref) -> Value:
     ):
         from paramcalc.readers.python.scoped import SCOPED_CALLS
 
-        given = [evaluate(machine, each, scope) for each in node.args]
+        given = [evaluate(machine, argument, scope) for argument in node.args]
         return SCOPED_CALLS[node.func.id](machine, node, given, scope)
     function = evaluate(machine, node.func, scope)
     given, named, unsure = arguments(machine, node, scope)
@@ -110,15 +103,15 @@ SCOPED = {"super", "locals", "globals", "vars", "exec", "eval", "dir"}
 
 
 def _unsure_call(
-    machine: Machine, node: ast.Call, function: Value, given: list[Value], named: dict[str, Value], unsure: Unknown
+    machine: Machine, node: ast.Call, function: Value, arguments: Arguments, keywords: Keywords, unsure: Unknown
 ) -> Value:
     """A call with `*` or `**` of something unknown: any arguments may be given."""
     from paramcalc.readers.python.values import LayerClass
 
     if isinstance(function, LayerClass):
-        return machine.parts.make_layer(machine, function, given, named, node, unsure)
+        return machine.parts.make_layer(machine, function, arguments, keywords, node, unsure)
     origin = machine.origin(node, "its arguments are unknown")
-    machine.escape(origin, function, *given, *named.values(), unsure)
+    machine.escape(origin, function, *arguments, *keywords.values(), unsure)
     machine.may_raise()
     return machine.unknown(node, "its arguments are unknown", unsure)
 
@@ -128,12 +121,12 @@ def arguments(machine: Machine, node: ast.Call, scope: Ref) -> tuple[list[Value]
     given: list[Value] = []
     named: dict[str, Value] = {}
     unsure: Unknown | None = None
-    for each in node.args:
-        value = evaluate(machine, each.value if isinstance(each, ast.Starred) else each, scope)
-        if not isinstance(each, ast.Starred):
+    for argument in node.args:
+        value = evaluate(machine, argument.value if isinstance(argument, ast.Starred) else argument, scope)
+        if not isinstance(argument, ast.Starred):
             given.append(value)
             continue
-        items = machine.drain(value, each.value)
+        items = machine.drain(value, argument.value)
         if isinstance(items, Unknown):
             unsure = items
         else:
@@ -173,9 +166,9 @@ def _boolean(machine: Machine, node: ast.BoolOp, scope: Ref) -> Value:
         value = evaluate(machine, node.values[place], scope)
         if place == len(node.values) - 1:
             return value
-        known = truth(machine, value)
-        if known is not None:
-            return value if known == wanted else follow(place + 1)
+        holds = truth(machine, value)
+        if holds is not None:
+            return value if holds == wanted else follow(place + 1)
         origin = condition(machine, node.values[place], value)
         ended = [Pending(machine.store, value, origin)]
         machine.store = machine.store.fork()
@@ -213,9 +206,9 @@ def _compare(machine: Machine, node: ast.Compare, scope: Ref) -> Value:
 
 def _choice(machine: Machine, node: ast.IfExp, scope: Ref) -> Value:
     value = evaluate(machine, node.test, scope)
-    known = truth(machine, value)
-    if known is not None:
-        return evaluate(machine, node.body if known else node.orelse, scope)
+    holds = truth(machine, value)
+    if holds is not None:
+        return evaluate(machine, node.body if holds else node.orelse, scope)
     paths = [lambda: evaluate(machine, node.body, scope), lambda: evaluate(machine, node.orelse, scope)]
     return machine.both(condition(machine, node.test, value), paths)
 
@@ -226,7 +219,7 @@ def _lambda(machine: Machine, node: ast.Lambda, scope: Ref) -> Value:
 
 def make_function(machine: Machine, node: Any, scope: Ref) -> Ref:
     """A function, its defaults worked out where it is made."""
-    defaults = tuple(evaluate(machine, each, scope) for each in node.args.defaults)
+    defaults = tuple(evaluate(machine, default, scope) for default in node.args.defaults)
     keyword_defaults = {
         parameter.arg: evaluate(machine, default, scope)
         for parameter, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)

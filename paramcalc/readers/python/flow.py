@@ -24,9 +24,9 @@ from paramcalc.readers.python.values import Ref, Unknown, Value, refs_in
 def run_if(machine: Machine, node: ast.If, scope: Ref) -> None:
     """`if`: one branch, or both."""
     value = machine.evaluate(node.test, scope)
-    known = truth(machine, value)
-    if known is not None:
-        machine.run_block(node.body if known else node.orelse, scope)
+    holds = truth(machine, value)
+    if holds is not None:
+        machine.run_block(node.body if holds else node.orelse, scope)
         return
     origin = condition(machine, node.test, value)
     machine.doubts.append(origin)

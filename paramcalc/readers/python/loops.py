@@ -87,13 +87,12 @@ def _run_loop(
     """Follow a loop; `describe` says why the number of its turns is unknown."""
     loop = Loop()
     machine.frames[-1].loops.append(loop)
-    start, made = machine.spent, len(machine.tape) + machine.last_layer
-    origin = describe()
+    origin, start, layers = describe(), machine.spent, len(machine.tape) + machine.last_layer
     try:
         while True:
             more = has_more()
             origin = describe()
-            idle = machine.spent - start > IDLE_STEPS and len(machine.tape) + machine.last_layer == made
+            idle = machine.spent - start > IDLE_STEPS and len(machine.tape) + machine.last_layer == layers
             if more and idle:
                 origin = replace(origin, why="it runs too often for paramcalc to follow each turn", setting="")
             if more is None or (more and idle):
@@ -241,17 +240,17 @@ def _blur(machine: Machine, last: int, origin: Origin) -> None:
     fresh = {number for number in store.objects if number > last}
     machine.pay(len(store.objects) // 20)
     for number in fresh:
-        known = store.objects[number]
-        if known.kind in ("scope", "function"):
-            for name, value in list(known.slots.items()):
+        obj = store.objects[number]
+        if obj.kind in ("scope", "function"):
+            for name, value in list(obj.slots.items()):
                 if refs_in(value) & fresh:
                     machine.edit(Ref(number)).slots[name] = Unknown(origin, frozenset(refs_in(value) - fresh))
             continue
         machine.lose(number, origin, escaped=True)
     if not fresh:
         return
-    for number, known in list(store.objects.items()):
-        if number <= last and _mentions(known.refs(), fresh):
+    for number, obj in list(store.objects.items()):
+        if number <= last and _mentions(obj.refs(), fresh):
             _forget_fresh(machine, number, fresh, origin)
 
 
@@ -261,10 +260,10 @@ def _mentions(refs: set[int], fresh: set[int]) -> bool:
 
 def _forget_fresh(machine: Machine, number: int, fresh: set[int], origin: Origin) -> None:
     """Replace what an older object holds of a turn by something unknown."""
-    known = machine.get(Ref(number))
-    if known.kind == "vague":
-        refs = frozenset(machine.store.reach(known.meta.refs) - fresh)
-        machine.store.put(Ref(number), vague(known.meta.origin, refs, escaped=known.meta.escaped))
+    obj = machine.get(Ref(number))
+    if obj.kind == "vague":
+        refs = frozenset(machine.store.reach(obj.meta.refs) - fresh)
+        machine.store.put(Ref(number), vague(obj.meta.origin, refs, escaped=obj.meta.escaped))
         return
     edited = machine.edit(Ref(number))
 

@@ -13,7 +13,7 @@ from paramcalc.readers.python.origins import changed, combined, origin_of, text_
 from paramcalc.readers.python.paths import Break, Catcher, Continue, Dead, Frame, Jump, Parts, Pending, Raised, Return
 from paramcalc.readers.python.scopes import scope_names
 from paramcalc.readers.python.store import Obj, Store, join, join_values, vague
-from paramcalc.readers.python.values import Function, Ref, ScopeMeta, Unknown, Value, refs_in
+from paramcalc.readers.python.values import Arguments, Function, Keywords, Node, Ref, ScopeMeta, Unknown, Value, refs_in
 
 MOST_STEPS = 250_000
 """What a reading may cost: about the nodes of the source that are followed, or a second's work."""
@@ -88,12 +88,12 @@ class Machine:
         if self.spent > MOST_STEPS:
             raise UsageError(f"the source takes more than {MOST_STEPS:,} steps to follow")
 
-    def new(self, made: Obj) -> Ref:
+    def new(self, obj: Obj) -> Ref:
         """A new object in the store."""
-        self.pay(1 + made.size() // 20)
+        self.pay(1 + obj.size() // 20)
         self.last += 1
         ref = Ref(self.last)
-        self.store.put(ref, made)
+        self.store.put(ref, obj)
         return ref
 
     def get(self, ref: Value) -> Obj:
@@ -108,15 +108,15 @@ class Machine:
         """The kind of the object that a value refers to; empty for a value that is none."""
         return self.store.objects[value.number].kind if isinstance(value, Ref) else ""
 
-    def text(self, node: ast.AST | None) -> str:
+    def text(self, node: Node) -> str:
         """An expression as it is written, in one line and not too long."""
         return text_of(self, node)
 
-    def origin(self, node: ast.AST | None, why: str, text: str = "") -> Origin:
+    def origin(self, node: Node, why: str, text: str = "") -> Origin:
         """Where an unknown value comes from."""
         return origin_of(self, node, why, text)
 
-    def unknown(self, node: ast.AST | None, why: str, *values: Value) -> Unknown:
+    def unknown(self, node: Node, why: str, *values: Value) -> Unknown:
         """That an expression cannot be known; it may be one of the values, or reach them.
 
         If it cannot be set itself, it is called by the value that makes it unknown.
@@ -138,35 +138,35 @@ class Machine:
         """Follow statements. Raises a Jump where they end early."""
         self.parts.run_block(self, statements, scope)
 
-    def call(self, function: Value, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
+    def call(self, function: Value, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
         """Call a value."""
-        return self.parts.call(self, function, given, named, node)
+        return self.parts.call(self, function, arguments, keywords, node)
 
-    def get_attribute(self, owner: Value, name: str, node: ast.AST | None) -> Value:
+    def get_attribute(self, owner: Value, name: str, node: Node) -> Value:
         """An attribute of a value."""
         return self.parts.get_attribute(self, owner, name, node)
 
-    def set_attribute(self, owner: Value, name: str, value: Value, node: ast.AST | None) -> None:
+    def set_attribute(self, owner: Value, name: str, value: Value, node: Node) -> None:
         """Set an attribute of a value."""
         self.parts.set_attribute(self, owner, name, value, node)
 
-    def delete_attribute(self, owner: Value, name: str, node: ast.AST | None) -> None:
+    def delete_attribute(self, owner: Value, name: str, node: Node) -> None:
         """Delete an attribute of a value."""
         self.parts.delete_attribute(self, owner, name, node)
 
-    def get_item(self, owner: Value, key: Value, node: ast.AST | None) -> Value:
+    def get_item(self, owner: Value, key: Value, node: Node) -> Value:
         """An entry of a value."""
         return self.parts.get_item(self, owner, key, node)
 
-    def set_item(self, owner: Value, key: Value, value: Value, node: ast.AST | None) -> None:
+    def set_item(self, owner: Value, key: Value, value: Value, node: Node) -> None:
         """Set an entry of a value."""
         self.parts.set_item(self, owner, key, value, node)
 
-    def delete_item(self, owner: Value, key: Value, node: ast.AST | None) -> None:
+    def delete_item(self, owner: Value, key: Value, node: Node) -> None:
         """Delete an entry of a value."""
         self.parts.delete_item(self, owner, key, node)
 
-    def drain(self, value: Value, node: ast.AST | None) -> list[Value] | Unknown:
+    def drain(self, value: Value, node: Node) -> list[Value] | Unknown:
         """All items of a value."""
         return self.parts.drain(self, value, node)
 
@@ -258,11 +258,11 @@ class Machine:
             return
         reached = self.store.reach({*numbers, *self.outside})
         for number in reached:
-            known = self.store.objects[number]
-            if known.kind == "function":
+            obj = self.store.objects[number]
+            if obj.kind == "function":
                 self.outside.add(number)
-                self._rebound(known.meta, origin)
-            elif known.kind != "scope":
+                self._rebound(obj.meta, origin)
+            elif obj.kind != "scope":
                 self.lose(number, origin, escaped=True)
 
     def _rebound(self, function: Function, origin: Origin) -> None:
@@ -270,21 +270,21 @@ class Machine:
         for name in scope_names(function.node).outer:
             scope: Ref | None = function.scope
             while scope is not None:
-                known = self.get(scope)
-                if name in known.slots:
-                    self.edit(scope).slots[name] = self.store.unknown(changed(self, name, origin), known.slots[name])
-                scope = known.meta.parent
+                obj = self.get(scope)
+                if name in obj.slots:
+                    self.edit(scope).slots[name] = self.store.unknown(changed(self, name, origin), obj.slots[name])
+                scope = obj.meta.parent
 
     def lose(self, number: int, origin: Origin, *, escaped: bool) -> None:
         """Make the contents of one object unknown."""
-        known = self.store.objects.get(number)
-        if known is None or known.kind in ("names", "scope", "function"):
+        obj = self.store.objects.get(number)
+        if obj is None or obj.kind in ("names", "scope", "function"):
             return
-        if known.kind == "vague":
-            if known.meta.escaped or not escaped:
+        if obj.kind == "vague":
+            if obj.meta.escaped or not escaped:
                 return
-            origin = known.meta.origin
-        refs = frozenset(self.store.reach(known.refs()))
+            origin = obj.meta.origin
+        refs = frozenset(self.store.reach(obj.refs()))
         self.store.put(Ref(number), vague(origin, refs, escaped=escaped))
 
 

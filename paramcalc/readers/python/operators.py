@@ -12,7 +12,7 @@ from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.truth import truth
-from paramcalc.readers.python.values import Builtin, Ref, Tensor, Unknown, Value, is_constant
+from paramcalc.readers.python.values import Builtin, Node, Ref, Tensor, Unknown, Value, is_constant
 
 LARGEST_BITS = 4000
 """Of a whole number: more than any size has digits for."""
@@ -73,11 +73,11 @@ def weight(value: Any) -> int:
     if isinstance(value, (str, bytes, range)):
         return len(value) // 50
     if isinstance(value, (tuple, frozenset)):
-        return len(value) + sum(weight(each) for each in value if isinstance(each, (tuple, str)))
+        return len(value) + sum(weight(item) for item in value if isinstance(item, (tuple, str)))
     return value.bit_length() // 500 if isinstance(value, int) else 0
 
 
-def compute(machine: Machine, node: ast.AST | None, function: Callable[..., Any], *arguments: Any) -> Value:
+def compute(machine: Machine, node: Node, function: Callable[..., Any], *arguments: Any) -> Value:
     """A function of plain values. Raises what Python raises, as `Raised`; Unknown where it would be too large."""
     machine.pay(1 + sum(map(weight, arguments)))
     try:
@@ -90,11 +90,11 @@ def compute(machine: Machine, node: ast.AST | None, function: Callable[..., Any]
 
 
 def _check(function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    numbers = [each for each in arguments if isinstance(each, int)]
-    if any(each.bit_length() > LARGEST_BITS for each in numbers):
+    numbers = [argument for argument in arguments if isinstance(argument, int)]
+    if any(number.bit_length() > LARGEST_BITS for number in numbers):
         raise TooLargeError("it has a number of thousands of digits")
     if function is operator.mul:
-        lengths = [len(each) for each in arguments if isinstance(each, (str, bytes, tuple))]
+        lengths = [len(argument) for argument in arguments if isinstance(argument, (str, bytes, tuple))]
         if lengths and numbers and lengths[0] * max(numbers[0], 0) > LONGEST:
             raise TooLargeError("it would be too large")
     elif function in (operator.pow, operator.lshift) and len(numbers) == 2:
@@ -109,8 +109,8 @@ def _check(function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
 def _check_format(text: Any, values: Any) -> None:
     """Refuse a format with a width of many digits."""
     shown = text if isinstance(text, str) else text.decode("latin-1")
-    digits = "".join(each if each.isdigit() else " " for each in shown).split()
-    if any(len(each) > 3 for each in digits) or "*" in shown:
+    digits = "".join(character if character.isdigit() else " " for character in shown).split()
+    if any(len(digit) > 3 for digit in digits) or "*" in shown:
         raise TooLargeError("paramcalc does not follow its format")
 
 
@@ -132,9 +132,9 @@ def binary(machine: Machine, node: ast.AST, left: Value, sign: ast.operator, rig
     function = ARITHMETIC.get(type(sign))
     if function is not None and is_constant(left) and is_constant(right):
         return compute(machine, node, function, left, right)
-    found = _containers(machine, node, left, sign, right)
-    if found is not NotImplemented:
-        return found
+    result = _containers(machine, node, left, sign, right)
+    if result is not NotImplemented:
+        return result
     if isinstance(sign, ast.BitOr) and {type(left), type(right)} & {Builtin}:
         return machine.unknown(node, "it is a type")
     if isinstance(left, tuple) and isinstance(right, tuple) and isinstance(sign, ast.Add):
@@ -184,7 +184,7 @@ def _containers(machine: Machine, node: ast.AST, left: Value, sign: ast.operator
         merged = {**(machine.get(left).map or {}), **(machine.get(right).map or {})}
         return machine.new(Obj("dict", map=merged))
     if one == two == "set" and isinstance(sign, (ast.BitOr, ast.BitAnd, ast.Sub, ast.BitXor)):
-        sets = [machine.get(each).items or [] for each in (left, right)]
+        sets = [machine.get(value).items or [] for value in (left, right)]
         machine.pay(len(sets[0]) + len(sets[1]))
         if all(map(is_constant, sets[0] + sets[1])):
             result = ARITHMETIC[type(sign)](dict.fromkeys(sets[0]).keys(), dict.fromkeys(sets[1]).keys())
@@ -198,7 +198,7 @@ def _containers(machine: Machine, node: ast.AST, left: Value, sign: ast.operator
 
 def _vague(machine: Machine, node: ast.AST, left: Value, right: Value) -> Unknown:
     machine.may_raise()
-    origin = next(machine.get(each).meta.origin for each in (left, right) if machine.kind(each) == "vague")
+    origin = next(machine.get(value).meta.origin for value in (left, right) if machine.kind(value) == "vague")
     return machine.store.unknown(machine.origin(node, origin.why), left, right)
 
 
@@ -236,8 +236,8 @@ def in_place(machine: Machine, node: ast.AugAssign, before: Value, sign: ast.ope
 def unary(machine: Machine, node: ast.UnaryOp, value: Value) -> Value:
     """An operator before a value."""
     if isinstance(node.op, ast.Not):
-        known = truth(machine, value)
-        return machine.unknown(node, "it depends on something unknown", value) if known is None else not known
+        holds = truth(machine, value)
+        return machine.unknown(node, "it depends on something unknown", value) if holds is None else not holds
     if isinstance(value, Tensor):
         return machine.parts.operate(machine, node, node.op, value, None)
     if is_constant(value):

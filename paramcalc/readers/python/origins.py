@@ -8,7 +8,7 @@ from typing import Protocol
 
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.readers.python.store import Store, Vague
-from paramcalc.readers.python.values import Ref, Unknown, Value, refs_in
+from paramcalc.readers.python.values import Node, Ref, Unknown, Value, refs_in
 
 SETTABLE = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
 """The expressions that a user can set."""
@@ -33,26 +33,26 @@ class Reading(Protocol):
         """Pay for work."""
 
 
-def text_of(machine: Reading, node: ast.AST | None) -> str:
+def text_of(machine: Reading, node: Node) -> str:
     """An expression as it is written, in one line and not too long."""
     if node is None:
         return ""
-    known = machine.texts.get(id(node))
-    if known is None:
+    entry = machine.texts.get(id(node))
+    if entry is None:
         size = sum(1 for _, _ in zip(ast.walk(node), range(200), strict=False))
         machine.pay(size // 2)
         text = "…" if size >= 200 else " ".join(ast.unparse(node).split())
-        known = machine.texts[id(node)] = (node, text if len(text) <= 60 else text[:59] + "…")
-    return known[1]
+        entry = machine.texts[id(node)] = (node, text if len(text) <= 60 else text[:59] + "…")
+    return entry[1]
 
 
-def origin_of(machine: Reading, node: ast.AST | None, why: str, text: str = "") -> Origin:
+def origin_of(machine: Reading, node: Node, why: str, text: str = "") -> Origin:
     """Where an unknown value comes from."""
     shown = text or text_of(machine, node) or "a value"
     return Origin(shown, getattr(node, "lineno", machine.line), why, settable(node, shown, machine.turned))
 
 
-def settable(node: ast.AST | None, text: str, turned: set[str]) -> str:
+def settable(node: Node, text: str, turned: set[str]) -> str:
     """The expression that a user can set to make a value known; empty if there is none.
 
     `turned` has the variables of loops: one value for all turns would be wrong.
@@ -67,7 +67,7 @@ def settable(node: ast.AST | None, text: str, turned: set[str]) -> str:
     return text
 
 
-def combined(machine: Reading, node: ast.AST | None, why: str, values: tuple[Value, ...]) -> Origin:
+def combined(machine: Reading, node: Node, why: str, values: tuple[Value, ...]) -> Origin:
     """The origin of an expression of these values; if it cannot be set, that of the value that makes it unknown."""
     origin = origin_of(machine, node, why)
     cause = cause_of(machine, *values)
@@ -138,7 +138,7 @@ def cause_or_own(machine: Reading, node: ast.expr, value: Value) -> Origin:
         return cause
     is_unknown = isinstance(value, Unknown) or _kind(machine, value) in ("vague", "iterator")
     own = settable(node, text_of(machine, node), machine.turned)
-    return replace(cause, setting=own if is_unknown and not holds_layers else "")
+    return replace(cause, setting=own if is_unknown and not holds_layers else "", is_fact=False)
 
 
 def _holds_layers(machine: Reading, value: Value) -> bool:

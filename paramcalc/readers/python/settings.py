@@ -24,13 +24,13 @@ def given_value(machine: Machine, node: ast.expr) -> Value:
 
 
 def _whole_text(machine: Machine, node: ast.expr) -> str:
-    known = getattr(node, "_text", None)
-    if known is None:
+    text = getattr(node, "_text", None)
+    if text is None:
         size = sum(1 for _ in zip(ast.walk(node), range(LONGEST), strict=False))
         machine.pay(size)
-        known = ast.unparse(node) if size < LONGEST else ""
-        node._text = known  # type: ignore[attr-defined]  # a place of our own on the node
-    return str(known)
+        text = ast.unparse(node) if size < LONGEST else ""
+        node._text = text  # type: ignore[attr-defined]  # a place of our own on the node
+    return str(text)
 
 
 def _as_value(machine: Machine, value: Any) -> Value:

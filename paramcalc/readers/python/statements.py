@@ -57,14 +57,14 @@ def _annotated(machine: Machine, node: ast.AnnAssign, scope: Ref) -> None:
     if node.value is not None:
         value = evaluate(machine, node.value, scope)
         assignments.assign(machine, node.target, value, scope, node.value)
-    known = machine.get(scope)
-    if known.meta.kind == "class" and isinstance(node.target, ast.Name):
+    obj = machine.get(scope)
+    if obj.meta.kind == "class" and isinstance(node.target, ast.Name):
         text = machine.text(node.annotation)
         if "ClassVar" in text:
             return
         if "InitVar" in text or "KW_ONLY" in text:
             machine.edit(scope).slots["$odd_fields"] = True
-        fields = known.slots.get("$fields", ())
+        fields = obj.slots.get("$fields", ())
         if isinstance(fields, tuple) and node.target.id not in fields:
             machine.edit(scope).slots["$fields"] = (*fields, node.target.id)
 
@@ -111,14 +111,14 @@ def _delete(machine: Machine, node: ast.Delete, scope: Ref) -> None:
 
 def _function(machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Ref) -> None:
     value: Value = make_function(machine, node, scope)
-    decorators = [evaluate(machine, each, scope) for each in node.decorator_list]
+    decorators = [evaluate(machine, decorator, scope) for decorator in node.decorator_list]
     for decorator, written in zip(reversed(decorators), reversed(node.decorator_list), strict=True):
         value = call(machine, decorator, [value], {}, written)
     assignments.bind(machine, node.name, value, scope)
 
 
 def _class(machine: Machine, node: ast.ClassDef, scope: Ref) -> None:
-    decorators = [evaluate(machine, each, scope) for each in node.decorator_list]
+    decorators = [evaluate(machine, decorator, scope) for decorator in node.decorator_list]
     value = define_class(machine, node, scope)
     for decorator, written in zip(reversed(decorators), reversed(node.decorator_list), strict=True):
         value = call(machine, decorator, [value], {}, written)

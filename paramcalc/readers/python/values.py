@@ -16,10 +16,10 @@ from paramcalc.classes.base import Unknown as Origin
 
 Value: TypeAlias = Any
 
-Given: TypeAlias = "list[Value]"
+Arguments: TypeAlias = "list[Value]"
 """The arguments of a call by position."""
 
-Named: TypeAlias = "dict[str, Value]"
+Keywords: TypeAlias = "dict[str, Value]"
 """The arguments of a call by name."""
 
 Node: TypeAlias = "ast.AST | None"
@@ -220,27 +220,27 @@ def is_constant(value: Value) -> bool:
 
 def refs_in(value: Value) -> frozenset[int]:
     """The objects that a value holds directly."""
-    found: set[int] = set()
-    _collect(value, found)
-    return frozenset(found)
+    numbers: set[int] = set()
+    _collect(value, numbers)
+    return frozenset(numbers)
 
 
-def _collect(value: Value, found: set[int]) -> None:
+def _collect(value: Value, numbers: set[int]) -> None:
     match value:
         case Ref():
-            found.add(value.number)
+            numbers.add(value.number)
         case Unknown():
-            found.update(value.refs)
+            numbers.update(value.refs)
         case tuple():
             for item in value:
                 if not isinstance(item, CONSTANTS):
-                    _collect(item, found)
+                    _collect(item, numbers)
         case Bound() | Parent():
-            _collect(value.owner, found)
-            _collect(value.function if isinstance(value, Bound) else value.home, found)
+            _collect(value.owner, numbers)
+            _collect(value.function if isinstance(value, Bound) else value.home, numbers)
         case Method():
-            _collect(value.owner, found)
+            _collect(value.owner, numbers)
         case Descriptor():
-            _collect(value.function, found)
+            _collect(value.function, numbers)
         case Partial():
-            _collect((value.function, value.given, tuple(each for _, each in value.named)), found)
+            _collect((value.function, value.given, tuple(item for _, item in value.named)), numbers)
