@@ -84,39 +84,50 @@ def _run_loop(
     has_more: Callable[[], bool | None],
     take: Callable[[], None],
 ) -> None:
-    """Follow a loop; `describe` says why the number of its turns is unknown."""
+    """Follow a loop and its `else`; `describe` says why the number of its turns is unknown."""
     loop = Loop()
     machine.frames[-1].loops.append(loop)
-    origin, start, layers = describe(), machine.spent, len(machine.tape) + machine.last_layer
     try:
-        while True:
-            more = has_more()
-            origin = describe()
-            idle = machine.spent - start > IDLE_STEPS and len(machine.tape) + machine.last_layer == layers
-            if more and idle:
-                origin = replace(origin, why="it runs too often for paramcalc to follow each turn", setting="")
-            if more is None or (more and idle):
-                machine.doubts.append(origin)
-                if _abstract_loop(machine, node, scope, origin, loop, take):
-                    break
-            elif not more:
-                break
-            else:
-                take()
-                if _known_turn(machine, node, scope, origin, loop):
-                    continue
-            _leave(machine, loop, origin, [])
-            return
-        ended = machine.path(lambda: machine.run_block(node.orelse, scope), origin)
-        _leave(machine, loop, origin, [] if ended is None else [ended])
+        ends_by_test = _run_turns(machine, node, scope, loop, describe, has_more, take)
     except (Return, Raised) as jump:
         if not loop.breaks:
             raise
         # Other paths have left the loop by `break`.
-        machine.put_aside(jump, origin)
-        _leave(machine, loop, origin, [])
+        machine.put_aside(jump, describe())
+        ends_by_test = False
     finally:
         machine.frames[-1].loops.remove(loop)
+    # A `break` in the `else` leaves the loop around this one.
+    origin = describe()
+    ended = machine.path(lambda: machine.run_block(node.orelse, scope), origin) if ends_by_test else None
+    _leave(machine, loop, origin, [] if ended is None else [ended])
+
+
+def _run_turns(
+    machine: Machine,
+    node: ast.For | ast.While,
+    scope: Ref,
+    loop: Loop,
+    describe: Callable[[], Origin],
+    has_more: Callable[[], bool | None],
+    take: Callable[[], None],
+) -> bool:
+    """Follow the turns of a loop; gives whether it may end by its test, or by the last of its items."""
+    start, layers = machine.spent, len(machine.tape) + machine.last_layer
+    while True:
+        more = has_more()
+        origin = describe()
+        idle = machine.spent - start > IDLE_STEPS and len(machine.tape) + machine.last_layer == layers
+        if more and idle:
+            origin = replace(origin, why="it runs too often for paramcalc to follow each turn", setting="")
+        if more is None or (more and idle):
+            machine.doubts.append(origin)
+            return _abstract_loop(machine, node, scope, origin, loop, take)
+        if not more:
+            return True
+        take()
+        if not _known_turn(machine, node, scope, origin, loop):
+            return False
 
 
 def _known_turn(machine: Machine, node: ast.For | ast.While, scope: Ref, origin: Origin, loop: Loop) -> bool:
