@@ -98,6 +98,8 @@ def _fill_layer(specs: Specs, ref: Ref, obj: Obj, spec: LayerSpec) -> None:
                 parts.append(parameter(specs, value, name))
             elif isinstance(value, Unknown):
                 raise value.origin.error(is_value=False)
+            elif specs.is_final and isinstance(flag, Unknown):
+                raise flag.origin.error()
             else:
                 weight = LayerSpec("Parameter", name, {"shape": tuple(shape)})
                 weight.frozen = flag is False
