@@ -26,6 +26,7 @@ from paramcalc.frameworks.custom import custom_cell
 from paramcalc.layers.breakdown import Breakdown, Row, Tensor
 
 if TYPE_CHECKING:
+    from paramcalc.api.comparison import LayerComparison, LayerSweep, compare
     from paramcalc.api.models import ModelBreakdown
 
 __version__ = "0.1.0"
@@ -36,6 +37,8 @@ __all__ = [
     "ExitCode",
     "IncompleteError",
     "LayerBreakdown",
+    "LayerComparison",
+    "LayerSweep",
     "MissingDependencyError",
     "ModelBreakdown",
     "ParamcalcError",
@@ -44,6 +47,7 @@ __all__ = [
     "Tensor",
     "UsageError",
     "__version__",
+    "compare",
     "convert",
     "custom_cell",
     "gru",
@@ -56,10 +60,16 @@ __all__ = [
 ]
 
 
+_LATER = {
+    "ModelBreakdown": "paramcalc.api.models",
+    **dict.fromkeys(("LayerComparison", "LayerSweep", "compare"), "paramcalc.api.comparison"),
+}
+
+
 def __getattr__(name: str) -> Any:
     """What is not needed for a single layer is imported when it is asked for."""
-    if name == "ModelBreakdown":
-        from paramcalc.api.models import ModelBreakdown
+    if name in _LATER:
+        from importlib import import_module
 
-        return ModelBreakdown
+        return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

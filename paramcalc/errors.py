@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from itertools import islice
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -180,10 +181,18 @@ def parser_reason(error: Exception) -> str:
     )
 
 
-def unknown(kind: str, word: object, choices: Iterable[str]) -> UsageError:
-    """The error for a name that is not among `choices`: the name, the nearest match, and the allowed names."""
+def unknown(
+    kind: str, word: object, choices: Iterable[str], meanings: Mapping[str, str] = MappingProxyType({})
+) -> UsageError:
+    """The error for a name that is not among `choices`: the name, the nearest match, and the allowed names.
+
+    `meanings` maps common words for some of the choices, in lower case, to the choices.
+
+    >>> print(unknown("dtype", "fp16", ["float32", "float16"], {"fp16": "float16"}).tip)
+    did you mean 'float16'? allowed: float32, float16
+    """
     names = list(islice(choices, MOST_CHOICES + 1))
-    match = nearest(str(word), names)
+    match = meanings.get(str(word).lower()) or nearest(str(word), names)
     meant = f"did you mean {match!r}? " if match else ""
     more = ", ..." if len(names) > MOST_CHOICES else ""
     return UsageError(f"no {kind} {shown(word)}", tip=f"{meant}allowed: {', '.join(names[:MOST_CHOICES])}{more}")

@@ -32,6 +32,20 @@ DTYPES: dict[str, int] = {
 
 DEFAULT_DTYPE = "float32"
 
+DTYPE_MEANINGS: dict[str, str] = {
+    **dict.fromkeys(("fp64", "f64", "double"), "float64"),
+    **dict.fromkeys(("fp32", "f32", "float", "single"), "float32"),
+    **dict.fromkeys(("fp16", "f16", "half"), "float16"),
+    **dict.fromkeys(("bf16", "bfp16"), "bfloat16"),
+    **dict.fromkeys(("fp8", "f8", "float8"), "float8_e4m3fn"),
+    **dict.fromkeys(("i64", "long"), "int64"),
+    **dict.fromkeys(("i32", "int"), "int32"),
+    **dict.fromkeys(("i16", "short"), "int16"),
+    **dict.fromkeys(("i8", "q8"), "int8"),
+    "amp": "mixed_float16",
+}
+"""Words that people type for a dtype, as other tools call it."""
+
 NO_SYMBOLS: Mapping[str, Polynomial] = MappingProxyType({})
 
 ROW_KEYS = ("layer", "direction", "gate", "gate_name", "role", "tensor", "parameter", "redundant")
@@ -61,7 +75,7 @@ class Breakdown:
         symbols: Mapping[str, Polynomial] = NO_SYMBOLS,
     ) -> None:
         if not isinstance(dtype, str) or dtype not in DTYPES:
-            raise unknown("dtype", dtype, DTYPES)
+            raise unknown("dtype", dtype, DTYPES, DTYPE_MEANINGS)
         for name in sizes:
             if name not in layer.sizes:
                 raise unknown(f"size of {layer.name}", name, layer.sizes)

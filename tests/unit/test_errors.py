@@ -62,6 +62,7 @@ def test_short_texts():
 
 def test_unknown_lists_what_is_allowed():
     assert str(unknown("cell", "gruu", ["gru", "rnn"])) == "no cell 'gruu'\ntip: did you mean 'gru'? allowed: gru, rnn"
+    assert unknown("dtype", "FP16", ["int8", "float16"], {"fp16": "float16"}).tip.startswith("did you mean 'float16'?")
     many = unknown("cell", "?", (f"c{number}" for number in range(MOST_CHOICES + 5)))
     assert str(many).endswith(f"c{MOST_CHOICES - 1}, ...")
 

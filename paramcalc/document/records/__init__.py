@@ -30,7 +30,7 @@ class CsvColumn(NamedTuple):
     key: str
     """The key in a record."""
     separator: str = " x "
-    """Between the entries of a list."""
+    """Between the entries of a list. Without one, a list is written as JSON has it: `[28, 75]`."""
 
 
 class Records(NamedTuple):
@@ -46,6 +46,11 @@ class Records(NamedTuple):
 def same(*keys: str) -> tuple[CsvColumn, ...]:
     """Columns that are called as in JSON."""
     return tuple(CsvColumn(key, key) for key in keys)
+
+
+def numbers(*keys: str) -> tuple[CsvColumn, ...]:
+    """Columns of shapes, whose numbers a program reads: `[28, 75]`, with null for a length that is not known."""
+    return tuple(CsvColumn(key, key, "") for key in keys)
 
 
 def polynomial_key(key: str) -> str:
@@ -140,7 +145,13 @@ def write_csv(records: Records) -> Iterator[str]:
     """The rows as CSV below a line of heads."""
     yield _csv_line(column.head for column in records.columns)
     for row in records.rows:
-        yield _csv_line(_flat(_cell(row, column.key), column.separator) for column in records.columns)
+        yield _csv_line(_csv_cell(_cell(row, column.key), column.separator) for column in records.columns)
+
+
+def flat_rows(records: Records) -> Iterator[dict[str, Any]]:
+    """The rows as CSV has them, by the heads of the columns: numbers, truth values and texts, no lists."""
+    for row in records.rows:
+        yield {column.head: _flat(_cell(row, column.key), column.separator) for column in records.columns}
 
 
 def _cell(row: Mapping[str, Any], key: str) -> Any:
@@ -148,19 +159,23 @@ def _cell(row: Mapping[str, Any], key: str) -> Any:
     return row.get(polynomial_key(key)) if row[key] is None else row[key]
 
 
-def _flat(entry: Any, separator: str) -> Any:
-    """An entry as a cell: lists joined, truth values in lower case, no characters that move a terminal's cursor."""
-    if isinstance(entry, str):
-        return printable(entry)
+def _csv_cell(entry: Any, separator: str) -> Any:
+    """An entry as a cell: lists as text, truth values in lower case, numbers of any length."""
     if isinstance(entry, bool):
         return str(entry).lower()
-    if isinstance(entry, int):
-        return digits(entry)
+    return digits(entry) if isinstance(entry, int) else _flat(entry, separator)
+
+
+def _flat(entry: Any, separator: str) -> Any:
+    """An entry, a list as a text, without characters that move a terminal's cursor."""
+    if isinstance(entry, str):
+        return printable(entry)
     if isinstance(entry, list):
+        if not separator:
+            return _json(entry)
         inner = " x " if any(isinstance(item, list) for item in entry) else separator
         return (separator if inner == separator else "; ").join(
-            _flat(item, inner) if isinstance(item, (list, str, int)) else "?" if item is None else str(item)
-            for item in entry
+            "?" if item is None else digits(item) if isinstance(item, int) else _flat(item, inner) for item in entry
         )
     return entry
 

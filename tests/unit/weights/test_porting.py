@@ -14,6 +14,7 @@ from paramcalc.errors import Remedy
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.verifiers.check import derived_outputs
 from paramcalc.verifiers.verdict import Case
+from paramcalc.weights.names import tensor_names
 from paramcalc.weights.porting import port
 
 
@@ -136,9 +137,40 @@ def test_cudnn_is_refused_since_its_kernels_lie_turned():
         (gru(framework="pytorch"), gru(reset_after=False), Remedy("target_option", "reset_after=true")),
         (lstm(framework="pytorch", projection=2), lstm(framework="onnx"), None),
         (gru(framework="pytorch"), gru(framework="onnx", bias=False), None),
+        (
+            lstm(3, 5, framework="pytorch", projection=2),
+            lstm(3, 5, framework="pytorch"),
+            Remedy("target_option", "projection=2"),
+        ),
+        (
+            lstm(3, 5, framework="pytorch"),
+            lstm(3, 5, framework="pytorch", projection=2),
+            Remedy("source_option", "projection=2"),
+        ),
     ],
 )
 def test_an_option_is_named_only_if_it_helps(source, target, remedy):
     with pytest.raises(UsageError) as caught:
         port(source, target)
     assert caught.value.remedy == remedy
+
+
+def test_the_tip_for_a_projection_computes_the_same():
+    """PyTorch's projected LSTM, and Keras's with the projection multiplied into its weights as the tip says."""
+    projected, plain = lstm(4, 3, framework="pytorch", projection=2), lstm(4, 3)
+    with pytest.raises(UsageError, match="W_hr of pytorch has no place in keras") as caught:
+        port(projected, plain)
+    assert "every recurrent kernel times W_hr" in caught.value.tip
+    assert "a dense layer without bias behind it with the kernel W_hr" in caught.value.tip
+    weights = dict(zip(tensor_names(projected), random_weights(projected), strict=True))
+    projection = weights.pop("weight_hr_l0")
+    expected = outputs(projected, [*weights.values(), projection], X)
+    weights["weight_hh_l0"] = weights["weight_hh_l0"] @ projection
+    moved = convert(weights, lstm(4, 3, framework="pytorch"), plain)
+    np.testing.assert_allclose(outputs(plain, list(moved.values()), X) @ projection.T, expected, rtol=1e-5, atol=1e-6)
+
+
+def test_a_tip_for_peepholes():
+    with pytest.raises(UsageError, match="P_i of onnx has no place in keras") as caught:
+        port(layer("lstm", framework="onnx", peepholes=True), lstm())
+    assert caught.value.remedy is not None or "peepholes are zero" in caught.value.tip
