@@ -20,11 +20,13 @@ from paramcalc.layers.breakdown import Breakdown, Row, Tensor
 
 if TYPE_CHECKING:
     from paramcalc.api.models import ModelBreakdown
+    from paramcalc.api.questions import CheckResult, SolveResult, check, solve
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Breakdown",
+    "CheckResult",
     "EquationError",
     "ExitCode",
     "LayerBreakdown",
@@ -33,9 +35,11 @@ __all__ = [
     "ParamcalcError",
     "Polynomial",
     "Row",
+    "SolveResult",
     "Tensor",
     "UsageError",
     "__version__",
+    "check",
     "convert",
     "custom_cell",
     "gru",
@@ -44,14 +48,21 @@ __all__ = [
     "model",
     "read",
     "rnn",
+    "solve",
     "verify",
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """What is not needed for a single layer is imported when it is asked for."""
-    if name == "ModelBreakdown":
-        from paramcalc.api.models import ModelBreakdown
+LAZY = {
+    "ModelBreakdown": "paramcalc.api.models",
+    **dict.fromkeys(("CheckResult", "SolveResult", "check", "solve"), "paramcalc.api.questions"),
+}
+"""What is not needed for a single layer, and the module that is imported when it is asked for."""
 
-        return ModelBreakdown
+
+def __getattr__(name: str) -> Any:
+    if name in LAZY:
+        from importlib import import_module
+
+        return getattr(import_module(LAZY[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -19,7 +19,7 @@ from paramcalc.cli.remedies import remedy_text
 from paramcalc.errors import ExitCode, ParamcalcError, UsageError, unknown
 from paramcalc.frameworks import cells, owners
 
-REPEATED = ("--size", "--set", "--from-option", "--to-option")
+REPEATED = ("--size", "--set", "--from-option", "--to-option", "--where")
 """The options that can be given more than once."""
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -90,6 +90,8 @@ COMMANDS: dict[str, str] = {
     "frameworks": "paramcalc.cli.commands:frameworks_command",
     "map": "paramcalc.cli.porting:map_command",
     "model": "paramcalc.cli.models:model_command",
+    "solve": "paramcalc.cli.questions:solve_command",
+    "check": "paramcalc.cli.questions:check_command",
     "schema": "paramcalc.cli.commands:schema_command",
 }
 """The commands that are not cells, and their functions, imported when they are called."""

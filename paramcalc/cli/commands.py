@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, TypeAlias
 
@@ -78,7 +78,7 @@ def cell_command(name: str, view: View) -> Callback:
 
     article = "an" if entry.title.startswith(AN) else "a"
     text = view.help.format(article=article, title=entry.title, description=entry.description)
-    return _with_signature(command, parameters, text)
+    return with_signature(command, parameters, text)
 
 
 def equations_command(view: View) -> Callback:
@@ -105,7 +105,7 @@ def equations_command(view: View) -> Callback:
         cell = custom_cell(_read(file), name="cell" if file == "-" else Path(file).stem)
         _show(cell, ("units", "input"), view.subject, values)
 
-    return _with_signature(command, parameters, view.custom_help)
+    return with_signature(command, parameters, view.custom_help)
 
 
 def frameworks_command(
@@ -129,7 +129,7 @@ def schema_command(
     sys.stdout.write(schema(document))
 
 
-def _with_signature(function: Callback, parameters: list[inspect.Parameter], text: str) -> Callback:
+def with_signature(function: Callback, parameters: list[inspect.Parameter], text: str) -> Callback:
     """The function with the signature that typer reads its options from."""
     function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     function.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
@@ -140,20 +140,26 @@ def _with_signature(function: Callback, parameters: list[inspect.Parameter], tex
 def _show(cell: str | CellEntry, sizes: Iterable[str], subject: str, values: dict[str, Any]) -> None:
     """Count a layer and write the answer, after comparing it with the real layer where the subject asks for that."""
     form = chosen_form(values.pop("format"), values.pop("json"), subject)
-    for name in ("layers", *sizes):
-        if isinstance(values.get(name), str):
-            values[name] = options.whole_number(f"--{name}", values[name])
-    if isinstance(values.get("kernel_size"), str):
-        parts = values["kernel_size"].replace("x", ",").split(",")
-        kernel = [options.whole_number("--kernel-size", part) for part in parts]
-        values["kernel_size"] = kernel if len(kernel) > 1 else kernel[0]
-    breakdown = layer(cell, **values)
+    breakdown = layer(cell, **with_numbers(values, sizes))
     if subject in ("verification", "verified layer"):
         from paramcalc.cli.verification import verify_layer
 
         verify_layer(breakdown, subject, form)
     else:
         show(subject, breakdown, form)
+
+
+def with_numbers(values: Mapping[str, Any], sizes: Iterable[str]) -> dict[str, Any]:
+    """The values of options, with the texts of sizes read as numbers. Raises UsageError for one that is no number."""
+    read = dict(values)
+    for name in ("layers", *sizes):
+        if isinstance(read.get(name), str):
+            read[name] = options.whole_number(f"--{name}", read[name])
+    if isinstance(read.get("kernel_size"), str):
+        parts = read["kernel_size"].replace("x", ",").split(",")
+        kernel = [options.whole_number("--kernel-size", part) for part in parts]
+        read["kernel_size"] = kernel if len(kernel) > 1 else kernel[0]
+    return read
 
 
 def _read(file: str) -> str:

@@ -43,6 +43,8 @@ SUBJECTS: dict[str, Subject] = {
     "verified layer": Subject(
         f"{_SUBJECTS}.verification:build_layer", f"{_RECORDS}.verification:verified_layer", "layer"
     ),
+    "solutions": Subject(f"{_SUBJECTS}.solutions:build", f"{_RECORDS}.solutions:solutions", "solve"),
+    "check": Subject(f"{_SUBJECTS}.check:build", f"{_RECORDS}.check:check", "check"),
     "frameworks": Subject(f"{_SUBJECTS}.listing:build", f"{_RECORDS}.listing:frameworks", "frameworks"),
     "classes": Subject(f"{_SUBJECTS}.listing:build_classes", f"{_RECORDS}.listing:classes", "classes"),
 }

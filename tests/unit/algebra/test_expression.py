@@ -33,8 +33,8 @@ def test_operators():
     "text",
     [
         *("", "units +", "units / 2", "units // 2", "2 ** units", "units ** -1", "units ** 101", "units ** 10**9"),
-        *("2.5", "True", "'units'", "None", "f(units)", "units.real", "units[0]", "units if units else 1", "a, b"),
-        *("units = 3", "units\ninput", "a < b", "lambda: 1", "[a]", "\0", "\ud800", "(" * 500, "-" * 1999 + "a"),
+        *("2.5", "'units'", "f(units", "units.real", "units if units else 1", "a, b", "units 3", "3 4", r"\\"),
+        *("units = 3", "units\ninput", "a < b", "lambda: 1", "[a", "\0", "\ud800", "(" * 500, "(" * 999 + ")" * 999),
         *("9" * 1500, "(" + " + ".join("abcdefghij") + ")" + "*(a + b + c + d + e + f + g + h + i + j)" * 20),
         *("a+" * 900 + "a(", "units" * 1000),
     ],

@@ -199,6 +199,22 @@ REPORTS = {
     "suite": Report((AGREES, DIFFERS, SKIPPED, MODEL_DIFFERS), VERSIONS, 71.04),
 }
 
+SOLUTIONS = {
+    "gru": paramcalc.solve("gru", input=28, params=50_000),
+    "cells": paramcalc.solve("rnn", "lstm", "gru", input=28, params=110, dtype="int8"),
+    "bytes": paramcalc.solve("gru", input=28, bytes="64KiB", framework=["keras", "pytorch"], goal="nearest"),
+    "projection": paramcalc.solve("lstm", framework="torch", units=9, input=28, free="projection", macs=10**9),
+    "none": paramcalc.solve("lstm", input=28, params=2),
+}
+
+CHECKS = {
+    "right": paramcalc.check("3*(n*m + n**2 + 2*n)", "gru"),
+    "any": paramcalc.check("(n_features + n_units) * (n_units * 3) + n_units * 3"),
+    "numbers": paramcalc.check("((16+32)*32 + 32) * 3 * 2", "gru", units=32, input=16, bidirectional=True),
+    "wrong": paramcalc.check("4*(n*m + n² + m) + 7", "lstm"),
+    "none": paramcalc.check("17n"),
+}
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "layer": BREAKDOWNS,
     "verified layer": {name: VerifiedLayer(gru(75, 28), report) for name, report in REPORTS.items() if "one" in name},
@@ -211,6 +227,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "map": MAPS,
     "verification": REPORTS,
+    "solutions": SOLUTIONS,
+    "check": CHECKS,
     "frameworks": {"all": list(FRAMEWORKS), "one": ["pytorch"]},
     "classes": {"all": ["keras", "pytorch"], "one": ["pytorch"]},
 }
@@ -218,7 +236,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 
 CASES = [(subject, name) for subject, values in EXAMPLES.items() for name in values]
 
-SCHEMA_OF = {**{subject: subject for subject in SUBJECTS}, "verified layer": "layer", "verification": "verify"}
+SCHEMA_OF = {**{subject: subject for subject in SUBJECTS}, "verified layer": "layer", "verification": "verify", "solutions": "solve"}
 """The schema that describes the JSON of each subject."""
 
 
