@@ -9,6 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+CODING_LINE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+"""A comment in the first two lines of a Python source that names its encoding (PEP 263)."""
+
 HEAD_BYTES = 256
 """Bytes from the start of a file that a format is recognised by."""
 
@@ -31,6 +34,9 @@ class InputFormat:
 
 
 def _is_text(head: bytes) -> bool:
+    """Whether a file begins with UTF-8 text, or names another encoding in its first two lines, as Python allows."""
+    if any(CODING_LINE.match(line) for line in head.splitlines()[:2]):
+        return True
     try:
         # The decoder accepts a character that is cut off at the end.
         codecs.getincrementaldecoder("utf-8")().decode(head)

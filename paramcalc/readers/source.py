@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import ast
-import io
 import re
 import sys
-import tokenize
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -17,7 +15,8 @@ from paramcalc.readers.python.interpreter import follow, new_machine
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.specs import Specs
 from paramcalc.readers.python.values import UNBOUND, Ref, Unknown, Value
-from paramcalc.readers.text import LONGEST, parse
+from paramcalc.readers.registry import CODING_LINE, HEAD_BYTES
+from paramcalc.readers.text import parse
 
 MOST_TOKENS = 150_000
 """Of a source: what it takes to parse one grows with them."""
@@ -65,24 +64,24 @@ def read_source(
 
 
 def decoded(data: bytes, origin: str) -> str:
-    """The text of a source, in the encoding that its coding line says; without one in UTF-8.
+    r"""The text of a source, in the encoding that its coding line names, or else in UTF-8.
 
-    Raises UsageError, naming the encoding, for bytes that are no such text.
+    >>> decoded(b"# coding: latin-1\nname = '\xfc'", "train.py")[-3:]
+    "'ü'"
+
+    Raises UsageError, which names the encoding, for bytes that are not text in it.
     """
-    kinds = "a .keras or .h5 file, JSON, or Python source"
-    encoding = "utf-8"
+    encoding = "UTF-8"
+    for line in data[:HEAD_BYTES].splitlines()[:2]:
+        if match := CODING_LINE.match(line):
+            encoding = match[1].decode()
+            break
     try:
-        if len(data) <= LONGEST:
-            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        if encoding.startswith("utf-8"):
-            raise UsageError(f"{origin} is no model that is known: neither {kinds} (byte {error.start:,})") from error
-        raise UsageError(f"{origin} says that it is in {encoding}, but byte {error.start:,} is not") from error
-    except (SyntaxError, LookupError, ValueError) as error:
-        if b"coding" in data[:500]:
-            raise UsageError(f"{origin} cannot be read: {error}") from error
-        raise UsageError(f"{origin} is no model that is known: neither {kinds}") from error
+        raise UsageError(f"{origin} is not {encoding} text: byte {error.start:,}") from error
+    except (LookupError, ValueError) as error:
+        raise UsageError(f"{origin} names the encoding {encoding}, which is not known") from error
 
 
 @contextmanager

@@ -114,7 +114,7 @@ def _layer(machine: Machine, node: ast.expr, framework: str) -> Value:
     except Jump as error:
         raise not_a_layer from error
     if isinstance(value, LayerClass):
-        raise UsageError(f"{value.kind} has no arguments", tip=f"write {value.kind}(...)")
+        raise UsageError(f"{value.kind} is written without arguments", tip=f"write {value.kind}(...)")
     if not isinstance(value, Tensor) and machine.kind(value) != "layer":
         raise not_a_layer
     return value

@@ -50,9 +50,10 @@ PARTS = Parts(
 def new_machine(given: Mapping[str, Value]) -> Machine:
     """An interpreter in which nothing was followed yet."""
     machine = Machine(given, PARTS)
-    machine.argv = machine.new(
-        Obj("list", items=[Unknown(machine.origin(None, "it is the program's path", "sys.argv[0]"), is_plain=True)])
-    )
+    path = Unknown(machine.origin(None, "it is the program's path", "sys.argv[0]"), is_plain=True)
+    arguments = Unknown(machine.origin(None, "it has the program's arguments", "sys.argv"), is_plain=True)
+    # Someone who gives values may give those that the program takes from its arguments: it is not run without any.
+    machine.argv = arguments if given else machine.new(Obj("list", items=[path]))
     return machine
 
 

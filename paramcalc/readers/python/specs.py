@@ -116,7 +116,11 @@ class Specs:
         flag = holder.slots.get("$vars" if built else "$flag", True)
         if isinstance(flag, Unknown):
             raise flag.origin.error()
-        spec.frozen = not flag
+        inside = [layer for layer in spec.walk() if layer is not spec]
+        spec.frozen = not flag and all(layer.frozen for layer in inside)
+        if known.slots.get("$flag") is False and not spec.frozen:
+            # A Keras 3 layer that was made with trainable=False: this does not reach the layers and weights inside.
+            spec.config["trainable"] = False
 
     def _fill_layer(self, ref: Ref, known: Obj, spec: LayerSpec) -> None:
         entry = layer_classes("keras")[known.meta.kind]

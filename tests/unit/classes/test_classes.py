@@ -44,7 +44,7 @@ def test_what_is_refused():
     with pytest.raises(UsageError, match="no layer 'Zzzzz'") as error:
         class_name("keras", "Zzzzz")
     assert error.value.remedy == Remedy("layers")
-    with pytest.raises(UsageError, match="no layer classes of 'onnx'"):
+    with pytest.raises(UsageError, match="models of 'onnx' are not supported"):
         layer_classes("onnx")
 
 

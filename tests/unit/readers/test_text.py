@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from paramcalc import document
 from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.cli.app import run
-from paramcalc.errors import ExitCode, UsageError
+from paramcalc.document.subjects.model import ModelView
+from paramcalc.errors import ExitCode, Remedy, UsageError
 from paramcalc.models.breakdown import Model
 from paramcalc.readers.files import read_file
 from paramcalc.readers.python.operators import LONGEST
@@ -65,11 +67,11 @@ WRONG = {
     "Input((28, 28)) > GRU(75, retrun_sequences=True)": "did you mean return_sequences?",
     "Input((28, 28)) > GRU(output_dim=75)": "did you mean units?",
     "Input((28, 28)) > GRU()": "GRU needs units",
-    "Input((28, 28)) > GRU": "without its arguments",
+    "Input((28, 28)) > GRU": "GRU is written without arguments",
     "Input((28, 28)) > GRU(75, units=75)": "given units twice",
-    "Input((28, 28)) > GRU(75) < Dense(10)": "joined by >",
-    "GRU(75) > Input((28, 28))": "Input stands first",
-    "Input((28, 28))": "no layers beside its input",
+    "Input((28, 28)) > GRU(75) < Dense(10)": "join the layers by >",
+    "GRU(75) > Input((28, 28))": "Input must be the first layer",
+    "Input((28, 28))": "no layers except its input",
     "Input((784,)) > GRU(75)": r"it reads \(batch, steps, features\), got \(None, 784\)",
     "Input((28, 28)) > GRU(0)": "units must be a whole number of at least 1, got 0",
     "Input((28, 28)) > GRU(2.5)": "got 2.5",
@@ -78,7 +80,7 @@ WRONG = {
     "Input(28, 28) > GRU(75)": r"reads \(batch, steps, features\)",
     "Input((9, 4)) > Add()": "2 tensors",
     "x > GRU(3)": "no layer 'x'",
-    "3 > GRU(3)": "is no layer",
+    "3 > GRU(3)": "is not a layer",
     "Input((28, 28)) > GRU(units)": "no layer 'units'",
     "GRU(10 ** 10 ** 10)": "too large",
     "__import__('os').system('true') > GRU(3)": "no layer 'system'",
@@ -374,7 +376,7 @@ class TestWhatIsNotKnown:
     def test_what_was_given_must_stand_there(self):
         with pytest.raises(UsageError, match="nothing that is called max_feature"):
             read_source(UNKNOWN, given={"max_feature": 100})
-        with pytest.raises(UsageError, match="is no name"):
+        with pytest.raises(UsageError, match="is not a name"):
             read_source(UNKNOWN, given={"max features": 100})
 
     def test_a_length_that_no_count_depends_on_may_stay_unknown(self):
@@ -482,8 +484,9 @@ b = Sequential([layers.Input((4,)), layers.Dense(6)])
 
 class TestSeveralModels:
     def test_are_listed(self):
-        with pytest.raises(UsageError, match=r"(?s)2 models: a \(line 2\), b \(line 3\).*--name"):
+        with pytest.raises(UsageError, match=r"2 models: a \(line 2\), b \(line 3\)") as error:
             read_source(TWO)
+        assert error.value.remedy == Remedy("name", "b")
 
     def test_one_is_chosen(self):
         assert Model(read_source(TWO, name="b")).total == dense(6, 4)
@@ -494,7 +497,7 @@ class TestSeveralModels:
         assert Model(read_source(SOURCES["a nested model"][0])).name == "functional"
 
     def test_none(self):
-        with pytest.raises(UsageError, match="makes no model"):
+        with pytest.raises(UsageError, match="has no model"):
             read_source("x = 3")
 
 
@@ -591,7 +594,7 @@ class TestCommand:
             (["model", "GRU(3)", "--name", "x"], "name applies only to Python source"),
             (["model", "GRU(3)", "--set", "x=3"], "tip: leave out --set"),
             (["model", "GRU(3)", "--framework", "kera"], "did you mean 'keras'"),
-            (["model", "GRU(3)", "--framework", "onnx"], "no layer classes of 'onnx'"),
+            (["model", "GRU(3)", "--framework", "onnx"], "models of 'onnx' are not supported"),
             (["model", "GRU(3)", "--format", "jsn"], "did you mean 'json'"),
             (["model", "GRU(3)", "--layer", "gruu"], "did you mean 'gru'"),
             (["model", "GRU(3)", "--depth", "0"], "--depth takes a whole number"),
@@ -697,3 +700,21 @@ def test_trainable_in_a_source(text):
 def test_trainable_that_is_not_known(text):
     with pytest.raises(UsageError, match="line 5"):
         Model(read_source(f"{HEAD}m = Sequential([Input((3,)), Dense(2)])\n{text}"))
+
+
+@pytest.mark.parametrize(
+    ("layer", "trainable", "note"),
+    [
+        ("Bidirectional(GRU(3), trainable=False)", 144, "does not reach the layer inside"),
+        ("Bidirectional(GRU(3, trainable=False))", 0, ""),
+        ("RNN(GRUCell(3), trainable=False)", 72, "does not reach the layer inside"),
+        ("MultiHeadAttention(2, 3, trainable=False)", 93, "does not reach its weights"),
+        ("GRU(3, trainable=False)", 0, ""),
+    ],
+)
+def test_a_frozen_layer(layer, trainable, note):
+    model = Model(read_text(f"Input((5, 3)) > {layer}"))
+    assert model.trainable == trainable
+    notes = document.text("model", ModelView(model), "text")
+    assert ("does not reach" in notes) == bool(note)
+    assert note in notes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -25,18 +26,17 @@ def test_svg_is_well_formed(name):
 def test_the_graph_has_every_layer_and_edge(name):
     model = VIEWS[name].model
     drawn = dot(VIEWS[name], PLAIN)
-    assert drawn.count('[label="') == len(model.layers)
+    assert len(re.findall(r"^  n\d+ \[label=", drawn, re.MULTILINE)) == len(model.layers)
     paths = {line.path for line in model.layers}
-    reads = {(read.layer, read.output, line.path) for line in model.layers for read in line.reads}
+    reads = {(read.layer, line.path) for line in model.layers for read in line.reads}
     assert drawn.count("->") == len([read for read in reads if read[0] in paths])
     assert len(edges(model.layers)) == len(set(edges(model.layers)))
 
 
-def test_an_edge_names_the_output():
-    found = edges(VIEWS["graph"].model.layers)
-    assert Edge("encoder", "decoder", "1") in found
-    assert Edge("encoder", "decoder", "2") in found
-    assert Edge("b", "decoder", "") in found
+def test_an_edge_names_the_outputs():
+    drawn = edges(VIEWS["graph"].model.layers)
+    assert Edge("encoder", "decoder", "1, 2") in drawn
+    assert Edge("b", "decoder", "") in drawn
 
 
 def test_names_are_quoted():
