@@ -20,7 +20,8 @@ BYTES = {
 """What the letters behind a number of bytes mean: kB is 1,000 bytes, KiB is 1,024 bytes."""
 
 _QUANTITY = re.compile(
-    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)(?:\.(?P<part>\d+))?(?:[eE]\+?(?P<power>\d{1,4}))?\s*(?P<unit>[A-Za-z]*)"
+    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)(?:\.(?P<part>\d+))?(?:[eE]\+?(?P<power>\d{1,4}))?\s*(?P<unit>[A-Za-z]*)",
+    re.ASCII,
 )
 
 
@@ -50,7 +51,12 @@ def quantity(name: str, given: object, *, is_bytes: bool = False) -> int:
 
 
 def _refuse(name: str, given: object, is_bytes: bool) -> int:
-    tip = "for example 65536, 64KiB (1,024 bytes each), 64kB (1,000 bytes each) or 1.5MB" if is_bytes else (
-        "for example 50000, 50_000, 50,000, 50k or 1.5M"
+    tip = (
+        "for example 65536, 64KiB (1,024 bytes each), 64kB (1,000 bytes each) or 1.5MB"
+        if is_bytes
+        else ("for example 50000, 50_000, 50,000, 50k or 1.5M")
     )
-    raise UsageError(f"{name} must be a {'number of bytes' if is_bytes else 'whole number'} of at least 1, got {shown(given)}", tip=tip)
+    raise UsageError(
+        f"{name} must be a {'number of bytes' if is_bytes else 'whole number'} of at least 1, got {shown(given)}",
+        tip=tip,
+    )

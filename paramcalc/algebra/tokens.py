@@ -43,9 +43,7 @@ PATTERNS = {
 }
 """What each kind of token looks like. An earlier kind wins."""
 
-_TOKEN = re.compile(
-    "|".join(f"(?P<{'_' * position}k>{pattern})" for position, pattern in enumerate(PATTERNS.values()))
-)
+_TOKEN = re.compile("|".join(f"(?P<{'_' * position}k>{pattern})" for position, pattern in enumerate(PATTERNS.values())))
 _KINDS = {"_" * position + "k": kind for position, kind in enumerate(PATTERNS)}
 
 _WRAPPING = re.compile(rf"{_TEXT_COMMANDS}|[\\{{}}\s]")

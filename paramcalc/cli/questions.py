@@ -37,7 +37,9 @@ def _layer_parameters(subject: str, *, open_settings: bool) -> list[inspect.Para
     is_open = "" if open_settings else " Without it, the default."
     bias = option("--bias/--no-bias", f"With or without biases.{is_open}")
     bidirectional = option("--bidirectional/--no-bidirectional", "A bidirectional layer, or one in one direction.")
-    kernel = option("--kernel-size -k", "The kernel size of a convolution: one number, or several with commas.", "SIZES")
+    kernel = option(
+        "--kernel-size -k", "The kernel size of a convolution: one number, or several with commas.", "SIZES"
+    )
     texts = {name: options.SIZE_HELP.get(name, f"The size {name}.") for name in SIZES}
     texts["projection"] = own["projection"].help
     return [
@@ -70,9 +72,10 @@ def _solve(
         what_else = f"got {', '.join(f'--{name}' for name in given)}" if given else "none is given"
         raise UsageError(f"one limit is needed: --params, --bytes, --macs or --like; {what_else}")
     number = _limit(given[0], limits[given[0]])
+    limit: dict[str, Any] = {"params" if given[0] == "like" else given[0]: number}
     result = solve(
         *what,
-        **{"params" if given[0] == "like" else given[0]: number},
+        **limit,
         goal="nearest" if nearest else "at least" if at_least else "at most",
         multiple_of=options.whole_number("--multiple-of", multiple_of),
         free=free,
@@ -174,7 +177,10 @@ solve_command = with_signature(
     _solve,
     [
         _argument("what", "CELL...", "Cells (rnn, lstm, gru, ...), or a line of layers with one symbol.", list[str]),
-        *(options.parameter(name, Annotated[str | None, option(f"--{name}", LIMITS[name], "LIMIT")]) for name in LIMITS),
+        *(
+            options.parameter(name, Annotated[str | None, option(f"--{name}", LIMITS[name], "LIMIT")])
+            for name in LIMITS
+        ),
         options.parameter("nearest", Annotated[bool, option("--nearest", "The size nearest to the limit.")], False),
         options.parameter(
             "at_least", Annotated[bool, option("--at-least", "The smallest size that reaches the limit.")], False

@@ -1,1 +1,1 @@
-"""The questions from the other side: which size fits a budget, what a printed number means, whether a formula is right."""
+"""The questions from the other side: a size for a budget, the meaning of a number, the proof of a formula."""

@@ -1,4 +1,4 @@
-"""Whether a formula for the number of parameters is right: equality of polynomials, and what a difference consists of."""
+"""Whether a formula for the number of parameters is right: equality of polynomials, and the parts of a difference."""
 
 from __future__ import annotations
 
@@ -142,8 +142,8 @@ def _candidates(
     """The layers that a formula may count; convolutions if one is asked for, or if its names are theirs."""
     if asked is not None:
         spatial = bool(asked.layer.entry.spatial)
-        stack = {"bidirectional": asked.layer.bidirectional, "layers": asked.layer.layers}
-        known = Known(asked.layer.name if spatial or asked.layer.layers > 1 else None, **stack)
+        cell = asked.layer.name if spatial or asked.layer.layers > 1 else None
+        known = Known(cell, bidirectional=asked.layer.bidirectional, layers=asked.layer.layers)
         others = [layer for layer in conventions(known, spatial=spatial) if layer != asked.layer]
         return [asked.layer, *(layer for layer in others if bool(layer.entry.spatial) == spatial)]
     names = {node.name for node in syntax.walk(tree) if isinstance(node, syntax.Name)}
@@ -158,7 +158,9 @@ def _readings(
     """The ways to read a formula, the likeliest first."""
     nodes = list(syntax.walk(tree))
     names = sorted({node.name for node in nodes if isinstance(node, syntax.Name)})
-    numbers = [node for node in dict.fromkeys(nodes) if isinstance(node, syntax.Number) and node.value in given.values()]
+    numbers = [
+        node for node in dict.fromkeys(nodes) if isinstance(node, syntax.Number) and node.value in given.values()
+    ]
     if not names and not given:
         message = "the formula has only numbers, so that the sizes must be known"
         raise UsageError(message, remedy=Remedy("sizes"))
@@ -177,9 +179,7 @@ def _readings(
         for chosen in combinations(*([*sizes, *literal] for sizes in of_numbers)):
             as_sizes = {node: size for node, size in zip(numbers, chosen, strict=True) if size}
             values = {name: _value(size) for name, size in zip(names, meant, strict=True)}
-            formula = syntax.value_of(
-                tree, values, {node: Polynomial.symbol(size) for node, size in as_sizes.items()}
-            )
+            formula = syntax.value_of(tree, values, {node: Polynomial.symbol(size) for node, size in as_sizes.items()})
             yield Reading(formula, dict(zip(names, map(str, meant), strict=True)), as_sizes)
 
 
@@ -239,7 +239,9 @@ def _closest(
         distances = {id(layer): _distance(reading, counts[id(layer)], {}) for layer in defaults}
         best = min(distances.values())
         cells = {layer.name for layer in equal}
-        close = [layer for layer in defaults if distances[id(layer)][:2] <= max(best[:2], (1, 1)) or layer.name in cells]
+        close = [
+            layer for layer in defaults if distances[id(layer)][:2] <= max(best[:2], (1, 1)) or layer.name in cells
+        ]
         chosen = [layer for layer in close if not cells or layer.name in cells]
     deviations = []
     for layer in chosen:

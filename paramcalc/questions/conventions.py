@@ -1,4 +1,4 @@
-"""Every layer that the frameworks have: their cells with all options, with and without biases, in one direction or two."""
+"""Every layer that the frameworks have: all cells with all options, with and without biases, in one direction or two."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ def _names_of(framework: str) -> set[str]:
 
 
 def _layers(framework: str, cell: str, entry: CellEntry, known: Known) -> Iterator[Layer]:
-    choices: list[Iterable[bool]] = [_choice(known.options.get(option.name), option.default) for option in entry.options]
+    choices: list[Iterable[bool]] = [
+        _choice(known.options.get(option.name), option.default) for option in entry.options
+    ]
     biases = _choice(known.bias, True)
     directions = _choice(known.bidirectional, False)
     if known.options.keys() - {option.name for option in entry.options}:

@@ -160,9 +160,7 @@ def _other(layer: Layer) -> Iterator[Part]:
     for other in others:
         if other.sizes == layer.sizes:
             rows = [
-                row
-                for row in other.structure.rows
-                if (row.layer, row.direction, row.gate_name, row.role) not in mine
+                row for row in other.structure.rows if (row.layer, row.direction, row.gate_name, row.role) not in mine
             ]
             if rows:
                 names = tuple(dict.fromkeys(row.parameter for row in rows))

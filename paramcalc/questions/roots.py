@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
-from paramcalc.algebra.polynomial import Polynomial, Size, known, polynomial
+from paramcalc.algebra.polynomial import Size, known, polynomial
 
 Coefficients: TypeAlias = "tuple[int, ...]"
 """The coefficients of a polynomial in one variable, the constant first; without zeros at the end."""

@@ -167,8 +167,8 @@ def _solve(question: Question, subject: Subject) -> Solution | Unsolved:
         raise UsageError(f"{subject.label}: the multiply-adds of a layer are unknown")
     count = polynomial(measured)
     if count.symbols - {subject.free}:
-        names = ", ".join(sorted(count.symbols))
-        raise UsageError(f"{subject.label}: more than one size is free: {names}", tip="give all but the one to solve for")
+        message = f"{subject.label}: several sizes are free: {', '.join(sorted(count.symbols))}"
+        raise UsageError(message, tip="give all but the one to solve for")
     if subject.free not in count.symbols:
         raise UsageError(f"{subject.label}: the number of {question.measure} does not depend on {subject.free}")
     every = question.multiple_of

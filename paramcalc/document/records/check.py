@@ -25,9 +25,10 @@ def check(check: Check) -> Records:
         "equal": [layer_record(layer) for layer in check.equal],
         "closest": closest,
     }
+    nothing: dict[str, Any] = {"framework": None, "cell": None, "options": {}, "difference": None, "parameters": []}
     exact = [{**layer_record(layer), "difference": 0, "parameters": []} for layer in check.equal]
     columns = (*same("framework", "cell"), CsvColumn("settings", "settings", ", "), *same("difference"))
-    rows = [{**row, "settings": _settings(row["options"])} for row in [*exact, *closest]]
+    rows = [{**row, "settings": _settings(row["options"])} for row in [*exact, *closest] or [nothing]]
     return Records(document, rows, (*columns, CsvColumn("parameters", "parameters", ", ")))
 
 

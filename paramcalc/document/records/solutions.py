@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from paramcalc.algebra.polynomial import Size
-from paramcalc.document.records import CsvColumn, Records, same, value
+from paramcalc.document.records import Records, same, value
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.questions.solve import Answer, Solution, Solutions, Unsolved
 
@@ -14,17 +14,22 @@ def solutions(solutions: Solutions) -> Records:
     """The question, the sizes that were found, and the layers for which none fits."""
     question = solutions.question
     rows = [_solution(solution) for solution in solutions.solutions]
+    unsolved = [_unsolved(unsolved) for unsolved in solutions.unsolved]
     document = {
         "measure": question.measure,
         "limit": question.limit,
         "goal": question.goal.replace(" ", "_"),
         "multiple_of": question.multiple_of,
         "solutions": rows,
-        "unsolved": [_unsolved(unsolved) for unsolved in solutions.unsolved],
+        "unsolved": unsolved,
     }
-    lines = [{**row, "size": row["sizes"][row["free"]]} for row in rows]
+    nothing = dict.fromkeys(("size", "total", "bytes", "macs", "spare", "next_total"))
+    lines = [
+        *({**row, "size": row["sizes"][row["free"]]} for row in rows),
+        *({**row, **nothing} for row in unsolved),
+    ]
     columns = ("label", "framework", "cell", "free", "size", "total", "bytes", "macs", "spare", "next_total")
-    return Records(document, lines, (*same(*columns[:3]), CsvColumn("free", "free"), *same(*columns[4:])))
+    return Records(document, lines, same(*columns))
 
 
 def _head(label: str, answer: Answer) -> dict[str, Any]:

@@ -78,4 +78,6 @@ def part_sentence(part: Part, layer: Layer, fewer: str, more: str) -> Content:
 def _place(part: Part, layer: Layer) -> str:
     if not layer.bidirectional or not part.directions:
         return ""
-    return " in both directions" if len(part.directions) == len(DIRECTIONS) else f" in the {part.directions[0]} direction"
+    return (
+        " in both directions" if len(part.directions) == len(DIRECTIONS) else f" in the {part.directions[0]} direction"
+    )

@@ -26,8 +26,8 @@ def build(solutions: Solutions) -> Document:
 
 def _title(solutions: Solutions) -> Content:
     question = solutions.question
-    first = (*solutions.solutions, *solutions.unsolved)[0]
-    values: dict[str, Content] = {"free": first.free, "limit": _amount(question.limit, question)}
+    free = [answer.free for answer in solutions.solutions] + [answer.free for answer in solutions.unsolved]
+    values: dict[str, Content] = {"free": free[0], "limit": _amount(question.limit, question)}
     values["word"] = "" if question.measure == "bytes" else f" {MEASURE_WORDS[question.measure]}"
     goal = {"nearest": "nearest to"}.get(question.goal, f"for {question.goal}")
     every = f", a multiple of {question.multiple_of:,}" if question.multiple_of > 1 else ""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paramcalc import Polynomial, UsageError
-from paramcalc.algebra.expression import LONGEST_TEXT, expression
+from paramcalc.algebra.expression import LONGEST_TEXT, Number, expression, parse, value_of, walk
 from paramcalc.algebra.notation import PYTHON
 
 NAMES = st.sampled_from(["units", "input", "kernel_1"])
@@ -57,3 +57,28 @@ def test_the_longest_text():
     assert expression("a" * LONGEST_TEXT).symbols == {"a" * LONGEST_TEXT}
     with pytest.raises(UsageError, match="at most 2,000 characters, got 2,001"):
         expression("a" * (LONGEST_TEXT + 1))
+
+
+def test_a_word_of_known_letters_is_a_product():
+    assert str(value_of(parse("n² + nm", {"n", "m"}))) == "m·n + n²"
+    assert value_of(parse("n² + nm", {"n", "nm"})).symbols == {"n", "nm"}
+    assert expression("n + nm").symbols == {"n", "nm"}
+
+
+def test_the_exponent_belongs_to_the_last_letter():
+    assert value_of(parse("nm²", {"n", "m"})) == expression("n*m*m")
+    assert value_of(parse("(nm)²", {"n", "m"})) == expression("n*n*m*m")
+
+
+def test_numbers_keep_their_places():
+    tree = parse("32 * (16 + 32)")
+    numbers = [node for node in walk(tree) if isinstance(node, Number)]
+    assert len(set(numbers)) == 3
+    units = Polynomial.symbol("units")
+    assert value_of(tree, numbers={numbers[0]: units}) == 48 * units
+
+
+@pytest.mark.parametrize("text", ["units input", "3 n 4", "units (input) hidden size"])
+def test_a_missing_sign_is_named(text):
+    with pytest.raises(UsageError, match="a sign is missing between"):
+        expression(text)

@@ -211,7 +211,7 @@ CHECKS = {
     "right": paramcalc.check("3*(n*m + n**2 + 2*n)", "gru"),
     "any": paramcalc.check("(n_features + n_units) * (n_units * 3) + n_units * 3"),
     "numbers": paramcalc.check("((16+32)*32 + 32) * 3 * 2", "gru", units=32, input=16, bidirectional=True),
-    "wrong": paramcalc.check("4*(n*m + n² + m) + 7", "lstm"),
+    "wrong": paramcalc.check("4*(n*m + n^2 + m) + 7", "lstm"),
     "none": paramcalc.check("17n"),
 }
 
@@ -236,7 +236,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 
 CASES = [(subject, name) for subject, values in EXAMPLES.items() for name in values]
 
-SCHEMA_OF = {**{subject: subject for subject in SUBJECTS}, "verified layer": "layer", "verification": "verify", "solutions": "solve"}
+SCHEMA_OF = {
+    **{subject: subject for subject in SUBJECTS},
+    "verified layer": "layer",
+    "verification": "verify",
+    "solutions": "solve",
+}
 """The schema that describes the JSON of each subject."""
 
 

@@ -1,0 +1,101 @@
+"""The reverse questions in Python."""
+
+from __future__ import annotations
+
+import pytest
+
+import paramcalc
+from paramcalc import UsageError, check, gru, lstm, solve
+
+
+class TestSolve:
+    def test_cells_and_breakdowns(self):
+        assert solve("gru", input=28, params=50_000).solutions[0].size == 114
+        assert solve(gru(input=28), params="50k").solutions[0].size == 114
+        assert [one.size for one in solve("rnn", "lstm", "gru", input=28, params="50_000").solutions] == [209, 98, 114]
+
+    def test_frameworks(self):
+        answer = solve("lstm", input=28, params=50_000, framework=["keras", "torch"])
+        assert [(one.label, one.size) for one in answer.solutions] == [("Keras LSTM", 98), ("PyTorch LSTM", 97)]
+
+    def test_like(self):
+        assert solve("lstm", input=28, like=gru(75, 28), goal="nearest").solutions[0].size == 64
+        assert solve("lstm", input=28, like="Input((28, 28)) > GRU(75)", goal="nearest").solutions[0].size == 64
+
+    def test_an_option_that_only_some_cells_have(self):
+        answer = solve("rnn", "gru", input=28, params=50_000, reset_after=False)
+        assert [one.size for one in answer.solutions] == [209, 115]
+        with pytest.raises(UsageError, match="reset_after"):
+            solve("lstm", input=28, params=50_000, reset_after=False)
+
+    def test_a_size_that_may_be_left_out(self):
+        answer = solve("lstm", framework="pytorch", units=64, input=28, free="projection", params=20_000)
+        (solution,) = answer.solutions
+        assert (solution.free, solution.size) == ("projection", 38)
+
+    def test_bytes_in_a_data_type(self):
+        (solution,) = solve("gru", input=28, bytes="64KiB", dtype="int8").solutions
+        assert (solution.size, solution.counts.bytes) == (133, 65_037)
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            {},
+            {"params": 5, "bytes": 5},
+            {"params": 0},
+            {"params": "x"},
+            {"params": 5, "goal": "about"},
+            {"params": 5, "multiple_of": 0},
+            {"params": 5, "dtype": "float3"},
+            {"params": 5, "units": 3},
+            {"params": 5, "free": "unit"},
+            {"like": gru()},
+            {"like": "gru"},
+            {"like": 2.5},
+            {"params": 5, "framework": "tensorflw"},
+        ],
+        ids=str,
+    )
+    def test_wrong_questions(self, arguments):
+        with pytest.raises(UsageError):
+            solve("gru", input=28, **arguments)
+
+    def test_what_is_solved_for(self):
+        with pytest.raises(UsageError, match="takes a cell"):
+            solve(params=5)
+        with pytest.raises(UsageError, match="takes cells"):
+            solve(7, params=5)
+        with pytest.raises(UsageError, match="same free size"):
+            solve(gru(input=5), lstm(units=5), params=500)
+
+    def test_it_shows_itself(self):
+        answer = solve("gru", input=28, params=50_000)
+        assert str(answer).startswith("units for at most 50,000 parameters")
+        assert "<table" in answer._repr_html_()
+
+
+class TestCheck:
+    def test_the_layer_asked_for(self):
+        assert check("3*(n*m + n**2 + 2*n)", "gru").is_right
+        assert check("3*(n*m + n**2 + 2*n)", gru()).is_right
+        assert not check("3*(n*m + n**2 + 2*n)", "gru", reset_after=False).is_right
+        assert check("3*(n*m + n**2 + n)", "gru", framework="keras1").is_right
+
+    def test_any_layer(self):
+        answer = check("(16*32 + 32*32 + 32)*4", units=32, input=16, bidirectional=False)
+        assert {each.name for each in answer.equal} == {"lstm"}
+        assert check("4n(n + m + 2)", framework="torch").equal[0].framework == "pytorch"
+        assert not check("8n(n + m + 2)", framework="torch", bidirectional=False).is_right
+
+    @pytest.mark.parametrize("formula", [7, None, "n +"])
+    def test_what_is_no_formula(self, formula):
+        with pytest.raises(UsageError):
+            check(formula, "gru")
+
+    def test_it_shows_itself(self):
+        assert "wrong for Keras GRU" in str(check("3n", "gru"))
+
+
+def test_the_package_hands_them_on():
+    assert {"solve", "check"} <= set(paramcalc.__all__)
+    assert all(hasattr(paramcalc, name) for name in paramcalc.__all__)

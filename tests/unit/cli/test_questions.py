@@ -1,0 +1,128 @@
+"""The commands of the reverse questions."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from paramcalc.cli.app import run
+from paramcalc.cli.questions import LIMITS, like_total
+from paramcalc.errors import ExitCode, UsageError
+
+
+def answer(capsys, *arguments, code=ExitCode.OK):
+    assert run([*arguments, "--json"]) == code
+    return json.loads(capsys.readouterr().out)
+
+
+def refused(capsys, *arguments):
+    assert run(arguments) == ExitCode.USAGE
+    return capsys.readouterr().err
+
+
+class TestSolve:
+    @pytest.mark.parametrize(
+        ("limit", "size"),
+        [
+            (["--params", "50000"], 114),
+            (["--params", "50_000"], 114),
+            (["--params", "50k"], 114),
+            (["--params", "50k", "--nearest"], 115),
+            (["--params", "50k", "--at-least"], 115),
+            (["--params", "50k", "--multiple-of", "8"], 112),
+            (["--bytes", "64KiB", "--dtype", "int8"], 133),
+            (["--bytes", "64kB", "--dtype", "int8"], 131),
+            (["--macs", "20000"], 68),
+            (["--like", "gru --units 75 --input 28"], 75),
+            (["--like", "Input((28, 28)) > GRU(75)"], 75),
+            (["--like", "GRU -u 75 -i 28 --no-reset-after", "--no-reset-after"], 75),
+        ],
+        ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+    )
+    def test_limits(self, capsys, limit, size):
+        (solution,) = answer(capsys, "solve", "gru", "--input", "28", *limit)["solutions"]
+        assert solution["sizes"] == {"units": size, "input": 28}
+
+    def test_side_by_side(self, capsys):
+        rows = answer(capsys, "solve", "rnn", "lstm", "gru", "--input", "28", "--params", "50000")["solutions"]
+        assert [row["sizes"]["units"] for row in rows] == [209, 98, 114]
+        rows = answer(capsys, "solve", "gru", "-i", "28", "--params", "5k", "--framework", "keras,torch")["solutions"]
+        assert [row["framework"] for row in rows] == ["keras", "pytorch"]
+
+    def test_other_sizes(self, capsys):
+        (row,) = answer(capsys, "solve", "lstm", "--units", "64", "--macs", "20000")["solutions"]
+        assert row["sizes"] == {"units": 64, "input": 14}
+        arguments = ["--framework", "torch", "-u", "64", "-i", "28", "--free", "projection", "--params", "20k"]
+        assert answer(capsys, "solve", "lstm", *arguments)["solutions"][0]["sizes"]["projection"] == 38
+        (row,) = answer(capsys, "solve", "convlstm2d", "--channels", "3", "-k", "3", "--params", "50k")["solutions"]
+        assert row["sizes"] == {"filters": 35, "channels": 3, "kernel_1": 3, "kernel_2": 3}
+
+    def test_nothing_fits(self, capsys):
+        got = answer(capsys, "solve", "lstm", "-i", "28", "--params", "2", code=ExitCode.DISAGREED)
+        assert got["solutions"] == []
+        assert got["unsolved"][0]["measured"] == 120
+
+    def test_a_thousand_digits(self, capsys):
+        limit = 10**999 + 7
+        (row,) = answer(capsys, "solve", "gru", "--input", "28", "--params", str(limit))["solutions"]
+        assert row["total"] + row["spare"] == limit
+        assert row["total"] <= limit < row["next_total"]
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (["gru", "--params", "5k"], "2 free sizes: units, input"),
+            (["gru", "-u", "3", "-i", "3", "--params", "5k"], "all sizes of gru are given"),
+            (["gru", "-i", "28"], "one limit is needed"),
+            (["gru", "-i", "28", "--params", "5", "--macs", "5"], "one limit is needed"),
+            (["gru", "-i", "28", "--params", "5.5"], "--params must be a whole number"),
+            (["gru", "-i", "28", "--params", "5", "--nearest", "--at-least"], "contradict"),
+            (["gru", "-i", "28", "--like", "gru -u 75"], "--like needs all sizes"),
+            (["gru", "-i", "28", "--like", "gruu -u 75"], "--like takes a layer or a model"),
+            (["gru", "-i", "28", "--like", "gru '"], "--like cannot be read"),
+            (["gru", "-i", "28", "--like", ""], "--like takes a layer"),
+            (["gruu", "-i", "28", "--params", "5"], "did you mean 'gru'"),
+        ],
+        ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+    )
+    def test_mistakes(self, capsys, arguments, message):
+        assert message in refused(capsys, "solve", *arguments)
+
+    def test_like_refuses_what_is_no_layer(self):
+        with pytest.raises(UsageError):
+            like_total("gru --units x --input 3")
+
+    def test_every_limit_is_in_the_help(self, capsys):
+        assert run(["solve", "--help"]) == ExitCode.OK
+        text = capsys.readouterr().out
+        assert all(f"--{name}" in text for name in LIMITS)
+
+
+class TestCheck:
+    def test_the_exit_code(self):
+        assert run(["check", "3*(n*m + n**2 + 2*n)", "gru"]) == ExitCode.OK
+        assert run(["check", "3*(n*m + n**2 + n)", "gru"]) == ExitCode.DISAGREED
+        assert run(["check", "3*(n*m + n**2 + n)"]) == ExitCode.OK
+        assert run(["check", "17n"]) == ExitCode.DISAGREED
+        assert run(["check", "17n("]) == ExitCode.USAGE
+
+    def test_the_three_of_the_issue(self, capsys):
+        got = answer(capsys, "check", "(n_features + n_units) * (n_units * 3) + n_units * 3")
+        assert got["closest"][0]["parameters"] == ["c_z", "c_r", "c_h"]
+        assert answer(capsys, "check", "3*(n*m + n**2 + 2*n)", "gru")["closest"] == []
+        sizes = ["--units", "32", "--input", "16", "--bidirectional"]
+        got = answer(capsys, "check", "((16+32)*32 + 32) * 3 * 2", "gru", *sizes, code=ExitCode.DISAGREED)
+        assert (got["value"], got["closest"][0]["difference"]) == (9408, "-6*units")
+
+    def test_where(self, capsys):
+        assert answer(capsys, "check", "g*(a*b + b*b + b)", "lstm", "--where", "g=4", "--where", "b=units")["right"]
+        assert "--where takes NAME=SIZE" in refused(capsys, "check", "3n", "gru", "--where", "n")
+        assert "twice" in refused(capsys, "check", "3n", "gru", "--where", "n=units", "--where", "n=input")
+        assert "did you mean 'units'" in refused(capsys, "check", "3n", "gru", "--where", "n=unit")
+
+    def test_options(self, capsys):
+        assert answer(capsys, "check", "3*(n*m + n*n + n)", "gru", "--no-reset-after")["right"]
+        assert answer(capsys, "check", "3*(n*m + n*n)", "gru", "--no-bias")["right"]
+        assert answer(capsys, "check", "4n(n + m + 2)", "lstm", "--framework", "torch")["right"]
+        assert "only numbers" in refused(capsys, "check", "3*(4+5)", "gru")
