@@ -20,7 +20,7 @@ from paramcalc.layers.breakdown import Breakdown, Row, Tensor
 
 if TYPE_CHECKING:
     from paramcalc.api.models import ModelBreakdown
-    from paramcalc.api.questions import CheckResult, SolveResult, check, solve
+    from paramcalc.api.questions import CheckResult, IdentifyResult, SolveResult, check, identify, solve
 
 __version__ = "0.1.0"
 
@@ -29,6 +29,7 @@ __all__ = [
     "CheckResult",
     "EquationError",
     "ExitCode",
+    "IdentifyResult",
     "LayerBreakdown",
     "MissingDependencyError",
     "ModelBreakdown",
@@ -43,6 +44,7 @@ __all__ = [
     "convert",
     "custom_cell",
     "gru",
+    "identify",
     "layer",
     "lstm",
     "model",
@@ -55,7 +57,9 @@ __all__ = [
 
 LAZY = {
     "ModelBreakdown": "paramcalc.api.models",
-    **dict.fromkeys(("CheckResult", "SolveResult", "check", "solve"), "paramcalc.api.questions"),
+    **dict.fromkeys(
+        ("CheckResult", "IdentifyResult", "SolveResult", "check", "identify", "solve"), "paramcalc.api.questions"
+    ),
 }
 """What is not needed for a single layer, and the module that is imported when it is asked for."""
 

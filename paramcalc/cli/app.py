@@ -91,6 +91,7 @@ COMMANDS: dict[str, str] = {
     "map": "paramcalc.cli.porting:map_command",
     "model": "paramcalc.cli.models:model_command",
     "solve": "paramcalc.cli.questions:solve_command",
+    "identify": "paramcalc.cli.questions:identify_command",
     "check": "paramcalc.cli.questions:check_command",
     "schema": "paramcalc.cli.commands:schema_command",
 }

@@ -11,16 +11,13 @@ import typer
 
 from paramcalc.algebra.quantities import quantity
 from paramcalc.api import layer
-from paramcalc.api.questions import check, solve
+from paramcalc.api.questions import SIZES, check, identify, solve
 from paramcalc.cli import options
 from paramcalc.cli.commands import COUNT, cell_command, with_numbers, with_signature
 from paramcalc.cli.output import Json, chosen_form, format_option, option, show
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.frameworks import FRAMEWORKS, cells, framework_name
 from paramcalc.layers.breakdown import DTYPES
-
-SIZES = ("units", "input", "projection", "filters", "channels")
-"""The sizes that a layer can have, besides those of a kernel."""
 
 LIMITS = {
     "params": "The largest number of parameters: 50000, 50_000, 50k, 1.5M.",
@@ -151,6 +148,14 @@ def _check(formula: str, cell: str | None, framework: str | None, where: list[st
     raise typer.Exit(ExitCode.OK if result.is_right else ExitCode.DISAGREED)
 
 
+def _identify(number: str, cell: str | None, framework: str | None, expected: str | None, **values: Any) -> None:
+    form = chosen_form(values.pop("format"), values.pop("json"), "identification")
+    other = None if expected is None else quantity("--expected", expected)
+    result = identify(quantity("the number", number), cell, expected=other, framework=framework, **_settings(values))
+    show("identification", result, form)
+    raise typer.Exit(ExitCode.OK if result.matches else ExitCode.DISAGREED)
+
+
 def _meanings(texts: Iterable[str]) -> dict[str, str | int]:
     """What `--where` says: the size or the number that each name stands for."""
     meanings: dict[str, str | int] = {}
@@ -199,6 +204,22 @@ solve_command = with_signature(
         *_layer_parameters("solutions", open_settings=False),
     ],
     "Find the largest size whose parameters, bytes or multiply-adds stay within a limit.",
+)
+
+identify_command = with_signature(
+    _identify,
+    [
+        _argument("number", "NUMBER", "A number of parameters, as a summary prints it.", str),
+        options.parameter(
+            "cell", Annotated[str | None, option("--cell", "Only this cell: rnn, lstm, gru, ...", "CELL")]
+        ),
+        options.parameter("framework", Annotated[str | None, FRAMEWORK]),
+        options.parameter(
+            "expected", Annotated[str | None, option("--expected", "The number that was expected instead.", "NUMBER")]
+        ),
+        *_layer_parameters("identification", open_settings=True),
+    ],
+    "Find the layers, settings and sizes that have a number of parameters.",
 )
 
 check_command = with_signature(

@@ -45,6 +45,9 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "solutions": Subject(f"{_SUBJECTS}.solutions:build", f"{_RECORDS}.solutions:solutions", "solve"),
     "check": Subject(f"{_SUBJECTS}.check:build", f"{_RECORDS}.check:check", "check"),
+    "identification": Subject(
+        f"{_SUBJECTS}.identification:build", f"{_RECORDS}.identification:identification", "identify"
+    ),
     "frameworks": Subject(f"{_SUBJECTS}.listing:build", f"{_RECORDS}.listing:frameworks", "frameworks"),
     "classes": Subject(f"{_SUBJECTS}.listing:build_classes", f"{_RECORDS}.listing:classes", "classes"),
 }

@@ -1,4 +1,4 @@
-"""Every layer that the frameworks have: all cells with all options, with and without biases, in one direction or two."""
+"""Every layer that the frameworks have: all cells with all options, with or without biases, in one direction or two."""
 
 from __future__ import annotations
 

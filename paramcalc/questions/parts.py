@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 from typing import NamedTuple, TypeAlias
 
 from paramcalc.algebra.polynomial import Polynomial, Size, polynomial
@@ -81,13 +81,14 @@ def _combination(difference: Size, edits: Sequence[tuple[Size, Part]]) -> Parts 
     for value, part in edits:
         if value == difference:
             return (part,)
-    for (one, first), (two, second) in combinations(edits, 2):
-        if first.kind == second.kind == "role" and first.more == second.more and one + two == difference:
-            return first, second
-    for (one, first), (two, second) in combinations(edits, 2):
-        if first.more != second.more and one + two == difference:
-            return first, second
-    return None
+    pairs = [
+        (first, second)
+        for (one, first), (two, second) in combinations(edits, 2)
+        if one + two == difference and set(first.parameters).isdisjoint(second.parameters)
+    ]
+    of_roles = (pair for pair in pairs if all(part.kind == "role" and not part.more for part in pair))
+    opposite = (pair for pair in pairs if pair[0].more != pair[1].more)
+    return next(chain(of_roles, opposite), None)
 
 
 def _edits(layer: Layer, measure: Measure) -> list[tuple[Size, Part]]:

@@ -126,3 +126,27 @@ class TestCheck:
         assert answer(capsys, "check", "3*(n*m + n*n)", "gru", "--no-bias")["right"]
         assert answer(capsys, "check", "4n(n + m + 2)", "lstm", "--framework", "torch")["right"]
         assert "only numbers" in refused(capsys, "check", "3*(4+5)", "gru")
+
+
+class TestIdentify:
+    def test_the_three_of_the_issue(self, capsys):
+        matches = answer(capsys, "identify", "6336")["matches"]
+        assert matches[0]["sizes"] == {"units": 32, "input": 32}
+        assert len(answer(capsys, "identify", "6336", "--units", "32", "--input", "32")["matches"]) == 1
+        got = answer(capsys, "identify", "9600", "--units", "32", "--input", "16", "--expected", "9408")
+        assert got["reason"][0]["parameters"] == ["c_z", "c_r", "c_h"]
+
+    def test_what_is_given_narrows(self, capsys):
+        arguments = ["--cell", "gru", "--framework", "torch", "--bidirectional", "--layers", "2"]
+        got = answer(capsys, "identify", "1,501", *arguments, code=ExitCode.DISAGREED)
+        assert got["matches"] == []
+        arguments = ["--cell", "convlstm2d", "-k", "3", "--channels", "3"]
+        (match,) = answer(capsys, "identify", "48020", *arguments)["matches"]
+        assert match["sizes"]["filters"] == 35
+        got = answer(capsys, "identify", "16600", "--units", "64", "--projection", "27", "--cell", "lstm")
+        assert got["matches"] == [] or all(match["sizes"]["projection"] == 27 for match in got["matches"])
+
+    def test_mistakes(self, capsys):
+        assert "at least one size must be known" in refused(capsys, "identify", "1000000000000001")
+        assert "whole number" in refused(capsys, "identify", "6336.5")
+        assert "did you mean 'gru'" in refused(capsys, "identify", "6336", "--cell", "gruu")

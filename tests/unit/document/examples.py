@@ -207,6 +207,14 @@ SOLUTIONS = {
     "none": paramcalc.solve("lstm", input=28, params=2),
 }
 
+IDENTIFICATIONS = {
+    "gru": paramcalc.identify(6336, units=32, input=32),
+    "any": paramcalc.identify(6336),
+    "expected": paramcalc.identify(9600, units=32, input=16, expected=9408),
+    "nearest": paramcalc.identify(9408, "gru", units=32, input=16, bidirectional=True, reset_after=True),
+    "none": paramcalc.identify(7, "gru", expected=8),
+}
+
 CHECKS = {
     "right": paramcalc.check("3*(n*m + n**2 + 2*n)", "gru"),
     "any": paramcalc.check("(n_features + n_units) * (n_units * 3) + n_units * 3"),
@@ -229,6 +237,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "verification": REPORTS,
     "solutions": SOLUTIONS,
     "check": CHECKS,
+    "identification": IDENTIFICATIONS,
     "frameworks": {"all": list(FRAMEWORKS), "one": ["pytorch"]},
     "classes": {"all": ["keras", "pytorch"], "one": ["pytorch"]},
 }
@@ -241,6 +250,7 @@ SCHEMA_OF = {
     "verified layer": "layer",
     "verification": "verify",
     "solutions": "solve",
+    "identification": "identify",
 }
 """The schema that describes the JSON of each subject."""
 
