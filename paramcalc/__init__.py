@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.api import LayerBreakdown, convert, gru, layer, lstm, model, read, rnn, verify
-from paramcalc.errors import EquationError, ExitCode, MissingDependencyError, ParamcalcError, UsageError
+from paramcalc.errors import (
+    EquationError,
+    ExitCode,
+    IncompleteError,
+    MissingDependencyError,
+    ParamcalcError,
+    UsageError,
+)
 from paramcalc.frameworks.custom import custom_cell
 from paramcalc.layers.breakdown import Breakdown, Row, Tensor
 
@@ -30,6 +37,7 @@ __all__ = [
     "EquationError",
     "ExitCode",
     "IdentifyResult",
+    "IncompleteError",
     "LayerBreakdown",
     "MissingDependencyError",
     "ModelBreakdown",

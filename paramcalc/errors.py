@@ -77,6 +77,12 @@ class SourceError(UsageError):
         """The message without the line."""
 
 
+class IncompleteError(ParamcalcError, ValueError):
+    """The answer would be incomplete: some layers of a model could not be counted."""
+
+    exit_code = ExitCode.INCOMPLETE
+
+
 class MissingDependencyError(ParamcalcError, ImportError):
     """A required package is not installed; the tip is the command that installs it."""
 

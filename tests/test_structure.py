@@ -172,6 +172,7 @@ COVERED_BY: dict[str, str] = {
     "paramcalc.verifiers.pytorch": "judges/test_verify_frameworks.py",
     "paramcalc.verifiers.onnx": "judges/test_verify_frameworks.py",
     "paramcalc.verifiers.flax": "judges/test_verify_frameworks.py",
+    "paramcalc.verifiers.tf_keras": "judges/test_verify_tf_keras.py",
 }
 """Modules without a unit test file of their own, each with the judge that covers it."""
 

@@ -156,13 +156,20 @@ def verify(breakdown: Breakdown | Model, levels: Iterable[str] | None = None) ->
     return check(verifier, Case(breakdown.layer.name, breakdown), wanted)
 
 
-def model(text: str, framework: str = DEFAULT) -> ModelBreakdown:
+def model(text: str, framework: str = DEFAULT, *, set: Mapping[str, int] | None = None) -> ModelBreakdown:
     """A whole model from a line of layers, written as in Keras, or in PyTorch's words; nothing of it is run.
 
     >>> model("Input((28, 28)) > GRU(75) > Dense(10)").total
     24385
     >>> model("LSTM(300, 512) > Linear(512, 20)", framework="pytorch").total
     1677332
+
+    A name in the place of a size is a free size, for which `set` may have a number.
+
+    >>> model("Input((None, 6)) > GRU(u)").total
+    Polynomial(3*(u**2 + 8*u))
+    >>> model("Input((None, 6)) > GRU(u)", set={"u": 16}).total
+    1152
 
     Raises UsageError for what is no chain of layers, and for layers that do not fit together.
     """
@@ -171,7 +178,7 @@ def model(text: str, framework: str = DEFAULT) -> ModelBreakdown:
 
     if not isinstance(text, str):
         raise UsageError(f"model() takes a line of layers, got {shown(text)}")
-    return ModelBreakdown(read_text(text, framework_name(framework)))
+    return ModelBreakdown(read_text(text, framework_name(framework), set))
 
 
 def read(

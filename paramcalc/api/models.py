@@ -8,6 +8,7 @@ from paramcalc.api.shown import Shown, written
 from paramcalc.document.page import Page
 from paramcalc.document.subjects.model import ModelView
 from paramcalc.models.breakdown import Model
+from paramcalc.models.gates import gates_of
 
 
 class ModelBreakdown(Shown, Model):
@@ -33,6 +34,15 @@ class ModelBreakdown(Shown, Model):
         """
         view = ModelView(self, depth, gates, self.layer(layer).path if layer else "")
         return written(self.subject, view, form, page)
+
+    def explain(self, layer: str = "", form: str = "text", page: Page | None = None) -> str:
+        """A recurrent layer of the model explained: its equations, and why every parameter has its shape.
+
+        `layer` is its name or path; it is needed if the model has several recurrent layers.
+
+        Raises UsageError for a layer without gates, and for an unknown layer or form.
+        """
+        return written("explanation", gates_of(self, layer), form, page)
 
     def __repr__(self) -> str:
         return f"<{self.framework} {self.spec.root.kind} {self.name!r}, {self.total} parameters>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, overload
 
@@ -10,7 +11,7 @@ from paramcalc.algebra.quantities import quantity
 from paramcalc.api import kernel_sizes, layer
 from paramcalc.api.shown import Shown
 from paramcalc.errors import UsageError, shown, unknown
-from paramcalc.frameworks import FRAMEWORKS, cell_name, cells, framework_name, home_of
+from paramcalc.frameworks import DEFAULT, FRAMEWORKS, cell_name, cells, framework_name, home_of
 from paramcalc.layers.breakdown import DEFAULT_DTYPE, DTYPES, Breakdown
 from paramcalc.questions import check as checking
 from paramcalc.questions import identify as identifying
@@ -43,7 +44,7 @@ class CheckResult(Shown, checking.Check):
 
 
 def solve(
-    *what: str | Breakdown | Model,
+    *what: str | Breakdown,
     params: int | str | None = None,
     bytes: int | str | None = None,
     macs: int | str | None = None,
@@ -105,7 +106,7 @@ def _total(like: Any) -> int:
 
 
 def _subjects(
-    what: str | Breakdown | Model,
+    what: str | Breakdown,
     frameworks: Sequence[str | None],
     free: str | None,
     dtype: str | None,
@@ -116,6 +117,8 @@ def _subjects(
     """The subjects that a name stands for: one for each framework."""
     if isinstance(what, Breakdown):
         return [solving.layer_subject(_title(what), what, free)]
+    if isinstance(what, str) and re.search("[(>]", what):
+        return [_line(what, framework, dtype, settings) for framework in frameworks]
     if not isinstance(what, str):
         raise UsageError(f"solve() takes cells, breakdowns and lines of layers, got {shown(what)}")
     subjects = []
@@ -123,6 +126,23 @@ def _subjects(
         breakdown = _free_layer(what, framework, free, dtype or DEFAULT_DTYPE, _own(what, framework, settings, is_only))
         subjects.append(solving.layer_subject(_title(breakdown), breakdown, free))
     return subjects
+
+
+def _line(text: str, framework: str | None, dtype: str | None, settings: Mapping[str, Any]) -> solving.Subject:
+    """A line of layers with a symbol for the free size."""
+    from paramcalc.models.breakdown import Model
+    from paramcalc.readers.text import read_text
+
+    if settings:
+        raise UsageError(f"a line of layers has its own settings, got {', '.join(settings)} too")
+    home = framework_name(framework or DEFAULT)
+    symbolic = Model(read_text(text, home))
+
+    def at(size: int) -> Model:
+        return Model(read_text(text, home, {subject.free: size}))
+
+    subject = solving.model_subject(text, symbolic, at, dtype or "")
+    return subject
 
 
 def _own(cell: str, framework: str | None, settings: Mapping[str, Any], is_only: bool) -> dict[str, Any]:

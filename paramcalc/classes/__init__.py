@@ -16,7 +16,8 @@ LAYER_CLASSES = {name: entry.layer_classes for name, entry in FRAMEWORKS.items()
 """The frameworks that have layer classes, and the modules that hold them.
 
 A module has `LAYERS` (entries by name), `OPERATIONS` (those that can stand between layers), `COMMON` (the arguments of
-every layer) and `GENERATIONS` (rules by the first version for which they hold, the latest first).
+every layer), `FREE` (the arguments that may be a free size in a line of layers) and `GENERATIONS` (rules by the first
+version for which they hold, the latest first).
 """
 
 
@@ -63,6 +64,11 @@ def common_arguments(framework: str) -> tuple[str, ...]:
     """The arguments that every layer of a framework takes besides its own."""
     common: tuple[str, ...] = _module(framework).COMMON
     return common
+
+
+def free_arguments(framework: str) -> frozenset[str]:
+    """The arguments that may be a free size in a line of layers."""
+    return frozenset(_module(framework).FREE)
 
 
 def class_name(framework: str, word: str) -> str:

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from paramcalc.algebra.integers import whole_number
-from paramcalc.algebra.polynomial import Size
+from paramcalc.algebra.polynomial import Polynomial, Size
 from paramcalc.classes.generation import Generation
 from paramcalc.errors import Remedy, SourceError, UsageError, shown, unknown
 from paramcalc.frameworks.base import CellEntry
@@ -132,6 +132,11 @@ class LayerCall(NamedTuple):
     def size(self, name: str) -> int:
         """A whole number from 1."""
         return whole(name, self.get(name), 1)
+
+    def free_size(self, name: str) -> Size:
+        """A whole number from 1, or the formula of a free size."""
+        value = self.get(name)
+        return value if isinstance(value, Polynomial) else self.size(name)
 
     def size_or(self, name: str, default: int) -> int:
         """A whole number from 1; the default if the argument is None."""

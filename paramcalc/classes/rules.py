@@ -25,12 +25,12 @@ def same(call: LayerCall) -> Outputs:
 
 def last(name: str) -> Rule:
     """The shape of the input, with an argument in place of the last axis."""
-    return lambda call: (*call.shape[:-1], call.size(name))
+    return lambda call: (*call.shape[:-1], call.free_size(name))
 
 
 def append(name: str) -> Rule:
     """The shape of the input, with one more axis at the end."""
-    return lambda call: (*call.shape, call.size(name))
+    return lambda call: (*call.shape, call.free_size(name))
 
 
 def unknown_output(call: LayerCall) -> Outputs:

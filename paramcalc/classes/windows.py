@@ -74,7 +74,7 @@ def convolved(call: LayerCall) -> Outputs:
     """After a convolution: its filters are the channels."""
     batch, positions, _ = parts(call, call.shape)
     _moves(call, len(positions))
-    return joined(call, batch, lengths_after(call, positions), call.size("filters"))
+    return joined(call, batch, lengths_after(call, positions), call.free_size("filters"))
 
 
 def transposed(call: LayerCall) -> Outputs:
@@ -85,14 +85,14 @@ def transposed(call: LayerCall) -> Outputs:
     strides, dilation = _moves(call, dimensions)
     windows = list(zip(positions, kernel, strides, dilation, strict=True))
     if call.get("output_padding") is None:
-        return joined(call, batch, (_enlarged(*sizes, padding) for sizes in windows), call.size("filters"))
+        return joined(call, batch, (_enlarged(*sizes, padding) for sizes in windows), call.free_size("filters"))
     extra = call.several("output_padding", dimensions, 0)
     if any(more >= stride for more, stride in zip(extra, strides, strict=True)):
         raise UsageError(f"output_padding={shown(extra)} must be below strides={shown(strides)}")
     reaches = ((size - 1) * rate + 1 for size, rate in zip(kernel, dilation, strict=True))
     ends = [reach // 2 if padding == "same" else 0 for reach in reaches]
     lengths = (widened(*sizes, end, more) for sizes, end, more in zip(windows, ends, extra, strict=True))
-    return joined(call, batch, lengths, call.size("filters"))
+    return joined(call, batch, lengths, call.free_size("filters"))
 
 
 def _enlarged(length: Size, kernel: int, stride: int, dilation: int, padding: str) -> Size:
@@ -162,8 +162,9 @@ def convolution_sizes(call: LayerCall) -> Sizes:
     """The sizes of a convolution's weights; `channels` are those that each group of filters reads."""
     _, positions, channels = parts(call, call.shape)
     groups = call.size("groups") if "groups" in call.entry.arguments else 1
-    filters = call.size("filters") if "filters" in call.entry.arguments else groups
-    if groups > 1 and (isinstance(channels, Polynomial) or channels % groups or filters % groups):
+    filters = call.free_size("filters") if "filters" in call.entry.arguments else groups
+    divided = all(isinstance(size, int) and size % groups == 0 for size in (channels, filters))
+    if groups > 1 and not divided:
         texts = map(size_text, (groups, channels, filters))
         raise UsageError("groups={} must divide both the channels, {}, and the filters, {}".format(*texts))
     kernel = call.several("kernel_size", len(positions))

@@ -43,12 +43,13 @@ class _CellGroup(TyperGroup):
         for name, entries in cells().items():
             if cmd_name.lower() in (name, *(alias for entry in entries for alias in entry.aliases)):
                 return _command(cell_command(name, self.view), name)
-        if self.view is VERIFY:
-            from paramcalc.cli.models import verify_model_command
+        if self.view in (VERIFY, EXPLAIN):
+            from paramcalc.cli.models import explain_model_command, verify_model_command
             from paramcalc.readers.registry import is_model_argument
 
             if is_model_argument(cmd_name):
-                return _command(verify_model_command(cmd_name), cmd_name)
+                of_model = verify_model_command if self.view is VERIFY else explain_model_command
+                return _command(of_model(cmd_name), cmd_name)
         raise unknown("command", cmd_name, self.list_commands(ctx))
 
 
@@ -80,7 +81,11 @@ def _other_command(name: str, view: View) -> Any:
 
 
 def _explain() -> None:
-    """Explain a cell: its equations, and why every parameter has its shape."""
+    """Explain a cell: its equations, and why every parameter has its shape.
+
+    Instead of a cell, a whole model can be given, a line of layers or a file: then one of its recurrent layers is
+    explained.
+    """
 
 
 COMMANDS: dict[str, str] = {
@@ -96,6 +101,10 @@ COMMANDS: dict[str, str] = {
     "schema": "paramcalc.cli.commands:schema_command",
 }
 """The commands that are not cells, and their functions, imported when they are called."""
+
+
+COMPLETION = {"--install-completion", "--show-completion"}
+"""The options that typer adds and carries out; they fail in a shell that has no completion."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -126,12 +135,16 @@ def run(arguments: Sequence[str]) -> ExitCode:
         sys.stdout.flush()
         if code == ExitCode.INTERRUPTED:
             raise KeyboardInterrupt
+        if code and COMPLETION & {*arguments}:
+            return ExitCode.USAGE
         return ExitCode(code or 0)
     except BrokenPipeError:
         return _end_silently()
     except SystemExit as error:
-        # The parser itself exits where the pipe is closed, and where it cannot install completion.
-        return _end_silently() if isinstance(error.__context__, BrokenPipeError) else ExitCode.USAGE
+        # The parser itself exits where the pipe is closed, and when it has installed completion.
+        if isinstance(error.__context__, BrokenPipeError):
+            return _end_silently()
+        return ExitCode.USAGE if error.code else ExitCode.OK
     except ParamcalcError as error:
         return _say(error.message, error.tip or remedy_text(error.remedy), error.exit_code)
     except ClickException as error:

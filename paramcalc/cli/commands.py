@@ -12,6 +12,7 @@ import typer
 
 from paramcalc.api import layer
 from paramcalc.cli import options
+from paramcalc.cli.numbers import refuse_formulas
 from paramcalc.cli.output import Json, chosen_form, format_option, option, show
 from paramcalc.document import SCHEMAS, schema
 from paramcalc.errors import UsageError
@@ -140,7 +141,10 @@ def with_signature(function: Callback, parameters: list[inspect.Parameter], text
 def _show(cell: str | CellEntry, sizes: Iterable[str], subject: str, values: dict[str, Any]) -> None:
     """Count a layer and write the answer, after comparing it with the real layer where the subject asks for that."""
     form = chosen_form(values.pop("format"), values.pop("json"), subject)
+    require_numbers = values.pop("require_numbers")
     breakdown = layer(cell, **with_numbers(values, sizes))
+    if require_numbers:
+        refuse_formulas([breakdown.total], None if isinstance(cell, str) else tuple(sizes))
     if subject in ("verification", "verified layer"):
         from paramcalc.cli.verification import verify_layer
 

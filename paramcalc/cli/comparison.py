@@ -9,6 +9,7 @@ import typer
 
 from paramcalc.algebra.integers import whole_number as checked
 from paramcalc.api import layer
+from paramcalc.cli.numbers import RequireNumbers, refuse_formulas
 from paramcalc.cli.options import Layers, whole_number
 from paramcalc.cli.output import Json, chosen_form, format_option, option, show
 from paramcalc.errors import UsageError, shown, unknown
@@ -31,6 +32,7 @@ def compare_command(
     bias: Annotated[bool, option("--bias/--no-bias", "Count with or without biases.")] = True,
     bidirectional: Annotated[bool, option("--bidirectional", "Compare bidirectional layers.")] = False,
     layers: Layers = "1",
+    require_numbers: RequireNumbers = False,
     format: Annotated[str | None, format_option("comparison")] = None,
     json: Json = False,
 ) -> None:
@@ -50,6 +52,8 @@ def compare_command(
     if is_sweep:
         show("sweep", Sweep(comparison, sizes["units"], sizes["input"]), form)
     else:
+        if require_numbers:
+            refuse_formulas(subject.breakdown.total for subject in comparison.subjects)
         show("comparison", comparison, form)
 
 

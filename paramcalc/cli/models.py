@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from paramcalc.cli.numbers import RequireNumbers, refuse_open_models
 from paramcalc.cli.options import whole_number
 from paramcalc.cli.output import Json, chosen_form, format_option, option, show
 from paramcalc.document.subjects.model import ModelView
@@ -23,7 +24,7 @@ NameOption = Annotated[str | None, option("--name", "The model to count, if the 
 
 SetOption = Annotated[
     list[str] | None,
-    option("--set", "The value of a name that Python source leaves open; repeatable.", "NAME=VALUE"),
+    option("--set", "The value of a name that source or a line of layers leaves open; repeatable.", "NAME=VALUE"),
 ]
 
 
@@ -40,6 +41,7 @@ def model_command(
     weights: Annotated[
         bool, option("--weights/--no-weights", "Compare the shapes of the tensors in a .keras file.")
     ] = True,
+    require_numbers: RequireNumbers = False,
     format: Annotated[str | None, format_option("model")] = None,
     json: Json = False,
 ) -> None:
@@ -50,10 +52,13 @@ def model_command(
         raise UsageError(f"--format {form} always draws the whole model: give no --gates, --depth or --layer")
     model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=weights)
     model = Model(model_spec)
-    show("model", ModelView(model, deepest, gates, model.layer(layer).path if layer else ""), form)
-    if model.differences:
+    view = ModelView(model, deepest, gates, model.layer(layer).path if layer else "")
+    if require_numbers:
+        refuse_open_models(view)
+    show("model", view, form)
+    if view.differences:
         raise typer.Exit(ExitCode.DISAGREED)
-    raise typer.Exit(ExitCode.INCOMPLETE if model.is_lower_bound else ExitCode.OK)
+    raise typer.Exit(ExitCode.INCOMPLETE if view.counted.is_lower_bound else ExitCode.OK)
 
 
 def settings(texts: list[str]) -> dict[str, Any]:
@@ -78,6 +83,31 @@ def settings(texts: list[str]) -> dict[str, Any]:
     return values
 
 
+def explain_model_command(source: str) -> Callable[..., None]:
+    """The command that explains a recurrent layer of one model: a line of layers, or a file."""
+
+    def command(
+        layer: Annotated[str, option("--layer", "The layer to explain, if the model has several.", "NAME")] = "",
+        framework: FrameworkOption = None,
+        name: NameOption = None,
+        set: SetOption = None,
+        require_numbers: RequireNumbers = False,
+        format: Annotated[str | None, format_option("explanation")] = None,
+        json: Json = False,
+    ) -> None:
+        """Explain a recurrent layer of a model: its equations, and why every parameter has its shape."""
+        from paramcalc.models.gates import gates_of, recurrent_layers
+
+        form = chosen_form(format, json, "explanation")
+        model = Model(read_model(source, framework=framework, name=name, given=settings(set or []), weights=False))
+        breakdown = gates_of(model, layer)
+        if require_numbers:
+            refuse_open_models(ModelView(model, only=layer or recurrent_layers(model)[0].path))
+        show("explanation", breakdown, form)
+
+    return command
+
+
 def verify_model_command(source: str) -> Callable[..., None]:
     """The command that verifies one model: a line of layers, or a file."""
 
@@ -94,6 +124,9 @@ def verify_model_command(source: str) -> Callable[..., None]:
 
         form = chosen_form(format, json, "verification")
         model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=False)
+        if model_spec.symbols:
+            names = ", ".join(sorted(model_spec.symbols))
+            raise UsageError(f"a real model needs every size; free: {names}", tip="give each with --set NAME=N")
         report = verify_cases(model_spec.framework, [ModelCase("models", Model(model_spec))], MODEL_LEVELS)
         finish(report, "verification", report, form)
 

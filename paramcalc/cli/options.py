@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from paramcalc.algebra import integers
+from paramcalc.cli.numbers import RequireNumbers
 from paramcalc.cli.output import Json, format_option, option
 from paramcalc.errors import UsageError
 from paramcalc.frameworks.base import NOTHING, Option
@@ -25,7 +26,7 @@ SIZE_HELP = {
     "input": "Features of the input at each step (Keras's input_dim).",
 }
 
-OPTIONS = ("bias", "bidirectional", "layers", "dtype", "format", "json")
+OPTIONS = ("bias", "bidirectional", "layers", "dtype", "require_numbers", "format", "json")
 """The options that every command has, by their names in Python; no size can be called so."""
 
 Layers = Annotated[str, option("--layers", "The number of stacked layers.", "N")]
@@ -73,6 +74,7 @@ def common_options(subject: str, *, weighs: bool = True) -> list[inspect.Paramet
         parameter("bidirectional", Annotated[bool, bidirectional], False),
         parameter("layers", Annotated[str, layers], "1"),
         *([choice("dtype", DEFAULT_DTYPE, DTYPES, "The data type of the weights, for the bytes.")] if weighs else []),
+        parameter("require_numbers", RequireNumbers, False),
         parameter("format", Annotated[str | None, format_option(subject)]),
         parameter("json", Json, False),
     ]

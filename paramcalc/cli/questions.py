@@ -135,7 +135,7 @@ def _command_values(words: list[str]) -> dict[str, Any]:
     app = typer.Typer(add_completion=False)
     app.command(name)(cell_command(name, COUNT))
     context = typer.main.get_command(app).make_context(name, words[1:])
-    left_out = {"format", "json", "verify"}
+    left_out = {"format", "json", "verify", "require_numbers"}
     return _settings({key: value for key, value in context.params.items() if key not in left_out})
 
 

@@ -7,9 +7,11 @@ import shlex
 from paramcalc.errors import Remedy
 
 REMEDIES = {
+    "sweep": "count the layer alone over many sizes: paramcalc compare CELL --input N --units {value}",
     "set": "set it: --set {value}",
     "name": "choose one: --name {value}",
     "without": "leave out --{value}",
+    "layer": "choose one: --layer {value}",
     "framework": "use --framework {value}",
     "layers": "run paramcalc frameworks --layers for a list",
     "depth": "use --depth {value}",

@@ -16,7 +16,7 @@ from paramcalc.document.subjects.verification import VerifiedLayer
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.frameworks import DEFAULT, framework_name
 from paramcalc.layers.breakdown import Breakdown
-from paramcalc.verifiers import LEVELS, VERIFIERS, chosen_levels, model_verifier_of, suite, verifier_of
+from paramcalc.verifiers import LEVELS, chosen_levels, model_verifier_of, suite, verifier_of
 from paramcalc.verifiers.base import quiet_stderr
 from paramcalc.verifiers.check import check
 from paramcalc.verifiers.model_check import check_model
@@ -50,8 +50,6 @@ def verify_command(
     form = chosen_form(format, json, "verification")
     wanted = chosen_levels(filter(None, levels.replace(" ", "").split(",")))
     framework = framework_name(framework)
-    if framework not in VERIFIERS:
-        verifier_of(framework)
     models = suite.models(framework) if {*MODEL_LEVELS} & {*wanted} else ()
     cases: list[AnyCase] = [*suite.suite(framework), *models]
     report = verify_cases(framework, suite.select(cases, select) if select else cases, wanted, fail_fast)

@@ -2,9 +2,10 @@
 and the layers of older versions, derived from them: those of Keras 1, and Keras 2's CuDNNLSTM and CuDNNGRU.
 
 Kernels are stored input first, the gates side by side on the last axis; a GRU with `reset_after` stores both biases of
-a gate as two rows of one tensor. cuDNN has kernels of the same shapes, with each gate's matrix transposed inside them
-(`keras/src/legacy` converts the matrices when it loads them), and both biases of every gate in one flat tensor. Keras 1
-has a tensor for every gate, one bias a gate, and hard_sigmoid in place of sigmoid.
+a gate as two rows of one tensor. cuDNN has tensors of the same shapes, but each gate's matrices are stored rows first,
+as in the equations (Keras transposes them when it loads a file: `tf_keras/src/saving/legacy/hdf5_format.py`), and both
+biases of every gate in one flat tensor. Keras 1 has a tensor for every gate, one bias a gate, and hard_sigmoid in place
+of sigmoid.
 """
 
 from __future__ import annotations
@@ -110,7 +111,11 @@ KERAS = Framework(
     example="Input((28, 28)) > GRU(75) > Dense(10)",
 )
 
-CUDNN_STORAGE = (*KERNELS, TensorLayout("bias", ("bias", "recurrent_bias"), "(role gate rows)"))
+CUDNN_STORAGE = (
+    KERNELS[0]._replace(memory_order=("rows", "columns")),
+    TensorLayout("recurrent_kernel", ("recurrent_kernel",), "rows (gate columns)"),
+    TensorLayout("bias", ("bias", "recurrent_bias"), "(role gate rows)"),
+)
 
 CUDNN_LSTM = re.sub(r"\+ U_(\w) @ h \+ b_\1", r"+ b_\1 + U_\1 @ h + c_\1", LSTM_EQUATIONS)
 
@@ -132,7 +137,7 @@ def _cudnn(keras: CellEntry, equations: str) -> CellEntry:
 CUDNN = Framework(
     title="cuDNN (Keras 2)",
     aliases=("cudnn-keras",),
-    verified_with="saved models of TensorFlow 2.5 and tf_keras 2.21, published counts",
+    verified_with="tf_keras 2.21.0, TensorFlow 2.21.0; saved models of TensorFlow 2.5, published counts",
     cells={"lstm": _cudnn(LSTM, CUDNN_LSTM), "gru": _cudnn(GRU, RESET_AFTER)},
 )
 
@@ -156,7 +161,7 @@ def _keras1(keras: CellEntry, equations: str, gates: str) -> CellEntry:
 
 KERAS1 = Framework(
     title="Keras 1",
-    verified_with="saved models of Keras 1.2.2",
+    verified_with="tf_keras 2.21.0, TensorFlow 2.21.0; saved models of Keras 1.2.2",
     cells={
         "rnn": _keras1(RNN, "h: units\nh = tanh(W @ x + U @ h + b)", "h"),
         "lstm": _keras1(LSTM, LSTM_EQUATIONS, "i c_tilde f o"),

@@ -30,6 +30,8 @@ class TensorLayout(NamedTuple):
     pattern: str
     renamed: tuple[tuple[str, str], ...] = ()
     """Tensor names that the framework writes differently."""
+    memory_order: tuple[str, ...] = ()
+    """The order of the axes in which a block's numbers follow each other, if it is not that of the pattern."""
 
     @property
     def words(self) -> tuple[str, ...]:

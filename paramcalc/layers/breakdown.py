@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from paramcalc.algebra.integers import whole_number
@@ -31,6 +32,8 @@ DTYPES: dict[str, int] = {
 
 DEFAULT_DTYPE = "float32"
 
+NO_SYMBOLS: Mapping[str, Polynomial] = MappingProxyType({})
+
 ROW_KEYS = ("layer", "direction", "gate", "gate_name", "role", "tensor", "parameter", "redundant")
 """What rows can be summed by."""
 
@@ -47,8 +50,16 @@ class Breakdown:
     dtype: str
     sizes: Mapping[str, int]
     """The sizes that were given."""
+    symbols: Mapping[str, Polynomial]
+    """Free sizes that have another name in the model around the layer: `units` may be `2*u` there."""
 
-    def __init__(self, layer: Layer, sizes: Mapping[str, Any], dtype: str = DEFAULT_DTYPE) -> None:
+    def __init__(
+        self,
+        layer: Layer,
+        sizes: Mapping[str, Any],
+        dtype: str = DEFAULT_DTYPE,
+        symbols: Mapping[str, Polynomial] = NO_SYMBOLS,
+    ) -> None:
         if not isinstance(dtype, str) or dtype not in DTYPES:
             raise unknown("dtype", dtype, DTYPES)
         for name in sizes:
@@ -58,7 +69,7 @@ class Breakdown:
         for small, large in layer.entry.smaller_than.items():
             if small in given and large in given and given[small] >= given[large]:
                 raise UsageError(f"{small} must be smaller than {large}, got {given[small]} and {given[large]}")
-        self.__dict__.update(layer=layer, dtype=dtype, sizes=given)
+        self.__dict__.update(layer=layer, dtype=dtype, sizes=given, symbols=symbols)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a {type(self).__name__} is frozen")
@@ -101,13 +112,17 @@ class Breakdown:
     @property
     def macs(self) -> Size:
         """Multiply-adds of one step on one sample: the weights of every matrix product, no elementwise operations."""
-        return self.layer.structure.macs.evaluate(self.sizes)
+        return self.layer.structure.macs.evaluate(self._values)
+
+    @property
+    def _values(self) -> Mapping[str, Size]:
+        return {**self.sizes, **self.symbols}
 
     @cached_property
     def widths(self) -> tuple[tuple[Size, Size], ...]:
         """The features that each layer of the stack reads and those that it gives out."""
         widths = self.layer.structure.widths
-        return tuple((width.input.evaluate(self.sizes), width.output.evaluate(self.sizes)) for width in widths)
+        return tuple((width.input.evaluate(self._values), width.output.evaluate(self._values)) for width in widths)
 
     @property
     def options(self) -> dict[str, bool | int | str]:
@@ -125,7 +140,7 @@ class Breakdown:
 
     def _measured(self, part: Any) -> Any:
         """A row or tensor of the structure at the given sizes."""
-        shape = tuple(size.evaluate(self.sizes) for size in part.symbolic_shape)
+        shape = tuple(size.evaluate(self._values) for size in part.symbolic_shape)
         return part._replace(shape=shape, count=product(shape))
 
 

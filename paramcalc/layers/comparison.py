@@ -134,7 +134,8 @@ def option_effects(breakdown: Breakdown) -> tuple[OptionEffect, ...]:
 
 def _option_effect(breakdown: Breakdown, option: str, default: bool) -> OptionEffect:
     value = bool(breakdown.options[option])
-    other = Breakdown(breakdown.layer.with_options(**{option: not value}), breakdown.sizes, breakdown.dtype)
+    layer = breakdown.layer.with_options(**{option: not value})
+    other = Breakdown(layer, breakdown.sizes, breakdown.dtype, breakdown.symbols)
     difference = polynomial(breakdown.total - other.total).evaluate({})
     mine, theirs = ({row.parameter: row.definition for row in side.rows} for side in (breakdown, other))
     only = [parameter for name, parameter in {**theirs, **mine}.items() if (name in mine) != (name in theirs)]

@@ -77,6 +77,8 @@ class Tensor(NamedTuple):
     """The direction and the name of each parameter that it holds: by direction, then by gate, then by role."""
     axes: tuple[tuple[str, ...], ...]
     """The words of the storage pattern for each axis, with an axis for each size of a kernel."""
+    memory_order: tuple[str, ...]
+    """The order of the axes in which a block's numbers follow each other; empty if it is that of the shape."""
     symbolic_shape: tuple[Polynomial, ...]
     """The size of each axis in symbols."""
     shape: tuple[Size, ...]
@@ -183,5 +185,5 @@ def _tensor(layer: int, direction: str, name: str, rows: Sequence[Row], kernel: 
     sizes: dict[str, Size] = {**blocks, **dict(zip(rows[0].axes, rows[0].symbolic_shape, strict=True))}
     shape = tuple(polynomial(product(sizes[word] for word in axis)) for axis in axes)
     parameters = tuple((row.direction, row.parameter) for row in rows)
-    held = MappingProxyType(blocks)
-    return Tensor(layer, direction, name, gates, roles, held, parameters, tuple(axes), shape, shape, product(shape))
+    stored = (MappingProxyType(blocks), parameters, tuple(axes), layout.memory_order)
+    return Tensor(layer, direction, name, gates, roles, *stored, shape, shape, product(shape))

@@ -12,6 +12,7 @@ from paramcalc.algebra.polynomial import Size
 from paramcalc.classes.base import Shape, whole
 from paramcalc.errors import Remedy, UsageError, unknown
 from paramcalc.layers.breakdown import Breakdown, summed
+from paramcalc.models.choices import LayerChoice, choices_in
 from paramcalc.models.inference import MAX_NESTING, infer
 from paramcalc.models.result import (
     LayerResult,
@@ -84,6 +85,11 @@ class ModelLayer(WeightTotals):
         return () if self.from_file else tuple(dict.fromkeys(reasons))
 
     @property
+    def is_lower_bound(self) -> bool:
+        """Whether it can have more parameters than `total`."""
+        return bool(self.unknown)
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """Remarks on its calls."""
         return tuple(dict.fromkeys(note for result in self.results for note in result.notes))
@@ -92,6 +98,11 @@ class ModelLayer(WeightTotals):
     def breakdowns(self) -> tuple[tuple[str, Breakdown], ...]:
         """The gates of a recurrent layer: each direction or cell with its path inside, empty for a single one."""
         return tuple(_breakdowns(self.results[0], "")) if self.results else ()
+
+    @property
+    def choices(self) -> tuple[LayerChoice, ...]:
+        """The options of the recurrent layers in it whose other setting gives another total."""
+        return tuple(choices_in(self.results[0], self.path)) if self.results and not self.from_file else ()
 
     @property
     def rows(self) -> tuple[ParameterRow, ...]:
@@ -197,6 +208,11 @@ class Model(WeightTotals):
         seen: set[Any] = set()
         lines = (line for line in self.layers if line.results)
         return tuple(row for line in lines for row in rows_unseen(line.path, line.results[0], seen))
+
+    @property
+    def choices(self) -> tuple[LayerChoice, ...]:
+        """The options of its recurrent layers whose other setting gives another total."""
+        return tuple(choices_in(self.result, "", self.from_file))
 
     @property
     def stored_tensors(self) -> tuple[StoredTensor, ...]:

@@ -60,7 +60,7 @@ class Inference:
         self.results: dict[tuple[LayerSpec, Shapes], LayerResult] = {}
         self.weights: dict[LayerSpec, tuple[Weight, ...]] = {}
         self.copies: dict[tuple[LayerSpec, str], LayerSpec] = {}
-        self.symbols = Symbols()
+        self.symbols = Symbols(model_spec.symbols)
         self.unknowns = self.symbols.unknowns
 
     def run(self, spec: LayerSpec, shapes: Sequence[Shape | None], frozen: bool, depth: int = 0) -> LayerResult:

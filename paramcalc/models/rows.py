@@ -79,7 +79,8 @@ def rows_unseen(
 def _gate_rows(path: str, result: LayerResult, place: str, direction: str) -> Iterator[ParameterRow]:
     assert result.breakdown is not None
     tensors = {weight.key[1]: weight for weight in result.weights}
-    known = all(isinstance(weight.count, int) for weight in result.weights)
+    # The tensors can also be those of a file, which are not always the ones of the cell.
+    known = sum(weight.count for weight in result.weights) == result.breakdown.total
     if not known or any(row.tensor not in tensors for row in result.breakdown.rows):
         yield from tensor_rows(path, result, set(), place, direction)
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from paramcalc.algebra.integers import MOST_DIGITS
@@ -28,8 +28,8 @@ BATCH = Polynomial.symbol("batch")
 class Symbols:
     """The symbols of a model, one for each length that is not known."""
 
-    def __init__(self) -> None:
-        self.counts: dict[str, int] = {}
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self.counts = dict.fromkeys(taken, 1)
         self.unknowns: dict[str, Unknown] = {}
         """The symbols that stand for a value that a source does not give."""
 
@@ -47,6 +47,8 @@ class Symbols:
     def _length(self, axis: int, size: Any) -> Size:
         if axis == 0 and size is None:
             return BATCH
+        if isinstance(size, Polynomial):
+            return size
         if size is not None and not isinstance(size, Unknown):
             return whole("shape", size)
         symbol = self.new("steps" if axis == 1 else "size")

@@ -162,6 +162,8 @@ class ModelSpec(NamedTuple):
     optimizer: str = ""
     """The class of the optimizer that the model was compiled with."""
     optimizer_config: Mapping[str, Any] | None = None
+    symbols: frozenset[str] = frozenset()
+    """The names in a line of layers that stand for sizes which are not given."""
 
     @property
     def generation(self) -> Generation:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
-from paramcalc.algebra.polynomial import Polynomial, Size
+from paramcalc.algebra.polynomial import Size, polynomial
 from paramcalc.classes import layer_classes
 from paramcalc.models.breakdown import Model, ModelLayer
+from paramcalc.models.choices import ModelChoice, together
 from paramcalc.models.spec import LayerSpec
 
 
@@ -26,10 +27,23 @@ class SurpriseKind(Enum):
     TRAINS_LAYER = auto()
     PRELU = auto()
     LORA = auto()
+    CHOICE_ADDS = auto()
+    CHOICE_SAVES = auto()
+    CHOICES_ADD = auto()
+    CHOICES_SAVE = auto()
     UNBUILT = auto()
     NO_WEIGHTS = auto()
     OPTIMIZER = auto()
     LOWER_BOUND = auto()
+
+
+CHOICES = (
+    SurpriseKind.CHOICE_ADDS,
+    SurpriseKind.CHOICE_SAVES,
+    SurpriseKind.CHOICES_ADD,
+    SurpriseKind.CHOICES_SAVE,
+)
+"""The kinds that are about options of recurrent layers."""
 
 
 class Surprise(NamedTuple):
@@ -80,6 +94,9 @@ EVERY = ("use_ema", "gradient_accumulation_steps")
 """Adds one variable for each parameter, for any optimizer: a moving average, accumulated gradients."""
 
 LARGEST_INT64 = 2**63 - 1
+
+MOST_NAMED = 5
+"""The most layers that a sentence names."""
 
 
 def optimizer_variables(optimizer: str, settings: Mapping[str, Any]) -> OptimizerVariables | None:
@@ -140,10 +157,28 @@ def _of_spec(model: Model, path: str, spec: LayerSpec) -> Iterator[Surprise]:
         yield surprise(path, SurpriseKind.LORA)
 
 
+def _of_choice(model: Model, choice: ModelChoice) -> Surprise:
+    """What a choice of some layers changes in the whole model."""
+    values: dict[str, Size | str] = {
+        "setting": f"{choice.option}={choice.value}",
+        "amount": polynomial(choice.difference if choice.adds else -choice.difference).evaluate({}),
+    }
+    if not model.is_lower_bound:
+        values["other"] = f"{choice.option}={not choice.value}"
+        values["total"] = polynomial(model.total - choice.difference).evaluate({})
+    kinds, layers = SurpriseKind, choice.layers
+    if len(layers) == 1:
+        return surprise(layers[0], kinds.CHOICE_ADDS if choice.adds else kinds.CHOICE_SAVES, **values)
+    values["count"] = len(layers)
+    values["layers"] = ", ".join((*layers[:MOST_NAMED], *(["…"] if len(layers) > MOST_NAMED else [])))
+    return surprise("", kinds.CHOICES_ADD if choice.adds else kinds.CHOICES_SAVE, **values)
+
+
 def _of_model(model: Model) -> Iterator[Surprise]:
     spec, kinds = model.spec, SurpriseKind
     yield from (surprise("", kinds.NOTE, text=note) for note in spec.notes)
-    if isinstance(model.total, Polynomial) and spec.generation.prints_unbuilt:
+    yield from (_of_choice(model, choice) for choice in together(model.choices))
+    if polynomial(model.total).symbols - spec.symbols and spec.generation.prints_unbuilt:
         yield surprise("", kinds.UNBUILT)
     if spec.stored is not None and not any(spec.stored.values()) and model.weights:
         yield surprise("", kinds.NO_WEIGHTS)

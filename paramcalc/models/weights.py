@@ -35,7 +35,7 @@ class WeightSizes:
         if name == "inputs":
             return self._positions(self.call.shape)
         is_switch = isinstance(signature(self.call.entry.arguments).get(name), bool)
-        return self.call.flag(name) if is_switch else self.call.size(name)
+        return self.call.flag(name) if is_switch else self.call.free_size(name)
 
     def _positions(self, shape: Shape) -> Size:
         return product(shape[2:] if self.call.channels_first else shape[1:-1])
@@ -117,7 +117,8 @@ def _recurrent(
         layers=choice.layers,
     )
     numbers = {name: size for name, size in sizes.items() if isinstance(size, int)}
-    breakdown = Breakdown(layer, numbers, policy_of(spec.config.get("dtype")).stored)
+    symbols = {name: size for name, size in sizes.items() if isinstance(size, Polynomial)}
+    breakdown = Breakdown(layer, numbers, policy_of(spec.config.get("dtype")).stored, symbols)
     weights = []
     for tensor in layer.structure.tensors:
         shape = tuple(axis.evaluate(sizes) for axis in tensor.symbolic_shape)

@@ -72,7 +72,7 @@ def stretches(poly: Coefficients, first: int, last: int | None) -> list[Stretch]
     change = step(poly)
     found: list[Stretch] = []
     start = first
-    for low, high, sign in _signs(change, first, None if last is None else last - 1):
+    for low, high, sign in signs(change, first, None if last is None else last - 1):
         rises, end = sign >= 0, None if high is None else high + 1
         if found and found[-1].rises == rises:
             found[-1] = found[-1]._replace(last=end)
@@ -81,7 +81,7 @@ def stretches(poly: Coefficients, first: int, last: int | None) -> list[Stretch]
     return found or [Stretch(first, last, True)]
 
 
-def _signs(poly: Coefficients, first: int, last: int | None) -> Iterator[tuple[int, int | None, int]]:
+def signs(poly: Coefficients, first: int, last: int | None) -> Iterator[tuple[int, int | None, int]]:
     """The ranges of the whole numbers from `first` to `last` on which a polynomial has one sign: -1, 0 or 1."""
     if last is not None and last < first:
         return

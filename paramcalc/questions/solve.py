@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from paramcalc.algebra.integers import whole_number
-from paramcalc.algebra.polynomial import Size, polynomial
+from paramcalc.algebra.polynomial import Polynomial, Size, polynomial
 from paramcalc.errors import UsageError, unknown
 from paramcalc.layers.breakdown import DTYPES, Breakdown
-from paramcalc.questions.roots import Coefficients, Stretch, coefficients, crossing, stretches, value
+from paramcalc.questions.roots import Coefficients, Stretch, coefficients, crossing, signs, stretches, value
 
 if TYPE_CHECKING:
     from paramcalc.models.breakdown import Model
@@ -159,6 +159,39 @@ def layer_subject(label: str, symbolic: Breakdown, free: str | None = None) -> S
         if name == small and large in symbolic.sizes:
             most = symbolic.sizes[large] - 1
     return Subject(label, symbolic, name, at, least, most)
+
+
+def model_subject(label: str, symbolic: Model, at: Callable[[int], Model], dtype: str = "") -> Subject:
+    """A model with one free size as a subject; `at` reads it with a number for the size.
+
+    Raises UsageError, naming them, unless exactly one size is free.
+    """
+    names = sorted(symbolic.spec.symbols | polynomial(symbolic.total).symbols)
+    if len(names) != 1:
+        message = f"the model has {len(names)} free sizes{': ' if names else ''}{', '.join(names)}"
+        raise UsageError(f"{message}; exactly one is needed", tip="for example Input((28, 28)) > GRU(u) > Dense(10)")
+    shapes = [shape for layer in symbolic.layers for shape in layer.outputs if shape is not None]
+    lengths = [polynomial(length) for shape in shapes for length in shape]
+    least, most = valid_range([length for length in lengths if length.symbols == {names[0]}], names[0])
+    return Subject(label, symbolic, names[0], at, least, most, dtype)
+
+
+def valid_range(lengths: Iterable[Polynomial], name: str) -> tuple[int, int | None]:
+    """The first range of whole numbers in which every length is at least 1.
+
+    >>> valid_range([Polynomial.symbol("n") - 2], "n")
+    (3, None)
+    """
+    least, most = 1, None
+    for length in dict.fromkeys(lengths):
+        # An odd number is never 0, so that one range has all the numbers at which the length is at least 1.
+        for low, high, sign in signs(coefficients(2 * length - 1, name), least, most):
+            if sign > 0:
+                least, most = low, high
+                break
+        else:
+            raise UsageError(f"no value of {name} gives every layer an output")
+    return least, most
 
 
 def _solve(question: Question, subject: Subject) -> Solution | Unsolved:

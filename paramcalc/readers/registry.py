@@ -49,7 +49,7 @@ FORMATS: dict[str, InputFormat] = {
     "line": InputFormat(
         title="a line of layers",
         reader="paramcalc.readers.text:read_text",
-        options=("framework",),
+        options=("framework", "set"),
         recognises_argument=re.compile("[(>]").search,
     ),
     "hdf5": InputFormat(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections.abc import Mapping
+from typing import Any
 
 from paramcalc.classes import aliases, class_name, layer_classes
 from paramcalc.errors import SourceError, UsageError
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS
-from paramcalc.models.spec import ModelSpec
+from paramcalc.models.spec import LayerSpec, ModelSpec, chain
+from paramcalc.readers.free_sizes import bind_sizes, close, free_sizes_named, refuse_ranges
 from paramcalc.readers.python.frameworks import make_special
 from paramcalc.readers.python.interpreter import new_machine
 from paramcalc.readers.python.keras_models import add
@@ -25,23 +28,41 @@ LONGEST = 1_000_000
 """The characters of a text or of a source."""
 
 
-def read_text(text: str, framework: str = DEFAULT) -> ModelSpec:
-    """A model from a line of text.
+def read_text(text: str, framework: str = DEFAULT, set: Mapping[str, Any] | None = None) -> ModelSpec:
+    """A model from a line of text. A name in the place of a size is a free size; `set` has values for such names.
 
     >>> read_text("Input((28, 28)) > GRU(75) > Dense(10)").root.graph.layers
     (<GRU 'gru'>, <Dense 'dense'>)
+    >>> read_text("Input((None, 6)) > GRU(2 * u)").root.graph.layers[0].config["units"]
+    Polynomial(2*u)
 
     Raises UsageError, with the place, for a text that is not a chain of layers.
     """
     layer_classes(framework)
-    example = FRAMEWORKS[framework].example
-    tree = parse(text, "eval", f"for example {example!r}")
+    refuse_ranges(text)
+    tree = parse(text, "eval", f"for example {FRAMEWORKS[framework].example!r}")
     assert isinstance(tree, ast.Expression)
+    links = _links(tree.body, framework)
     machine = new_machine({})
     machine.edit(machine.globals).slots.update(_known_classes(framework))
+    free = bind_sizes(machine, links, framework, set or {})
+    with free_sizes_named(framework):
+        root = _model(machine, links, framework)
+    for spec in root.walk():
+        spec.place = ""
+    close(root, framework, free)
+    if free and root.graph and not root.graph.inputs:
+        # Whether PyTorch's layers fit to one another could not be seen before their sizes were formulas.
+        root.graph = chain(root.kind, root.name, root.graph.layers, None).graph
+    return ModelSpec(root, framework, FRAMEWORKS[framework].default_version, text, symbols=free)
+
+
+def _model(machine: Machine, links: list[ast.expr], framework: str) -> LayerSpec:
+    """The Sequential model of these layers."""
+    example = FRAMEWORKS[framework].example
     version = FRAMEWORKS[framework].default_version
     model = make_special(machine, Special(framework, "Sequential", version), [], {}, None)
-    for position, node in enumerate(_links(tree.body, framework)):
+    for position, node in enumerate(links):
         layer = _layer(machine, node, framework)
         if isinstance(layer, Tensor) and position:
             raise UsageError("Input must be the first layer, and may occur only once", tip=example)
@@ -50,11 +71,7 @@ def read_text(text: str, framework: str = DEFAULT) -> ModelSpec:
         except SourceError as error:
             raise UsageError(error.reason, tip=error.tip) from error
     _check_layers(machine, model, framework)
-    root = Specs(machine, is_final=True).layer(model)
-    root.place = ""
-    for each in root.walk():
-        each.place = ""
-    return ModelSpec(root, framework, version, text)
+    return Specs(machine, is_final=True).layer(model)
 
 
 def _check_layers(machine: Machine, model: Ref, framework: str) -> None:

@@ -7,7 +7,6 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 from paramcalc.errors import UsageError, unknown
-from paramcalc.frameworks import FRAMEWORKS
 
 if TYPE_CHECKING:
     from paramcalc.verifiers.base import ModelVerifier, Verifier
@@ -21,6 +20,8 @@ VERIFIERS = {
     "onnx": "paramcalc.verifiers.onnx:ONNX",
     "flax-linen": "paramcalc.verifiers.flax:LINEN",
     "flax-nnx": "paramcalc.verifiers.flax:NNX",
+    "cudnn": "paramcalc.verifiers.tf_keras:CUDNN_VERIFIER",
+    "keras1": "paramcalc.verifiers.tf_keras:KERAS1_VERIFIER",
 }
 """The verifier of each framework whose layers can be verified."""
 
@@ -37,9 +38,7 @@ def verifier_of(framework: str) -> Verifier:
     Raises UsageError for a framework without one, MissingDependencyError if the framework is not installed.
     """
     if framework not in VERIFIERS:
-        error = unknown("verifier for", framework, VERIFIERS)
-        proof = FRAMEWORKS[framework].verified_with if framework in FRAMEWORKS else ""
-        raise UsageError(f"{error.message}: proved by {proof}", tip=error.tip) if proof else error
+        raise unknown("verifier for", framework, VERIFIERS)
     verifier: Verifier = resolve_name(VERIFIERS[framework])
     verifier.load()
     return verifier

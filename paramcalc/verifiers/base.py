@@ -75,6 +75,8 @@ class Verifier(NamedTuple):
     """The most bytes that the framework's tensors can address; None if there is no limit."""
     environment: Mapping[str, str] = {}
     """Set before the import, unless the user has set it."""
+    prepare: Callable[[], None] = lambda: None
+    """Called before the import. It may raise UsageError or MissingDependencyError."""
     backend_versions: Callable[[], Mapping[str, str]] = dict
     """The versions of further libraries, which the user chooses."""
 
@@ -86,6 +88,7 @@ class Verifier(NamedTuple):
         missing = [library for library in self.libraries if library not in sys.modules]
         if missing:
             os.environ.update({**self.environment, **os.environ})
+            self.prepare()
         for library in missing:
             install = f'pip install "paramcalc[{self.extra}]"'
             try:

@@ -15,10 +15,11 @@ from itertools import islice
 from typing import Any
 
 from paramcalc.verifiers.base import RealLayer, Verifier
+from paramcalc.verifiers.keras_backend import choose_backend
 from paramcalc.verifiers.verdict import BATCH, STEPS, Array, BuiltTensor, Case
 
-ENVIRONMENT = {"KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
-"""Set before Keras is imported, unless the user has set them."""
+ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
+"""Set before Keras is imported on TensorFlow, unless the user has set them."""
 
 INITIALIZERS = ("kernel_initializer", "recurrent_initializer", "bias_initializer")
 """Set to zeros if random weights follow: orthogonal ones take seconds for a thousand units."""
@@ -117,4 +118,12 @@ def _backend_versions() -> dict[str, str]:
     return {"backend": backend, backend: getattr(sys.modules.get(backend), "__version__", "")}
 
 
-KERAS = Verifier(("keras",), "tensorflow", DTYPES, built, environment=ENVIRONMENT, backend_versions=_backend_versions)
+KERAS = Verifier(
+    ("keras",),
+    "tensorflow",
+    DTYPES,
+    built,
+    environment=ENVIRONMENT,
+    prepare=choose_backend,
+    backend_versions=_backend_versions,
+)

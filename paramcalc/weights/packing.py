@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
     Array: TypeAlias = NDArray[Any]
 
-_RANKS = {word: rank for rank, word in enumerate((*BLOCKS, "kernel", "rows", "columns"))}
 
-
-def _order(words: Sequence[str]) -> list[str]:
-    """The words with the blocks first, then a kernel's sizes, then rows and columns."""
-    return sorted(words, key=lambda word: _RANKS.get(word, _RANKS["kernel"]))
+def _orders(tensor: Tensor) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The words of a tensor's blocks; those of a parameter's axes as the tensor has them; and as its equations do: a
+    kernel's sizes, then rows and columns.
+    """
+    words = [word for axis in tensor.axes for word in axis]
+    blocks = tuple(word for word in BLOCKS if word in words)
+    stored = tuple(word for word in words if word not in BLOCKS)
+    return blocks, stored, tuple(sorted(stored, key=lambda word: {"rows": 1, "columns": 2}.get(word, 0)))
 
 
 def unpack(tensor: Tensor, array: Array) -> dict[tuple[str, str], Array]:
@@ -39,14 +42,17 @@ def unpack(tensor: Tensor, array: Array) -> dict[tuple[str, str], Array]:
     array([[2, 6]])
     """
     words = [word for axis in tensor.axes for word in axis]
-    sizes: list[int] = []
+    sizes: dict[str, int] = {}
     for axis, length in zip(tensor.axes, array.shape, strict=True):
         own = length // int(np.prod([tensor.blocks.get(word, 1) for word in axis]))
-        sizes += [tensor.blocks.get(word, own) for word in axis]
-    order = _order(words)
-    spread = array.reshape(sizes).transpose([words.index(word) for word in order])
-    own_shape = [size for size, word in zip(spread.shape, order, strict=True) if word not in BLOCKS]
-    return dict(zip(tensor.parameters, spread.reshape(-1, *own_shape), strict=True))
+        sizes.update({word: tensor.blocks.get(word, own) for word in axis})
+    blocks, stored, order = _orders(tensor)
+    spread = array.reshape(list(sizes.values())).transpose([words.index(word) for word in (*blocks, *stored)])
+    # A block's numbers follow each other in the order of memory, whatever the shape says.
+    memory = tensor.memory_order or stored
+    parts = spread.reshape(-1, *(sizes[word] for word in memory))
+    parts = parts.transpose(0, *(1 + memory.index(word) for word in order))
+    return dict(zip(tensor.parameters, parts, strict=True))
 
 
 def pack(tensor: Tensor, parameters: Mapping[tuple[str, str], Array]) -> Array:
@@ -58,11 +64,13 @@ def pack(tensor: Tensor, parameters: Mapping[tuple[str, str], Array]) -> Array:
     array([1, 2, 3, 4])
     """
     words = [word for axis in tensor.axes for word in axis]
-    order = _order(words)
-    blocks = np.stack([parameters[key] for key in tensor.parameters])
-    own = zip([word for word in order if word not in BLOCKS], blocks.shape[1:], strict=True)
-    sizes = {**tensor.blocks, **dict(own)}
-    spread = blocks.reshape([sizes[word] for word in order]).transpose([order.index(word) for word in words])
+    blocks, stored, order = _orders(tensor)
+    parts = np.stack([parameters[key] for key in tensor.parameters])
+    sizes = {**tensor.blocks, **dict(zip(order, parts.shape[1:], strict=True))}
+    memory = tensor.memory_order or stored
+    parts = parts.transpose(0, *(1 + order.index(word) for word in memory))
+    spread = parts.reshape([sizes[word] for word in (*blocks, *stored)])
+    spread = spread.transpose([(*blocks, *stored).index(word) for word in words])
     return spread.reshape([int(np.prod([sizes[word] for word in axis])) for axis in tensor.axes])
 
 

@@ -125,6 +125,7 @@ class TestBounds:
         refused(saved(tmp_path / "a.json", b"{" + b" " * MAX_CONFIG_BYTES), "has more than")
 
     def test_giant_numbers(self, tmp_path):
+        counted = []
         for units in (10**2000, 10**400, -(10**30), 0, 1.5, "3", [3], {}, True, None):
             layers = sequential(dense(units=units, input_dim=4) if units != 10**2000 else dense())
             text = json.dumps(layers) if units != 10**2000 else json.dumps(layers).replace("3", "1" * 2000)
@@ -132,8 +133,8 @@ class TestBounds:
                 total = Model(read_config(text, "x.json")).total
             except UsageError:
                 continue
-            assert units == 10**400
-            assert total == 5 * 10**400
+            counted.append((units, total))
+        assert counted == [(10**400, 5 * 10**400)]
 
     def test_a_zip_bomb(self, tmp_path):
         path = tmp_path / "bomb.keras"
@@ -185,7 +186,7 @@ class TestBroken:
 
 class TestFuzz:
     def test_a_short_run(self):
-        count = 400 if hdf5.is_there() else 200
+        count = 150 if hdf5.is_there() else 100
         wrong, peak = fuzz.run(10**6, count)
         assert wrong == []
         assert 0 < peak < fuzz.MEBIBYTES

@@ -16,7 +16,7 @@ from paramcalc.classes.keras import (
 )
 from paramcalc.classes.keras.operations import OPERATIONS
 
-__all__ = ["COMMON", "GENERATIONS", "LAYERS", "LEFT_OUT", "OPERATIONS"]
+__all__ = ["COMMON", "FREE", "GENERATIONS", "LAYERS", "LEFT_OUT", "OPERATIONS"]
 
 LAYERS: dict[str, LayerEntry] = {
     name: entry
@@ -37,6 +37,12 @@ COMMON = (
     *("input_shape", "batch_input_shape", "batch_shape", "batch_size", "input_dim", "input_length"),
 )
 """The arguments that every layer of some generation takes. They change a count only through the layer's input."""
+
+FREE = (
+    *("units", "filters", "input_dim", "output_dim"),
+    *("shape", "batch_shape", "input_shape", "batch_input_shape"),
+)
+"""The arguments that may be a free size in a line of layers, and the shapes that may have one."""
 
 LEFT_OUT = {
     "FlaxLayer": "it wraps a module of Flax, whose code would have to be run",

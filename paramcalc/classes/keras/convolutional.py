@@ -61,7 +61,7 @@ def _spread_sizes(call: LayerCall) -> Sizes:
 
 
 def _separable_sizes(call: LayerCall) -> Sizes:
-    return {**_spread_sizes(call), "filters": call.size("filters")}
+    return {**_spread_sizes(call), "filters": call.free_size("filters")}
 
 
 def _depthwise(call: LayerCall) -> Outputs:

@@ -82,7 +82,7 @@ def _embedding(arguments: str, weights: str, forms: Forms) -> LayerEntry:
 
 
 def _embedding_sizes(call: LayerCall) -> Sizes:
-    sizes = packed(call, call.size("output_dim"), call.size("output_dim"))
+    sizes = packed(call, call.free_size("output_dim"), call.free_size("output_dim"))
     return {"half_output": sizes["half_columns"], "output_blocks": sizes["blocks"]}
 
 
@@ -102,7 +102,7 @@ LAYERS: dict[str, LayerEntry] = {
             last("units"),
             f"kernel (input, units)\n{DENSE_BIAS}",
             macs="positions * input * units",
-            sizes=lambda call: packed(call, call.shape[-1], call.size("units")),
+            sizes=lambda call: packed(call, call.shape[-1], call.free_size("units")),
         ),
         _kernel_forms("input, units", "units", DENSE_BIAS, lora("kernel", "input", "units")),
     ),

@@ -34,11 +34,13 @@ def cell_choice(framework: str, cell: str) -> Callable[[LayerCall], CellChoice]:
         options = {option.name: call.flag(option.name) for option in entry.options}
         bias = bool(entry.always_bias) or call.flag("use_bias")
         if not entry.spatial:
-            return CellChoice(home, cell, {"units": call.size("units"), "input": call.shape[-1]}, options, bias)
+            return CellChoice(home, cell, {"units": call.free_size("units"), "input": call.shape[-1]}, options, bias)
         kernel = call.several("kernel_size", entry.spatial)
         sizes = {f"kernel_{number}": size for number, size in enumerate(kernel, 1)}
         channels = call.shape[2] if call.channels_first else call.shape[-1]
-        return CellChoice(home, cell, {"filters": call.size("filters"), "channels": channels, **sizes}, options, bias)
+        return CellChoice(
+            home, cell, {"filters": call.free_size("filters"), "channels": channels, **sizes}, options, bias
+        )
 
     return choose
 
@@ -59,7 +61,7 @@ def recurrent_layer(cell: str, arguments: str, framework: str = "keras") -> Laye
 
     def output(call: LayerCall) -> Outputs:
         states = state_count(cell) if call.flag("return_state") else 0
-        return steps_then(call, (call.shape[0], call.size("units")), states)
+        return steps_then(call, (call.shape[0], call.free_size("units")), states)
 
     return LayerEntry(arguments, output, rank=3, cell=cell_choice(framework, cell))
 
@@ -67,7 +69,7 @@ def recurrent_layer(cell: str, arguments: str, framework: str = "keras") -> Laye
 def _cell(cell: str, arguments: str) -> LayerEntry:
     def output(call: LayerCall) -> Outputs:
         """The output of a step, and the new states; all of one size."""
-        return [(call.shape[0], call.size("units"))] * (1 + state_count(cell))
+        return [(call.shape[0], call.free_size("units"))] * (1 + state_count(cell))
 
     return LayerEntry(arguments, output, rank=2, cell=cell_choice("keras", cell))
 
@@ -79,7 +81,7 @@ def _conv_lstm(dimensions: int) -> LayerEntry:
         """Each step is convolved as a picture; the states have the shape of its output."""
         step: Shape = (call.shape[0], *call.shape[2:])
         batch, positions, _ = parts(call, step)
-        state = joined(call, batch, lengths_after(call, positions), call.size("filters"))
+        state = joined(call, batch, lengths_after(call, positions), call.free_size("filters"))
         return steps_then(call, state, state_count(cell))
 
     start = f"filters, kernel_size, strides=1, padding='valid', data_format=None, dilation_rate=1, {GATED}"

@@ -32,6 +32,9 @@ OPERATIONS: dict[str, LayerEntry] = {
 COMMON = ("device", "dtype", "name")
 """The arguments that every layer takes besides its own, and that change no count."""
 
+FREE = ("input_size", "hidden_size", "in_features", "out_features", "num_embeddings", "embedding_dim")
+"""The arguments that may be a free size in a line of layers."""
+
 GENERATIONS: dict[tuple[int, ...], Generation] = {}
 
 CONTAINER = "it is a container"

@@ -29,9 +29,9 @@ Change = Callable[[LayerCall, Shape], Iterable["Size | None"]]
 """The lengths of the output, from those of the input."""
 
 
-def reads(size: int, given: Size, what: str = "features") -> int:
+def reads(size: Size, given: Size, what: str = "features") -> Size:
     """The size that a layer was made for. Raises UsageError if the input has another one."""
-    if isinstance(given, int) and given != size:
+    if isinstance(given, int) and isinstance(size, int) and given != size:
         raise UsageError(f"it reads {size} {what}, but its input has {given}")
     return size
 

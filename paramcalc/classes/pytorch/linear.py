@@ -14,8 +14,8 @@ def _linear(*names: str) -> Rule:
 
     def rule(call: LayerCall) -> Outputs:
         for shape, name in zip(call.shapes, names, strict=False):
-            reads(call.size(name), shape[-1])
-        return (*call.shape[:-1], call.size("out_features"))
+            reads(call.free_size(name), shape[-1])
+        return (*call.shape[:-1], call.free_size("out_features"))
 
     return rule
 
@@ -23,8 +23,8 @@ def _linear(*names: str) -> Rule:
 def _bags(call: LayerCall) -> Outputs:
     """A vector for each bag: a bag is a row, or begins at an offset that the second tensor gives."""
     if len(call.shape) > 1 or len(call.shapes) < 2:
-        return (call.shape[0] if len(call.shape) > 1 else None, call.size("embedding_dim"))
-    return (call.shapes[1][0] - int(call.flag("include_last_offset")), call.size("embedding_dim"))
+        return (call.shape[0] if len(call.shape) > 1 else None, call.free_size("embedding_dim"))
+    return (call.shapes[1][0] - int(call.flag("include_last_offset")), call.free_size("embedding_dim"))
 
 
 def _embedding(arguments: str, output: Rule, weights: str, **facts: Any) -> LayerEntry:

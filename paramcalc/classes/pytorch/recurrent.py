@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from paramcalc.algebra.polynomial import Size
 from paramcalc.classes.base import CellChoice, LayerCall, LayerEntry, Outputs, Shape, whole
 from paramcalc.classes.messages import axes_text, shape_text
 from paramcalc.classes.pytorch.common import SEQUENCE, reads
@@ -16,8 +17,9 @@ from paramcalc.frameworks.base import CellEntry
 def _projection(call: LayerCall) -> int:
     """The size that an LSTM's output is projected to; 0 for none."""
     size = whole("proj_size", call.get("proj_size", 0))
-    if size >= call.size("hidden_size"):
-        raise UsageError(f"proj_size={size} must be smaller than hidden_size={call.size('hidden_size')}")
+    units = call.free_size("hidden_size")
+    if size and isinstance(units, int) and size >= units:
+        raise UsageError(f"proj_size={size} must be smaller than hidden_size={units}")
     return size
 
 
@@ -26,7 +28,7 @@ def _cell_choice(cell: str, *, single: bool = False) -> Callable[[LayerCall], Ce
 
     def choose(call: LayerCall) -> CellChoice:
         entry = FRAMEWORKS["pytorch"].cells[cell]
-        sizes = {"units": call.size("hidden_size"), "input": call.size("input_size")}
+        sizes: dict[str, Size] = {"units": call.free_size("hidden_size"), "input": call.free_size("input_size")}
         projection = _projection(call) if cell == "lstm" and not single else 0
         if projection:
             sizes["projection"] = projection
@@ -54,7 +56,7 @@ def _steps(call: LayerCall) -> Shape:
     """The input of a recurrent layer: (steps, features), or with a batch."""
     if len(call.shape) not in (2, 3):
         raise UsageError(f"it reads (steps, features) or {axes_text(SEQUENCE)}, got {shape_text(call.shape)}")
-    reads(call.size("input_size"), call.shape[-1])
+    reads(call.free_size("input_size"), call.shape[-1])
     return call.shape
 
 
@@ -86,8 +88,8 @@ def _recurrent_cell(cell: str, behind: str = "") -> LayerEntry:
         """The new states."""
         if len(call.shape) > 2:
             raise UsageError(f"it reads (features) or (batch, features), got {shape_text(call.shape)}")
-        reads(call.size("input_size"), call.shape[-1])
-        state = (*call.shape[:-1], call.size("hidden_size"))
+        reads(call.free_size("input_size"), call.shape[-1])
+        state = (*call.shape[:-1], call.free_size("hidden_size"))
         return [state] * len(states_of(FRAMEWORKS["pytorch"].cells[cell]))
 
     return LayerEntry(

@@ -1,7 +1,7 @@
 """Answers for programs: the value that JSON has, and the same rows as CSV.
 
-Numbers are exact integers; a count that depends on a free size is a formula in Python's syntax. The schemas describe
-every document.
+Numbers are exact integers. A count that depends on a free size is null, with its formula in Python's syntax beside it.
+The schemas describe every document.
 """
 
 from __future__ import annotations
@@ -15,6 +15,10 @@ from paramcalc.algebra.polynomial import Polynomial, Size
 
 SCHEMA_VERSION = 1
 """The schema version of all documents, increased when a change would break a program that reads them."""
+
+
+MAIN_COUNTS = ("count", "params", "total")
+"""The keys of an object's main count, whose formula has the key `polynomial`."""
 
 
 class CsvColumn(NamedTuple):
@@ -42,8 +46,46 @@ def same(*keys: str) -> tuple[CsvColumn, ...]:
     return tuple(CsvColumn(key, key) for key in keys)
 
 
+def polynomial_key(key: str) -> str:
+    """The key of the formula beside a count that is not a number.
+
+    >>> polynomial_key("total"), polynomial_key("bytes")
+    ('polynomial', 'bytes_polynomial')
+    """
+    return "polynomial" if key in MAIN_COUNTS else f"{key}_polynomial"
+
+
+def counts(**sizes: Size | None) -> dict[str, Any]:
+    """Counts by key: numbers, or null with the formula beside it. A count of which nothing is known is null alone.
+
+    >>> counts(total=75, bytes=4 * Polynomial.symbol("units"), macs=None)
+    {'total': 75, 'bytes': None, 'bytes_polynomial': '4*units', 'macs': None}
+    """
+    record: dict[str, Any] = {}
+    for key, size in sizes.items():
+        record[key] = None if isinstance(size, Polynomial) else size
+        if isinstance(size, Polynomial):
+            record[polynomial_key(key)] = formula(size)
+    return record
+
+
+def counts_by(key: str, sizes: Mapping[str, Any]) -> dict[str, Any]:
+    """Counts by a word, or by several: those that are not numbers are null, and a second object has their formulas.
+
+    >>> counts_by("roles", {"bias": 3, "kernel": Polynomial.symbol("units")})
+    {'roles': {'bias': 3, 'kernel': None}, 'roles_polynomial': {'kernel': 'units'}}
+    """
+    numbers: dict[str, Any] = {}
+    formulas: dict[str, Any] = {}
+    for word, size in sizes.items():
+        record = counts_by(word, size) if isinstance(size, Mapping) else counts(**{word: size})
+        numbers[word] = record.pop(word)
+        formulas.update((word, text) for text in record.values())
+    return {key: numbers, **({polynomial_key(key): formulas} if formulas else {})}
+
+
 def value(size: Size) -> int | str:
-    """A number as it is, a polynomial as a formula.
+    """A length as it is, a free one as a formula.
 
     >>> value(75), value(Polynomial.symbol("units"))
     (75, 'units')
@@ -91,7 +133,12 @@ def write_csv(records: Records) -> Iterator[str]:
     """The rows as CSV below a line of heads."""
     yield _csv_line(column.head for column in records.columns)
     for row in records.rows:
-        yield _csv_line(_flat(row[column.key], column.separator) for column in records.columns)
+        yield _csv_line(_flat(_cell(row, column.key), column.separator) for column in records.columns)
+
+
+def _cell(row: Mapping[str, Any], key: str) -> Any:
+    """The entry of a row, or its formula: a cell has room for one of the two."""
+    return row.get(polynomial_key(key)) if row[key] is None else row[key]
 
 
 def _flat(entry: Any, separator: str) -> Any:

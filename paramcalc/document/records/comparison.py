@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from paramcalc.document.records import Records, formula, same, value
+from paramcalc.algebra.polynomial import Size
+from paramcalc.document.records import Records, counts, counts_by, formula, same, value
 from paramcalc.layers.comparison import Comparison, Subject, Sweep
 
 
@@ -23,34 +24,33 @@ def comparison(comparison: Comparison) -> Records:
 def _rows(subject: Subject) -> list[dict[str, Any]]:
     layer = subject.breakdown.layer
     head = {"layer": subject.label, "framework": layer.framework, "cell": layer.name}
-    counts = subject.breakdown.by("gate_name", "role", "redundant")
+    sums = subject.breakdown.by("gate_name", "role", "redundant")
     return [
-        {**head, "gate_name": gate, "role": role, "count": value(count), "redundant": redundant}
-        for (gate, role, redundant), count in counts.items()
+        {**head, "gate_name": gate, "role": role, **counts(count=count), "redundant": redundant}
+        for (gate, role, redundant), count in sums.items()
     ]
 
 
 def _subject(subject: Subject) -> dict[str, Any]:
     breakdown = subject.breakdown
-    gates: dict[str, dict[str, Any]] = {}
+    gates: dict[str, dict[str, Size]] = {}
     for (gate, role), count in breakdown.by("gate_name", "role").items():
-        gates.setdefault(gate, {})[role] = value(count)
+        gates.setdefault(gate, {})[role] = count
     return {
         "label": subject.label,
         "framework": breakdown.layer.framework,
         "cell": breakdown.layer.name,
         "options": breakdown.options,
-        "total": value(breakdown.total),
-        "difference": value(subject.difference),
-        "redundant": value(breakdown.redundant),
-        "roles": {role: value(count) for role, count in breakdown.by("role").items()},
-        "gates": gates,
+        "polynomial": formula(breakdown.total),
+        **counts(total=breakdown.total, difference=subject.difference, redundant=breakdown.redundant),
+        **counts_by("roles", breakdown.by("role")),
+        **counts_by("gates", gates),
         "formula": formula(breakdown.formula),
         "reasons": [
             {
                 "more": reason.more,
                 "parameters": list(reason.parameters),
-                "count": value(reason.count),
+                **counts(count=reason.count),
                 "redundant": [name for name, _ in reason.redundant],
             }
             for reason in subject.reasons

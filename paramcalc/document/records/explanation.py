@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from paramcalc.document.page import ASCII_GLYPHS, Page
-from paramcalc.document.records import Records, formula, same, value
+from paramcalc.document.records import Records, counts, formula, same
 from paramcalc.document.records.layer import PLACE, effect_record, head
 from paramcalc.document.subjects.explanation import sentence
 from paramcalc.document.writers.plain import TextWriter
@@ -22,7 +22,7 @@ def explanation(breakdown: Breakdown) -> Records:
     def explained(row: Row) -> dict[str, Any]:
         why = sentence(row, is_shared=row.parameter in shared)
         place = {key: getattr(row, key) for key in PLACE}
-        return {**place, "count": value(row.count), "explanation": writer.content(why)}
+        return {**place, **counts(count=row.count), "explanation": writer.content(why)}
 
     rows = [explained(row) for row in breakdown.rows]
     document = {
@@ -30,7 +30,8 @@ def explanation(breakdown: Breakdown) -> Records:
         "equations": str(breakdown.layer.structure.cell.program).splitlines(),
         "rows": rows,
         "formula": formula(breakdown.formula),
-        "total": value(breakdown.total),
+        "polynomial": formula(breakdown.total),
+        **counts(total=breakdown.total),
         "choices": [effect_record(effect) for effect in option_effects(breakdown)],
     }
     return Records(document, rows, same(*PLACE, "count", "explanation"))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from paramcalc.algebra.polynomial import Polynomial
-from paramcalc.document.records import Records, formula, formulas, same, value, values
+from paramcalc.document.records import Records, counts, formula, formulas, same, values
 from paramcalc.layers.breakdown import Breakdown, Row, Tensor
 from paramcalc.layers.comparison import OptionEffect, option_effects
 
@@ -14,7 +13,7 @@ SHAPES = ("symbolic_shape", "shape", "formula", "count", "redundant")
 
 
 def layer(breakdown: Breakdown) -> Records:
-    """The breakdown. With free sizes, counts are formulas and `total` is None."""
+    """The breakdown. A count with a free size is null, and its formula is beside it."""
     rows = [_row(row) for row in breakdown.rows]
     document = {
         **head(breakdown),
@@ -23,10 +22,7 @@ def layer(breakdown: Breakdown) -> Records:
         "rows": rows,
         "tensors": [_tensor(tensor) for tensor in breakdown.tensors],
         "choices": [effect_record(effect) for effect in option_effects(breakdown)],
-        "total": None if isinstance(breakdown.total, Polynomial) else breakdown.total,
-        "redundant": value(breakdown.redundant),
-        "bytes": value(breakdown.bytes),
-        "macs": value(breakdown.macs),
+        **counts(total=breakdown.total, redundant=breakdown.redundant, bytes=breakdown.bytes, macs=breakdown.macs),
     }
     return Records(document, rows, same(*PLACE, "tensor", *SHAPES))
 
@@ -47,7 +43,7 @@ def _row(row: Row) -> dict[str, Any]:
         "symbolic_shape": formulas(row.symbolic_shape),
         "shape": values(row.shape),
         "formula": formula(row.formula),
-        "count": value(row.count),
+        **counts(count=row.count),
         "redundant": row.redundant,
     }
 
@@ -59,7 +55,7 @@ def _tensor(tensor: Tensor) -> dict[str, Any]:
         "name": tensor.name,
         "gates": list(tensor.gates),
         "shape": values(tensor.shape),
-        "count": value(tensor.count),
+        **counts(count=tensor.count),
     }
 
 
@@ -68,8 +64,7 @@ def effect_record(effect: OptionEffect) -> dict[str, Any]:
     return {
         "option": effect.option,
         "value": effect.value,
-        "other_total": value(effect.other_total),
-        "difference": value(effect.difference),
+        **counts(other_total=effect.other_total, difference=effect.difference),
         "parameters": list(effect.parameters),
         "redundant": [name for name, _ in effect.redundant],
     }

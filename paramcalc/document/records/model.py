@@ -6,16 +6,16 @@ from typing import Any
 
 from paramcalc.document.nodes import Content
 from paramcalc.document.page import PLAIN
-from paramcalc.document.records import CsvColumn, Records, formula, formulas, same, value, values
+from paramcalc.document.records import CsvColumn, Records, counts, formula, formulas, same, values
+from paramcalc.document.records.layer import effect_record
 from paramcalc.document.subjects.model import ModelView, known_length
 from paramcalc.document.subjects.notes import sentence
 from paramcalc.document.writers.plain import TextWriter
-from paramcalc.models.breakdown import ModelLayer
+from paramcalc.models.breakdown import Model, ModelLayer
 from paramcalc.models.result import Weight
 from paramcalc.models.rows import ParameterRow
 from paramcalc.models.spec import StoredTensor
 from paramcalc.models.stored import Difference
-from paramcalc.models.summary import surprises
 
 LAYER_COLUMNS = (
     CsvColumn("layer", "path"),
@@ -32,8 +32,8 @@ ROW_COLUMNS = same("layer", "class", *PLACE[1:], "symbolic_shape", "shape", "for
 
 
 def model(view: ModelView) -> Records:
-    """A model. A count that is not known is a formula, a length that is not known is None."""
-    model = view.model
+    """A model, or one of its layers: then the totals are the layer's. An unknown length is None."""
+    model, counted = view.model, view.counted
     layers = [_layer(line) for line in view.lines]
     rows = [_row(row) for row in (view.lines[0].rows if view.only else model.rows)]
     document = {
@@ -41,19 +41,21 @@ def model(view: ModelView) -> Records:
         "class": model.spec.root.kind,
         "framework": model.framework,
         "version": ".".join(map(str, model.spec.version)),
+        "layer": view.only or None,
         "layers": layers,
         "rows": rows,
-        "total": value(model.total),
-        "trainable": value(model.trainable),
-        "non_trainable": value(model.non_trainable),
-        "bytes": value(model.bytes),
-        "macs": None if model.macs is None else value(model.macs),
-        "lower_bound": model.is_lower_bound,
-        "unknown": list(map(str, model.unknown)),
+        "choices": [
+            {"layer": choice.layer, "part": choice.part, **effect_record(choice.effect)} for choice in counted.choices
+        ],
+        "polynomial": formula(counted.total),
+        **_totals(counted, "total", "non_trainable"),
+        "lower_bound": counted.is_lower_bound,
+        **counts(model_total=model.total),
+        "unknown": list(map(str, counted.unknown)),
         "optimizer": model.spec.optimizer,
         "stored": _stored(view),
-        "differences": [_difference(difference) for difference in model.differences],
-        "notes": [{"layer": note.layer, "text": _text(sentence(note))} for note in surprises(model)],
+        "differences": [_difference(difference) for difference in view.differences],
+        "notes": [{"layer": note.layer, "text": _text(sentence(note))} for note in view.surprises],
     }
     opened = view.gates or bool(view.only)
     return Records(document, rows if opened else layers, ROW_COLUMNS if opened else LAYER_COLUMNS)
@@ -63,19 +65,22 @@ def _text(content: Content) -> str:
     return TextWriter(PLAIN).content(content)
 
 
+def _totals(counted: Model | ModelLayer, total: str, *others: str) -> dict[str, Any]:
+    """The totals; the number of parameters has the key `total`."""
+    further = {key: getattr(counted, key) for key in ("trainable", *others, "bytes", "macs")}
+    return counts(**{total: counted.total}, **further)
+
+
 def _layer(line: ModelLayer) -> dict[str, Any]:
     return {
         "path": line.path,
         "class": line.kind,
         "depth": line.depth,
         "outputs": [None if shape is None else list(map(known_length, shape)) for shape in line.outputs],
-        "params": value(line.total),
-        "trainable": value(line.trainable),
-        "bytes": value(line.bytes),
-        "macs": None if line.macs is None else value(line.macs),
+        **_totals(line, "params"),
         "reads": list(map(str, line.reads)),
         "calls": len(line.results),
-        "shared": value(line.shared),
+        **counts(shared=line.shared),
         "from_file": line.from_file,
         "known": not line.unknown,
         "tensors": [_tensor(weight) for weight in line.weights],
@@ -96,7 +101,7 @@ def _numbers(weight: Weight | ParameterRow) -> dict[str, Any]:
         "symbolic_shape": formulas(weight.symbolic_shape),
         "shape": values(weight.shape),
         "formula": formula(weight.formula),
-        "count": value(weight.count),
+        **counts(count=weight.count),
         "trainable": weight.trainable,
         "dtype": weight.dtype,
     }

@@ -184,9 +184,8 @@ def _facts(breakdown: Breakdown) -> Iterator[Fact]:
 
 def derivation(breakdown: Breakdown) -> tuple[Formula | Equals, ...]:
     """The formula in symbols, with the sizes put in, and its value; equal steps only once."""
-    formula = breakdown.formula
-    first = Formula(formula)
-    if not breakdown.sizes:
+    first, formula = Formula(breakdown.formula), polynomial(breakdown.formula.evaluate(breakdown.symbols))
+    if not breakdown.sizes and formula == breakdown.formula:
         return (first,)
     numbers, value = Formula(formula, breakdown.sizes), breakdown.total
     last = () if isinstance(value, Polynomial) and not formula.symbols - value.symbols else (Equals(value),)

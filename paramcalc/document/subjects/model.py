@@ -24,18 +24,20 @@ from paramcalc.document.nodes import (
     Row,
     Shape,
     Table,
+    names,
     note,
     plural,
 )
-from paramcalc.document.subjects.layer import gate_label, grouped, place
+from paramcalc.document.subjects.layer import gate_label, grouped, option_effect, place
 from paramcalc.document.subjects.notes import sentence
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import Breakdown, total
 from paramcalc.layers.breakdown import Row as ParameterRow
 from paramcalc.models.breakdown import Model, ModelLayer
+from paramcalc.models.choices import LayerChoice
 from paramcalc.models.result import Source, Weight
 from paramcalc.models.stored import Difference
-from paramcalc.models.summary import surprises
+from paramcalc.models.summary import CHOICES, Surprise, surprises
 
 COLUMNS = (
     Column("layer", left=True),
@@ -63,9 +65,39 @@ class ModelView(NamedTuple):
     """The path of the only layer that is shown, with its tensors; empty for all layers."""
 
     @property
+    def counted(self) -> Model | ModelLayer:
+        """What the totals are of: the model, or the only layer that is shown."""
+        return self.model.layer(self.only) if self.only else self.model
+
+    @property
     def lines(self) -> tuple[ModelLayer, ...]:
         """The layers that are shown."""
-        return (self.model.layer(self.only),) if self.only else self.model.opened(self.depth)
+        counted = self.counted
+        return (counted,) if isinstance(counted, ModelLayer) else self.model.opened(self.depth)
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """The tensors of what is shown that differ from those in the file."""
+        return tuple(difference for difference in self.model.differences if self._has(difference.layer))
+
+    @property
+    def surprises(self) -> tuple[Surprise, ...]:
+        """What a summary hides about what is shown. Where the gates are shown, the choices are explained instead."""
+        left_out = CHOICES if self.shows_choices else ()
+        return tuple(
+            surprise
+            for surprise in surprises(self.model)
+            if self._has(surprise.layer) and surprise.kind not in left_out
+        )
+
+    @property
+    def shows_choices(self) -> bool:
+        """Whether the choices of recurrent layers are explained in full."""
+        return self.gates or bool(self.only)
+
+    def _has(self, layer: str) -> bool:
+        """Whether a note on this layer of the model is about what is shown."""
+        return not self.only or layer in (self.only, self.only.partition("/")[0])
 
 
 def build(view: ModelView) -> Document:
@@ -173,13 +205,12 @@ def _facts(view: ModelView) -> Iterator[Fact]:
     """The totals under Keras's names, bytes, multiply-adds, and the weights in the file."""
     model = view.model
     if view.only:
-        (line,) = view.lines
-        values: dict[str, Content] = {"count": line.total, "whole": model.total}
+        line = view.counted
+        values: dict[str, Content] = {"count": _count(line), "whole": _count(model)}
         yield Fact("params", (Phrase("{count} of the model's {whole}", values),))
         yield Fact("bytes", (Bytes(line.bytes),))
         return
-    count = Phrase("at least {count}", {"count": model.total}) if model.is_lower_bound else model.total
-    yield Fact("Total params", (count,))
+    yield Fact("Total params", (_count(model),))
     yield Fact("Trainable params", (model.trainable,))
     yield Fact("Non-trainable params", (model.non_trainable,))
     yield Fact("bytes", (_bytes(model),))
@@ -187,6 +218,10 @@ def _facts(view: ModelView) -> Iterator[Fact]:
     yield Fact("macs", (unknown if model.macs is None else Phrase(MACS, {"macs": model.macs}),))
     if model.stored_tensors:
         yield Fact("stored weights", (_stored(model),))
+
+
+def _count(counted: Model | ModelLayer) -> Content:
+    return Phrase("at least {count}", {"count": counted.total}) if counted.is_lower_bound else counted.total
 
 
 def _bytes(model: Model) -> Content:
@@ -214,12 +249,17 @@ def _stored(model: Model) -> Content:
 
 def _notes(view: ModelView) -> Iterator[Content]:
     """The differences from the file, and what a summary hides; of one layer only its own."""
-    if not view.only:
-        yield from (note("differs", _difference(difference)) for difference in view.model.differences)
-    paths = {line.path for line in view.lines} | {line.path.partition("/")[0] for line in view.lines}
-    for surprise in surprises(view.model):
-        if not view.only or surprise.layer in paths:
-            yield note(surprise.layer or "note", sentence(surprise))
+    yield from (note("differs", _difference(difference)) for difference in view.differences)
+    yield from (note(surprise.layer or "note", sentence(surprise)) for surprise in view.surprises)
+    if view.shows_choices:
+        same = grouped(view.counted.choices, lambda choice: (choice.layer, choice.effect))
+        yield from (note(_place(choices), option_effect(effect)) for (_, effect), choices in same.items())
+
+
+def _place(choices: list[LayerChoice]) -> str:
+    """The layer of a choice, and the parts of a wrapper: `bidirectional (forward layer and backward layer)`."""
+    parts = [choice.part.replace("_", " ").replace("/", " ") for choice in choices if choice.part]
+    return f"{choices[0].layer} ({names(parts)})" if parts else choices[0].layer
 
 
 def _difference(difference: Difference) -> Content:

@@ -23,6 +23,10 @@ TEMPLATES = {
         "its activation is a PReLU, which creates its alpha at the first call; after that Keras's count is larger"
     ),
     SurpriseKind.LORA: "the count includes LoRA's two matrices; saving the model merges them into the kernel",
+    SurpriseKind.CHOICE_ADDS: "{setting} adds {amount} parameters",
+    SurpriseKind.CHOICE_SAVES: "{setting} saves {amount} parameters",
+    SurpriseKind.CHOICES_ADD: "{setting} adds {amount} parameters in {count} layers ({layers})",
+    SurpriseKind.CHOICES_SAVE: "{setting} saves {amount} parameters in {count} layers ({layers})",
     SurpriseKind.UNBUILT: (
         "not built: the input shape is unknown, so counts are formulas; Keras's summary prints 0 (unbuilt)"
     ),
@@ -36,6 +40,12 @@ TEMPLATES = {
 """A sentence for each kind of surprise."""
 
 
+OTHER_SETTING = "; with {other} the total is {total}"
+"""What follows a sentence about a choice, if the total is known."""
+
+
 def sentence(surprise: Surprise) -> Content:
     """The sentence about a surprise."""
-    return Phrase(TEMPLATES[surprise.kind], dict(surprise.values))
+    values = dict(surprise.values)
+    other = OTHER_SETTING if "other" in values else ""
+    return Phrase(TEMPLATES[surprise.kind] + other, values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paramcalc.document.nodes import MISSING, Bytes, Column, Content, Document, Items, Phrase, Row, Table
+from paramcalc.document.nodes import MISSING, Bytes, Code, Column, Content, Document, Items, Phrase, Row, Table
 from paramcalc.document.subjects.differences import settings_of
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.questions.solve import Question, Solution, Solutions, Unsolved
@@ -60,12 +60,17 @@ def label(solution: Solution | Unsolved) -> str:
     return f"{solution.label} ({', '.join([*sizes, *settings_of(answer.layer)])})"
 
 
+def _name(solution: Solution) -> Content:
+    """The layer, or the model as code."""
+    return solution.label if isinstance(solution.answer, Breakdown) else Code(solution.label)
+
+
 def _following(solution: Solution, question: Question) -> Content:
     if solution.next_size is None or solution.next_counts is None:
-        return Phrase("{label}: {free} cannot be larger", {"label": solution.label, "free": solution.free})
+        return Phrase("{label}: {free} cannot be larger", {"label": _name(solution), "free": solution.free})
     cost = getattr(solution.next_counts, question.measure)
     values: dict[str, Content] = {
-        "label": solution.label,
+        "label": _name(solution),
         "free": solution.free,
         "next": solution.next_size,
         "cost": _amount(cost, question),

@@ -37,6 +37,7 @@ NAMES = {
     "jax": "JAX",
     "numpy": "NumPy",
     "keras": "Keras",
+    "tf_keras": "tf_keras",
     "python": "Python",
 }
 """The packages named in the closing line, in this order."""

@@ -78,6 +78,49 @@ def test_text(build, text):
     assert str(build(Polynomial.symbol("units"), Polynomial.symbol("input"))) == text
 
 
+def test_what_cancels_is_a_number():
+    x = Polynomial.symbol("x")
+    for value, number in (
+        ((Polynomial.symbol("u") - Polynomial.symbol("d")).at(u=x, d=x), 0),
+        ((Polynomial.symbol("u") - Polynomial.symbol("d") + 7).at(u=x, d=x), 7),
+    ):
+        assert (type(value), value) == (int, number)
+
+
+def test_a_polynomial_is_subtracted_from_a_number():
+    units = Polynomial.symbol("units")
+    assert str(10 - units) == "-units + 10"
+    assert (10 - units).at(units=3) == 7
+
+
+def test_a_constant_polynomial_hashes_like_its_number():
+    units = Polynomial.symbol("units")
+    for number in (0, 1, -7, 10**30):
+        assert polynomial(number) == number
+        assert hash(polynomial(number)) == hash(number)
+    assert hash(units - units) == hash(0)
+    assert len({hash(units * factor) for factor in range(1, 50)}) > 40
+
+
+def test_terms_are_in_the_order_of_their_degree_then_of_their_names():
+    a, b = Polynomial.symbol("a"), Polynomial.symbol("b")
+    assert (b + 5 + a + b * b + b * a).terms == ((("a", "b"), 1), (("b", "b"), 1), (("a",), 1), (("b",), 1), ((), 5))
+
+
+def test_other_types_may_know_what_to_do():
+    """NotImplemented, not None: Python then asks the other operand."""
+
+    class Other:
+        def __radd__(self, other):
+            return "added"
+
+        def __rmul__(self, other):
+            return "multiplied"
+
+    assert Polynomial.symbol("units") + Other() == "added"
+    assert Polynomial.symbol("units") * Other() == "multiplied"
+
+
 def test_exact_at_any_size():
     units = Polynomial.symbol("units")
     assert (4 * (units * units + 6 * units)).at(units=10**30) == 4 * 10**60 + 24 * 10**30

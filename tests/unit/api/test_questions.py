@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import paramcalc
@@ -119,3 +121,48 @@ class TestIdentify:
 
     def test_it_shows_itself(self):
         assert "192 more" in str(identify(9600, units=32, input=16, expected=9408))
+
+
+class TestLines:
+    """Lines of layers with one symbol, against the model counted with every number."""
+
+    @pytest.mark.parametrize(
+        ("line", "least"),
+        [
+            ("Input((28, 28)) > GRU(u) > Dense(10)", 1),
+            ("Input((28, 28)) > GRU(2 * u) > Dense(10)", 1),
+            ("Input((28, u)) > Bidirectional(LSTM(5)) > Dense(u)", 1),
+            ("Input((u, 3)) > Conv1D(8, 3) > Flatten() > Dense(10)", 3),
+            ("Input((None,)) > Embedding(u, 32) > LSTM(32)", 1),
+        ],
+    )
+    @pytest.mark.parametrize("goal", ["at most", "at least", "nearest"])
+    def test_against_a_search(self, line, least, goal):
+        totals = {}
+        for size in range(least, 40):
+            totals[size] = paramcalc.model(re.sub(r"\bu\b", str(size), line)).total
+        for limit in (totals[20], totals[20] + 1, totals[21] - 1):
+            expected = {
+                "at most": max(size for size, total in totals.items() if total <= limit),
+                "at least": min(size for size, total in totals.items() if total >= limit),
+                "nearest": min(totals, key=lambda size: (abs(totals[size] - limit), size)),
+            }
+            (solution,) = solve(line, params=limit, goal=goal).solutions
+            assert (solution.size, solution.counts.params) == (expected[goal], totals[expected[goal]])
+
+    def test_bytes(self):
+        (solution,) = solve("Input((28, 28)) > GRU(u) > Dense(10)", bytes="64KiB", dtype="int8").solutions
+        assert solution.counts.bytes == solution.counts.params <= 65_536
+        assert solution.next_counts.bytes > 65_536
+
+    def test_the_shortest_input(self):
+        assert solve("Input((n, 3)) > Conv1D(8, 3) > Flatten() > Dense(10)", params=5).unsolved[0].size == 3
+
+    @pytest.mark.parametrize("line", ["GRU(u) > Dense(10)", "Input((28, 28)) > GRU(75)", "Input((m, n)) > GRU(u)"])
+    def test_exactly_one_symbol(self, line):
+        with pytest.raises(UsageError, match="exactly one is needed"):
+            solve(line, params=5000)
+
+    def test_a_line_has_its_own_settings(self):
+        with pytest.raises(UsageError, match="its own settings"):
+            solve("Input((28, 28)) > GRU(u)", params=5000, units=3)

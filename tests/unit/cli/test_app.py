@@ -158,9 +158,25 @@ class TestStreams:
         assert says in process.stderr
         assert "Traceback" not in process.stderr
 
-    def test_a_shell_that_has_no_completion(self, paramcalc):
-        process = paramcalc("--install-completion", "tcsh")
-        assert process.returncode == ExitCode.USAGE
+    def test_a_shell_that_has_no_completion(self, paramcalc, tmp_path):
+        """Whatever shell the tests are started from, and nothing is written into the home of who runs them."""
+        environment = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1", "HOME": str(tmp_path)}
+        process = paramcalc("--install-completion", "tcsh", **environment)
+        assert (process.returncode, process.stdout) == (ExitCode.USAGE, "")
+        assert "tcsh" in process.stderr
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_shell_that_is_not_known(self, monkeypatch, capsys, tmp_path):
+        monkeypatch.setenv("HOME", str(tmp_path))
+        monkeypatch.setattr("typer._completion_shared._get_shell_name", lambda: None)
+        assert run(["--install-completion"]) == ExitCode.USAGE
+        assert "not supported" in "".join(capsys.readouterr())
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_shell_that_has_it(self, monkeypatch, capsys):
+        monkeypatch.setattr("typer.completion.install", lambda: ("bash", "/home/me/.bashrc"))
+        assert run(["--install-completion"]) == ExitCode.OK
+        assert "bash completion installed in /home/me/.bashrc" in capsys.readouterr().out
 
     def test_a_pipe_closed_early_is_silent(self):
         command = f"{sys.executable} -m paramcalc gru -u 75 -i 28 --layers 900; echo code $? >&2"
@@ -189,14 +205,21 @@ class TestStreams:
         assert process.stderr == "paramcalc: cannot write the output: No space left on device\n"
 
 
-def test_interrupted():
-    process = subprocess.Popen(
-        [sys.executable, "-c", WAITING],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+@pytest.mark.parametrize("is_ignored", [False, True])
+def test_interrupted(is_ignored):
+    """Also where the tests themselves ignore Ctrl-C, as in the background of a shell: a process inherits that."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN if is_ignored else signal.default_int_handler)
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-c", WAITING],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     time.sleep(0.2)

@@ -68,7 +68,7 @@ def test_settings(tmp_path, capsys):
         ([LINE, "--depth", "0"], "--depth takes a whole number"),
         ([LINE, "--layer", "gruu"], "did you mean 'gru'"),
         ([LINE, "--name", "m"], "--name"),
-        ([LINE, "--set", "a=1"], "--set"),
+        ([LINE, "--set", "a=1"], "no size called a"),
         ([LINE, "--framework", "kears"], "did you mean 'keras'"),
         ([NESTED, "--framework", "keras"], "--framework"),
         (["no-such-file.keras"], "no-such-file.keras"),
@@ -79,3 +79,35 @@ def test_mistakes(arguments, says, capsys):
     captured = capsys.readouterr()
     assert says in captured.err
     assert captured.out == ""
+
+
+class TestExplain:
+    def test_the_only_recurrent_layer(self, capsys):
+        assert run(["explain", LINE]) == ExitCode.OK
+        of_model = capsys.readouterr().out
+        assert run(["explain", "gru", "-u", "75", "-i", "28"]) == ExitCode.OK
+        assert capsys.readouterr().out == of_model
+
+    def test_a_layer_of_a_file(self, capsys):
+        assert run(["explain", NESTED, "--layer", "encoder/gru_3", "--json"]) == ExitCode.OK
+        assert json.loads(capsys.readouterr().out)["layer"] == "gru"
+
+    def test_source_with_a_setting(self, tmp_path, capsys):
+        path = tmp_path / "train.py"
+        path.write_text("import keras\nm = keras.Sequential([keras.Input((7, 4)), keras.layers.GRU(args.n)])\n")
+        assert run(["explain", str(path)]) == ExitCode.USAGE
+        assert run(["explain", str(path), "--set", "args.n=3"]) == ExitCode.OK
+
+    @pytest.mark.parametrize(
+        ("arguments", "says"),
+        [
+            ([LINE, "--layer", "dense"], "dense (Dense) has no gates"),
+            (["GRU(3, return_sequences=True) > GRU(4)"], "choose one: --layer gru"),
+            (["GRU(3)", "--require-numbers"], "is a formula in input"),
+            (["missing.keras"], "cannot read missing.keras"),
+        ],
+    )
+    def test_mistakes(self, arguments, says, capsys):
+        assert run(["explain", *arguments]) == ExitCode.USAGE
+        captured = capsys.readouterr()
+        assert (captured.out, says in captured.err) == ("", True)

@@ -16,6 +16,7 @@ import pytest
 from examples import CASES, EXAMPLES, SCHEMA_OF, WIDTHS, written
 from walk import contents
 
+from paramcalc.algebra.expression import expression
 from paramcalc.cli.app import run
 from paramcalc.document import (
     RECORD_WRITERS,
@@ -44,12 +45,18 @@ from paramcalc.document.nodes import (
     Table,
 )
 from paramcalc.document.page import ASCII_GLYPHS, PLAIN, UNICODE_GLYPHS, Page, columns_of
-from paramcalc.document.records import Records, same
+from paramcalc.document.records import Records, polynomial_key, same
 from paramcalc.document.writers.base import Writer
 from paramcalc.errors import ExitCode, UsageError
 
 NON_ASCII_NAMES = {("layer", "wide"), ("explanation", "wide")}
 """The examples with a name that ASCII lacks; only the stream can replace it."""
+
+COUNTS = {
+    *("total", "model_total", "params", "count", "trainable", "non_trainable", "bytes", "macs", "redundant", "shared"),
+    *("other_total", "difference"),
+}
+"""The keys of counts in JSON."""
 
 PICTURES = {form for subject in SUBJECTS.values() for form in subject.pictures}
 
@@ -284,9 +291,31 @@ class TestRecords:
         assert "paramcalc" in value["description"]
         assert set(value["required"]) <= set(value["properties"])
         for part in objects(value):
-            if "properties" in part:
+            if part.get("type") == "object" and "properties" in part:
                 assert "additionalProperties" in part, part
                 assert set(part.get("required", ())) <= set(part["properties"])
+
+    @pytest.mark.parametrize(("subject", "name"), CASES)
+    def test_a_count_is_a_number_or_null_with_its_formula_beside_it(self, subject, name):
+        document = json.loads(written(subject, name, "json"))
+        checker = jsonschema.Draft202012Validator(json.loads(schema(SCHEMA_OF[subject])))
+        for part in objects(document):
+            for key in COUNTS & part.keys():
+                if isinstance(part[key], (bool, list, dict)):
+                    continue  # the same word for something else: whether a tensor is trained
+                assert type(part[key]) in (int, type(None)), (key, part[key])
+                beside = polynomial_key(key)
+                if part[key] is not None or (key == "macs" and beside not in part):
+                    assert part.get(beside, str(part[key])) == str(part[key])
+                    continue
+                expression(part[beside])
+                if key != "macs":
+                    text = part.pop(beside)
+                    assert not checker.is_valid(document), f"the schema does not ask for {beside}"
+                    part[beside] = text
+                part[key] = part[beside]
+                assert not checker.is_valid(document), f"the schema allows a text for {key}"
+                part[key] = None
 
     @pytest.mark.parametrize(("subject", "name"), CASES)
     def test_the_schema_refuses_planted_errors(self, subject, name):

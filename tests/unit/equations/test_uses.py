@@ -68,6 +68,22 @@ def test_redundancy_is_read_off_the_equations(inside, redundant, roles):
 
 
 @pytest.mark.parametrize(
+    ("text", "roles", "redundant"),
+    [
+        ("h = W @ x + p * h", {"W": "kernel", "p": "peephole"}, {}),
+        ("h = W @ x + tanh(b) * sigmoid(c)", {"b": "scale", "c": "scale"}, {}),
+        ("h = b + c + tanh(b) + tanh(c) + W @ x", {}, {}),
+        ("h = (1 - a) * h + W @ x", {"a": "scale"}, {}),
+        ("h = W @ x + tanh(b + c)", {"b": "bias", "c": "bias"}, {"c": "b"}),
+    ],
+)
+def test_parameters_each_in_its_place(text, roles, redundant):
+    parameters = by_name(f"h: units\n{text}")
+    assert {name: parameters[name].role for name in roles} == roles
+    assert {name: each.merges_with for name, each in parameters.items() if each.redundant} == redundant
+
+
+@pytest.mark.parametrize(
     ("text", "roles"),
     [
         ("h = (1 - a) * h + a * tanh(W @ x + b)", {"a": "scale", "b": "bias"}),

@@ -4,13 +4,39 @@ from __future__ import annotations
 
 import pytest
 
-from paramcalc import UsageError
+from paramcalc import UsageError, layer
 from paramcalc.frameworks import FRAMEWORKS, cell_name, cells, framework_name, home_of, owners
 
 
 @pytest.mark.parametrize("name", ["torch", "PyTorch", "pytorch"])
 def test_names_and_aliases_of_a_framework(name):
     assert framework_name(name) == "pytorch"
+
+
+ALIASES = {
+    "keras": set(),
+    "pytorch": {"torch"},
+    "onnx": set(),
+    "flax-linen": {"linen", "flax"},
+    "flax-nnx": {"nnx"},
+    "cudnn": {"cudnn-keras"},
+    "keras1": set(),
+}
+"""Every alias, typed here a second time."""
+
+
+def test_every_alias_of_a_framework():
+    assert {name: {*framework.aliases} for name, framework in FRAMEWORKS.items()} == ALIASES
+    for name, aliases in ALIASES.items():
+        assert {framework_name(alias.upper()) for alias in (*aliases, name)} == {name}
+
+
+@pytest.mark.parametrize(
+    ("name", "framework", "total"), [("CuDNNLSTM", "cudnn", 120), ("CuDNNGRU", "cudnn", 90), ("MGU", "flax-linen", 57)]
+)
+def test_a_cell_whose_name_says_its_framework(name, framework, total):
+    found = layer(name, units=3, input=5)
+    assert (found.layer.framework, found.total) == (framework, total)
 
 
 @pytest.mark.parametrize("name", ["rnn", "SimpleRNN", "simple_rnn"])

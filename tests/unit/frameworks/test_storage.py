@@ -12,7 +12,21 @@ def test_axes_and_words():
     assert layout.own_axes == ("kernel", "columns", "rows")
 
 
-@pytest.mark.parametrize("pattern", ["", "columns", "(rows", "rows)", "rows rows", "((rows))", "lines rows", "() rows"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "",
+        "columns",
+        "(rows",
+        "rows)",
+        "rows rows",
+        "((rows))",
+        "lines rows",
+        "() rows",
+        "(gates rows)",
+        "(gate rows) (role line)",
+    ],
+)
 def test_patterns_that_cannot_be(pattern):
     with pytest.raises(ValueError, match="storage pattern"):
         read_pattern(pattern)

@@ -159,16 +159,17 @@ class TestLaws:
             assert before.count.at(**sizes) == before.formula.at(**sizes) == after.count
             assert tuple(size.at(**sizes) for size in before.symbolic_shape) == after.shape
 
-    def test_no_bias_is_the_total_without_the_bias_rows(self, known, choices):
-        if not can_be_without_bias(known):
-            return
-        whole = build(*known, units=7, input=5, **{**choices, "bias": True})
-        kept = sum(row.count for row in whole.rows if row.role not in ("bias", "recurrent_bias"))
-        assert build(*known, units=7, input=5, **{**choices, "bias": False}).total == kept
-
     def test_macs_are_the_weights_of_the_kernels(self, known, choices):
         b = build(*known, units=7, input=5, **choices)
         assert b.macs == sum(row.count for row in b.rows if row.role in ("kernel", "recurrent_kernel", "projection"))
+
+
+@pytest.mark.parametrize("known", [known for known in REGISTERED if can_be_without_bias(known)], ids=str)
+@pytest.mark.parametrize("choices", [{}, {"bidirectional": True, "layers": 3}], ids=str)
+def test_no_bias_is_the_total_without_the_bias_rows(known, choices):
+    whole = build(*known, units=7, input=5, **choices)
+    kept = sum(row.count for row in whole.rows if row.role not in ("bias", "recurrent_bias"))
+    assert build(*known, units=7, input=5, bias=False, **choices).total == kept < whole.total
 
 
 @given(SIZES, SIZES, st.booleans())

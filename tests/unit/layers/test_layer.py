@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from paramcalc import UsageError, gru, layer, rnn
-from paramcalc.layers.layer import MOST_LAYERS
+from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.layers.layer import MOST_LAYERS, recurrent
 
 
 def test_sizes_in_their_order():
@@ -37,6 +38,10 @@ def test_numpy_numbers_of_layers():
         (lambda: gru(layers=MOST_LAYERS + 1), "layers must be a whole number"),
         (lambda: gru(layers=True), "layers must be a whole number"),
         (lambda: rnn(reset_after=True), "rnn of keras has no option reset_after"),
+        (
+            lambda: recurrent("keras", "gru", FRAMEWORKS["keras"].cells["gru"], {"reset_aftr": True}),
+            "no option of gru 'reset_aftr'\ntip: did you mean 'reset_after'",
+        ),
         (lambda: gru(bias="no"), "bias must be True or False, got 'no'"),
         (lambda: gru(bidirectional=1), "bidirectional must be True or False"),
         (lambda: gru(reset_after="False"), "reset_after must be True or False"),

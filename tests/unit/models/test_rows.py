@@ -1,8 +1,10 @@
 """The parameters of a model one by one."""
 
+from paramcalc.algebra.polynomial import Polynomial
+from paramcalc.layers.breakdown import total
 from paramcalc.models.breakdown import Model
 from paramcalc.models.rows import parameter_rows, tensor_rows
-from paramcalc.models.spec import LayerSpec, ModelSpec, chain
+from paramcalc.models.spec import LayerSpec, ModelSpec, StoredTensor, chain
 
 GRU = {"units": 3, "return_sequences": True}
 
@@ -40,9 +42,18 @@ def test_layers_of_a_model_inside_have_paths_of_their_own():
     assert {row.layer for row in model(inner).rows} == {"inner/d"}
 
 
-def test_an_unknown_size_has_no_gates():
+def test_an_unknown_size_is_a_symbol_in_the_rows_of_the_gates():
     rows = model(LayerSpec("GRU", "gru", GRU), shape=None).rows
-    assert [row.tensor for row in rows] == ["kernel", "recurrent_kernel", "bias"]
+    assert [row.shape for row in rows if row.role == "kernel"] == [(Polynomial.symbol("input"), 3)] * 3
+    assert total(rows).at(input=5) == 3 * 3 * (5 + 3 + 2)
+
+
+def test_the_tensors_of_a_file_have_no_gates():
+    spec = ModelSpec(chain("Sequential", "m", [LayerSpec("GRU", "gru", GRU)], None), "keras", (3,), "a test")
+    names = {"kernel": (5, 9), "recurrent_kernel": (3, 9), "bias": (2, 9)}
+    stored = {"gru": [StoredTensor(name, shape, "float32") for name, shape in names.items()]}
+    rows = Model(spec._replace(stored=stored)).rows
+    assert [(row.tensor, row.gate, row.shape) for row in rows] == [(name, "", shape) for name, shape in names.items()]
 
 
 def test_spectral_normalization_has_the_tensors_of_both():

@@ -10,7 +10,7 @@ from paramcalc import gru, layer, lstm, rnn
 from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.errors import UsageError
 from paramcalc.layers.breakdown import Breakdown
-from paramcalc.questions.solve import GOALS, MEASURES, Measures, Question, Subject, layer_subject, solve
+from paramcalc.questions.solve import GOALS, MEASURES, Measures, Question, Subject, layer_subject, solve, valid_range
 
 LARGEST = 70
 """Sizes that the search tries: above any answer below."""
@@ -179,3 +179,19 @@ def test_measures_in_a_data_type():
     from paramcalc.questions.solve import measures
 
     assert measures(gru(2, 3), "float16") == Measures(42, 84, gru(2, 3).macs)
+
+
+@given(
+    st.lists(st.lists(st.integers(-9, 9), min_size=2, max_size=3).filter(lambda factors: any(factors[1:])), max_size=3)
+)
+def test_the_range_in_which_every_layer_has_an_output(lengths):
+    polys = [
+        sum((f * Polynomial.symbol("n") ** p for p, f in enumerate(factors)), Polynomial({})) for factors in lengths
+    ]
+    numbers = [n for n in range(1, 200) if all(poly.at(n=n) >= 1 for poly in polys)]
+    try:
+        least, most = valid_range(polys, "n")
+    except UsageError:
+        return
+    assert all(poly.at(n=n) >= 1 for poly in polys for n in range(least, min(most or 200, 200) + 1))
+    assert least in numbers

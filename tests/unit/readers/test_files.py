@@ -44,7 +44,7 @@ class TestReadModel:
         [
             (MODEL, {"framework": "keras"}, "framework applies only to a line of layers; .*json is JSON"),
             (MODEL, {"name": "a"}, "name applies only to Python source"),
-            ("GRU(3)", {"given": {"n": 3}}, r"set applies only to Python source; 'GRU\(3\)' is a line of layers"),
+            ("GRU(3)", {"given": {"n": 3}}, r"the line has no size called n"),
             ("GRU(3)", {"framework": "kera"}, "did you mean 'keras'"),
             (" ", {}, "no model is named"),
             ("gru", {}, "cannot read gru: No such file"),

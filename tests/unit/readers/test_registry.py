@@ -72,7 +72,9 @@ class TestToy:
     def test_other_options_do_not_apply(self, tmp_path):
         path = tmp_path / "sizes.toy"
         path.write_bytes(b"\xfftoy 4 3")
-        with pytest.raises(UsageError, match=r"set applies only to Python source; .*sizes.toy is a toy"):
+        with pytest.raises(
+            UsageError, match=r"set applies only to a line of layers or Python source; .*sizes.toy is a toy"
+        ):
             read_file(str(path), given={"n": 3})
 
     def test_the_command_reads_it(self, tmp_path, capsys):

@@ -22,7 +22,15 @@ from paramcalc.verifiers.suite import (
     suite,
 )
 
-SIZES = {"keras": 259, "pytorch": 142, "onnx": 198, "flax-linen": 117, "flax-nnx": 75}
+SIZES = {
+    "keras": 259,
+    "pytorch": 142,
+    "onnx": 198,
+    "flax-linen": 117,
+    "flax-nnx": 75,
+    "cudnn": 48,
+    "keras1": 75,
+}
 
 
 def examples():

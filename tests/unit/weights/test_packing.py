@@ -60,6 +60,17 @@ def test_unpacking_takes_every_number_once():
             assert numbers == list(range(tensor.count))
 
 
+def test_a_block_whose_numbers_are_in_another_order():
+    """cuDNN's kernel of 2 units on 3 features: each gate has the shape (3, 2) and holds a matrix of shape (2, 3)."""
+    kernel, recurrent, _ = layer("gru", framework="cudnn", units=2, input=3).tensors
+    array = np.array([[1, 2, 0, 0, 7, 8], [3, 4, 0, 0, 9, 10], [5, 6, 0, 0, 11, 12]])
+    parts = unpack(kernel, array)
+    assert parts["forward", "W_z"].tolist() == [[1, 2, 3], [4, 5, 6]]
+    assert parts["forward", "W_h"].tolist() == [[7, 8, 9], [10, 11, 12]]
+    assert np.array_equal(pack(kernel, parts), array)
+    assert unpack(recurrent, np.array([[1, 2] * 3, [3, 4] * 3]))["forward", "U_r"].tolist() == [[1, 2], [3, 4]]
+
+
 def test_unpacking_by_gate_and_role():
     kernel, _, bias = gru(2, 1).tensors
     assert unpack(kernel, np.array([[1, 2, 3, 4, 5, 6]]))["forward", "W_r"].tolist() == [[3], [4]]

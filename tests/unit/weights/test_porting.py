@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import re
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -15,7 +17,14 @@ from paramcalc.verifiers.check import derived_outputs
 from paramcalc.verifiers.verdict import Case
 from paramcalc.weights.porting import port
 
-NEEDS = {"keras": "keras", "pytorch": "torch", "onnx": "onnxruntime", "flax-linen": "flax", "flax-nnx": "flax"}
+NEEDS = {
+    "keras": "keras",
+    "pytorch": "torch",
+    "onnx": "onnxruntime",
+    "flax-linen": "flax",
+    "flax-nnx": "flax",
+    "keras1": "tf_keras",
+}
 
 SETTINGS = [
     (framework, cell, {each.name: value for each, value in zip(entry.options, values, strict=True) if not each.is_size})
@@ -32,21 +41,42 @@ def build(setting, **choices):
     return layer(cell, framework=framework, units=4, input=3, **options, **choices)
 
 
-def pairs():
-    """Every two settings between which weights can be carried, with the layers."""
-    for source in SETTINGS:
-        for target in SETTINGS:
-            if source[1] != target[1] or source == target:
-                continue
-            for choices in ({}, {"bidirectional": True, "layers": 2}):
-                try:
-                    port(build(source, **choices), build(target, **choices))
-                except UsageError:
-                    continue
-                yield source, target, choices
+EVERYWHERE = ("keras", "pytorch", "onnx", "flax-linen", "flax-nnx", "keras1")
+
+RESET_AFTER = (("keras", True), "pytorch", ("onnx", True), "flax-linen")
+
+RESET_BEFORE = (("keras", False), ("onnx", False), "keras1")
 
 
-PAIRS = list(pairs())
+def convertible():
+    """The pairs of settings whose weights can be converted, typed here by hand: the cell, the source and the target."""
+    plain = [*((framework, False) if framework == "onnx" else framework for framework in EVERYWHERE)]
+    for cell, group in (("rnn", EVERYWHERE), ("lstm", plain), ("gru", RESET_AFTER), ("gru", RESET_BEFORE)):
+        yield from ((cell, *pair) for pair in permutations(group, 2))
+    # Peepholes and a bias inside the product with the reset gate stay zero; the other way they would be lost.
+    yield from (("lstm", source, ("onnx", True)) for source in plain)
+    yield from (("gru", "flax-nnx", target) for target in RESET_AFTER)
+
+
+def setting(cell, name):
+    """A setting by its framework, with the value of its option if there is one."""
+    framework, *values = name if isinstance(name, tuple) else (name,)
+    (found,) = [each for each in SETTINGS if each[:2] == (framework, cell) and [*each[2].values()] == values]
+    return found
+
+
+CHOICES = ({}, {"bidirectional": True, "layers": 2})
+
+PAIRS = [
+    (setting(cell, source), setting(cell, target), choices)
+    for cell, source, target in convertible()
+    for choices in CHOICES
+]
+
+
+def is_noted(source, target):
+    """Whether one of the two has hard_sigmoid where the other has sigmoid."""
+    return source[1] != "rnn" and (source[0] == "keras1") != (target[0] == "keras1")
 
 
 def random_weights(b):
@@ -62,28 +92,50 @@ def outputs(b, weights, x):
 X = np.random.default_rng(6).normal(size=(2, 3, 3)).astype("float32")
 
 
-def test_most_pairs_can_be_carried():
-    assert len(PAIRS) > 80
-    carried = {(source[0], target[0], source[1]) for source, target, _ in PAIRS}
-    assert {("keras", "pytorch", cell) for cell in ("rnn", "lstm", "gru")} <= carried
-    assert ("keras", "flax-nnx", "gru") not in carried
+@pytest.mark.parametrize("choices", CHOICES, ids=str)
+def test_every_other_pair_is_refused(choices):
+    for source, target in permutations(SETTINGS, 2):
+        if (source, target, choices) not in PAIRS:
+            with pytest.raises(UsageError):
+                port(build(source, **choices), build(target, **choices))
+
+
+def test_the_pairs():
+    assert len(PAIRS) == 2 * (6 * 5 + 6 * 5 + 4 * 3 + 3 * 2 + 6 + 4)
+    assert {source[0] for source, _, _ in PAIRS} == FRAMEWORKS.keys() - {"cudnn"}
+
+
+@pytest.fixture
+def with_activations(monkeypatch):
+    """Builds the target as the notes say: with the activations of the source."""
+
+    def change(source, target):
+        one, two = ("hard_sigmoid", "sigmoid") if target[0] == "keras1" else ("sigmoid", "hard_sigmoid")
+        entry = FRAMEWORKS[target[0]].cells[target[1]]
+        variants = {
+            values: variant._replace(equations=re.sub(rf"\b{one}\b", two, variant.equations))
+            for values, variant in entry.variants.items()
+        }
+        monkeypatch.setitem(FRAMEWORKS[target[0]].cells, target[1], entry._replace(variants=variants))
+
+    return change
 
 
 @pytest.mark.parametrize(("source", "target", "choices"), PAIRS, ids=str)
-def test_the_target_computes_the_same(source, target, choices):
+def test_the_target_computes_the_same(source, target, choices, with_activations):
     mine, theirs = build(source, **choices), build(target, **choices)
     weights = random_weights(mine)
     moved = convert(weights, mine, theirs)
     assert [array.shape for array in moved] == [tensor.shape for tensor in theirs.tensors]
-    if not port(mine, theirs).notes:
-        np.testing.assert_allclose(outputs(theirs, moved, X), outputs(mine, weights, X), rtol=1e-6, atol=1e-7)
+    assert bool(port(mine, theirs).notes) == is_noted(source, target)
+    if is_noted(source, target):
+        assert not np.allclose(outputs(theirs, moved, X), outputs(mine, weights, X), rtol=1e-3)
+        with_activations(source, target)
+        theirs = build(target, **choices)
+    np.testing.assert_allclose(outputs(theirs, moved, X), outputs(mine, weights, X), rtol=1e-6, atol=1e-7)
 
 
-@pytest.mark.parametrize(
-    ("source", "target", "choices"),
-    [(source, target, choices) for source, target, choices in PAIRS if {source[0], target[0]} <= NEEDS.keys()],
-    ids=str,
-)
+@pytest.mark.parametrize(("source", "target", "choices"), [pair for pair in PAIRS if not is_noted(*pair[:2])], ids=str)
 def test_the_real_layers_compute_the_same(source, target, choices):
     for framework in (source[0], target[0]):
         if importlib.util.find_spec(NEEDS[framework]) is None:

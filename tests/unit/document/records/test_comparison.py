@@ -44,7 +44,11 @@ def test_the_rows_of_a_layer_add_up_to_its_total():
 def test_free_sizes_are_formulas():
     free = document("comparison", "gru-free")
     assert free["sizes"] == {}
-    assert free["layers"][0]["difference"] == "3*units"
+    first = free["layers"][0]
+    assert (first["difference"], first["difference_polynomial"]) == (None, "3*units")
+    assert (first["total"], first["polynomial"]) == (None, "3*(input*units + units**2 + 2*units)")
+    assert (first["roles"]["bias"], first["roles_polynomial"]["bias"]) == (None, "3*units")
+    assert (first["gates"]["reset"]["bias"], first["gates_polynomial"]["reset"]["bias"]) == (None, "units")
 
 
 def test_a_sweep_is_columns_and_rows():

@@ -14,6 +14,8 @@ from paramcalc.document.records import (
     SCHEMA_VERSION,
     CsvColumn,
     Records,
+    counts,
+    counts_by,
     formula,
     formulas,
     same,
@@ -83,3 +85,30 @@ def test_numbers_and_formulas():
 
 def test_columns_called_as_in_json():
     assert same("a", "b") == (CsvColumn("a", "a"), CsvColumn("b", "b"))
+
+
+def test_counts_are_numbers_or_null_with_a_formula_beside_them():
+    units = Polynomial.symbol("units")
+    assert counts(total=75, params=units, bytes=4 * units, macs=None) == {
+        "total": 75,
+        "params": None,
+        "polynomial": "units",
+        "bytes": None,
+        "bytes_polynomial": "4*units",
+        "macs": None,
+    }
+
+
+def test_counts_by_words():
+    units = Polynomial.symbol("units")
+    assert counts_by("roles", {"bias": 3}) == {"roles": {"bias": 3}}
+    assert counts_by("gates", {"z": {"bias": units, "kernel": 5}, "r": {"bias": 3}}) == {
+        "gates": {"z": {"bias": None, "kernel": 5}, "r": {"bias": 3}},
+        "gates_polynomial": {"z": {"bias": "units"}},
+    }
+
+
+def test_csv_has_the_formula_where_json_has_null():
+    rows = [counts(count=75, bytes=3), counts(count=FREE, bytes=4 * FREE), {"count": None, "bytes": None}]
+    lines = list(csv.reader(io.StringIO("".join(write_csv(Records({}, rows, same("count", "bytes")))))))
+    assert lines[1:] == [["75", "3"], ["3*(units**2 + 30*units)", "12*(units**2 + 30*units)"], ["", ""]]

@@ -22,6 +22,9 @@ VALUES = {
     "optimizer": "adam",
     "more": 754,
     "total": 1130,
+    "setting": "reset_after=True",
+    "amount": 225,
+    "layers": "gru, gru_1",
 }
 
 
