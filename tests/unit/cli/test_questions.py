@@ -144,8 +144,8 @@ class TestIdentify:
         (match,) = answer(capsys, "identify", "48020", *arguments)["matches"]
         assert match["sizes"]["filters"] == 35
         arguments = ["--units", "64", "--projection", "27", "--cell", "lstm", "--framework", "torch"]
-        (match,) = answer(capsys, "identify", "16320", *arguments)["matches"]
-        assert match["sizes"] == {"units": 64, "projection": 27, "input": 28}
+        matches = answer(capsys, "identify", "16320", *arguments)["matches"]
+        assert {"units": 64, "projection": 27, "input": 28} in [match["sizes"] for match in matches]
 
     def test_mistakes(self, capsys):
         assert "at least one size must be known" in refused(capsys, "identify", "1000000000000001")
