@@ -28,6 +28,7 @@ from paramcalc.layers.breakdown import Breakdown, Row, Tensor
 if TYPE_CHECKING:
     from paramcalc.api.models import ModelBreakdown
     from paramcalc.api.questions import CheckResult, IdentifyResult, SolveResult, check, identify, solve
+    from paramcalc.api.summaries import SummariesResult, identify_summary
 
 __version__ = "0.1.0"
 
@@ -45,6 +46,7 @@ __all__ = [
     "Polynomial",
     "Row",
     "SolveResult",
+    "SummariesResult",
     "Tensor",
     "UsageError",
     "__version__",
@@ -53,6 +55,7 @@ __all__ = [
     "custom_cell",
     "gru",
     "identify",
+    "identify_summary",
     "layer",
     "lstm",
     "model",
@@ -65,6 +68,7 @@ __all__ = [
 
 LAZY = {
     "ModelBreakdown": "paramcalc.api.models",
+    **dict.fromkeys(("SummariesResult", "identify_summary"), "paramcalc.api.summaries"),
     **dict.fromkeys(
         ("CheckResult", "IdentifyResult", "SolveResult", "check", "identify", "solve"), "paramcalc.api.questions"
     ),

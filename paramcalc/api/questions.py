@@ -227,6 +227,8 @@ def identify(
 ) -> IdentifyResult | list[IdentifyResult]:
     """Every layer and pair of sizes with a number of parameters; for several numbers, an answer for each.
 
+    For the text of a printed summary see `identify_summary`.
+
     `cell` and the arguments of `layer` (units, input, framework, bias, bidirectional, layers, options) narrow it;
     `expected` is a number that was expected instead.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import re
 import shlex
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -149,11 +150,31 @@ def _check(formula: str, cell: str | None, framework: str | None, where: list[st
 
 
 def _identify(number: str, cell: str | None, framework: str | None, expected: str | None, **values: Any) -> None:
+    if number == "-" or not NUMBER.match(number):
+        _identify_file(number, {"cell": cell, "framework": framework, "expected": expected, **values})
     form = chosen_form(values.pop("format"), values.pop("json"), "identification")
     other = None if expected is None else quantity("--expected", expected)
     result = identify(quantity("the number", number), cell, expected=other, framework=framework, **_settings(values))
     show("identification", result, form)
     raise typer.Exit(ExitCode.OK if result.matches else ExitCode.DISAGREED)
+
+
+NUMBER = re.compile(r"\s*[-+]?[\d.]+[\d_,.]*\s*[A-Za-z]{0,2}\s*$")
+"""What is meant as a number rather than as a file."""
+
+
+def _identify_file(path: str, values: dict[str, Any]) -> NoReturn:
+    from paramcalc.api.summaries import SummariesResult
+    from paramcalc.questions.summary import explain_summaries
+    from paramcalc.readers.summaries import read_summary_file
+
+    form = chosen_form(values.pop("format"), values.pop("json"), "summaries")
+    given = [name for name, value in values.items() if value is not None]
+    if given:
+        raise UsageError(f"--{given[0].replace('_', '-')} applies to a number, not to a summary")
+    result = SummariesResult(*explain_summaries(path, read_summary_file(path)))
+    show("summaries", result, form)
+    raise typer.Exit(ExitCode.DISAGREED if result.status == "contradicted" else ExitCode.OK)
 
 
 def _meanings(texts: Iterable[str]) -> dict[str, str | int]:
@@ -209,7 +230,12 @@ solve_command = with_signature(
 identify_command = with_signature(
     _identify,
     [
-        _argument("number", "NUMBER", "A number of parameters, as a summary prints it.", str),
+        _argument(
+            "number",
+            "NUMBER|FILE",
+            "A number of parameters, or a file with a printed summary (text, notebook, page), or -.",
+            str,
+        ),
         options.parameter(
             "cell", Annotated[str | None, option("--cell", "Only this cell: rnn, lstm, gru, ...", "CELL")]
         ),
@@ -219,7 +245,7 @@ identify_command = with_signature(
         ),
         *_layer_parameters("identification", open_settings=True),
     ],
-    "Find the layers, settings and sizes that have a number of parameters.",
+    "Find the layers, settings and sizes behind a number of parameters, or behind each row of a printed summary.",
 )
 
 check_command = with_signature(

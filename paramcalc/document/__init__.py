@@ -48,6 +48,7 @@ SUBJECTS: dict[str, Subject] = {
     "identification": Subject(
         f"{_SUBJECTS}.identification:build", f"{_RECORDS}.identification:identification", "identify"
     ),
+    "summaries": Subject(f"{_SUBJECTS}.summaries:build", f"{_RECORDS}.summaries:summaries", "summaries"),
     "frameworks": Subject(f"{_SUBJECTS}.listing:build", f"{_RECORDS}.listing:frameworks", "frameworks"),
     "classes": Subject(f"{_SUBJECTS}.listing:build_classes", f"{_RECORDS}.listing:classes", "classes"),
 }
