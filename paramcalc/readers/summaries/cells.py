@@ -18,6 +18,9 @@ SHAPE = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]")
 
 READS = re.compile(r"(?P<name>[\w./:\-]+)\s*(?:(?P<cut>…)|\[(?:(?P<node>\d+)(?:\]\[(?P<output>\d+))?)?)")
 
+TREE_WIDTH = 5
+"""How many columns each level of torchinfo's tree takes."""
+
 TREE = re.compile(r"^[\s│|├└─╰+\-]*")
 
 LINE = re.compile(
@@ -105,7 +108,7 @@ def torchinfo_row(cells: Mapping[str, str]) -> PrintedRow | None:
         return None
     number = cells.get("params", "").strip()
     count = re.match(r"\(?(?P<count>\d[\d,]*)\)?$", number)
-    depth = int(match["depth"] or 0)
+    depth = -(-len(prefix) // TREE_WIDTH)
     return PrintedRow(
         name=match["name"] or match["kind"],
         kind=match["kind"],

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
 from paramcalc.models.printed import PrintedRow, PrintedSummary
 from paramcalc.readers.summaries import cells
 
 COLUMNS = {
-    "Layer (": "layer",
-    "Input Shape": "input",
-    "Output Shape": "output",
-    "Kernel Shape": "kernel",
-    "Param #": "params",
-    "Param %": "share",
+    "Layer(": "layer",
+    "InputShape": "input",
+    "OutputShape": "output",
+    "KernelShape": "kernel",
+    "Param#": "params",
+    "Param%": "share",
     "Mult-Adds": "macs",
-    "Connected to": "reads",
+    "Connectedto": "reads",
     "Trainable": "trainable",
 }
 """The heads of columns."""
 
-HEADER = re.compile(r"Layer \((?:type|name)[^|┃]*?\)?[ :].*Param #")
+HEADER = re.compile(r"Layer \((?:type|name).*(?:Output|Param)")
+
+TORCHINFO = re.compile(r"depth-idx|var_name")
 
 TITLE = re.compile(r"Model:? \"?(?P<name>[^\"]+?)\"?\s*$")
 
@@ -37,6 +39,9 @@ SIDES = re.compile(r"[│┃|]")
 
 LONGEST_TABLE = 20_000
 """Lines."""
+
+
+Splitter: TypeAlias = "Callable[[str], dict[str, str]]"
 
 
 class Line(NamedTuple):
@@ -65,7 +70,14 @@ def _table(lines: Sequence[str], start: int) -> tuple[PrintedSummary | None, int
     is_box = bool(SIDES.search(header))
     if is_box:
         header = _whole_header(lines, start, prefix)
-    split = _box_splitter(header[prefix:]) if is_box else _column_splitter(header[prefix:])
+        columns = {_column(head) for head in SIDES.split(header[prefix:])}
+        split = _box_splitter(header[prefix:])
+    else:
+        heads = _plain_heads(lines, start, prefix)
+        columns = {name for _, name in heads}
+        split = _column_splitter(heads)
+    if not {"layer", "params"} <= columns:
+        return None, start + 1
     body: list[Line] = []
     totals: dict[str, int] = {}
     position = start + 1
@@ -78,14 +90,14 @@ def _table(lines: Sequence[str], start: int) -> tuple[PrintedSummary | None, int
             break
         elif totals:
             pass
-        elif RULE.fullmatch(line) or not line.strip():
+        elif RULE.fullmatch(line) or not line.strip(" |"):
             body.append(Line({}))
         elif is_box and not SIDES.search(line):
             break
         else:
             body.append(Line(split(line)))
         position += 1
-    style, rows = _rows(header, body, is_box)
+    style, rows = _rows(header, body, is_box, "reads" in columns or "cut off" in header)
     if not rows:
         return None, start + 1
     title = next((match["name"] for line in lines[max(0, start - 4) : start] if (match := TITLE.search(line))), "")
@@ -113,10 +125,9 @@ CUT = ("┳", "━", "┬", "─")
 """How the upper side of a box ends that is cut off at the right."""
 
 
-def _column_splitter(header: str):  # type: ignore[no-untyped-def]
+def _column_splitter(heads: Sequence[tuple[int, str]]) -> Splitter:
     """Splits a line at the columns of the header."""
-    starts = sorted((header.index(head), name) for head, name in COLUMNS.items() if head in header)
-    starts[0] = (0, starts[0][1])
+    starts = [(start if position else 0, name) for position, (start, name) in enumerate(heads)]
     ends = [start for start, _ in starts[1:]] + [None]
 
     def split(line: str) -> dict[str, str]:
@@ -126,10 +137,28 @@ def _column_splitter(header: str):  # type: ignore[no-untyped-def]
     return split
 
 
-def _box_splitter(header: str):  # type: ignore[no-untyped-def]
+def _plain_heads(lines: Sequence[str], start: int, prefix: int) -> list[tuple[int, str]]:
+    """The columns of a header without strokes, with the places where they start; heads may go over several lines."""
+    first = list(re.finditer(r"\S+(?: \S+)*", lines[start][prefix:]))
+    places = [match.start() for match in first]
+    texts = [match[0] for match in first]
+    for line in lines[start + 1 : start + 8]:
+        if RULE.fullmatch(line[prefix:].rstrip()):
+            break
+        pieces = zip(places, [*places[1:], None], strict=True)
+        texts = [text + line[prefix:][begin:end].strip() for text, (begin, end) in zip(texts, pieces, strict=True)]
+    return [(place, name) for place, text in zip(places, texts, strict=True) if (name := _column(text))]
+
+
+def _column(head: str) -> str:
+    """The column with this head; empty for an unknown one."""
+    text = head.replace(" ", "")
+    return next((name for start, name in COLUMNS.items() if text.startswith(start)), "")
+
+
+def _box_splitter(header: str) -> Splitter:
     """Splits a line at its vertical strokes."""
-    heads = [head.strip() for head in SIDES.split(header)[1:]]
-    names = [next((name for head, name in COLUMNS.items() if text.startswith(head)), "") for text in heads]
+    names = [_column(head) for head in SIDES.split(header)[1:]]
 
     def split(line: str) -> dict[str, str]:
         parts = SIDES.split(line.strip()[1:])
@@ -141,29 +170,31 @@ def _box_splitter(header: str):  # type: ignore[no-untyped-def]
     return split
 
 
-def _rows(header: str, body: Sequence[Line], is_box: bool) -> tuple[str, list[PrintedRow]]:
+def _rows(header: str, body: Sequence[Line], is_box: bool, reads: bool) -> tuple[str, list[PrintedRow]]:
     """The program that printed the table, and its rows."""
-    if "depth-idx" in header:
+    if TORCHINFO.search(header) or any("├─" in line.cells.get("line", "") for line in body if not is_box):
         return "torchinfo", [row for line in body if line.cells and (row := cells.torchinfo_row(line.cells))]
     numbered = [row for line in body if line.cells and (row := cells.torchsummary_row(line.cells["line"]))]
     if numbered and not is_box:
         return "torchsummary", numbered
     groups = _grouped(body, is_box)
-    reads = "Connected to" in header
     return "keras", [row for group in groups if (row := cells.keras_row(group, is_box, reads))]
 
 
 def _grouped(body: Sequence[Line], is_box: bool) -> list[list[dict[str, str]]]:
-    """The lines of each row: a new one begins behind a rule, and where a line has a number of parameters."""
+    """The lines of each row: a new one begins behind a rule.
+
+    Tables that have no rule behind each row begin one with each number of parameters.
+    """
+    numbered = [line for line in body if line.cells.get("params", "").strip(" |")]
+    places = [position for position, line in enumerate(body) if line.cells]
+    inside = body[places[0] : places[-1]] if places else []
+    has_rules = is_box or 3 * sum(not line.cells for line in inside) >= len(numbered) - 1 > 0
     groups: list[list[dict[str, str]]] = [[]]
     for line in body:
-        if not line.cells:
+        begins = bool(line.cells.get("params", "").strip(" |")) and not has_rules
+        if not line.cells or (begins and groups[-1]):
             groups.append([])
-            continue
-        begins = bool(line.cells.get("params", "").strip(" |")) and any(
-            cell.get("params", "").strip(" |") for cell in groups[-1]
-        )
-        if (begins and not is_box) or (begins and line.cells.get("layer", "").strip()):
-            groups.append([])
-        groups[-1].append(line.cells)
+        if line.cells:
+            groups[-1].append(line.cells)
     return [group for group in groups if group]
