@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -12,12 +12,21 @@ from paramcalc.classes import aliases, layer_classes
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.models.inference import Inference
-from paramcalc.models.printed import PrintedRow, PrintedShape, PrintedSummary
+from paramcalc.models.printed import PrintedRow, PrintedSummary
 from paramcalc.models.result import total
 from paramcalc.models.spec import LayerSpec, ModelSpec
-from paramcalc.questions.settings import CELLS, CLASSES, Candidates, Seen, input_of
+from paramcalc.questions.candidates import Candidates, Seen, input_of
+from paramcalc.questions.inputs import Inputs, with_inputs
+from paramcalc.questions.settings import CELLS, KERAS
+from paramcalc.questions.torch_settings import PYTORCH
 
 NOTHING: Mapping[str, int] = MappingProxyType({})
+
+CLASSES: Mapping[str, Mapping[str, Candidates]] = {"keras": KERAS, "pytorch": PYTORCH}
+"""The candidates of every framework whose summaries are read."""
+
+SAME = {"padding": "same"}
+"""Added to a convolution, so that any kernel fits on any input: no count depends on it."""
 
 STATUSES = ("explained", "contradicted", "open")
 """Settings give the number; no settings give it; or the class, or an input, is not known."""
@@ -71,7 +80,7 @@ def explain_summary(summary: PrintedSummary, models: Mapping[str, int] = NOTHING
     """
     framework = "keras" if summary.style == "keras" else "pytorch"
     answers = []
-    for position, (row, inputs, is_container) in enumerate(_with_inputs(summary)):
+    for position, (row, inputs, is_container) in enumerate(with_inputs(summary)):
         if is_container:
             answers.append(_container(row, summary.rows[position + 1 :]))
         elif row.params and models.get(row.name) == row.params:
@@ -126,67 +135,6 @@ def _totals_agree(totals: Mapping[str, int]) -> bool:
     return totals["total"] == totals["trainable"] + totals["non_trainable"] + totals.get("optimizer", 0)
 
 
-class Inputs(NamedTuple):
-    """What a row reads: the shape, and whether it is certain."""
-
-    shape: PrintedShape | None
-    is_certain: bool
-
-
-def _with_inputs(summary: PrintedSummary) -> Iterator[tuple[PrintedRow, Inputs, bool]]:
-    """Each row with what it reads, and whether it holds the rows below."""
-    rows = summary.rows
-    deeper = [after.depth > before.depth for before, after in pairwise(rows)] + [False]
-    is_chain = summary.style == "keras" and _is_chain(summary)
-    previous: PrintedRow | None = None
-    earlier: list[PrintedRow] = []
-    for row, is_container in zip(rows, deeper, strict=True):
-        if row.inputs and row.inputs[0] is not None:
-            inputs = Inputs(row.inputs[0], True)
-        elif row.reads:
-            inputs = _connected(row.reads[0], earlier)
-        elif row.reads is None and row.depth == 0 and previous is not None and is_chain:
-            inputs = Inputs(_single(previous), _single(previous) is not None)
-        else:
-            inputs = Inputs(None, False)
-        yield row, inputs, is_container
-        earlier.append(row)
-        if row.depth == 0:
-            previous = row
-
-
-def _is_chain(summary: PrintedSummary) -> bool:
-    """Whether every row reads the one above: a Sequential model, or one that begins with its input."""
-    first = summary.rows[0]
-    if any(row.reads is not None for row in summary.rows):
-        return False
-    inputs = [row for row in summary.rows if row.kind == "InputLayer" and row.depth == 0]
-    is_sequential = summary.title.lower().startswith("sequential") or not summary.title
-    return is_sequential or (first.kind == "InputLayer" and len(inputs) == 1)
-
-
-def _single(row: PrintedRow) -> PrintedShape | None:
-    return row.outputs[0] if row.outputs else None
-
-
-def _connected(source: str, earlier: Sequence[PrintedRow]) -> Inputs:
-    """The output of the layer that a row names; the name may be cut on either side."""
-    name, _, index = source.removesuffix("]").partition("[")
-    start = name.rstrip("…")
-    matches = [row for row in earlier if row.depth == 0 and row.name == name]
-    if not matches:
-        matches = [
-            row
-            for row in earlier
-            if row.depth == 0
-            and (row.name.rstrip("…").startswith(start) or ("…" in row.name and start.startswith(row.name.rstrip("…"))))
-        ]
-    position = int(index or 0)
-    found = {row.outputs[position] if position < len(row.outputs) else None for row in matches}
-    shape = next(iter(found)) if len(found) == 1 else None
-    return Inputs(shape, shape is not None)
-
-
 def _explain(style: str, framework: str, row: PrintedRow, inputs: Inputs) -> RowAnswer:
     """The answer for one row that holds no others."""
     if row.params is None or row.is_repeated:
@@ -235,7 +183,7 @@ def _search(framework: str, kind: str, row: PrintedRow, seen: Seen, candidates: 
     configs = candidates.configs(seen) if candidates else iter([{}])
     tried, failed, default, matches = 0, 0, None, []
     for number, config in enumerate(configs):
-        count = count_of(framework, kind, config, shape)
+        count = count_of(framework, kind, {**config, **SAME} if _has_padding(kind) else config, shape)
         if count is None:
             failed += 1
             continue
@@ -252,6 +200,10 @@ def _search(framework: str, kind: str, row: PrintedRow, seen: Seen, candidates: 
     if candidates is None or not candidates.all_known or failed or _is_vague(kind, seen, candidates):
         return RowAnswer(row, "open")
     return RowAnswer(row, "contradicted", (), default)
+
+
+def _has_padding(kind: str) -> bool:
+    return "Conv" in kind and "Transpose" not in kind
 
 
 def _is_vague(kind: str, seen: Seen, candidates: Candidates) -> bool:

@@ -37,6 +37,9 @@ RULE = re.compile(r"[\s|│┃]*[-=_+─━═┏┳┓┡╇┩├┼┤└┴�
 
 SIDES = re.compile(r"[│┃|]")
 
+WHOLE_NAME = re.compile(r"[\s|]*\S+ \(\w+\)\s*")
+"""A name and a class that are not cut."""
+
 LONGEST_TABLE = 20_000
 """Lines."""
 
@@ -192,7 +195,9 @@ def _grouped(body: Sequence[Line], is_box: bool) -> list[list[dict[str, str]]]:
     has_rules = is_box or 3 * sum(not line.cells for line in inside) >= len(numbered) - 1 > 0
     groups: list[list[dict[str, str]]] = [[]]
     for line in body:
-        begins = bool(line.cells.get("params", "").strip(" |")) and not has_rules
+        begins = bool(line.cells.get("params", "").strip(" |")) and (
+            not has_rules or bool(not is_box and WHOLE_NAME.fullmatch(line.cells.get("layer", "")))
+        )
         if not line.cells or (begins and groups[-1]):
             groups.append([])
         if line.cells:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from support import TESTS
 
 from paramcalc.cli.app import run
 from paramcalc.cli.questions import LIMITS, like_total
@@ -151,3 +152,21 @@ class TestIdentify:
         assert "at least one size must be known" in refused(capsys, "identify", "1000000000000001")
         assert "whole number" in refused(capsys, "identify", "6336.5")
         assert "did you mean 'gru'" in refused(capsys, "identify", "6336", "--cell", "gruu")
+
+
+class TestSummaries:
+    TABLE = TESTS / "files" / "summaries" / "keras2_sequential.txt"
+
+    def test_the_exit_code(self, capsys, tmp_path):
+        assert answer(capsys, "identify", str(self.TABLE))["status"] == "explained"
+        wrong = tmp_path / "wrong.txt"
+        wrong.write_text(self.TABLE.read_text(encoding="utf-8").replace("4140", "4141"), encoding="utf-8")
+        assert answer(capsys, "identify", str(wrong), code=ExitCode.DISAGREED)["rows"][2]["status"] == "contradicted"
+
+    def test_standard_input(self, paramcalc):
+        process = paramcalc("identify", "-", stdin=self.TABLE.read_text(encoding="utf-8"))
+        assert (process.returncode, "today's default" in process.stdout) == (0, True)
+
+    def test_mistakes(self, capsys):
+        assert "cannot read" in refused(capsys, "identify", "missing.txt")
+        assert "--units applies to a number" in refused(capsys, "identify", str(self.TABLE), "--units", "3")

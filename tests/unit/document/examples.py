@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from support import SAVED_MODELS
+from support import SAVED_MODELS, TESTS
 
 import paramcalc
 from paramcalc import custom_cell, gru, layer, lstm, rnn
@@ -34,6 +34,8 @@ from paramcalc.weights.porting import port
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 KERAS3 = SAVED_MODELS / "keras3"
+
+TABLES = TESTS / "files" / "summaries"
 
 WIDTHS = (40, 60, 80, None)
 
@@ -215,6 +217,14 @@ IDENTIFICATIONS = {
     "none": paramcalc.identify(7, "gru", expected=8),
 }
 
+SUMMARIES = {
+    name: paramcalc.identify_summary((TABLES / f"{name}.txt").read_text(encoding="utf-8"))
+    for name in ("keras2_sequential", "keras3_functional", "torchinfo")
+}
+SUMMARIES["wrong"] = paramcalc.identify_summary(
+    (TABLES / "keras2_sequential.txt").read_text(encoding="utf-8").replace("10944", "10945")
+)
+
 CHECKS = {
     "right": paramcalc.check("3*(n*m + n**2 + 2*n)", "gru"),
     "any": paramcalc.check("(n_features + n_units) * (n_units * 3) + n_units * 3"),
@@ -238,6 +248,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "solutions": SOLUTIONS,
     "check": CHECKS,
     "identification": IDENTIFICATIONS,
+    "summaries": SUMMARIES,
     "frameworks": {"all": list(FRAMEWORKS), "one": ["pytorch"]},
     "classes": {"all": ["keras", "pytorch"], "one": ["pytorch"]},
 }
