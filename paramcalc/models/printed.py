@@ -10,6 +10,10 @@ PrintedShape: TypeAlias = "tuple[int | None, ...]"
 """The sizes of a tensor, the batch first; None for a length that the summary leaves open."""
 
 
+CUT = "..."
+"""The end of a name that the column cuts."""
+
+
 class PrintedRow(NamedTuple):
     """One row."""
 

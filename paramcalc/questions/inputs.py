@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from paramcalc.models.printed import PrintedRow, PrintedShape, PrintedSummary
+from paramcalc.models.printed import CUT, PrintedRow, PrintedShape, PrintedSummary
 
 
 class Inputs(NamedTuple):
@@ -55,16 +55,16 @@ def _single(row: PrintedRow) -> PrintedShape | None:
 def _connected(source: str, earlier: Sequence[PrintedRow]) -> Inputs:
     """The output of the layer that a row names; the name may be cut on either side."""
     name, _, index = source.removesuffix("]").partition("[")
-    start = name.rstrip("…")
     matches = [row for row in earlier if row.depth == 0 and row.name == name]
     if not matches:
-        matches = [
-            row
-            for row in earlier
-            if row.depth == 0
-            and (row.name.rstrip("…").startswith(start) or ("…" in row.name and start.startswith(row.name.rstrip("…"))))
-        ]
+        matches = [row for row in earlier if row.depth == 0 and _may_be(row.name, name)]
     position = int(index or 0)
     found = {row.outputs[position] if position < len(row.outputs) else None for row in matches}
     shape = next(iter(found)) if len(found) == 1 else None
     return Inputs(shape, shape is not None)
+
+
+def _may_be(one: str, other: str) -> bool:
+    """Whether two names can be the same, if one of them is cut, or both are."""
+    start, begin = one.removesuffix(CUT), other.removesuffix(CUT)
+    return (other.endswith(CUT) and start.startswith(begin)) or (one.endswith(CUT) and begin.startswith(start))

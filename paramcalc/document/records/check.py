@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from paramcalc.document.records import CsvColumn, Records, formula, same, value
+from paramcalc.document.records import CsvColumn, Records, counts, formula, same
 from paramcalc.layers.layer import Layer
 from paramcalc.questions.check import Check, Deviation
 from paramcalc.questions.parts import Part
@@ -45,7 +45,7 @@ def _settings(options: dict[str, Any]) -> list[str]:
 def _deviation(deviation: Deviation) -> dict[str, Any]:
     return {
         **layer_record(deviation.layer),
-        "difference": value(deviation.difference),
+        **counts(difference=deviation.difference),
         "parameters": list(dict.fromkeys(name for part in deviation.parts for name in part.parameters)),
         "parts": [part_record(part) for part in deviation.parts],
     }
@@ -56,7 +56,7 @@ def part_record(part: Part) -> dict[str, Any]:
     return {
         "kind": part.kind,
         "more": part.more,
-        "count": value(part.amount),
+        **counts(count=part.amount),
         "parameters": list(part.parameters),
         "roles": list(part.roles),
         "directions": list(part.directions),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from paramcalc.algebra.polynomial import Size
-from paramcalc.document.records import Records, same, value
+from paramcalc.document.records import Records, counts, same
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.questions.solve import Answer, Solution, Solutions, Unsolved
 
@@ -47,19 +46,15 @@ def _solution(solution: Solution) -> dict[str, Any]:
         **_head(solution.label, answer),
         "free": solution.free,
         "sizes": {**fixed, solution.free: solution.size},
-        "total": value(solution.counts.params),
-        "bytes": value(solution.counts.bytes),
-        "macs": _optional(solution.counts.macs),
+        **counts(total=solution.counts.params, bytes=solution.counts.bytes, macs=solution.counts.macs),
         "spare": solution.spare,
         "next_size": solution.next_size,
-        "next_total": None if following is None else value(following.params),
-        "next_bytes": None if following is None else value(following.bytes),
-        "next_macs": None if following is None else _optional(following.macs),
+        **counts(
+            next_total=following and following.params,
+            next_bytes=following and following.bytes,
+            next_macs=following and following.macs,
+        ),
     }
-
-
-def _optional(count: Size | None) -> int | str | None:
-    return None if count is None else value(count)
 
 
 def _unsolved(unsolved: Unsolved) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from paramcalc.models.printed import PrintedRow, PrintedShape
+from paramcalc.models.printed import CUT, PrintedRow, PrintedShape
 
 NAME = re.compile(r"(?P<name>.*?)\s*\((?P<kind>[A-Za-z_][\w.>]*)?(?P<end>\)?)[…\s]*$", re.DOTALL)
 
@@ -47,7 +47,7 @@ def keras_row(lines: Sequence[Mapping[str, str]], is_box: bool, reads: bool) -> 
         return None
     count = NUMBER.fullmatch(number)
     return PrintedRow(
-        name=match["name"].strip(),
+        name=match["name"].strip().replace("…", CUT),
         kind=match["kind"] or "",
         outputs=shapes(cells.get("output", "")),
         params=int(number.replace(",", "")) if count else None,
@@ -92,7 +92,7 @@ def _reads(text: str) -> list[str]:
     found = []
     for match in READS.finditer(text):
         name, output = match["name"], int(match["output"] or 0)
-        found.append(f"{name}{'…' if match['cut'] else ''}" + (f"[{output}]" if output else ""))
+        found.append(f"{name}{CUT if match['cut'] else ''}" + (f"[{output}]" if output else ""))
     return found
 
 

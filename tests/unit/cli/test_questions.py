@@ -114,7 +114,7 @@ class TestCheck:
         assert answer(capsys, "check", "3*(n*m + n**2 + 2*n)", "gru")["closest"] == []
         sizes = ["--units", "32", "--input", "16", "--bidirectional"]
         got = answer(capsys, "check", "((16+32)*32 + 32) * 3 * 2", "gru", *sizes, code=ExitCode.DISAGREED)
-        assert (got["value"], got["closest"][0]["difference"]) == (9408, "-6*units")
+        assert (got["value"], got["closest"][0]["difference_polynomial"]) == (9408, "-6*units")
 
     def test_where(self, capsys):
         assert answer(capsys, "check", "g*(a*b + b*b + b)", "lstm", "--where", "g=4", "--where", "b=units")["right"]

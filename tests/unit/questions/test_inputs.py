@@ -32,8 +32,8 @@ def test_not_in_any_model():
         ("second", (None, 5)),
         ("second[1]", (None, 6)),
         ("second[2]", None),
-        ("seco…", (None, 5)),
-        ("fir…", (None, 4)),
+        ("seco...", (None, 5)),
+        ("fir...", (None, 4)),
         ("other", None),
     ],
 )
@@ -44,9 +44,9 @@ def test_named_rows(source, shape):
 
 def test_a_name_that_may_be_two_rows():
     twin = B._replace(name="seconds", reads=())
-    assert shapes(B._replace(reads=()), twin, C._replace(reads=("secon…",)))[-1] == (None, 5)
+    assert shapes(B._replace(reads=()), twin, C._replace(reads=("secon...",)))[-1] == (None, 5)
     other = twin._replace(outputs=((None, 9),))
-    assert shapes(B._replace(reads=()), other, C._replace(reads=("secon…",)))[-1] is None
+    assert shapes(B._replace(reads=()), other, C._replace(reads=("secon...",)))[-1] is None
 
 
 def test_printed_inputs():

@@ -13,7 +13,8 @@ def test_the_keys_of_the_answer():
     assert answer["names"] == {"n_features": "input", "n_units": "units"}
     assert {"framework": "keras1", "cell": "gru"}.items() <= answer["equal"][1].items()
     (closest,) = answer["closest"]
-    assert (closest["difference"], closest["parameters"]) == ("-3*units", ["c_z", "c_r", "c_h"])
+    assert (closest["difference"], closest["difference_polynomial"]) == (None, "-3*units")
+    assert closest["parameters"] == ["c_z", "c_r", "c_h"]
     assert (closest["parts"][0]["option"], closest["parts"][0]["more"]) == ("reset_after", False)
 
 

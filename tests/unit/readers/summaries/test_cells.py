@@ -48,7 +48,7 @@ def test_a_wrapped_row():
 
 def test_a_cut_source():
     row = keras_row([cells("dense (Dense)", "(None, 3)", "9", "input_lay…")], True, True)
-    assert row.reads == ("input_lay…",)
+    assert row.reads == ("input_lay...",)
 
 
 def test_a_row_out_of_place():
