@@ -26,6 +26,7 @@ from paramcalc.frameworks.custom import custom_cell
 from paramcalc.layers.breakdown import Breakdown, Row, Tensor
 
 if TYPE_CHECKING:
+    from paramcalc.api.comparison import LayerComparison, LayerSweep, compare
     from paramcalc.api.models import ModelBreakdown
     from paramcalc.api.questions import CheckResult, IdentifyResult, SolveResult, check, identify, solve
     from paramcalc.api.summaries import SummariesResult, identify_summary
@@ -40,6 +41,8 @@ __all__ = [
     "IdentifyResult",
     "IncompleteError",
     "LayerBreakdown",
+    "LayerComparison",
+    "LayerSweep",
     "MissingDependencyError",
     "ModelBreakdown",
     "ParamcalcError",
@@ -51,6 +54,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "check",
+    "compare",
     "convert",
     "custom_cell",
     "gru",
@@ -66,19 +70,20 @@ __all__ = [
 ]
 
 
-LAZY = {
+_LATER = {
     "ModelBreakdown": "paramcalc.api.models",
     **dict.fromkeys(("SummariesResult", "identify_summary"), "paramcalc.api.summaries"),
     **dict.fromkeys(
         ("CheckResult", "IdentifyResult", "SolveResult", "check", "identify", "solve"), "paramcalc.api.questions"
     ),
+    **dict.fromkeys(("LayerComparison", "LayerSweep", "compare"), "paramcalc.api.comparison"),
 }
-"""What is not needed for a single layer, and the module that is imported when it is asked for."""
 
 
 def __getattr__(name: str) -> Any:
-    if name in LAZY:
+    """What is not needed for a single layer is imported when it is asked for."""
+    if name in _LATER:
         from importlib import import_module
 
-        return getattr(import_module(LAZY[name]), name)
+        return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,6 +10,9 @@ def main() -> None:
     """Run the command line and exit with its code."""
     # Looking for garbage while modules load takes 7% of a short run. A long one, such as a sweep, still does it.
     gc.set_threshold(200_000, 20, 20)
+    # Sizes have up to 1,000 digits: PYTHONINTMAXSTRDIGITS can forbid to read and write them.
+    if hasattr(sys, "set_int_max_str_digits"):
+        sys.set_int_max_str_digits(sys.int_info.default_max_str_digits)
     from paramcalc.cli.app import run
 
     code = run(sys.argv[1:])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from itertools import islice
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -129,15 +130,69 @@ def shorten(text: str, longest: int = 60) -> str:
 
 
 def word(value: object, longest: int = 200) -> str:
-    """A name from a file as printable text."""
-    text = (value if isinstance(value, str) else shown(value))[:longest]
-    return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
+    """A name from a file as printable text, cut to at most `longest` characters."""
+    return printable((value if isinstance(value, str) else shown(value))[:longest])
 
 
-def unknown(kind: str, word: object, choices: Iterable[str]) -> UsageError:
-    """The error for a name that is not among `choices`: the name, the nearest match, and the allowed names."""
+def printable(text: str) -> str:
+    r"""The text with everything that is not printable escaped: control characters, marks that reorder letters, …
+
+    A text from outside can move a terminal's cursor or make a line look like another one.
+
+    >>> print(printable("a\x1b[31mb"))
+    a\x1b[31mb
+    """
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else escaped(letter) for letter in text)
+
+
+def escaped(text: str) -> str:
+    r"""Every character as Python writes it in a literal: `\x1b`, `\u202e`."""
+    codes = map(ord, text)
+    return "".join(
+        f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}" for code in codes
+    )
+
+
+TOO_DEEP = "it is nested too deeply"
+
+PARSER_REASONS = {
+    "integer string conversion": "a number has too many digits",
+    "null byte": "it has a null character",
+    "too many nested parentheses": TOO_DEEP,
+    "too complex": TOO_DEEP,
+    "recursion": TOO_DEEP,
+}
+"""What Python's parser says about its own limits, and what that means for whoever wrote the text."""
+
+
+def parser_reason(error: Exception) -> str:
+    """Why Python's parser refused a text. Its advice for programmers of Python is left out.
+
+    >>> parser_reason(RecursionError())
+    'it is nested too deeply'
+    """
+    said = error.msg if isinstance(error, SyntaxError) else str(error)
+    if isinstance(error, (RecursionError, MemoryError)):
+        return TOO_DEEP
+    return next(
+        (reason for words, reason in PARSER_REASONS.items() if words in said), said or "it is no text of Python"
+    )
+
+
+def unknown(
+    kind: str, word: object, choices: Iterable[str], meanings: Mapping[str, str] = MappingProxyType({})
+) -> UsageError:
+    """The error for a name that is not among `choices`: the name, the nearest match, and the allowed names.
+
+    `meanings` maps common words for some of the choices, in lower case, to the choices.
+
+    >>> print(unknown("dtype", "fp16", ["float32", "float16"], {"fp16": "float16"}).tip)
+    did you mean 'float16'? allowed: float32, float16
+    """
     names = list(islice(choices, MOST_CHOICES + 1))
-    match = nearest(str(word), names)
+    match = meanings.get(str(word).lower()) or nearest(str(word), names)
     meant = f"did you mean {match!r}? " if match else ""
     more = ", ..." if len(names) > MOST_CHOICES else ""
     return UsageError(f"no {kind} {shown(word)}", tip=f"{meant}allowed: {', '.join(names[:MOST_CHOICES])}{more}")

@@ -152,11 +152,14 @@ COVERED_BY: dict[str, str] = {
             *("attention", "common", "convolutional", "linear", "normalization", "recurrent", "reshaping", "shapes"),
         )
     },
+    "paramcalc.classes.keras.applications": "judges/test_keras_applications.py",
     "paramcalc.readers.source": SOURCE_CASES,
     **{
         f"paramcalc.readers.python.{name}": SOURCE_CASES
         for name in (
-            *("argparsing", "assignments", "attributes", "collection_functions", "comparisons", "comprehensions"),
+            *("argparsing", "assignments", "attribute_builtins", "attributes", "copying", "generators", "iterables"),
+            *("record_classes", "torch_containers"),
+            *("collection_functions", "comparisons", "comprehensions"),
             *("containers", "dict_methods", "displays", "eras", "framework_functions", "framework_objects"),
             *("framework_types", "frameworks", "frameworks_common", "functions", "graph", "imports", "interpreter"),
             *("isinstances", "iterable_builtins", "iterators", "keras_calling", "keras_calls", "keras_copies"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from paramcalc.algebra.integers import digits, grouped
+
 
 class Notation(NamedTuple):
     """How a polynomial is written: the sign between factors, a power, the name of a size, a number."""
@@ -12,7 +14,7 @@ class Notation(NamedTuple):
     times: str
     power: Callable[[int], str]
     name: Callable[[str], str] = str
-    number: Callable[[int], str] = "{:,}".format
+    number: Callable[[int], str] = grouped
 
     def term(self, sizes: tuple[str, ...], factor: int, known: Mapping[str, str]) -> str:
         """One term of a polynomial: the product of the sizes times a factor; `known` maps sizes to their text."""
@@ -29,10 +31,10 @@ _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 PRETTY = Notation("·", lambda power: str(power).translate(_SUPERSCRIPTS))
 ASCII = Notation("*", "^{}".format)
-PYTHON = Notation("*", "**{}".format, number=str)
+PYTHON = Notation("*", "**{}".format, number=digits)
 LATEX = Notation(
     r" \cdot ",
     "^{{{}}}".format,
     lambda name: rf"\mathrm{{{name}}}".replace("_", r"\_"),
-    lambda number: f"{number:,}".replace(",", "{,}"),
+    lambda number: grouped(number).replace(",", "{,}"),
 )

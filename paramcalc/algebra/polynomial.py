@@ -104,9 +104,10 @@ class Polynomial:
         return NotImplemented if others is None else self._terms == Polynomial(dict(others))._terms
 
     def __hash__(self) -> int:
-        if self.symbols:
-            return hash(frozenset(self._terms.items()))
-        return hash(self._terms.get((), 0))
+        # A polynomial that equals a number has its hash.
+        if len(self._terms) > 1 or () not in self._terms:
+            return hash(frozenset(self._terms.items())) if self._terms else hash(0)
+        return hash(self._terms[()])
 
     def __str__(self) -> str:
         return self.show()
@@ -168,13 +169,13 @@ class Polynomial:
 
     def evaluate(self, sizes: Mapping[str, Size]) -> Size:
         """`at` with the sizes as a mapping of ints and polynomials, unchecked."""
-        total: Size = 0
-        for monomial, factor in self._terms.items():
-            values = [sizes[name] if name in sizes else Polynomial({(name,): 1}) for name in monomial]
-            total = total + prod(values, start=factor)
-        if isinstance(total, Polynomial) and not total.symbols:
-            return total._terms.get((), 0)
-        return total
+        result = sum_of(
+            prod((sizes[name] if name in sizes else Polynomial({(name,): 1}) for name in monomial), start=factor)
+            for monomial, factor in self._terms.items()
+        )
+        if isinstance(result, Polynomial) and not result.symbols:
+            return result._terms.get((), 0)
+        return result
 
     def _refuse_misspelt(self, sizes: Iterable[str]) -> None:
         free = self.symbols.difference(sizes)
@@ -219,6 +220,27 @@ def known(value: Size) -> int:
     if isinstance(value, Polynomial):
         raise UsageError(f"{value} is not a number yet; free: {', '.join(sorted(value.symbols))}")
     return value
+
+
+def sum_of(values: Iterable[Size]) -> Size:
+    """The sum of numbers and polynomials, in time proportional to their terms; a number if all of them are.
+
+    >>> print(sum_of([Polynomial.symbol("units"), 2, Polynomial.symbol("units")]))
+    2·units + 2
+    """
+    terms: dict[Monomial, int] = {}
+    number, is_number = 0, True
+    for value in values:
+        if isinstance(value, Polynomial):
+            is_number = False
+            for monomial, factor in value._terms.items():
+                terms[monomial] = terms.get(monomial, 0) + factor
+        else:
+            number += value
+    if is_number:
+        return number
+    terms[()] = terms.get((), 0) + number
+    return Polynomial(terms)
 
 
 def product(values: Iterable[Size]) -> Size:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, overload
 
+from paramcalc.api.arguments import checked_line, checked_path, not_a_cell
 from paramcalc.api.shown import Shown, written
 from paramcalc.errors import UsageError, shown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, CellEntry, cell_name, framework_name, home_of, owners
@@ -81,7 +82,7 @@ def layer(
     Raises UsageError for unknown names, options and dtypes, and for sizes that are no whole number from 1.
     """
     if not isinstance(cell, (str, CellEntry)):
-        raise UsageError(f"a cell is a name or the result of custom_cell(), got {shown(cell)}")
+        raise not_a_cell(cell)
     if isinstance(cell, CellEntry):
         if framework is not None:
             raise UsageError(f"a custom cell belongs to no framework, got {shown(framework)}")
@@ -176,9 +177,7 @@ def model(text: str, framework: str = DEFAULT, *, set: Mapping[str, int] | None 
     from paramcalc.api.models import ModelBreakdown
     from paramcalc.readers.text import read_text
 
-    if not isinstance(text, str):
-        raise UsageError(f"model() takes a line of layers, got {shown(text)}")
-    return ModelBreakdown(read_text(text, framework_name(framework), set))
+    return ModelBreakdown(read_text(checked_line(text), framework_name(framework), set))
 
 
 def read(
@@ -191,16 +190,26 @@ def read(
 
     Raises UsageError for a file that holds no model, MissingDependencyError for HDF5 without h5py.
     """
-    from os import fspath
-
     from paramcalc.api.models import ModelBreakdown
     from paramcalc.readers.files import read_file
 
-    return ModelBreakdown(read_file(str(fspath(path)), weights=weights, name=name, given=set))
+    return ModelBreakdown(read_file(checked_path(path), weights=weights, name=name, given=set))
 
 
-def convert(weights: Iterable[Any], source: Breakdown, target: Breakdown) -> list[Any]:
+@overload
+def convert(weights: Mapping[str, Any], source: Breakdown, target: Breakdown) -> dict[str, Any]: ...
+
+
+@overload
+def convert(weights: Iterable[Any], source: Breakdown, target: Breakdown) -> list[Any]: ...
+
+
+def convert(
+    weights: Mapping[str, Any] | Iterable[Any], source: Breakdown, target: Breakdown
+) -> dict[str, Any] | list[Any]:
     """The weights of one framework's layer as another's, NumPy arrays in the order of the tensors.
+
+    A dictionary, such as a `state_dict`, becomes a dictionary: from the names of the tensors to arrays.
 
     >>> import numpy
     >>> keras, torch = gru(3, 5), gru(3, 5, framework="pytorch")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from paramcalc.api.shown import Shown, written
+from paramcalc.api.shown import Shown, rows_of, written
 from paramcalc.document.page import Page
 from paramcalc.document.subjects.model import ModelView
 from paramcalc.models.breakdown import Model
@@ -32,8 +32,14 @@ class ModelBreakdown(Shown, Model):
 
         Raises UsageError for an unknown form or layer.
         """
-        view = ModelView(self, depth, gates, self.layer(layer).path if layer else "")
-        return written(self.subject, view, form, page)
+        return written(self.subject, self._view(depth, gates, layer), form, page)
+
+    def to_dicts(self, *, depth: int = 1, gates: bool = False, layer: str | None = None) -> list[dict[str, Any]]:
+        """A row for each layer, with `gates` or `layer` one for each parameter; the columns are those of CSV."""
+        return rows_of(self.subject, self._view(depth, gates, layer))
+
+    def _view(self, depth: int, gates: bool, layer: str | None) -> ModelView:
+        return ModelView(self, depth, gates, self.layer(layer).path if layer else "")
 
     def explain(self, layer: str = "", form: str = "text", page: Page | None = None) -> str:
         """A recurrent layer of the model explained: its equations, and why every parameter has its shape.

@@ -18,6 +18,16 @@ class Shown:
         """The result in an output form. Raises UsageError for an unknown form."""
         return written(self.subject, self, form, page)
 
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The rows of the result with the columns of CSV, for a table such as `pandas.DataFrame(b.to_dicts())`.
+
+        >>> import paramcalc
+        >>> row = paramcalc.gru(75, 28).to_dicts()[0]
+        >>> row["gate"], row["role"], row["count"], row["redundant"]
+        ('z', 'kernel', 2100, False)
+        """
+        return rows_of(self.subject, self)
+
     def __str__(self) -> str:
         return self.to("text").rstrip("\n")
 
@@ -26,6 +36,14 @@ class Shown:
 
     def _repr_html_(self) -> str:
         return self.to("html")
+
+
+def rows_of(subject: str, value: Any) -> list[dict[str, Any]]:
+    """The rows of a subject's value, without anything nested in them."""
+    from paramcalc.document import records_of
+    from paramcalc.document.records import flat_rows
+
+    return list(flat_rows(records_of(subject, value)))
 
 
 def written(subject: str, value: Any, form: str, page: Page | None) -> str:

@@ -40,6 +40,21 @@ def operations(framework: str) -> Mapping[str, LayerEntry]:
     return entries
 
 
+def private_class(framework: str, module: str | None, kind: str) -> LayerEntry | None:
+    """The entry of a class that a framework defines outside of its layers, by its module; None for any other class.
+
+    >>> private_class("keras", "keras.src.applications.convnext", "LayerScale").weights
+    'gamma (projection_dim)'
+    >>> private_class("keras", "my_layers", "LayerScale") is None
+    True
+    """
+    root, _, inside = (module or "").partition(".")
+    if root not in FRAMEWORKS[framework].import_roots:
+        return None
+    entries: Mapping[tuple[str, str], LayerEntry] = _module(framework).PRIVATE
+    return entries.get((inside.removeprefix("src."), kind))
+
+
 @lru_cache(maxsize=64)
 def generation(framework: str, version: tuple[int, ...]) -> Generation:
     """The rules that hold for a version of a framework.

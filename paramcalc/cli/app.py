@@ -10,25 +10,21 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from paramcalc import __version__
 from paramcalc.cli.commands import COUNT, EXPLAIN, VERIFY, View, cell_command, equations_command
-from paramcalc.cli.options import SHORT
+from paramcalc.cli.help import SETTINGS, GroupedCommands, build_command
+from paramcalc.cli.mistakes import missing_option, refuse_contradictions, unknown_command
 from paramcalc.cli.remedies import remedy_text
-from paramcalc.errors import ExitCode, ParamcalcError, UsageError, unknown
-from paramcalc.frameworks import cells, owners
-
-REPEATED = ("--size", "--set", "--from-option", "--to-option", "--where")
-"""The options that can be given more than once."""
-
-HELP = {"help_option_names": ["-h", "--help"]}
+from paramcalc.document.page import encodable
+from paramcalc.errors import ExitCode, ParamcalcError, printable
+from paramcalc.frameworks import cells
 
 ClickException: Any = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
 """The base of what the parser raises; typer carries its own copy of click, or not, by its version."""
 
 
-class _CellGroup(TyperGroup):
+class _CellGroup(GroupedCommands):
     """A group with one command a cell, and others. Each is built only when it is called or listed."""
 
     view: View
@@ -42,27 +38,21 @@ class _CellGroup(TyperGroup):
             return _other_command(cmd_name, self.view)
         for name, entries in cells().items():
             if cmd_name.lower() in (name, *(alias for entry in entries for alias in entry.aliases)):
-                return _command(cell_command(name, self.view), name)
+                return build_command(cell_command(name, self.view), name)
         if self.view in (VERIFY, EXPLAIN):
             from paramcalc.cli.models import explain_model_command, verify_model_command
             from paramcalc.readers.registry import is_model_argument
 
             if is_model_argument(cmd_name):
                 of_model = verify_model_command if self.view is VERIFY else explain_model_command
-                return _command(of_model(cmd_name), cmd_name)
-        raise unknown("command", cmd_name, self.list_commands(ctx))
-
-
-def _command(function: Callable[..., None], name: str) -> Any:
-    app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=HELP)
-    app.command(name)(function)
-    return typer.main.get_command(app)
+                return build_command(of_model(cmd_name), cmd_name)
+        raise unknown_command(cmd_name, self.list_commands(ctx))
 
 
 def _group(name: str | None, callback: Callable[..., None], view: View, *others: str, alone: bool = False) -> Any:
     """A group of commands for cells and others; `alone` says that it does something without one, too."""
     app = typer.Typer(
-        cls=_CellGroup, name=name, add_completion=name is None, rich_markup_mode=None, context_settings=HELP
+        cls=_CellGroup, name=name, add_completion=name is None, rich_markup_mode=None, context_settings=SETTINGS
     )
     app.callback(invoke_without_command=alone)(callback)
     group: Any = typer.main.get_command(app)
@@ -72,12 +62,12 @@ def _group(name: str | None, callback: Callable[..., None], view: View, *others:
 
 def _other_command(name: str, view: View) -> Any:
     if name == "cell":
-        return _command(equations_command(view), name)
+        return build_command(equations_command(view), name)
     if name == "explain":
         return _group(name, _explain, EXPLAIN, "cell")
     module, _, function = COMMANDS[name].partition(":")
     callback = getattr(import_module(module), function)
-    return _group(name, callback, VERIFY, alone=True) if name == "verify" else _command(callback, name)
+    return _group(name, callback, VERIFY, alone=True) if name == "verify" else build_command(callback, name)
 
 
 def _explain() -> None:
@@ -92,15 +82,28 @@ COMMANDS: dict[str, str] = {
     "explain": "",
     "verify": "paramcalc.cli.verification:verify_command",
     "compare": "paramcalc.cli.comparison:compare_command",
-    "frameworks": "paramcalc.cli.commands:frameworks_command",
+    "cells": "paramcalc.cli.listing:cells_command",
+    "frameworks": "paramcalc.cli.listing:frameworks_command",
     "map": "paramcalc.cli.porting:map_command",
     "model": "paramcalc.cli.models:model_command",
     "solve": "paramcalc.cli.questions:solve_command",
     "identify": "paramcalc.cli.questions:identify_command",
     "check": "paramcalc.cli.questions:check_command",
-    "schema": "paramcalc.cli.commands:schema_command",
+    "schema": "paramcalc.cli.listing:schema_command",
+    "help": "paramcalc.cli.app:help_command",
 }
 """The commands that are not cells, and their functions, imported when they are called."""
+
+
+def help_command(
+    command: Annotated[
+        list[str] | None, typer.Argument(metavar="[COMMAND]", help="Such as gru, or explain gru.")
+    ] = None,
+) -> None:
+    """Show the help of the program, or of a command."""
+    code = run([*(command or []), "--help"])
+    if code:
+        raise typer.Exit(code)
 
 
 COMPLETION = {"--install-completion", "--show-completion"}
@@ -126,7 +129,7 @@ def run(arguments: Sequence[str]) -> ExitCode:
     if sys.stdout is None:
         return _say("cannot write the output: standard output is closed", None, ExitCode.INTERNAL)
     try:
-        _refuse_contradictions(arguments)
+        refuse_contradictions(arguments)
         if list(arguments) in ([], ["explain"]):
             arguments = [*arguments, "--help"]
         code = _group(None, _main, COUNT, "cell", *COMMANDS).main(
@@ -167,28 +170,11 @@ def _end_silently() -> ExitCode:
     return ExitCode.OK
 
 
-def _refuse_contradictions(arguments: Sequence[str]) -> None:
-    """`--x` beside `--no-x`, or one option twice: whichever wins, somebody meant the other."""
-    given = [argument.partition("=")[0] for argument in arguments if argument.startswith("-")]
-    shorts = {short: f"--{name}" for name, short in SHORT.items()}
-    # `-u75` is `--units 75`.
-    given = [shorts.get(option[:2], option) for option in given]
-    for option in given:
-        if option.startswith("--no-") and f"--{option[5:]}" in given:
-            raise UsageError(f"--{option[5:]} and {option} contradict each other", tip="give one of the two")
-        if given.count(option) > 1 and option.startswith("--") and option not in REPEATED:
-            raise UsageError(f"{option} is given twice", tip="give it once")
-
-
 def _say_usage(error: Any, arguments: Sequence[str]) -> ExitCode:
     context = getattr(error, "ctx", None)
     option = getattr(error, "option_name", None)
     if context and option and hasattr(error, "possibilities"):
-        having = owners(option.replace("--no-", "--").lstrip("-").replace("-", "_"))
-        if having:
-            return _say(f"no option {option!r} here", f"it is an option of {', '.join(having)}", ExitCode.USAGE)
-        names = [name for known in context.command.params for name in (*known.opts, *known.secondary_opts)]
-        wrong = unknown("option", option, [name for name in names if name.startswith("-")])
+        wrong = missing_option(option, context, arguments)
         return _say(wrong.message, wrong.tip, wrong.exit_code)
     named = next((argument for argument in arguments if argument in cells() or argument in COMMANDS), None)
     path = context.command_path if context else " ".join(filter(None, ["paramcalc", named]))
@@ -196,9 +182,10 @@ def _say_usage(error: Any, arguments: Sequence[str]) -> ExitCode:
 
 
 def _say(message: str, tip: str | None, code: ExitCode) -> ExitCode:
-    lines = [f"paramcalc: {message}", *([f"  tip: {tip}"] if tip else [])]
+    # A message quotes arguments, file names and names in files, and a terminal obeys what is not printable.
+    lines = [f"paramcalc: {printable(message)}", *([f"  tip: {printable(tip)}"] if tip else [])]
     # Where even stderr is closed or full, the exit code still says what happened.
     with suppress(OSError, AttributeError):
-        sys.stderr.write("\n".join(lines) + "\n")
+        sys.stderr.write(encodable("\n".join(lines), sys.stderr.encoding) + "\n")
         sys.stderr.flush()
     return code

@@ -1,28 +1,36 @@
-"""`paramcalc compare`: one cell in every framework, several cells in one, at one size or over many."""
+"""`paramcalc compare`: one cell in every framework, several layers in one or across, at one size or over many."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from paramcalc.algebra.integers import whole_number as checked
 from paramcalc.api import layer
+from paramcalc.api.comparison import across, compared, labelled, only
+from paramcalc.cli.commands import COUNT, cell_command, layer_arguments, sizes_of
+from paramcalc.cli.help import build_command
+from paramcalc.cli.mistakes import refuse_contradictions
 from paramcalc.cli.numbers import RequireNumbers, refuse_formulas
-from paramcalc.cli.options import Layers, whole_number
-from paramcalc.cli.output import Json, chosen_form, format_option, option, show
-from paramcalc.errors import UsageError, shown, unknown
-from paramcalc.frameworks import DEFAULT, FRAMEWORKS, cell_name, cells, framework_name
+from paramcalc.cli.options import THOUSANDS, Layers, whole_number, with_numbers
+from paramcalc.cli.output import Output, answers, option, show
+from paramcalc.errors import UsageError, shown
+from paramcalc.frameworks import cells, framework_name, homes, registered_cell
 from paramcalc.layers.breakdown import Breakdown
-from paramcalc.layers.comparison import Sweep, compare
 
 MOST_SIZES = 1_000_000
 """Sizes in one range."""
 
 
+@answers("comparison")
 def compare_command(
-    cell: Annotated[list[str], typer.Argument(metavar="CELL...", help="The cells to compare: one or more.")],
+    output: Output,
+    layer: Annotated[
+        list[str], typer.Argument(metavar="LAYER...", help='Cells, also with options: gru "gru --no-reset-after".')
+    ],
     units: Annotated[
         str | None, option("--units -u", "Units: a number, a list 16,32 or a range 16:256:16.", "SIZES")
     ] = None,
@@ -32,29 +40,88 @@ def compare_command(
     bias: Annotated[bool, option("--bias/--no-bias", "Count with or without biases.")] = True,
     bidirectional: Annotated[bool, option("--bidirectional", "Compare bidirectional layers.")] = False,
     layers: Layers = "1",
+    tidy: Annotated[bool, option("--tidy", "Over many sizes: a row for each size and layer.")] = False,
     require_numbers: RequireNumbers = False,
-    format: Annotated[str | None, format_option("comparison")] = None,
-    json: Json = False,
 ) -> None:
-    """Compare one cell across frameworks, or several cells in one framework, at one size or many."""
-    form = chosen_form(format, json, "comparison")
+    """Compare one cell across frameworks, or several layers, at one size or many."""
+    texts, numbers = split_numbers(layer)
+    given = with_numbers("paramcalc compare", ("units", "input"), numbers, {"units": units, "input": input})
+    sizes = {name: read_sizes(name, text) for name, text in given.items() if text is not None}
+    requests = [request(text) for text in texts]
+    for each in requests:
+        refuse_sizes(sizes, each.cell)
     choices: dict[str, Any] = {"bias": bias, "bidirectional": bidirectional, "layers": whole_number("--layers", layers)}
-    sizes = {name: read_sizes(name, text) for name, text in (("units", units), ("input", input)) if text is not None}
-    for name in cell:
-        refuse_sizes(sizes, name)
-    single = {name: values[0] for name, values in sizes.items() if len(values) == 1}
-    is_sweep = len(single) < len(sizes)
-    subjects = _subjects(cell, framework, choices if is_sweep else {**choices, **single})
-    comparison = compare(subjects, _base(base, subjects))
-    missing = [name for name in ("units", "input") if name not in sizes]
-    if is_sweep and missing:
-        raise UsageError(f"a sweep needs every size; missing: {', '.join(missing)}")
-    if is_sweep:
-        show("sweep", Sweep(comparison, sizes["units"], sizes["input"]), form)
-    else:
-        if require_numbers:
-            refuse_formulas(subject.breakdown.total for subject in comparison.subjects)
-        show("comparison", comparison, form)
+    is_sweep = any(len(values) > 1 for values in sizes.values())
+    if not is_sweep:
+        choices.update({name: values[0] for name, values in sizes.items()})
+    names = [framework_name(name) for name in framework.split(",")] if framework else []
+    breakdowns = labelled(_breakdowns(requests, names, choices, is_sweep=is_sweep))
+    if base in texts and len(texts) == len(breakdowns):
+        base = list(breakdowns)[texts.index(base)]
+    comparison = compared(breakdowns, base=base, sizes=sizes if is_sweep else {}, tidy=tidy)
+    if require_numbers and not is_sweep:
+        refuse_formulas(breakdown.total for breakdown in breakdowns.values())
+    show(comparison.subject, comparison, output)
+
+
+def split_numbers(texts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The layers, and the sizes behind them: `compare rnn gru 75 28`.
+
+    >>> split_numbers(["rnn", "gru", "75", "28"])
+    (['rnn', 'gru'], ['75', '28'])
+    """
+    end = len(texts)
+    while end and texts[end - 1][:1].isdigit():
+        end -= 1
+    return list(texts[:end]), list(texts[end:])
+
+
+class Request(NamedTuple):
+    """A layer as the command line names it: the cell, and the arguments of `layer` that are given with it."""
+
+    text: str
+    cell: str
+    arguments: Mapping[str, Any]
+
+
+REFUSED = ("dtype", "format", "json", "output", "require_numbers", "verify")
+"""The options of a cell's command that say nothing about a compared layer."""
+
+
+def request(text: str) -> Request:
+    """The layer that an argument names, with the options of the cell's own command.
+
+    >>> request("gru --no-reset-after --framework keras").arguments
+    {'reset_after': False, 'framework': 'keras'}
+
+    Raises UsageError for an unknown cell, and for an option that does not belong to one layer.
+    """
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise UsageError(f"cannot read the layer {shown(text)}: {str(error).lower()}") from error
+    if not words:
+        raise UsageError("a layer has no name", tip=f"name one of the cells: {', '.join(cells())}")
+    cell = registered_cell(words[0])
+    if len(words) == 1:
+        return Request(text, cell, {})
+    refuse_contradictions(words)
+    context = build_command(cell_command(cell, COUNT), cell).make_context(cell, words[1:])
+    values = {
+        name: value
+        for name, value in context.params.items()
+        if context.get_parameter_source(name).name == "COMMANDLINE"
+    }
+    for name in values:
+        if name in REFUSED:
+            raise UsageError(
+                f"--{name.replace('_', '-')} does not belong to one layer", tip="write it outside the quotes, if at all"
+            )
+    sizes = sizes_of(cell, next(iter(homes(cell).values())))
+    arguments = layer_arguments(with_numbers(cell, sizes, values.pop("numbers", None) or [], values))
+    if "framework" in arguments:
+        arguments["framework"] = framework_name(arguments["framework"])
+    return Request(text, cell, arguments)
 
 
 def refuse_sizes(sizes: Mapping[str, object], cell: str) -> None:
@@ -64,36 +131,20 @@ def refuse_sizes(sizes: Mapping[str, object], cell: str) -> None:
         raise UsageError(f"{cell} has neither units nor input: compare it without sizes")
 
 
-def _subjects(names: list[str], framework: str | None, choices: dict[str, Any]) -> dict[str, Breakdown]:
-    frameworks = [framework_name(name) for name in framework.split(",")] if framework else []
-    if len(names) == 1:
-        (cell,) = names
-        entries = {
-            name: entry
-            for name, home in FRAMEWORKS.items()
-            for key, entry in home.cells.items()
-            if cell.lower() in (key, *entry.aliases)
-        }
-        if not entries and not frameworks:
-            raise unknown("cell", cell, cells())
-        for name in frameworks:
-            cell_name(FRAMEWORKS[name], cell)
-        able = [name for name in frameworks or entries if choices["bias"] or not entries[name].always_bias]
-        return {name: layer(cell, framework=name, **choices) for name in able}
-    if len(frameworks) > 1:
-        message = "several cells can only be compared within one framework"
-        raise UsageError(message, tip="give one --framework, or one cell")
-    home = frameworks[0] if frameworks else DEFAULT
-    return {cell_name(FRAMEWORKS[home], name): layer(name, framework=home, **choices) for name in names}
-
-
-def _base(base: str | None, subjects: dict[str, Breakdown]) -> str:
-    if base is None:
-        return next(iter(subjects))
-    for name in subjects:
-        if base.lower() in (name, *(FRAMEWORKS[name].aliases if name in FRAMEWORKS else ())):
-            return name
-    raise unknown("layer to compare with", base, subjects)
+def _breakdowns(
+    requests: Sequence[Request], frameworks: list[str], choices: dict[str, Any], *, is_sweep: bool
+) -> list[Breakdown]:
+    """The layers that are asked for: one in several frameworks, or several, each in the framework that it names."""
+    if len(requests) == 1 and "framework" not in requests[0].arguments:
+        text, cell, arguments = requests[0]
+        breakdowns = across(cell, frameworks, {**choices, **arguments}, is_sweep=is_sweep)
+        if len(breakdowns) == 1 and arguments and not frameworks and not is_sweep:
+            home = breakdowns[0].layer.framework
+            tip = f"compare it with the default, for example: paramcalc compare {cell} {shlex.quote(text)}"
+            raise UsageError(f"only {home} has this layer: there is nothing to compare it with", tip=tip)
+        return breakdowns
+    home = only(frameworks)
+    return [layer(each.cell, **{"framework": home, **choices, **each.arguments}) for each in requests]
 
 
 def read_sizes(name: str, text: str) -> tuple[int, ...]:
@@ -113,6 +164,10 @@ def read_sizes(name: str, text: str) -> tuple[int, ...]:
         if not 1 <= len(numbers) <= 3:
             tip = f"for example --{name} 75, --{name} 16,32,64 or --{name} 16:256:16"
             raise UsageError(f"--{name} takes whole numbers, got {shown(part)}", tip=tip)
+        if THOUSANDS.fullmatch(text) and part.startswith("0"):
+            # 1,000 is not the sizes 1 and 0.
+            tip = f"a comma separates sizes here; write --{name} {text.replace(',', '')}"
+            raise UsageError(f"--{name} takes whole numbers of at least 1, got {shown(text)}", tip=tip)
         first, last = numbers[0], numbers[1 if len(numbers) > 1 else 0]
         step = numbers[2] if len(numbers) > 2 else 1
         for number, what in ((first, name), (last, name), (step, f"the step of {name}")):

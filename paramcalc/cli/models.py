@@ -10,7 +10,7 @@ import typer
 
 from paramcalc.cli.numbers import RequireNumbers, refuse_open_models
 from paramcalc.cli.options import whole_number
-from paramcalc.cli.output import Json, chosen_form, format_option, option, show
+from paramcalc.cli.output import Output, answers, option, show
 from paramcalc.document.subjects.model import ModelView
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.models.breakdown import Model
@@ -28,7 +28,9 @@ SetOption = Annotated[
 ]
 
 
+@answers("model")
 def model_command(
+    output: Output,
     source: Annotated[
         str, typer.Argument(metavar="MODEL", help="Layers joined by >, or a .keras, .json, .h5 or .py file, or -.")
     ],
@@ -42,20 +44,17 @@ def model_command(
         bool, option("--weights/--no-weights", "Compare the shapes of the tensors in a .keras file.")
     ] = True,
     require_numbers: RequireNumbers = False,
-    format: Annotated[str | None, format_option("model")] = None,
-    json: Json = False,
 ) -> None:
     """Count a whole model, layer by layer, without running it."""
-    form = chosen_form(format, json, "model")
     deepest = whole_number("--depth", depth)
-    if form in ("dot", "svg") and (gates or layer or deepest > 1):
-        raise UsageError(f"--format {form} always draws the whole model: give no --gates, --depth or --layer")
+    if output.form in ("dot", "svg") and (gates or layer or deepest > 1):
+        raise UsageError(f"--format {output.form} always draws the whole model: give no --gates, --depth or --layer")
     model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=weights)
     model = Model(model_spec)
     view = ModelView(model, deepest, gates, model.layer(layer).path if layer else "")
     if require_numbers:
         refuse_open_models(view)
-    show("model", view, form)
+    show("model", view, output)
     if view.differences:
         raise typer.Exit(ExitCode.DISAGREED)
     raise typer.Exit(ExitCode.INCOMPLETE if view.counted.is_lower_bound else ExitCode.OK)
@@ -86,24 +85,23 @@ def settings(texts: list[str]) -> dict[str, Any]:
 def explain_model_command(source: str) -> Callable[..., None]:
     """The command that explains a recurrent layer of one model: a line of layers, or a file."""
 
+    @answers("explanation")
     def command(
+        output: Output,
         layer: Annotated[str, option("--layer", "The layer to explain, if the model has several.", "NAME")] = "",
         framework: FrameworkOption = None,
         name: NameOption = None,
         set: SetOption = None,
         require_numbers: RequireNumbers = False,
-        format: Annotated[str | None, format_option("explanation")] = None,
-        json: Json = False,
     ) -> None:
         """Explain a recurrent layer of a model: its equations, and why every parameter has its shape."""
         from paramcalc.models.gates import gates_of, recurrent_layers
 
-        form = chosen_form(format, json, "explanation")
         model = Model(read_model(source, framework=framework, name=name, given=settings(set or []), weights=False))
         breakdown = gates_of(model, layer)
         if require_numbers:
             refuse_open_models(ModelView(model, only=layer or recurrent_layers(model)[0].path))
-        show("explanation", breakdown, form)
+        show("explanation", breakdown, output)
 
     return command
 
@@ -111,23 +109,22 @@ def explain_model_command(source: str) -> Callable[..., None]:
 def verify_model_command(source: str) -> Callable[..., None]:
     """The command that verifies one model: a line of layers, or a file."""
 
+    @answers("verification")
     def command(
+        output: Output,
         framework: FrameworkOption = None,
         name: NameOption = None,
         set: SetOption = None,
-        format: Annotated[str | None, format_option("verification")] = None,
-        json: Json = False,
     ) -> None:
         """Build the real model from its configuration, without its weights, and compare it layer by layer."""
         from paramcalc.cli.verification import finish, verify_cases
         from paramcalc.verifiers.verdict import MODEL_LEVELS, ModelCase
 
-        form = chosen_form(format, json, "verification")
         model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=False)
         if model_spec.symbols:
             names = ", ".join(sorted(model_spec.symbols))
             raise UsageError(f"a real model needs every size; free: {names}", tip="give each with --set NAME=N")
         report = verify_cases(model_spec.framework, [ModelCase("models", Model(model_spec))], MODEL_LEVELS)
-        finish(report, "verification", report, form)
+        finish(report, "verification", report, output)
 
     return command

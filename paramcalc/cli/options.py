@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
+
+import typer
 
 from paramcalc.algebra import integers
 from paramcalc.cli.numbers import RequireNumbers
-from paramcalc.cli.output import Json, format_option, option
+from paramcalc.cli.output import option, output_options
 from paramcalc.errors import UsageError
-from paramcalc.frameworks.base import NOTHING, Option
+from paramcalc.frameworks.base import Option
 from paramcalc.layers.breakdown import DEFAULT_DTYPE, DTYPES
 from paramcalc.layers.layer import MOST_LAYERS
 
 SHORT = {"units": "-u", "input": "-i"}
+
+SHORT_OPTIONS = {"-u": "--units", "-i": "--input", "-k": "--kernel-size", "-o": "--output"}
+"""Each short option with the long one that means the same."""
 
 EXAMPLES = {"--layers": 2, "--depth": 2, "--kernel-size": 3}
 """What a tip shows, where it is not 75."""
@@ -26,10 +32,20 @@ SIZE_HELP = {
     "input": "Features of the input at each step (Keras's input_dim).",
 }
 
-OPTIONS = ("bias", "bidirectional", "layers", "dtype", "require_numbers", "format", "json")
+OPTIONS = ("bias", "bidirectional", "layers", "dtype", "require_numbers", "format", "json", "output")
 """The options that every command has, by their names in Python; no size can be called so."""
 
+MOST_POSITIONAL = 2
+"""How many sizes can be given as plain numbers: units and input."""
+
+OTHER_FRAMEWORKS = "Options of other frameworks"
+"""The heading of the options that only the layers of other frameworks have."""
+
 Layers = Annotated[str, option("--layers", "The number of stacked layers.", "N")]
+
+
+THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
+"""A number as the output prints it."""
 
 
 def parameter(name: str, annotation: Any, default: Any = None) -> inspect.Parameter:
@@ -45,23 +61,50 @@ def choice(name: str, default: str | None, choices: Iterable[str], text: str) ->
     return parameter(name, Annotated[str | None, given], default)
 
 
-def size_options(names: Iterable[str], optional: Mapping[str, str] = NOTHING) -> list[inspect.Parameter]:
-    """An option for each size, None where it is not given; `optional` has the help of those that may be left out."""
+def size_options(names: Iterable[str]) -> list[inspect.Parameter]:
+    """An option for each size, None where it is not given."""
     parameters = []
     for name in names:
         text = SIZE_HELP.get(name, f"The size {name}.") + " Without it, the count is a formula."
-        given = option(f"--{name} {SHORT.get(name, '')}", optional.get(name) or text, "N")
+        given = option(f"--{name} {SHORT.get(name, '')}", text, "N")
         parameters.append(parameter(name, Annotated[str | None, given]))
     return parameters
 
 
-def switch_options(options: Iterable[Option]) -> list[inspect.Parameter]:
-    """None where a switch is not given, so that each framework's own default holds."""
-    parameters = []
-    for switch in options:
-        name = switch.name.replace("_", "-")
-        parameters.append(parameter(switch.name, Annotated[bool | None, option(f"--{name}/--no-{name}", switch.help)]))
-    return parameters
+def own_option(own: Option, frameworks: Sequence[str] = ()) -> inspect.Parameter:
+    """An option of a cell, None where it is not given, so that the framework's own default holds.
+
+    Of an option that only other `frameworks` have, the help names them, under a heading of its own.
+    """
+    name = own.name.replace("_", "-")
+    text = f"{own.help} Only with --framework {' or '.join(frameworks)}." if frameworks else own.help
+    panel = OTHER_FRAMEWORKS if frameworks else None
+    if own.is_size:
+        return parameter(own.name, Annotated[str | None, option(f"--{name}", text, "N", panel=panel)])
+    return parameter(own.name, Annotated[bool | None, option(f"--{name}/--no-{name}", text, panel=panel)])
+
+
+def sizes_argument(names: Sequence[str]) -> inspect.Parameter:
+    """The first sizes as plain numbers: `paramcalc gru 75 28`."""
+    first, *others = (name.upper() for name in names[:MOST_POSITIONAL])
+    metavar = f"[{first}{''.join(f' [{name}]' for name in others)}]"
+    text = f"The same as {' and '.join(f'--{name}' for name in names[:MOST_POSITIONAL])}."
+    return parameter("numbers", Annotated[list[str] | None, typer.Argument(metavar=metavar, help=text)])
+
+
+def with_numbers(command: str, names: Sequence[str], numbers: Sequence[str], values: dict[str, Any]) -> dict[str, Any]:
+    """The values of the options with those of the sizes that were given as plain numbers.
+
+    Raises UsageError for too many numbers, and for a size that is given as an option, too.
+    """
+    allowed = names[:MOST_POSITIONAL]
+    if len(numbers) > len(allowed):
+        message = f"{command} takes {len(allowed)} numbers, {' and '.join(allowed)}; got {len(numbers)}"
+        raise UsageError(message, tip="give the others as options")
+    for name in names[: len(numbers)]:
+        if values.get(name) is not None:
+            raise UsageError(f"{name} is given twice", tip=f"give the number or --{name}, not both")
+    return {**values, **dict(zip(allowed, numbers, strict=False))}
 
 
 def common_options(subject: str, *, weighs: bool = True) -> list[inspect.Parameter]:
@@ -75,23 +118,22 @@ def common_options(subject: str, *, weighs: bool = True) -> list[inspect.Paramet
         parameter("layers", Annotated[str, layers], "1"),
         *([choice("dtype", DEFAULT_DTYPE, DTYPES, "The data type of the weights, for the bytes.")] if weighs else []),
         parameter("require_numbers", RequireNumbers, False),
-        parameter("format", Annotated[str | None, format_option(subject)]),
-        parameter("json", Json, False),
+        *output_options(subject),
     ]
 
 
 def whole_number(name: str, text: str) -> int:
-    """The number that the text of the option `name` means.
+    """The number that the text of the option `name` means. Commas may stand between thousands.
 
-    >>> whole_number("--units", "1_000")
-    1000
+    >>> whole_number("--units", "1_000"), whole_number("--units", "1,000")
+    (1000, 1000)
 
     Raises UsageError for anything but a whole number from 1 of at most 1,000 digits.
     """
     if len(text) > 2 * integers.MOST_DIGITS:
         raise UsageError(f"{name} has {len(text):,} characters; a size has at most {integers.MOST_DIGITS:,} digits")
     try:
-        number = int(text)
+        number = integers.from_digits(text.replace(",", "") if THOUSANDS.fullmatch(text.strip()) else text)
     except ValueError:
         number = 0
     if number < 1:

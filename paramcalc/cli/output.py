@@ -1,34 +1,116 @@
-"""The output of every command: the options that choose a form, and how an answer is written to standard output."""
+"""The output of every command: the options that choose a form and a file, and how an answer is written there."""
 
 from __future__ import annotations
 
+import inspect
 import sys
-from collections.abc import Iterable
-from typing import Annotated, Any
+from collections.abc import Callable, Iterable
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
-from paramcalc.document import forms_of, write
-from paramcalc.document.page import page_of
-from paramcalc.errors import UsageError, unknown
+from paramcalc.document import BINARY_FORMS, FORM_OF_SUFFIX, forms_of, unknown_form, write
+from paramcalc.document.page import PLAIN, page_of
+from paramcalc.errors import UsageError
+
+PIECES = 100
+"""Pieces of an answer that are written at once."""
 
 
-def option(names: str, text: str, metavar: str | None = None, choices: Iterable[str] = ()) -> Any:
-    """An option for typer: its names with spaces between them, its help, and what a shell completes it to."""
+def option(
+    names: str, text: str, metavar: str | None = None, choices: Iterable[str] = (), panel: str | None = None
+) -> Any:
+    """An option for typer: its names with spaces between them, its help, what a shell completes it to, its heading."""
 
     def complete(incomplete: str) -> list[str]:
         return [choice for choice in choices if choice.startswith(incomplete)]
 
-    return typer.Option(*names.split(), metavar=metavar, help=text, autocompletion=complete if choices else None)
+    completion = complete if choices else None
+    return typer.Option(*names.split(), metavar=metavar, help=text, autocompletion=completion, rich_help_panel=panel)
 
 
 Json = Annotated[bool, option("--json", "Short for --format json.")]
+
+OutputFile = Annotated[
+    str | None,
+    option("--output -o", "Write the answer to this file. Without --format, its suffix decides the form.", "FILE"),
+]
+
+
+class Output(NamedTuple):
+    """Where an answer goes, and in which form."""
+
+    form: str
+    file: str = ""
+    """A path; empty for standard output."""
 
 
 def format_option(subject: str) -> Any:
     """`--format` of a command whose answer is this subject."""
     forms = forms_of(subject)
     return option("--format", f"The output form. One of: {', '.join(forms)}. [default: {forms[0]}]", "NAME", forms)
+
+
+def output_options(subject: str) -> list[inspect.Parameter]:
+    """The options of every command whose answer is this subject: `--format`, `--json` and `--output`."""
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return [
+        inspect.Parameter("format", kind, default=None, annotation=Annotated[str | None, format_option(subject)]),
+        inspect.Parameter("json", kind, default=False, annotation=Json),
+        inspect.Parameter("output", kind, default=None, annotation=OutputFile),
+    ]
+
+
+def answers(subject: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A decorator for a command whose answer is this subject: it gets the options of the output.
+
+    The function takes `output`, an `Output`.
+    """
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        def command(format: str | None, json: bool, output: str | None, **values: Any) -> None:
+            function(**values, output=chosen_output(format, json, output, subject))
+
+        hints = get_type_hints(function, include_extras=True)
+        own = [
+            parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
+            for name, parameter in inspect.signature(function).parameters.items()
+            if name != "output"
+        ]
+        return with_signature(command, [*own, *output_options(subject)], function.__doc__ or "")
+
+    return decorate
+
+
+def with_signature(
+    function: Callable[..., None], parameters: list[inspect.Parameter], text: str
+) -> Callable[..., None]:
+    """The function with the signature that typer reads its options from."""
+    function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    function.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    function.__doc__ = text
+    return function
+
+
+def chosen_output(form: str | None, json: bool, file: str | None, subject: str) -> Output:
+    """What `--format`, `--json` and `--output` ask for together.
+
+    Raises UsageError for an unknown form, for a file whose suffix names no form, and for a picture on a terminal.
+    """
+    path = "" if file in (None, "-") else str(file)
+    if path and not json and form is None:
+        form = form_of_file(path, subject)
+    chosen = chosen_form(form, json, subject)
+    if path:
+        from paramcalc.cli.files import check_writable
+
+        check_writable(path)
+    elif chosen in BINARY_FORMS and sys.stdout.isatty():
+        message = f"a {chosen.upper()} cannot be shown in a terminal"
+        raise UsageError(message, tip=f"write it to a file: -o answer.{chosen}")
+    return Output(chosen, path)
 
 
 def chosen_form(form: str | None, json: bool, subject: str) -> str:
@@ -38,19 +120,32 @@ def chosen_form(form: str | None, json: bool, subject: str) -> str:
         raise UsageError(f"--json and --format {form} contradict each other", tip="give one of the two")
     chosen = "json" if json else form or forms[0]
     if chosen not in forms:
-        raise unknown("format", chosen, forms)
-    if chosen == "png" and sys.stdout.isatty():
-        raise UsageError("a PNG cannot be shown in a terminal", tip="write it to a file: … --format png > chart.png")
+        raise unknown_form(chosen, subject)
     return chosen
 
 
-def show(subject: str, value: Any, form: str) -> None:
-    """Write an answer to standard output."""
-    for piece in write(subject, value, form, page_of(sys.stdout)):
-        if isinstance(piece, bytes):
-            sys.stdout.buffer.write(piece)
-        else:
-            # A name in a file can have characters that the encoding lacks.
-            encoding = sys.stdout.encoding or "ascii"
-            sys.stdout.write(piece if piece.isascii() else piece.encode(encoding, "replace").decode(encoding))
+def form_of_file(path: str, subject: str) -> str | None:
+    """The form that a file's suffix names, None without a suffix. Raises UsageError for a suffix of no form."""
+    suffix = Path(path).suffix.lower()
+    if suffix and suffix not in FORM_OF_SUFFIX:
+        known = ", ".join(known for known, form in FORM_OF_SUFFIX.items() if form in forms_of(subject))
+        raise UsageError(f"the suffix {suffix} names no form", tip=f"give --format, or one of these: {known}")
+    return FORM_OF_SUFFIX.get(suffix)
+
+
+def show(subject: str, value: Any, output: Output | str) -> None:
+    """Write an answer in a form to standard output, or to the file that is asked for."""
+    form, file = (output, "") if isinstance(output, str) else output
+    if file:
+        from paramcalc.cli.files import write_whole
+
+        write_whole(file, write(subject, value, form, PLAIN))
+        return
+    pieces = write(subject, value, form, page_of(sys.stdout))
+    # A terminal takes every line by itself, which for thousands of lines is half of the time.
+    while block := list(islice(pieces, PIECES)):
+        sys.stdout.write("".join(piece for piece in block if isinstance(piece, str)))
+        for picture in block:
+            if isinstance(picture, bytes):
+                sys.stdout.buffer.write(picture)
     sys.stdout.flush()

@@ -9,13 +9,15 @@ import typer
 from paramcalc.api import layer
 from paramcalc.cli.comparison import refuse_sizes
 from paramcalc.cli.options import Layers, whole_number
-from paramcalc.cli.output import Json, chosen_form, format_option, option, show
+from paramcalc.cli.output import Output, answers, option, show
 from paramcalc.errors import UsageError, unknown
 from paramcalc.frameworks import FRAMEWORKS, cell_name, framework_name
 from paramcalc.weights.porting import port
 
 
+@answers("map")
 def map_command(
+    output: Output,
     cell: Annotated[str, typer.Argument(metavar="CELL", help="rnn, lstm or gru.")],
     source: Annotated[str, option("--from", "The framework that the weights come from.", "NAME")],
     target: Annotated[str, option("--to", "The framework that the weights go to.", "NAME")],
@@ -27,11 +29,8 @@ def map_command(
     to_option: Annotated[list[str] | None, option("--to-option", "An option of the target.", "NAME=true|false")] = None,
     bidirectional: Annotated[bool, option("--bidirectional", "Both layers are bidirectional.")] = False,
     layers: Layers = "1",
-    format: Annotated[str | None, format_option("map")] = None,
-    json: Json = False,
 ) -> None:
     """Show which slice of which tensor goes where when weights are converted between frameworks."""
-    form = chosen_form(format, json, "map")
     given = {"units": units, "input": input}
     sizes = {name: whole_number(f"--{name}", text) for name, text in given.items() if text is not None}
     refuse_sizes(sizes, cell)
@@ -41,7 +40,7 @@ def map_command(
         name = framework_name(framework)
         further: dict[str, Any] = {**choices, **_options(name, cell, options or [])}
         ends.append(layer(cell, framework=name, **further))
-    show("map", port(*ends), form)
+    show("map", port(*ends), output)
 
 
 def _options(framework: str, cell: str, texts: list[str]) -> dict[str, bool | int]:

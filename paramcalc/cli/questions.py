@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -14,8 +13,9 @@ from paramcalc.algebra.quantities import quantity
 from paramcalc.api import layer
 from paramcalc.api.questions import SIZES, check, identify, solve
 from paramcalc.cli import options
-from paramcalc.cli.commands import COUNT, cell_command, with_numbers, with_signature
-from paramcalc.cli.output import Json, chosen_form, format_option, option, show
+from paramcalc.cli.commands import layer_arguments
+from paramcalc.cli.comparison import request
+from paramcalc.cli.output import chosen_output, option, output_options, show, with_signature
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.frameworks import FRAMEWORKS, cells, framework_name
 from paramcalc.layers.breakdown import DTYPES
@@ -38,29 +38,21 @@ def _layer_parameters(subject: str, *, open_settings: bool) -> list[inspect.Para
     kernel = option(
         "--kernel-size -k", "The kernel size of a convolution: one number, or several with commas.", "SIZES"
     )
-    texts = {name: options.SIZE_HELP.get(name, f"The size {name}.") for name in SIZES}
-    texts["projection"] = own["projection"].help
     return [
-        *options.size_options(SIZES, texts),
+        *options.size_options(name for name in SIZES if name not in own),
         options.parameter("kernel_size", Annotated[str | None, kernel]),
-        *options.switch_options(each for each in own.values() if not each.is_size),
+        *map(options.own_option, own.values()),
         options.parameter("bias", Annotated[bool | None, bias]),
         options.parameter("bidirectional", Annotated[bool | None, bidirectional]),
         options.parameter("layers", Annotated[str | None, option("--layers", "The number of stacked layers.", "N")]),
-        options.parameter("format", Annotated[str | None, format_option(subject)]),
-        options.parameter("json", Json, False),
+        *output_options(subject),
     ]
-
-
-def _settings(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The options that were given, with numbers read."""
-    return {name: value for name, value in with_numbers(values, SIZES).items() if value is not None}
 
 
 def _solve(
     what: list[str], framework: str | None, dtype: str | None, free: str | None, multiple_of: str, **values: Any
 ) -> None:
-    form = chosen_form(values.pop("format"), values.pop("json"), "solutions")
+    output = chosen_output(values.pop("format"), values.pop("json"), values.pop("output"), "solutions")
     limits = {name: values.pop(name) for name in LIMITS}
     nearest, at_least = values.pop("nearest"), values.pop("at_least")
     if nearest and at_least:
@@ -79,9 +71,9 @@ def _solve(
         free=free,
         framework=framework.split(",") if framework else None,
         dtype=dtype,
-        **_settings(values),
+        **layer_arguments(values),
     )
-    show("solutions", result, form)
+    show("solutions", result, output)
     raise typer.Exit(ExitCode.DISAGREED if result.unsolved else ExitCode.OK)
 
 
@@ -99,63 +91,37 @@ def like_total(text: str) -> int:
     """
     from paramcalc.readers.registry import is_model_argument
 
-    try:
-        words = shlex.split(text)
-    except ValueError as error:
-        raise UsageError(f"--like cannot be read: {error}") from error
-    if words and not _cell(words[0]) and is_model_argument(text):
+    if is_model_argument(text):
         from paramcalc.models.breakdown import Model
         from paramcalc.readers.files import read_model
 
         total = Model(read_model(text)).total
     else:
-        total = layer(words[0] if words else "", **_command_values(words)).total
+        like = request(text)
+        total = layer(like.cell, **like.arguments).total
     if not isinstance(total, int):
         raise UsageError(f"--like needs all sizes; {text} has {total} parameters", tip='for example "gru -u 75 -i 28"')
     return total
 
 
-def _cell(word: str) -> str | None:
-    """The name under which a cell is registered."""
-    return next(
-        (
-            name
-            for name, entries in cells().items()
-            if word.lower() in (name, *(alias for entry in entries for alias in entry.aliases))
-        ),
-        None,
-    )
-
-
-def _command_values(words: list[str]) -> dict[str, Any]:
-    """The arguments of `layer` for a command such as `gru --units 75`."""
-    name = _cell(words[0]) if words else None
-    if name is None:
-        tip = f'for example "gru --units 75 --input 28"; cells: {", ".join(cells())}'
-        raise UsageError(f"--like takes a layer or a model, got {' '.join(words)!r}", tip=tip)
-    app = typer.Typer(add_completion=False)
-    app.command(name)(cell_command(name, COUNT))
-    context = typer.main.get_command(app).make_context(name, words[1:])
-    left_out = {"format", "json", "verify", "require_numbers"}
-    return _settings({key: value for key, value in context.params.items() if key not in left_out})
-
-
 def _check(formula: str, cell: str | None, framework: str | None, where: list[str] | None, **values: Any) -> None:
-    form = chosen_form(values.pop("format"), values.pop("json"), "check")
-    settings = _settings(values)
+    output = chosen_output(values.pop("format"), values.pop("json"), values.pop("output"), "check")
+    settings = layer_arguments(values)
     given = {} if framework is None else {"framework": framework_name(framework)}
     result = check(formula, cell, where=_meanings(where or []), **settings, **given)
-    show("check", result, form)
+    show("check", result, output)
     raise typer.Exit(ExitCode.OK if result.is_right else ExitCode.DISAGREED)
 
 
 def _identify(number: str, cell: str | None, framework: str | None, expected: str | None, **values: Any) -> None:
     if number == "-" or not NUMBER.match(number):
         _identify_file(number, {"cell": cell, "framework": framework, "expected": expected, **values})
-    form = chosen_form(values.pop("format"), values.pop("json"), "identification")
+    output = chosen_output(values.pop("format"), values.pop("json"), values.pop("output"), "identification")
     other = None if expected is None else quantity("--expected", expected)
-    result = identify(quantity("the number", number), cell, expected=other, framework=framework, **_settings(values))
-    show("identification", result, form)
+    result = identify(
+        quantity("the number", number), cell, expected=other, framework=framework, **layer_arguments(values)
+    )
+    show("identification", result, output)
     raise typer.Exit(ExitCode.OK if result.matches else ExitCode.DISAGREED)
 
 
@@ -168,12 +134,12 @@ def _identify_file(path: str, values: dict[str, Any]) -> NoReturn:
     from paramcalc.questions.summary import explain_summaries
     from paramcalc.readers.summaries import read_summary_file
 
-    form = chosen_form(values.pop("format"), values.pop("json"), "summaries")
+    output = chosen_output(values.pop("format"), values.pop("json"), values.pop("output"), "summaries")
     given = [name for name, value in values.items() if value is not None]
     if given:
         raise UsageError(f"--{given[0].replace('_', '-')} applies to a number, not to a summary")
     result = SummariesResult(*explain_summaries(path, read_summary_file(path)))
-    show("summaries", result, form)
+    show("summaries", result, output)
     raise typer.Exit(ExitCode.DISAGREED if result.status == "contradicted" else ExitCode.OK)
 
 

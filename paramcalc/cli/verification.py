@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn, TextIO
 
 import typer
 
-from paramcalc.cli.output import Json, chosen_form, format_option, option, show
+from paramcalc.cli.output import Output, answers, option, show
 from paramcalc.document.subjects.verification import VerifiedLayer
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.frameworks import DEFAULT, framework_name
@@ -23,15 +23,15 @@ from paramcalc.verifiers.model_check import check_model
 from paramcalc.verifiers.verdict import MODEL_LEVELS, AnyCase, AnyVerdict, Case, ModelCase, Report
 
 
+@answers("verification")
 def verify_command(
     ctx: typer.Context,
+    output: Output,
     select: Annotated[str, option("--select", "Only the layers that match: words, and, or, not, ( ).", "EXPR")] = "",
     fail_fast: Annotated[bool, option("--fail-fast", "Stop at the first mismatch.")] = False,
     levels: Annotated[str, option("--levels", f"What to compare: any of {', '.join(LEVELS)}.", "LIST")] = ",".join(
         LEVELS
     ),
-    format: Annotated[str | None, format_option("verification")] = None,
-    json: Json = False,
     framework: Annotated[str, option("--framework", "The framework to build with.", "NAME")] = DEFAULT,
 ) -> None:
     """Build the real layers and compare their counts, tensors and outputs with the derived ones.
@@ -47,24 +47,23 @@ def verify_command(
                 tip=f"paramcalc verify {ctx.invoked_subcommand} --help lists the options of one layer",
             )
         return
-    form = chosen_form(format, json, "verification")
     wanted = chosen_levels(filter(None, levels.replace(" ", "").split(",")))
     framework = framework_name(framework)
     models = suite.models(framework) if {*MODEL_LEVELS} & {*wanted} else ()
     cases: list[AnyCase] = [*suite.suite(framework), *models]
     report = verify_cases(framework, suite.select(cases, select) if select else cases, wanted, fail_fast)
-    finish(report, "verification", report, form)
+    finish(report, "verification", report, output)
 
 
-def verify_layer(breakdown: Breakdown, subject: str, form: str) -> NoReturn:
+def verify_layer(breakdown: Breakdown, subject: str, output: Output) -> NoReturn:
     """Verify one layer, and print the comparison: alone, or after the count for the subject `verified layer`."""
     report = verify_cases(breakdown.layer.framework, [Case(breakdown.layer.name, breakdown)], LEVELS)
-    finish(report, subject, report if subject == "verification" else VerifiedLayer(breakdown, report), form)
+    finish(report, subject, report if subject == "verification" else VerifiedLayer(breakdown, report), output)
 
 
-def finish(report: Report, subject: str, value: Any, form: str) -> NoReturn:
+def finish(report: Report, subject: str, value: Any, output: Output) -> NoReturn:
     """Print, and exit with the code that says whether everything agrees and everything was compared."""
-    show(subject, value, form)
+    show(subject, value, output)
     if report.mismatches:
         raise typer.Exit(ExitCode.DISAGREED)
     raise typer.Exit(ExitCode.OK if report.is_complete else ExitCode.INCOMPLETE)

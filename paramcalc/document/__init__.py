@@ -6,14 +6,17 @@ tests and docs read. Adding a subject or a form is one entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from paramcalc.document.page import PLAIN, Page
-from paramcalc.errors import UsageError, unknown
+from paramcalc.document.page import PLAIN, Page, encodable, latex_character, xml_reference
+from paramcalc.errors import UsageError, escaped, unknown
+
+if TYPE_CHECKING:
+    from paramcalc.document.records import Records
 
 
 class Subject(NamedTuple):
@@ -23,14 +26,15 @@ class Subject(NamedTuple):
     records: str
     schema: str = ""
     """The name of its JSON Schema, a file in records/schemas."""
-    pictures: Mapping[str, str] = MappingProxyType({})
-    """Forms that draw the subject instead of writing its document."""
+    own_forms: Mapping[str, str] = MappingProxyType({})
+    """Forms that only this subject has, each with the function that makes it from the value: pictures, programs."""
 
 
 _SUBJECTS = "paramcalc.document.subjects"
 _RECORDS = "paramcalc.document.records"
 _GRAPHS = {form: f"paramcalc.document.pictures.graph:{form}" for form in ("dot", "svg")}
 _CHARTS = {form: f"paramcalc.document.pictures.chart:{form}" for form in ("svg", "png")}
+_PROGRAM = {"python": "paramcalc.document.program:python"}
 
 SUBJECTS: dict[str, Subject] = {
     "layer": Subject(f"{_SUBJECTS}.layer:build", f"{_RECORDS}.layer:layer", "layer"),
@@ -38,7 +42,7 @@ SUBJECTS: dict[str, Subject] = {
     "model": Subject(f"{_SUBJECTS}.model:build", f"{_RECORDS}.model:model", "model", _GRAPHS),
     "comparison": Subject(f"{_SUBJECTS}.comparison:build", f"{_RECORDS}.comparison:comparison", "comparison", _CHARTS),
     "sweep": Subject(f"{_SUBJECTS}.comparison:build_sweep", f"{_RECORDS}.comparison:sweep", "sweep", _CHARTS),
-    "map": Subject(f"{_SUBJECTS}.weight_map:build", f"{_RECORDS}.weight_map:weight_map", "map"),
+    "map": Subject(f"{_SUBJECTS}.weight_map:build", f"{_RECORDS}.weight_map:weight_map", "map", _PROGRAM),
     "verification": Subject(f"{_SUBJECTS}.verification:build", f"{_RECORDS}.verification:verification", "verify"),
     "verified layer": Subject(
         f"{_SUBJECTS}.verification:build_layer", f"{_RECORDS}.verification:verified_layer", "layer"
@@ -49,6 +53,7 @@ SUBJECTS: dict[str, Subject] = {
         f"{_SUBJECTS}.identification:build", f"{_RECORDS}.identification:identification", "identify"
     ),
     "summaries": Subject(f"{_SUBJECTS}.summaries:build", f"{_RECORDS}.summaries:summaries", "summaries"),
+    "cells": Subject(f"{_SUBJECTS}.listing:build_cells", f"{_RECORDS}.listing:cells_listing", "cells"),
     "frameworks": Subject(f"{_SUBJECTS}.listing:build", f"{_RECORDS}.listing:frameworks", "frameworks"),
     "classes": Subject(f"{_SUBJECTS}.listing:build_classes", f"{_RECORDS}.listing:classes", "classes"),
 }
@@ -69,6 +74,30 @@ RECORD_WRITERS: dict[str, str] = {
 }
 """The forms for programs, which are written from a subject's records."""
 
+FORM_OF_SUFFIX: dict[str, str] = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".tex": "latex",
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".csv": "csv",
+    ".svg": "svg",
+    ".png": "png",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".py": "python",
+}
+"""The form of a file by its suffix."""
+
+BINARY_FORMS = ("png",)
+"""The forms that are no text."""
+
+ESCAPES: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(("html", "svg", "dot"), xml_reference),
+    "latex": latex_character,
+}
+"""How a form writes a character that the encoding of the stream lacks, where a backslash means something else."""
 
 SCHEMAS = tuple(dict.fromkeys(subject.schema for subject in SUBJECTS.values() if subject.schema))
 """The names of the JSON Schemas."""
@@ -76,7 +105,7 @@ SCHEMAS = tuple(dict.fromkeys(subject.schema for subject in SUBJECTS.values() if
 
 def forms_of(subject: str) -> tuple[str, ...]:
     """The forms that a subject can be written in; the first is the default."""
-    return (*WRITERS, *RECORD_WRITERS, *SUBJECTS[subject].pictures)
+    return (*WRITERS, *RECORD_WRITERS, *SUBJECTS[subject].own_forms)
 
 
 def write(subject: str, value: Any, form: str, page: Page = PLAIN) -> Iterator[str | bytes]:
@@ -84,20 +113,44 @@ def write(subject: str, value: Any, form: str, page: Page = PLAIN) -> Iterator[s
 
     Raises UsageError for a form that the subject does not have.
     """
-    entry = SUBJECTS[subject]
+    if form not in forms_of(subject):
+        raise unknown_form(form, subject)
+    pieces = _pieces(SUBJECTS[subject], value, form, page)
+    if page.stream is None:
+        return pieces
+    encoding, escape = page.stream.encoding, ESCAPES.get(form, escaped)
+    return (piece if isinstance(piece, bytes) else encodable(piece, encoding, escape) for piece in pieces)
+
+
+def _pieces(entry: Subject, value: Any, form: str, page: Page) -> Iterator[str | bytes]:
     if form in WRITERS:
         return iter(_named(WRITERS[form])(page).write(_named(entry.document)(value)))
     if form in RECORD_WRITERS:
-        return iter(_named(RECORD_WRITERS[form])(_named(entry.records)(value)))
-    if form in entry.pictures:
-        return iter([_named(entry.pictures[form])(value, page)])
-    raise unknown("format", form, forms_of(subject))
+        return iter(_named(RECORD_WRITERS[form])(_records(entry, value)))
+    return iter([_named(entry.own_forms[form])(value, page)])
+
+
+def unknown_form(form: object, subject: str) -> UsageError:
+    """The error for a form that a subject does not have. A suffix such as `md` is a hint."""
+    forms = forms_of(subject)
+    meanings = {suffix[1:]: meant for suffix, meant in FORM_OF_SUFFIX.items() if meant in forms}
+    return unknown("format", form, forms, meanings)
+
+
+def records_of(subject: str, value: Any) -> Records:
+    """A subject's value for programs."""
+    return _records(SUBJECTS[subject], value)
+
+
+def _records(entry: Subject, value: Any) -> Records:
+    made: Records = _named(entry.records)(value)
+    return made
 
 
 def text(subject: str, value: Any, form: str, page: Page = PLAIN) -> str:
     """The same as one text."""
     if not isinstance(form, str):
-        raise unknown("format", form, forms_of(subject))
+        raise unknown_form(form, subject)
     pieces = list(write(subject, value, form, page))
     if any(isinstance(piece, bytes) for piece in pieces):
         raise UsageError(f"{form} is a picture, not text")

@@ -37,6 +37,8 @@ class Value:
     def __init__(self, *values: Any, **named: Any) -> None:
         fields = self.__match_args__
         self.__dict__.update(zip(fields, values, strict=False), **named)
+        if len(values) == len(fields) and not named:
+            return
         missing = [name for name in fields if name not in self.__dict__ and not hasattr(type(self), name)]
         if missing or len(self.__dict__) != len(values) + len(named) or len(values) > len(fields):
             raise TypeError(f"{type(self).__name__} takes {', '.join(fields)}")

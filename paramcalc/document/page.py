@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
 from shutil import get_terminal_size
 from typing import NamedTuple, TextIO
 
+from paramcalc.algebra.integers import digits
 from paramcalc.algebra.notation import ASCII, LATEX, PRETTY, Notation
 from paramcalc.algebra.polynomial import Size, show
+from paramcalc.errors import escaped, printable
 
 
 class Glyphs(NamedTuple):
@@ -26,7 +30,7 @@ class Glyphs(NamedTuple):
 
     def plain(self, value: Size) -> str:
         """The same without thousands apart, as in a shape that is typed into a program."""
-        return show(value, self.notation._replace(number=str))
+        return show(value, self.notation._replace(number=digits))
 
     def dimensions(self, shape: tuple[Size, ...]) -> str:
         """A shape as people write it: 28×75."""
@@ -48,6 +52,11 @@ class Page(NamedTuple):
     width: int | None
     stream: TextIO | None = None
 
+    def text(self, text: str) -> str:
+        """A text, with everything escaped that is not printable or that the stream cannot encode."""
+        safe = printable(text)
+        return safe if self.stream is None else encodable(safe, self.stream.encoding)
+
 
 PLAIN = Page(UNICODE_GLYPHS, None)
 
@@ -58,6 +67,37 @@ def page_of(stream: TextIO) -> Page:
     return Page(glyphs_of(stream.encoding), width, stream)
 
 
+def encodable(text: str, encoding: str | None, escape: Callable[[str], str] = escaped) -> str:
+    r"""The text with the characters escaped that the encoding lacks.
+
+    >>> print(encodable("3×输", "cp1252"), encodable("3×输", "cp1252", xml_reference))
+    3×\\u8f93 3×&#36755;
+    """
+    if text.isascii() or _has(encoding or "ascii", text):
+        return text
+    return "".join(letter if _has(encoding or "ascii", letter) else escape(letter) for letter in text)
+
+
+def _has(encoding: str, text: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    except LookupError:
+        return text.isascii()
+    return True
+
+
+def xml_reference(character: str) -> str:
+    """A character by its number, in HTML, SVG and the labels of Graphviz."""
+    return f"&#{ord(character)};"
+
+
+def latex_character(character: str) -> str:
+    """A character by its number in LaTeX, within text and mathematics alike."""
+    return f'{{\\char"{ord(character):X}}}'
+
+
 def columns_of(text: str) -> int:
     """The number of terminal columns that a text takes: two for a Chinese character, none for a combining one.
 
@@ -66,10 +106,12 @@ def columns_of(text: str) -> int:
     """
     if text.isascii():
         return len(text)
-    return sum(
-        0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
-        for character in text
-    )
+    return sum(map(_columns_of_character, text))
+
+
+@lru_cache(maxsize=1024)
+def _columns_of_character(character: str) -> int:
+    return 0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
 
 
 def pad(text: str, width: int, *, left: bool) -> str:
@@ -84,8 +126,4 @@ def glyphs_of(encoding: str | None) -> Glyphs:
     >>> glyphs_of("ascii").times, glyphs_of("utf-8").times
     (' x ', '×')
     """
-    try:
-        "×·²⁰█░–".encode(encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return ASCII_GLYPHS
-    return UNICODE_GLYPHS
+    return UNICODE_GLYPHS if _has(encoding or "ascii", "×·²⁰█░–") else ASCII_GLYPHS

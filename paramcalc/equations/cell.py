@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from paramcalc.algebra.polynomial import Polynomial
+from paramcalc.algebra.polynomial import Polynomial, polynomial, sum_of
 from paramcalc.equations import syntax
 from paramcalc.equations.reader import TOO_DEEP, parse
 from paramcalc.equations.sizes import InferredSizes, infer
-from paramcalc.equations.uses import BIASES, Use, merged_with, roles_of, uses_in
+from paramcalc.equations.uses import BIASES, LONGEST_OPERAND, Use, merged_with, roles_of, uses_in
+from paramcalc.errors import shorten
 
 KERNEL = "kernel"
 """The number of positions of a convolution's kernel, as a size in the multiply-adds of a cell."""
@@ -31,11 +32,11 @@ class Parameter(NamedTuple):
     convolved: bool
     """Whether a convolution's kernel has such a matrix at every position."""
     operand: str
-    """What it multiplies, as text: `x`, `h`, `r * h`; empty for a bias."""
+    """What it multiplies, as text, a long one cut: `x`, `h`, `r * h`; empty for a bias."""
     merges_with: str | None
     """The parameter to which this one is always added, so that one of the two would do; None for most."""
     context: str
-    """The expression around its sum: `r * (U_h @ h + c_h)`."""
+    """The expression around its sum, a long one cut: `r * (U_h @ h + c_h)`."""
 
     @property
     def redundant(self) -> bool:
@@ -86,17 +87,20 @@ class Cell(NamedTuple):
         return Polynomial.symbol(next(iter(self.states.values())))
 
 
-@lru_cache(maxsize=256)
 def read(text: str, bias: bool = True) -> Cell:
     """The cell that a text of the equation language describes, without its biases if `bias` is false.
 
     Raises EquationError for a text that cannot be read or whose sizes do not fit.
     """
+    return _read(text, bias)
+
+
+@lru_cache(maxsize=256)
+def _read(text: str, bias: bool) -> Cell:
     program = parse(text)
     try:
         sizes = infer(program)
-        cell = derive(program, sizes)
-        return cell if bias else derive(without_biases(cell), sizes)
+        return derive(program, sizes) if bias else derive(without_biases(_read(text, True)), sizes)
     except RecursionError:
         syntax.fail(TOO_DEEP, syntax.Position(1, 1))
 
@@ -112,6 +116,8 @@ def derive(program: syntax.Program, sizes: InferredSizes) -> Cell:
         tip = "a parameter is any name not assigned"
         syntax.fail("the equations have no parameter", program.equations[0].position, tip=tip)
     merges, roles = merged_with(uses), roles_of(uses, program)
+    contexts = {id(first.context): first.context for first, *_ in uses.values()}
+    context_texts = {key: shorten(syntax.show(context), LONGEST_OPERAND) for key, context in contexts.items()}
     parameters = tuple(
         Parameter(
             name,
@@ -120,9 +126,9 @@ def derive(program: syntax.Program, sizes: InferredSizes) -> Cell:
             rows=shapes[name][0],
             columns=shapes[name][1] if len(shapes[name]) > 1 else None,
             convolved=name in sizes.convolved,
-            operand=first.multiplier.removeprefix("@ "),
+            operand=first.multiplier.text.removeprefix("@ "),
             merges_with=merges.get(name),
-            context=syntax.show(first.context),
+            context=context_texts[id(first.context)],
         )
         for name, (first, *_) in uses.items()
     )
@@ -198,10 +204,11 @@ def gate_symbol(equation: str) -> str:
 
 
 def _macs(program: syntax.Program, shapes: Mapping[str, tuple[Polynomial, ...]]) -> Polynomial:
-    total = Polynomial({})
-    for equation in program.equations:
-        for expression in syntax.walk(equation.expression):
-            if isinstance(expression, syntax.MatrixProduct):
-                rows, columns = shapes[expression.matrix.name]
-                total += rows * columns * (Polynomial.symbol(KERNEL) if expression.convolved else 1)
-    return total
+    def steps() -> Iterator[Polynomial]:
+        for equation in program.equations:
+            for expression in syntax.walk(equation.expression):
+                if isinstance(expression, syntax.MatrixProduct):
+                    rows, columns = shapes[expression.matrix.name]
+                    yield rows * columns * (Polynomial.symbol(KERNEL) if expression.convolved else 1)
+
+    return polynomial(sum_of(steps()))

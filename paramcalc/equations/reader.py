@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from paramcalc.equations import syntax
-from paramcalc.errors import EquationError, shorten, unknown
+from paramcalc.errors import EquationError, parser_reason, shorten, unknown
 
 LONGEST_TEXT = 20_000
 """Characters of a text: more than any cell needs, few enough for Python's own parser to be fast."""
@@ -39,13 +39,13 @@ def parse(text: str) -> syntax.Program:
         return reader.program()
     except SyntaxError as error:
         position = syntax.Position(error.lineno or 1, reader.indent + max(error.offset or 1, 1))
-        syntax.fail(f"not an equation: {error.msg}", position)
+        syntax.fail(f"not an equation: {parser_reason(error)}", position)
     except (RecursionError, MemoryError):
         syntax.fail(TOO_DEEP, syntax.Position(1, 1))
     except EquationError:
         raise
     except ValueError as error:
-        syntax.fail(f"the text cannot be read: {error}", syntax.Position(1, 1))
+        syntax.fail(f"the text cannot be read: {parser_reason(error)}", syntax.Position(1, 1))
 
 
 class _Reader:

@@ -147,9 +147,13 @@ class _Inference:
         return first[0] if first else None
 
     def _root(self, size: _Size) -> _Size:
-        while size in self.equal:
-            size = self.equal[size]
-        return size
+        root = size
+        while root in self.equal:
+            root = self.equal[root]
+        # Shorten the way for the next search: a long sum makes a chain as long as itself.
+        while size != root:
+            self.equal[size], size = root, self.equal[size]
+        return root
 
     def _unify(self, first: _Sized, second: _Sized, why: str, position: syntax.Position) -> None:
         one, two = self._root(first[0]), self._root(second[0])

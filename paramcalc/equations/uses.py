@@ -7,11 +7,33 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from paramcalc.equations import syntax
+from paramcalc.errors import shorten
 
 ROLES = ("kernel", "recurrent_kernel", "bias", "recurrent_bias", "peephole", "projection", "scale")
 """The roles of parameters, which follow from their use."""
 
 BIASES = ("bias", "recurrent_bias")
+
+
+LONGEST_OPERAND = 400
+"""Characters of an operand or a context as text; a longer one is cut, and compared by a digest of all of it."""
+
+
+class Multiplier(NamedTuple):
+    """What multiplies a parameter. Two are equal if their whole texts are."""
+
+    text: str
+    """`r * h`, after `@ ` for a matrix; empty for a bias. A long one is cut."""
+    digest: bytes
+    """Of the whole text, if the text is cut: in a long product every factor has an operand as long as the product."""
+
+
+def _multiplier(text: str) -> Multiplier:
+    if len(text) <= LONGEST_OPERAND:
+        return Multiplier(text, b"")
+    import hashlib
+
+    return Multiplier(shorten(text, LONGEST_OPERAND), hashlib.blake2b(text.encode()).digest())
 
 
 class Use(NamedTuple):
@@ -23,8 +45,7 @@ class Use(NamedTuple):
     term_index: int
     """The index of the term in the sum."""
     sign: int
-    multiplier: str
-    """What the parameter multiplies, as text: `r * h`, after `@ ` for a matrix; empty for a bias."""
+    multiplier: Multiplier
     context: syntax.Expression
     """The expression around the sum."""
 
@@ -56,18 +77,23 @@ def uses_in(equation: syntax.Equation, parameters: Mapping[str, object]) -> Iter
     yield from search(equation.expression, equation.expression)
 
 
-def _linear_in(term: syntax.Expression, parameters: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def _linear_in(term: syntax.Expression, parameters: Mapping[str, object]) -> Iterator[tuple[str, Multiplier]]:
     """The parameters of which a term is a multiple, each with what multiplies it."""
     match term:
         case syntax.Name(name) if name in parameters:
-            yield name, ""
+            yield name, _multiplier("")
         case syntax.MatrixProduct(syntax.Name(name), vector):
-            yield name, f"@ {syntax.show(vector)}"
+            yield name, _multiplier(f"@ {syntax.show(vector)}")
         case syntax.ElementwiseProduct(factors):
-            for position, factor in enumerate(factors):
+            texts = list(map(syntax.show_inside, factors))
+            whole, start = " * ".join(texts), 0
+            for factor, text in zip(factors, texts, strict=True):
+                end = start + len(text) + 3
                 if isinstance(factor, syntax.Name) and factor.name in parameters:
-                    others = factors[:position] + factors[position + 1 :]
-                    yield factor.name, " * ".join(map(syntax.show_inside, others))
+                    # The other factors: all but this one and the sign behind it, or before it if it is the last.
+                    others = whole[:start] + whole[end:] if end < len(whole) else whole[: max(start - 3, 0)]
+                    yield factor.name, _multiplier(others)
+                start = end
 
 
 def _operands(term: syntax.Expression) -> tuple[syntax.Expression, ...]:
@@ -96,14 +122,25 @@ def roles_of(uses: Mapping[str, list[Use]], program: syntax.Program) -> dict[str
     """The role of every parameter: of a matrix by what it multiplies, of a vector by whether it is always added."""
     states, recurrent, projections = program.states, names_from_states(program), _projections(program)
     bias_roles: dict[int, list[str]] = {}
+    # A long product or sum is looked at once, not once for each parameter in it.
+    by_state = {id(use.term): use.term for own_uses in uses.values() for use in own_uses}
+    multiplies_state = {key: _multiplies_state(term, states) for key, term in by_state.items()}
+    sums = {id(use.sum): use.sum for own_uses in uses.values() for use in own_uses if use.sum}
+    variable_terms = {
+        key: sum(not isinstance(term, syntax.Number) for _, term in whole.terms) for key, whole in sums.items()
+    }
+
+    def is_added(use: Use) -> bool:
+        """Whether a vector is a term of its own beside something other than a number: `1 - a` does not count."""
+        return isinstance(use.term, syntax.Name) and variable_terms.get(id(use.sum), 0) > 1
 
     def role(name: str, own_uses: list[Use]) -> str:
         first = own_uses[0]
         if isinstance(first.term, syntax.MatrixProduct):
             kernel = "recurrent_kernel" if _mentions(first.term.vector, recurrent) else "kernel"
             return "projection" if name in projections else kernel
-        if first.sum is None or not all(map(_is_added, own_uses)):
-            return "peephole" if any(_multiplies_state(use.term, states) for use in own_uses) else "scale"
+        if first.sum is None or not all(map(is_added, own_uses)):
+            return "peephole" if any(multiplies_state[id(use.term)] for use in own_uses) else "scale"
         if id(first.sum) not in bias_roles:
             bias_roles[id(first.sum)] = _bias_roles(first.sum, recurrent, uses)
         return bias_roles[id(first.sum)][first.term_index]
@@ -120,13 +157,6 @@ def _projections(program: syntax.Program) -> set[str]:
             projections.add(expression.matrix.name)
         old.discard(target)
     return projections
-
-
-def _is_added(use: Use) -> bool:
-    """Whether a vector is a term of its own beside something other than a number: `1 - a` does not count."""
-    terms = use.sum.terms if use.sum else ()
-    others = (term for position, (_, term) in enumerate(terms) if position != use.term_index)
-    return isinstance(use.term, syntax.Name) and any(not isinstance(term, syntax.Number) for term in others)
 
 
 def _multiplies_state(term: syntax.Expression, states: Mapping[str, str]) -> bool:

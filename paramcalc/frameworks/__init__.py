@@ -8,6 +8,7 @@ from paramcalc.errors import UsageError, unknown
 from paramcalc.frameworks import flax, keras, onnx, pytorch
 from paramcalc.frameworks.base import CellEntry as CellEntry
 from paramcalc.frameworks.base import Framework as Framework
+from paramcalc.frameworks.base import Option as Option
 
 FRAMEWORKS: dict[str, Framework] = {
     "keras": keras.KERAS,
@@ -58,6 +59,45 @@ def cells() -> dict[str, list[CellEntry]]:
         for name, entry in framework.cells.items():
             entries.setdefault(name, []).append(entry)
     return entries
+
+
+def homes(cell: str) -> dict[str, CellEntry]:
+    """The frameworks that have a cell, the default one first, each with its entry.
+
+    >>> list(homes("mgu"))
+    ['flax-linen']
+    """
+    return {name: framework.cells[cell] for name, framework in FRAMEWORKS.items() if cell in framework.cells}
+
+
+def cell_options(cell: str) -> list[tuple[Option, tuple[str, ...]]]:
+    """The options that a cell has in any framework, the first framework's first, each with the frameworks that have it.
+
+    >>> [(option.name, having) for option, having in cell_options("gru")]
+    [('reset_after', ('keras',)), ('linear_before_reset', ('onnx',))]
+    """
+    having: dict[str, list[str]] = {}
+    options: dict[str, Option] = {}
+    for framework, entry in homes(cell).items():
+        for option in entry.options:
+            options.setdefault(option.name, option)
+            having.setdefault(option.name, []).append(framework)
+    return [(option, tuple(having[name])) for name, option in options.items()]
+
+
+def registered_cell(name: str) -> str:
+    """The name under which a cell is registered in any framework, for a name or an alias in any case.
+
+    >>> registered_cell("SimpleRNN")
+    'rnn'
+
+    Raises UsageError, with the nearest match, for an unknown one.
+    """
+    found = (_registered(name, framework.cells) for framework in FRAMEWORKS.values())
+    known = next(filter(None, found), None)
+    if known is None:
+        raise unknown("cell", name, cells())
+    return known
 
 
 def owners(option: str) -> list[str]:

@@ -94,6 +94,7 @@ CONV_LSTMS = {f"convlstm{dimensions}d": _conv_lstm(dimensions) for dimensions in
 
 KERAS = Framework(
     title="Keras",
+    aliases=("tf", "tensorflow", "tf.keras", "tf_keras", "keras3"),
     verified_with="Keras 3.15.1, TensorFlow 2.21.0",
     cells={"rnn": RNN, "lstm": LSTM, "gru": GRU, **CONV_LSTMS},
     layer_classes="paramcalc.classes.keras",

@@ -45,6 +45,7 @@ h = (1 - z) * h_tilde + z * h
 
 ONNX = Framework(
     title="ONNX",
+    aliases=("onnxruntime",),
     verified_with="onnx 1.23.2, onnxruntime 1.31.1",
     cells={
         "rnn": _cell("RNN", "the plain recurrent operator", {"h": "hidden"}, single_variant(RNN, STORAGE)),

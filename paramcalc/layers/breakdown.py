@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 from paramcalc.algebra.integers import whole_number
-from paramcalc.algebra.polynomial import Polynomial, Size, product
+from paramcalc.algebra.polynomial import Polynomial, Size, product, sum_of
 from paramcalc.errors import UsageError, unknown
 from paramcalc.layers.layer import Layer
 from paramcalc.layers.structure import Row as Row
@@ -31,6 +31,20 @@ DTYPES: dict[str, int] = {
 """Bytes of one stored weight. The mixed policies compute in 16 bits and store in 32."""
 
 DEFAULT_DTYPE = "float32"
+
+DTYPE_MEANINGS: dict[str, str] = {
+    **dict.fromkeys(("fp64", "f64", "double"), "float64"),
+    **dict.fromkeys(("fp32", "f32", "float", "single"), "float32"),
+    **dict.fromkeys(("fp16", "f16", "half"), "float16"),
+    **dict.fromkeys(("bf16", "bfp16"), "bfloat16"),
+    **dict.fromkeys(("fp8", "f8", "float8"), "float8_e4m3fn"),
+    **dict.fromkeys(("i64", "long"), "int64"),
+    **dict.fromkeys(("i32", "int"), "int32"),
+    **dict.fromkeys(("i16", "short"), "int16"),
+    **dict.fromkeys(("i8", "q8"), "int8"),
+    "amp": "mixed_float16",
+}
+"""Words that people type for a dtype, as other tools call it."""
 
 NO_SYMBOLS: Mapping[str, Polynomial] = MappingProxyType({})
 
@@ -61,7 +75,7 @@ class Breakdown:
         symbols: Mapping[str, Polynomial] = NO_SYMBOLS,
     ) -> None:
         if not isinstance(dtype, str) or dtype not in DTYPES:
-            raise unknown("dtype", dtype, DTYPES)
+            raise unknown("dtype", dtype, DTYPES, DTYPE_MEANINGS)
         for name in sizes:
             if name not in layer.sizes:
                 raise unknown(f"size of {layer.name}", name, layer.sizes)
@@ -87,12 +101,12 @@ class Breakdown:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """A row for each parameter: layer × direction × gate × role."""
-        return tuple(map(self._measured, self.layer.structure.rows))
+        return tuple(self._measured(self.layer.structure.rows))
 
     @cached_property
     def tensors(self) -> tuple[Tensor, ...]:
         """The tensors as the framework stores them, in its order."""
-        return tuple(map(self._measured, self.layer.structure.tensors))
+        return tuple(self._measured(self.layer.structure.tensors))
 
     @cached_property
     def total(self) -> Size:
@@ -138,10 +152,15 @@ class Breakdown:
         """
         return summed(self.rows, keys, {key: key for key in ROW_KEYS})
 
-    def _measured(self, part: Any) -> Any:
-        """A row or tensor of the structure at the given sizes."""
-        shape = tuple(size.evaluate(self._values) for size in part.symbolic_shape)
-        return part._replace(shape=shape, count=product(shape))
+    def _measured(self, parts: Iterable[Any]) -> Iterator[Any]:
+        """Rows or tensors of the structure at the given sizes; the layers of a stack share their shapes."""
+        measured: dict[tuple[Polynomial, ...], tuple[tuple[Size, ...], Size]] = {}
+        for part in parts:
+            known = measured.get(part.symbolic_shape)
+            if known is None:
+                shape = tuple(size.evaluate(self._values) for size in part.symbolic_shape)
+                known = measured[part.symbolic_shape] = (shape, product(shape))
+            yield part._replace(shape=known[0], count=known[1])
 
 
 def summed(rows: Iterable[Any], keys: Sequence[str], attributes: Mapping[str, str]) -> dict[Any, Size]:
@@ -164,5 +183,4 @@ def summed(rows: Iterable[Any], keys: Sequence[str], attributes: Mapping[str, st
 
 def total(rows: Iterable[Any]) -> Size:
     """The sum of the counts of these rows, tensors or weights."""
-    counts: Iterable[Size] = (row.count for row in rows)
-    return sum(counts, start=0)
+    return sum_of(row.count for row in rows)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product as combinations
 from typing import NamedTuple
 
-from paramcalc.algebra.polynomial import Size, polynomial
+from paramcalc.algebra.polynomial import Polynomial, Size, polynomial
 from paramcalc.equations.cell import redundancy
+from paramcalc.errors import UsageError
 from paramcalc.layers.breakdown import Breakdown, total
 
 
@@ -65,6 +66,42 @@ def compare(breakdowns: Mapping[str, Breakdown], base: str) -> Comparison:
     return Comparison(base, tuple(subjects))
 
 
+def labels(breakdowns: Sequence[Breakdown]) -> list[str]:
+    """A label for each layer that tells it from the others: its cell, its framework, its options, its sizes.
+
+    >>> from paramcalc import gru, lstm
+    >>> labels([gru(), lstm()]), labels([gru(), gru(reset_after=False), gru(framework="pytorch")])
+    (['gru', 'lstm'], ['keras reset_after=True', 'keras reset_after=False', 'pytorch'])
+
+    Raises UsageError where two layers are the same.
+    """
+    kinds = [(breakdown.layer.framework, breakdown.layer.name) for breakdown in breakdowns]
+    shown = [position for position in (0, 1) if len({kind[position] for kind in kinds}) > 1]
+    settings = [_settings(breakdown) for breakdown in breakdowns]
+    texts = []
+    for breakdown, kind, own in zip(breakdowns, kinds, settings, strict=True):
+        alike = [other for other, its_kind in zip(settings, kinds, strict=True) if its_kind == kind]
+        defaults = _settings(Breakdown(breakdown.layer.with_defaults(), {}, breakdown.dtype))
+        parts = [kind[position] for position in shown]
+        for name, value in own.items():
+            differs = any(other.get(name) != value for other in alike)
+            is_special = value != defaults.get(name) and any(other.get(name) != value for other in settings)
+            if value is not None and (differs or is_special):
+                parts.append(f"{name}={value}")
+        texts.append(" ".join(parts) or kind[1])
+    for text in texts:
+        if texts.count(text) > 1:
+            raise UsageError(f"two of the layers are the same: {text}", tip="compare layers that differ")
+    return texts
+
+
+def _settings(breakdown: Breakdown) -> dict[str, object]:
+    """The options and sizes of a layer, None for a free size."""
+    options = {name: value for name, value in breakdown.options.items() if name not in breakdown.layer.sizes}
+    options.pop("dtype")
+    return {**{name: breakdown.sizes.get(name) for name in breakdown.layer.sizes}, **options}
+
+
 def _reasons(breakdown: Breakdown, base: Breakdown) -> Iterator[Reason]:
     """Gates are matched by their names, since frameworks use different symbols for them."""
     mine, theirs = (
@@ -84,6 +121,8 @@ class Sweep(NamedTuple):
     comparison: Comparison
     units: Sequence[int]
     input: Sequence[int]
+    tidy: bool = False
+    """Whether it is shown with a row for each size and layer, rather than a column for each layer."""
 
     def __iter__(self) -> Iterator[tuple[int, int, list[Size]]]:  # type: ignore[override]  # rows, not fields
         return self._totals(self.units, self.input)
@@ -95,10 +134,32 @@ class Sweep(NamedTuple):
         return totals
 
     def _totals(self, units: Sequence[int], features: Sequence[int]) -> Iterator[tuple[int, int, list[Size]]]:
-        formulas = [subject.breakdown.formula for subject in self.comparison.subjects]
+        formulas = self.formulas
         for one, two in combinations(units, features):
             sizes = {"units": one, "input": two}
             yield one, two, [formula.evaluate(sizes) for formula in formulas]
+
+    @property
+    def formulas(self) -> list[Polynomial]:
+        """The total of each layer in the sizes that the sweep runs through."""
+        breakdowns = [subject.breakdown for subject in self.comparison.subjects]
+        others = [{name: each.sizes[name] for name in each.sizes if name not in SWEPT} for each in breakdowns]
+        return [polynomial(each.formula.evaluate(sizes)) for each, sizes in zip(breakdowns, others, strict=True)]
+
+
+SWEPT = ("units", "input")
+"""The sizes that a sweep runs through."""
+
+
+def check_sweep(comparison: Comparison) -> None:
+    """Raise UsageError for a layer that has one of a sweep's sizes already, or needs another one."""
+    for label, breakdown in ((subject.label, subject.breakdown) for subject in comparison.subjects):
+        given = [name for name in SWEPT if name in breakdown.sizes]
+        if given:
+            raise UsageError(f"{label} has {' and '.join(given)} of its own: a sweep gives the sizes")
+        others = [name for name in breakdown.free if name not in SWEPT]
+        if others:
+            raise UsageError(f"a sweep needs every size; {label} has free: {', '.join(others)}")
 
 
 class OptionEffect(NamedTuple):

@@ -13,6 +13,9 @@ from paramcalc.layers.structure import Structure, single_layer_structure, struct
 MOST_LAYERS = 1000
 """Layers in one stack: each has its own rows, and a longer table helps nobody."""
 
+COMMON_OPTIONS = ("units", "input", "framework", "bias", "bidirectional", "layers", "dtype")
+"""The arguments that the layer of every cell takes. All others are a cell's own options and sizes."""
+
 
 class Layer(NamedTuple):
     """A recurrent layer (or a stack) of a framework with its options chosen, and its structure."""
@@ -38,6 +41,10 @@ class Layer(NamedTuple):
         options = {**self.options, **changes}
         stack = {"bias": options.pop("bias", self.bias), "bidirectional": self.bidirectional}
         return recurrent(self.framework, self.name, self.entry, options, **stack, layers=self.layers)
+
+    def with_defaults(self) -> Layer:
+        """The layer of the same cell with no option given."""
+        return recurrent(self.framework, self.name, self.entry, {})
 
 
 def recurrent(

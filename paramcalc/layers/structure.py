@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
+from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product, sum_of
 from paramcalc.equations.cell import KERNEL, Cell, Parameter, gate_symbol, read
 from paramcalc.errors import UsageError
 from paramcalc.frameworks.base import Variant
@@ -117,14 +117,18 @@ def structure_of(
     ordered = _in_storage_order(cell.parameters, variant.storage, dict(gates))
     kernel = {name: Polynomial.symbol(name) for name in (f"{KERNEL}_{number + 1}" for number in range(spatial))}
     widths = [Width(features, output), *[Width(output, output)] * (layers - 1)]
-    rows: list[Row] = []
-    macs = Polynomial({})
-    for layer, width in enumerate(widths, 1):
-        sizes = {cell.input: width.input}
-        for direction in DIRECTIONS[:directions]:
-            rows += _rows(layer, direction, ordered, dict(gates), sizes, kernel)
-        macs += directions * cell.macs.evaluate({**sizes, KERNEL: product(kernel.values())})
-    formula = sum((row.formula for row in rows), Polynomial({}))
+    # The layers of a stack have two widths at most: the first one's and that of all others.
+    sizes = {width: {cell.input: width.input} for width in widths}
+    sized = {width: [_sized(*pair, sizes[width], kernel) for pair in ordered] for width in sizes}
+    rows = [
+        row
+        for layer, width in enumerate(widths, 1)
+        for direction in DIRECTIONS[:directions]
+        for row in _rows(layer, direction, sized[width], dict(gates))
+    ]
+    steps = {width: cell.macs.evaluate({**sizes[width], KERNEL: product(kernel.values())}) for width in sizes}
+    macs = polynomial(sum_of(directions * steps[width] for width in widths))
+    formula = polynomial(sum_of(row.count for row in rows))
     return Structure(cell, tuple(rows), tuple(_tensors(rows, kernel)), tuple(widths), formula, macs)
 
 
@@ -139,25 +143,36 @@ def _in_storage_order(
     layouts = {role: layout for layout in storage for role in layout.roles}
     roles = list(layouts)
     placed = [(parameter, layouts[parameter.role]) for parameter in parameters]
-    order = list(dict.fromkeys((*gates, *(parameter.gate for parameter, _ in placed))))
-    return sorted(placed, key=lambda pair: (order.index(pair[0].gate), roles.index(pair[0].role)))
+    in_order = dict.fromkeys((*gates, *(parameter.gate for parameter, _ in placed)))
+    order = {gate: position for position, gate in enumerate(in_order)}
+    return sorted(placed, key=lambda pair: (order[pair[0].gate], roles.index(pair[0].role)))
 
 
-def _rows(
-    layer: int, direction: str, parameters: _Placed, gates: Mapping[str, str], sizes: _Sizes, kernel: _Sizes
-) -> Iterator[Row]:
-    """The rows of one layer and direction; `sizes` has the width of the layer's input."""
+class _Sized(NamedTuple):
+    """A parameter at one width of its layer's input."""
+
+    parameter: Parameter
+    layout: TensorLayout
+    axes: tuple[str, ...]
+    shape: tuple[Polynomial, ...]
+    count: Size  # type: ignore[assignment]  # the field's word, above tuple.count
+
+
+def _sized(parameter: Parameter, layout: TensorLayout, sizes: _Sizes, kernel: _Sizes) -> _Sized:
+    own = {"rows": parameter.rows, "columns": parameter.columns, **(kernel if parameter.convolved else {})}
+    words = [word for axis in layout.own_axes for word in (kernel if axis == KERNEL else (axis,))]
+    shape = {word: polynomial(size.evaluate(sizes)) for word in words if (size := own.get(word)) is not None}
+    return _Sized(parameter, layout, tuple(shape), tuple(shape.values()), product(shape.values()))
+
+
+def _rows(layer: int, direction: str, parameters: Sequence[_Sized], gates: Mapping[str, str]) -> Iterator[Row]:
+    """The rows of one layer and direction."""
     reverse = "_reverse" if direction == "backward" else ""
-    for parameter, layout in parameters:
-        own = {"rows": parameter.rows, "columns": parameter.columns, **(kernel if parameter.convolved else {})}
-        words = [word for axis in layout.own_axes for word in (kernel if axis == KERNEL else (axis,))]
-        shape = {word: polynomial(size.evaluate(sizes)) for word in words if (size := own.get(word)) is not None}
-        axes, symbolic_shape = tuple(shape), tuple(shape.values())
+    for parameter, layout, axes, shape, count in parameters:
         gate, gate_name = gate_symbol(parameter.gate), gates.get(parameter.gate, "")
         tensor = layout.name.format(gate=gate, parameter=parameter.name, layer=layer - 1, reverse=reverse)
         names = (gate, gate_name, parameter.role, parameter.name, dict(layout.renamed).get(tensor, tensor))
-        sized = (symbolic_shape, symbolic_shape, product(symbolic_shape))
-        yield Row(layer, direction, *names, parameter.redundant, parameter, layout, axes, *sized)
+        yield Row(layer, direction, *names, parameter.redundant, parameter, layout, axes, shape, shape, count)
 
 
 def _tensors(rows: Sequence[Row], kernel: Iterable[str]) -> Iterator[Tensor]:

@@ -7,23 +7,35 @@ import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO
-from zipfile import ZIP_STORED, BadZipFile, ZipFile
+from typing import IO, Any, BinaryIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from paramcalc.errors import UsageError
 from paramcalc.models.spec import ModelSpec
 from paramcalc.readers import hdf5
 from paramcalc.readers.config import MAX_CONFIG_BYTES, load_json, read_config
 from paramcalc.readers.construct import Names
+from paramcalc.readers.foreign import zip_format
 from paramcalc.readers.window import Window
 
-WEIGHTS = "model.weights.h5"
+METADATA, WEIGHTS = "metadata.json", "model.weights.h5"
 
 MAX_DIRECTORY_BYTES = 2**20
 """Bytes of a zip's central directory; Keras writes three entries, and a few thousand assets at most."""
 
 MAX_UNPACKED_BYTES = 64 * 2**20
 """Bytes of compressed weights that are unpacked; Keras itself does not compress them."""
+
+MAX_METADATA_BYTES = 2**20
+
+METHODS = {1: "Shrink", 6: "Implode", 9: "Deflate64", 12: "BZIP2", 14: "LZMA", 93: "Zstandard", 95: "XZ", 98: "PPMd"}
+"""Ways to compress an entry of a zip that are refused: Keras stores or deflates.
+
+`zipfile` unpacks a whole BZIP2 or LZMA stream at once, whatever number of bytes is asked for.
+"""
+
+IS_ENCRYPTED = 1
+"""The bit of an entry's flags."""
 
 BROKEN = (BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError, LookupError, OverflowError)
 """The errors that `zipfile` raises for a broken file."""
@@ -33,9 +45,9 @@ class _Bounded(Window):
     """A file that refuses to read much at once: `zipfile` reads a whole central directory into memory."""
 
     def read(self, size: int = -1) -> bytes | None:
-        """Read as from any file. Raises ValueError for too large a size."""
+        """Read as from any file. Raises BadZipFile for too large a size."""
         if size > MAX_DIRECTORY_BYTES:
-            raise ValueError(f"its list of entries has {size:,} bytes; at most {MAX_DIRECTORY_BYTES:,} are read")
+            raise BadZipFile(f"its list of entries has {size:,} bytes; at most {MAX_DIRECTORY_BYTES:,} are read")
         return super().read(size)
 
 
@@ -49,7 +61,8 @@ def _opened(file: BinaryIO, origin: str) -> Iterator[ZipFile]:
     except UsageError:
         raise
     except BROKEN as error:
-        raise UsageError(f"{origin} is a broken .keras file: {error or type(error).__name__}") from error
+        reason = str(error) if isinstance(error, BadZipFile) else "its content is cut off or damaged"
+        raise UsageError(f"{origin} is a broken .keras file: {reason}") from error
 
 
 def read_archive(file: BinaryIO, origin: str, *, weights: bool = True) -> ModelSpec:
@@ -60,12 +73,13 @@ def read_archive(file: BinaryIO, origin: str, *, weights: bool = True) -> ModelS
     with _opened(file, origin) as archive:
         names = set(archive.namelist())
         if "config.json" not in names:
-            is_checkpoint = any(name.endswith("data.pkl") for name in names)
-            pickled = "a PyTorch checkpoint: it holds weights as a pickle, which is a program, and no layers"
-            other = "a zip, but not a .keras file: it has no config.json"
-            raise UsageError(f"{origin} is {pickled if is_checkpoint else other}")
-        config = _entry(archive, "config.json", origin)
-        metadata: Any = load_json(_entry(archive, "metadata.json", origin), origin) if "metadata.json" in names else {}
+            other = zip_format(names)
+            if other is not None:
+                raise other.error(origin)
+            raise UsageError(f"{origin} is a zip, but not a .keras file: it has no config.json")
+        config = _entry(archive, "config.json", origin, MAX_CONFIG_BYTES)
+        described = _entry(archive, METADATA, origin, MAX_METADATA_BYTES) if METADATA in names else b"{}"
+    metadata: Any = load_json(described, origin)
     version = metadata.get("keras_version") if isinstance(metadata, dict) else None
     model_spec = read_config(config, f"config.json of {origin}", version if isinstance(version, str) else None)
     model_spec = model_spec._replace(origin=origin)
@@ -83,12 +97,25 @@ def read_archive(file: BinaryIO, origin: str, *, weights: bool = True) -> ModelS
     return model_spec._replace(stored=hdf5.stored_in(file, location, f"{WEIGHTS} of {origin}", groups))
 
 
-def _entry(archive: ZipFile, name: str, origin: str) -> bytes:
-    with archive.open(name) as entry:
-        data = entry.read(MAX_CONFIG_BYTES + 1)
-    if len(data) > MAX_CONFIG_BYTES:
-        raise UsageError(f"{name} of {origin} unpacks to more than {MAX_CONFIG_BYTES:,} bytes")
+def _entry(archive: ZipFile, name: str, origin: str, most: int) -> bytes:
+    """The bytes of an entry. Raises UsageError where there are more than `most`, without unpacking them."""
+    with _entry_opened(archive, name, origin) as entry:
+        data: bytes = entry.read(most + 1)
+    if len(data) > most:
+        raise UsageError(f"{name} of {origin} unpacks to more than {most:,} bytes")
     return data
+
+
+def _entry_opened(archive: ZipFile, name: str, origin: str) -> IO[bytes]:
+    """An entry to be read. Raises UsageError for one that is encrypted or packed in a way that cannot be bounded."""
+    info = archive.getinfo(name)
+    if info.flag_bits & IS_ENCRYPTED:
+        raise UsageError(f"{name} of {origin} is encrypted")
+    if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        method = METHODS.get(info.compress_type, f"method {info.compress_type}")
+        tip = "Keras stores or deflates them: save the model again, or repack it with zip"
+        raise UsageError(f"{name} of {origin} is packed with {method}, which is not read", tip=tip)
+    return archive.open(info)
 
 
 def weights_in(file: BinaryIO, origin: str) -> tuple[int, int] | bytes | None:
@@ -109,6 +136,6 @@ def weights_in(file: BinaryIO, origin: str) -> tuple[int, int] | bytes | None:
             if header[:4] != b"PK\x03\x04" or len(header) < 30:
                 raise BadZipFile("an entry is not where the list says")
             return info.header_offset + 30 + sum(struct.unpack_from("<HH", header, 26)), info.file_size
-        with archive.open(info) as entry:
+        with _entry_opened(archive, WEIGHTS, origin) as entry:
             data = entry.read(MAX_UNPACKED_BYTES + 1)
         return data if len(data) <= MAX_UNPACKED_BYTES else None

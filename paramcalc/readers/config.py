@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from paramcalc.algebra.integers import MOST_DIGITS, from_digits
 from paramcalc.classes.keras.operations import PREFIX, Slice, operation
 from paramcalc.errors import UsageError, word
 from paramcalc.models.spec import INPUT, Graph, LayerSpec, ModelSpec, RawShape, chain
@@ -17,11 +18,11 @@ from paramcalc.readers.construct import first_shape
 from paramcalc.readers.functional import functional_graph, is_history
 from paramcalc.readers.keras1 import modern
 
-MAX_CONFIG_BYTES = 24 * 2**20
-"""Bytes of a configuration: 10,000 LSTMs as Keras 3 writes them."""
+MAX_CONFIG_BYTES = 12 * 2**20
+"""Bytes of a configuration: 10,000 LSTMs as Keras 3 writes them. Python needs up to eight times as many for a text."""
 
-MAX_VALUES = 1_250_000
-"""Values in a configuration; each takes about a hundred bytes of memory."""
+MAX_VALUES = 650_000
+"""Values in a configuration; each takes up to two hundred bytes of memory."""
 
 MAX_NESTED_LAYERS = 60
 """Levels of models and wrappers inside one another."""
@@ -83,15 +84,25 @@ def load_json(text: str | bytes, origin: str) -> Any:
     if sum(_count(text, mark) for mark in ",[{") > MAX_VALUES:
         raise UsageError(f"{what} has more than {MAX_VALUES:,} values")
     try:
-        return json.loads(text)
+        return json.loads(text, parse_int=_whole)
     except json.JSONDecodeError as error:
         raise UsageError(f"{origin} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{origin} is not UTF-8 text: byte {error.start:,}") from error
     except RecursionError as error:
         raise UsageError(f"the JSON in {origin} is nested too deeply to be a model") from error
-    except ValueError as error:
-        raise UsageError(f"{origin} is not JSON that can be read: {error}") from error
+    except _LongNumberError as error:
+        raise UsageError(f"{origin} has a number of {error} digits; at most {MOST_DIGITS:,} are read") from error
+
+
+class _LongNumberError(Exception):
+    """A number of more digits than a size can have."""
+
+
+def _whole(text: str) -> int:
+    if len(text) > MOST_DIGITS + 1:
+        raise _LongNumberError(f"{len(text):,}")
+    return from_digits(text)
 
 
 def _count(text: str | bytes, part: str) -> int:
@@ -106,7 +117,7 @@ def version_of(text: str) -> tuple[int, ...]:
     """
     numbers = []
     for part in text.partition("-")[0].split(".")[:3]:
-        if not part.isdigit() or len(part) > 4:
+        if not (part.isascii() and part.isdigit()) or len(part) > 4:
             break
         numbers.append(int(part))
     return tuple(numbers) or (3,)

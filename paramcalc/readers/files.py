@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import io
-import sys
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -13,12 +11,11 @@ from typing import Any, BinaryIO
 from paramcalc.errors import Remedy, UsageError, shown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, framework_name
 from paramcalc.models.spec import ModelSpec
-from paramcalc.readers.registry import FORMATS, HEAD_BYTES, InputFormat, argument_format, file_format
+from paramcalc.readers.foreign import folder_error
+from paramcalc.readers.registry import FORMATS, HEAD_BYTES, InputFormat, argument_format, file_format, has_user_block
+from paramcalc.readers.streams import opened, read_bounded
 
-MAX_STREAM_BYTES = 128 * 2**20
-"""Bytes that are read from standard input and from pipes, which are kept in memory."""
-
-MAX_TEXT_BYTES = 24 * 2**20
+MAX_TEXT_BYTES = 12 * 2**20
 """Bytes of a JSON file or of Python source."""
 
 
@@ -69,11 +66,14 @@ def read_opened(file: BinaryIO, origin: str, options: Mapping[str, Any]) -> Mode
     if not head:
         raise UsageError(f"{origin} is empty")
     input_format = file_format(head)
+    if (input_format is None or input_format.takes_any_text) and has_user_block(file):
+        input_format = FORMATS["hdf5"]
     if input_format is None:
         known = [entry.title for entry in FORMATS.values() if entry.suffixes]
         raise UsageError(f"{origin} is not a model file of a known kind", tip=f"known kinds: {', '.join(known)}")
     if input_format.refusal:
-        raise UsageError(f"{origin} is {input_format.title}, which is not read: {input_format.refusal}")
+        message = f"{origin} is {input_format.title}, which is not read: {input_format.refusal}"
+        raise UsageError(message, tip=input_format.tip or None)
     return _call_reader(input_format, origin, options, file, origin)
 
 
@@ -94,30 +94,10 @@ def read_python(
 
 
 def _read_path(path: str, options: Mapping[str, Any]) -> ModelSpec:
-    if path == "-":
-        return read_opened(_standard_input(), "standard input", options)
-    try:
-        if Path(path).is_dir():
-            saved = " with a SavedModel, which is a program without layers; save the model as .keras"
-            raise UsageError(f"{path} is a directory{saved if (Path(path) / 'saved_model.pb').exists() else ''}")
-        with Path(path).open("rb") as opened:
-            file = opened if opened.seekable() else io.BytesIO(opened.read(MAX_STREAM_BYTES))
-            return read_opened(file, path, options)
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
-    except UsageError:
-        raise
-    except ValueError as error:
-        raise UsageError(f"cannot read {path!r}: {error}") from error
-
-
-def _standard_input() -> io.BytesIO:
-    if sys.stdin is None:
-        raise UsageError("cannot read standard input: it is closed")
-    data = sys.stdin.buffer.read(MAX_STREAM_BYTES + 1)
-    if len(data) > MAX_STREAM_BYTES:
-        raise UsageError(f"standard input has more than {MAX_STREAM_BYTES:,} bytes", tip="give the file's name")
-    return io.BytesIO(data)
+    if Path(path).is_dir():
+        raise folder_error(path)
+    with opened(path) as file:
+        return read_opened(file, "standard input" if path == "-" else path, options)
 
 
 def _call_reader(input_format: InputFormat, origin: str, options: Mapping[str, Any], *content: Any) -> ModelSpec:
@@ -135,7 +115,4 @@ def _call_reader(input_format: InputFormat, origin: str, options: Mapping[str, A
 
 
 def _content(file: BinaryIO, origin: str) -> bytes:
-    data = file.read(MAX_TEXT_BYTES + 1)
-    if len(data) > MAX_TEXT_BYTES:
-        raise UsageError(f"{origin} has more than {MAX_TEXT_BYTES:,} bytes")
-    return data.removeprefix(codecs.BOM_UTF8)
+    return read_bounded(file, MAX_TEXT_BYTES, origin).removeprefix(codecs.BOM_UTF8)

@@ -105,7 +105,8 @@ def _ask_worker(question: str, file: BinaryIO, location: tuple[int, int] | None,
         raise UsageError(f"{origin} is a broken HDF5 file: the HDF5 library {fault} on it")
     answer = json.loads(done.stdout)
     if "error" in answer:
-        raise UsageError(f"{origin} is a broken HDF5 file: {word(answer['error'])}")
+        what = "is too large to be read" if answer.get("too_large") else "is a broken HDF5 file"
+        raise UsageError(f"{origin} {what}: {word(answer['error'])}")
     return answer
 
 

@@ -10,7 +10,6 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from itertools import count
 from math import prod
 from typing import Any
 
@@ -19,8 +18,13 @@ from paramcalc.readers.window import Window
 
 MAX_ATTRIBUTE_BYTES = 32 * 2**20
 
-MAX_OBJECTS = 300_000
-"""Groups and tensors that are read from one file."""
+MAX_OBJECTS = 50_000
+"""Groups and tensors that are read from one file: 10,000 layers with four tensors each."""
+
+OBJECTS_PER_LIMIT = 1000
+
+MORE_SECONDS = 1.0
+"""Processor time for so many further objects."""
 
 MAX_GROUP_DEPTH = 40
 """Levels of groups inside one another."""
@@ -55,7 +59,7 @@ def main(arguments: list[str]) -> None:
         with _opened(Window(sys.stdin.buffer, int(start), int(size))) as opened:
             answer = _model(opened) if question == "model" else _weights(opened)
     except UsageError as error:
-        answer = {"error": error.message}
+        answer = {"error": error.message, "too_large": isinstance(error, TooLargeError)}
     sys.stdout.write(json.dumps(answer))
 
 
@@ -73,10 +77,40 @@ def limit(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
-def _count(objects: Iterator[int]) -> None:
-    """Count a group or a tensor that is read. Raises UsageError when there are too many."""
-    if next(objects) >= MAX_OBJECTS:
-        raise UsageError(f"the file has more than {MAX_OBJECTS:,} groups and tensors")
+def limit_time() -> None:
+    """Start the limit of processor time again, if there is one."""
+    with suppress(ImportError, ValueError, OSError, AttributeError):
+        import signal
+
+        if any(signal.getitimer(signal.ITIMER_PROF)):
+            signal.setitimer(signal.ITIMER_PROF, MORE_SECONDS)
+
+
+class TooLargeError(UsageError):
+    """A file that is refused for its size, and may be in order."""
+
+
+class _Counter:
+    """Counts the groups and tensors that are read, and starts the limit of processor time again while there are more.
+
+    A file of many groups takes long; one that makes the library loop gives no further group.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    @staticmethod
+    def check(number: int) -> None:
+        """Raise UsageError for a file, or a group of it, with so many groups and tensors."""
+        if number > MAX_OBJECTS:
+            raise TooLargeError(f"it has more than {MAX_OBJECTS:,} groups and tensors")
+
+    def add(self) -> None:
+        """One more. Raises UsageError when there are too many."""
+        self.count += 1
+        self.check(self.count)
+        if self.count % OBJECTS_PER_LIMIT == 0:
+            limit_time()
 
 
 @contextmanager
@@ -88,6 +122,8 @@ def _opened(file: io.RawIOBase) -> Iterator[Any]:
             yield opened
     except UsageError:
         raise
+    except MemoryError as error:
+        raise TooLargeError(f"reading it takes more than {MAX_DATA_BYTES:,} bytes of memory") from error
     except (TypeError, AttributeError) as error:
         raise UsageError("it holds an object of another type than Keras writes") from error
     except H5PY_ERRORS as error:
@@ -107,14 +143,17 @@ def _model(opened: Any) -> dict[str, Any]:
 def _by_layer(weights: Any) -> dict[str, list[Tensor]]:
     """The tensors of a .h5 file by layer, in the order of the file."""
     layers: dict[str, list[Tensor]] = {}
-    objects = count()
-    for name in weights if _is("Group", weights) else ():
+    objects = _Counter()
+    is_group = _is("Group", weights)
+    objects.check(len(weights) if is_group else 0)
+    for name in weights if is_group else ():
         group = _linked(weights, name)
         if not _is("Group", group):
             continue
+        objects.add()
         tensors = []
         for path in _names(group, "weight_names"):
-            _count(objects)
+            objects.add()
             dataset = _dataset_at(group, path)
             if dataset is not None:
                 tensors.append(_tensor(path, dataset))
@@ -128,22 +167,25 @@ def _weights(opened: Any) -> dict[str, Any]:
     # A custom model class has its layers at the top, under the names of its attributes.
     layers = _linked(opened, "layers") if "layers" in opened else opened
     groups: dict[str, Any] = {}
-    objects = count()
-    for name in layers if _is("Group", layers) else ():
+    objects = _Counter()
+    is_group = _is("Group", layers)
+    objects.check(len(layers) if is_group else 0)
+    for name in layers if is_group else ():
         group = None if layers is opened and name in NOT_LAYERS else _linked(layers, name)
         if _is("Group", group):
+            objects.add()
             variables = _linked(group, "vars")
             layer = variables.attrs.get("name") if _is("Group", variables) else None
             groups[name] = [layer if isinstance(layer, str) else "", list(_variables(group, "", objects, 0))]
     return {"groups": groups}
 
 
-def _variables(group: Any, path: str, objects: Iterator[int], depth: int) -> Iterator[Tensor]:
+def _variables(group: Any, path: str, objects: _Counter, depth: int) -> Iterator[Tensor]:
     """All variables in a group and in its groups, but for those of a seed generator, which are not weights."""
     if depth > MAX_GROUP_DEPTH:
-        raise UsageError(f"the file has more than {MAX_GROUP_DEPTH} groups inside one another")
+        raise TooLargeError(f"it has more than {MAX_GROUP_DEPTH} groups inside one another")
     for name in sorted(group, key=lambda name: (name != "vars", len(name) if name.isdigit() else 0, name)):
-        _count(objects)
+        objects.add()
         member = _linked(group, name)
         if _is("Dataset", member):
             yield _tensor(f"{path}{name}", member)
@@ -195,7 +237,7 @@ def _attribute(group: Any, name: str) -> Any:
     """The value of an attribute. One that would take much memory is refused before it is read."""
     identity = group.attrs.get_id(name)
     if prod(identity.shape) * identity.dtype.itemsize > MAX_ATTRIBUTE_BYTES:
-        raise UsageError(f"{name} has more than {MAX_ATTRIBUTE_BYTES:,} bytes")
+        raise TooLargeError(f"{name} has more than {MAX_ATTRIBUTE_BYTES:,} bytes")
     return group.attrs[name]
 
 

@@ -8,6 +8,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
+
+from paramcalc.readers.foreign import BY_HEAD
+
+HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
+
+SMALLEST_USER_BLOCK = 512
+"""Bytes of the smallest block before the HDF5 in a file; each larger one has twice the length of the one before."""
 
 CODING_LINE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 """A comment in the first two lines of a Python source that names its encoding (PEP 263)."""
@@ -29,8 +37,12 @@ class InputFormat:
     recognises_bytes: Callable[[bytes], object] = lambda head: False
     suffixes: tuple[str, ...] = ()
     """An argument that ends in one of these is a path, even if there is no such file."""
+    takes_any_text: bool = False
+    """Whether any text could be of this format, so that it is the last one tried."""
     refusal: str = ""
     """Why a file of this format is not read; empty for one that is."""
+    tip: str = ""
+    """What to give instead of a file that is not read."""
 
 
 def _is_text(head: bytes) -> bool:
@@ -52,10 +64,14 @@ FORMATS: dict[str, InputFormat] = {
         options=("framework", "set"),
         recognises_argument=re.compile("[(>]").search,
     ),
+    **{
+        name: InputFormat(title=entry.title, recognises_bytes=entry.recognises, refusal=entry.refusal, tip=entry.tip)
+        for name, entry in BY_HEAD.items()
+    },
     "hdf5": InputFormat(
         title="HDF5",
         reader="paramcalc.readers.hdf5:read_h5",
-        recognises_bytes=re.compile(rb"\x89HDF\r\n\x1a\n").match,
+        recognises_bytes=re.compile(re.escape(HDF5_SIGNATURE)).match,
         suffixes=(".h5", ".hdf5"),
     ),
     "keras": InputFormat(
@@ -80,12 +96,14 @@ FORMATS: dict[str, InputFormat] = {
         title="a pickle",
         recognises_bytes=re.compile(rb"\x80").match,
         refusal="pickles are programs, and paramcalc runs nothing",
+        tip="save the model as .keras, or give its Python source",
     ),
     "python": InputFormat(
         title="Python source",
         reader="paramcalc.readers.files:read_python",
         options=("name", "set"),
         recognises_bytes=_is_text,
+        takes_any_text=True,
         suffixes=(".py",),
     ),
 }
@@ -110,6 +128,18 @@ def file_format(head: bytes) -> InputFormat | None:
     ('JSON', None)
     """
     return next((entry for entry in FORMATS.values() if entry.recognises_bytes(head)), None)
+
+
+def has_user_block(file: BinaryIO) -> bool:
+    """Whether a file is HDF5 behind a block of other data; the position is at the start again."""
+    size, start = file.seek(0, os.SEEK_END), SMALLEST_USER_BLOCK
+    is_there = False
+    while start < size and not is_there:
+        file.seek(start)
+        is_there = file.read(len(HDF5_SIGNATURE)) == HDF5_SIGNATURE
+        start *= 2
+    file.seek(0)
+    return is_there
 
 
 def is_path(argument: str) -> bool:

@@ -49,7 +49,7 @@ def read_source(
     where something is needed that cannot be known, with its line.
     """
     _check_size(text, origin)
-    tree = parse(text, "exec", "the file must be Python source")
+    tree = parse(text, "exec", "the file must be Python source", origin)
     assert isinstance(tree, ast.Module)
     machine = new_machine(given or {})
     with _deep_recursion():
@@ -166,6 +166,8 @@ def _chosen(machine: Machine, name: str | None, origin: str) -> Ref:
         return value
     if isinstance(value, Unknown) and not value.is_plain and (name is not None or machine.models):
         raise value.origin.error()
+    if wanted == "model" and machine.has_bound_model and (value is None or value is UNBOUND):
+        raise UsageError(f"{origin}: model does not stand for a model any more at the end of the program")
     if machine.kind(value) == "vague" and machine.labels.get(value.number) == wanted:
         raise machine.get(value).meta.origin.error()
     for each in bound.values() if name is None else ():

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from paramcalc.classes import aliases, class_name, layer_classes
-from paramcalc.errors import SourceError, UsageError
+from paramcalc.errors import TOO_DEEP, SourceError, UsageError, parser_reason
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS
 from paramcalc.models.spec import LayerSpec, ModelSpec, chain
 from paramcalc.readers.free_sizes import bind_sizes, close, free_sizes_named, refuse_ranges
@@ -19,7 +19,7 @@ from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Jump
 from paramcalc.readers.python.specs import Specs
 from paramcalc.readers.python.torch_modules import append
-from paramcalc.readers.python.values import LayerClass, Library, Ref, Special, Tensor, Value
+from paramcalc.readers.python.values import FrameworkClass, LayerClass, Library, Ref, Tensor, Value
 
 MODULES = ("keras", "layers", "nn", "tf", "tensorflow", "torch")
 """The names that may precede a layer class: `keras.layers.GRU`."""
@@ -61,7 +61,7 @@ def _model(machine: Machine, links: list[ast.expr], framework: str) -> LayerSpec
     """The Sequential model of these layers."""
     example = FRAMEWORKS[framework].example
     version = FRAMEWORKS[framework].default_version
-    model = make_special(machine, Special(framework, "Sequential", version), [], {}, None)
+    model = make_special(machine, FrameworkClass(framework, "Sequential", version), [], {}, None)
     for position, node in enumerate(links):
         layer = _layer(machine, node, framework)
         if isinstance(layer, Tensor) and position:
@@ -81,10 +81,10 @@ def _check_layers(machine: Machine, model: Ref, framework: str) -> None:
         raise UsageError("the model has no layers except its input", tip=FRAMEWORKS[framework].example)
 
 
-def parse(text: str, mode: str, tip: str) -> ast.AST:
+def parse(text: str, mode: str, tip: str, origin: str = "the text") -> ast.AST:
     """The syntax tree of a Python text. Raises UsageError, with line and column, for a text that is not Python."""
     if len(text) > LONGEST:
-        raise UsageError(f"the text has {len(text):,} characters; the limit is {LONGEST:,}")
+        raise UsageError(f"{origin} has {len(text):,} characters; the limit is {LONGEST:,}")
     try:
         # A text like 75a is refused below; Python's own warning about it would only confuse.
         with warnings.catch_warnings():
@@ -92,9 +92,11 @@ def parse(text: str, mode: str, tip: str) -> ast.AST:
             return ast.parse(text.strip() if mode == "eval" else text, mode=mode)
     except SyntaxError as error:
         place = f"line {max(error.lineno or 1, 1)}, column {max(error.offset or 1, 1)}"
-        raise UsageError(f"{place}: {error.msg}", tip=tip) from error
+        # A line of layers is on the screen; a file is not.
+        where = place if mode == "eval" else f"{origin}, {place}"
+        raise UsageError(f"{where}: {parser_reason(error)}", tip=tip) from error
     except (ValueError, RecursionError, MemoryError) as error:
-        raise UsageError(f"the text cannot be read: {error or 'it is nested too deeply'}", tip=tip) from error
+        raise UsageError(f"{origin} cannot be read: {parser_reason(error)}", tip=tip) from error
 
 
 def _links(node: ast.expr, framework: str) -> list[ast.expr]:
@@ -110,7 +112,7 @@ def _known_classes(framework: str) -> dict[str, Value]:
     """The names that a line of text knows: the layer classes of a framework, and Input."""
     version = FRAMEWORKS[framework].default_version
     names: dict[str, Value] = {name: LayerClass(framework, kind, version) for name, kind in aliases(framework).items()}
-    names["Input"] = Special(framework, "Input", version)
+    names["Input"] = FrameworkClass(framework, "Input", version)
     roots = {"keras": Library("keras"), "layers": Library("keras.layers"), "tf": Library("tensorflow")}
     torch = {"torch": Library("torch"), "nn": Library("torch.nn")}
     return {**names, **(torch if framework == "pytorch" else {**roots, "tensorflow": Library("tensorflow")})}
@@ -127,7 +129,7 @@ def _layer(machine: Machine, node: ast.expr, framework: str) -> Value:
     except SourceError as error:
         raise UsageError(error.reason, tip=error.tip) from error
     except RecursionError as error:
-        raise UsageError("the text cannot be read: it is nested too deeply") from error
+        raise UsageError(f"the text cannot be read: {TOO_DEEP}") from error
     except Jump as error:
         raise not_a_layer from error
     if isinstance(value, LayerClass):

@@ -14,6 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from paramcalc.errors import UsageError
 from paramcalc.verifiers.base import RealLayer, Verifier
 from paramcalc.verifiers.keras_backend import choose_backend
 from paramcalc.verifiers.verdict import BATCH, STEPS, Array, BuiltTensor, Case
@@ -89,7 +90,10 @@ def _real_layer(case: Case, arguments: Mapping[str, Any], *, is_last: bool) -> A
         arguments.update(kernel_size=case.kernel_sizes, padding="same")
     if is_last:
         arguments.update(case.arguments)
-    real = getattr(keras.layers, layer.entry.title)(units, **arguments)
+    kind = getattr(keras.layers, layer.entry.title, None)
+    if kind is None:
+        raise UsageError(f"Keras {keras.__version__} has no layer {layer.entry.title} to compare with")
+    real = kind(units, **arguments)
     return keras.layers.Bidirectional(real, merge_mode=case.merge_mode) if layer.bidirectional else real
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from paramcalc.algebra.polynomial import known
 from paramcalc.errors import UsageError
 from paramcalc.frameworks.storage import BLOCKS
 from paramcalc.layers.breakdown import Breakdown
+from paramcalc.weights.names import arrays_of, tensor_names
 from paramcalc.weights.porting import port
 
 if TYPE_CHECKING:
@@ -74,9 +75,15 @@ def pack(tensor: Tensor, parameters: Mapping[tuple[str, str], Array]) -> Array:
     return spread.reshape([int(np.prod([sizes[word] for word in axis])) for axis in tensor.axes])
 
 
-def convert(weights: Iterable[Any], source: Breakdown, target: Breakdown) -> list[Array]:
+@overload
+def convert(weights: Mapping[str, Any], source: Breakdown, target: Breakdown) -> dict[str, Array]: ...
+@overload
+def convert(weights: Iterable[Any], source: Breakdown, target: Breakdown) -> list[Array]: ...
+def convert(
+    weights: Mapping[str, Any] | Iterable[Any], source: Breakdown, target: Breakdown
+) -> dict[str, Array] | list[Array]:
     """The weights of one framework's layer as those of another's: arrays in the order of `source.tensors` become arrays
-    in the order of `target.tensors`.
+    in the order of `target.tensors`. A dictionary from names to arrays becomes a dictionary.
 
     >>> from paramcalc import gru
     >>> keras, torch = gru(3, 5), gru(3, 5, framework="pytorch")
@@ -85,7 +92,11 @@ def convert(weights: Iterable[Any], source: Breakdown, target: Breakdown) -> lis
 
     Raises UsageError for arrays of other shapes, and if no weights make the target compute what the source computes.
     """
-    arrays = _checked(weights, source, target)
+    _check_sides(source, target)
+    if isinstance(weights, Mapping):
+        moved = convert(arrays_of(weights, source), source, target)
+        return dict(zip(tensor_names(target), moved, strict=True))
+    arrays = _checked(weights, source)
     given = _parameters(source, arrays)
     zeros = (np.zeros(list(map(known, tensor.shape)), arrays[0].dtype) for tensor in target.tensors)
     made = _parameters(target, zeros)
@@ -102,16 +113,20 @@ def _parameters(breakdown: Breakdown, arrays: Iterable[Array]) -> dict[tuple[int
     return {(layer, *key): part for layer, parts in held for key, part in parts.items()}
 
 
-def _checked(weights: Iterable[Any], source: Breakdown, target: Breakdown) -> list[Array]:
-    """The weights as arrays of the shapes of the source's tensors."""
+def _check_sides(source: Breakdown, target: Breakdown) -> None:
+    """Raise UsageError for what is no breakdown, and for a free size."""
     if not isinstance(source, Breakdown) or not isinstance(target, Breakdown):
         raise UsageError("source and target must be breakdowns, as gru() and layer() return them")
     for side in (source, target):
         if side.free:
             raise UsageError(f"arrays need every size of {side.layer.framework}; free: {', '.join(side.free)}")
+
+
+def _checked(weights: Iterable[Any], source: Breakdown) -> list[Array]:
+    """The weights as arrays of the shapes of the source's tensors."""
     try:
-        # A parameter of PyTorch is converted without its gradient.
-        arrays = [np.asarray(array.detach() if hasattr(array, "detach") else array) for array in weights]
+        # A parameter of PyTorch is converted without its gradient, and from the memory of the CPU.
+        arrays = [np.asarray(array.detach().cpu() if hasattr(array, "detach") else array) for array in weights]
     except TypeError as error:
         raise UsageError(f"weights must be a list of arrays: {error}") from error
     shapes = [array.shape for array in arrays]

@@ -14,6 +14,7 @@ from paramcalc.equations.uses import BIASES
 from paramcalc.errors import Remedy, UsageError
 from paramcalc.frameworks.storage import BLOCKS
 from paramcalc.layers.breakdown import Breakdown, Row
+from paramcalc.weights.names import tensor_names
 
 Key: TypeAlias = "tuple[int, str, str, str]"
 """What a parameter is in every framework: its layer, direction, gate name and role."""
@@ -23,6 +24,9 @@ class Slice(NamedTuple):
     """A block of a tensor: an index or a range for each axis; None stands for the whole axis."""
 
     tensor: str
+    """The framework's name for the tensor."""
+    name: str
+    """Its name among all tensors of the layer, see `tensor_names`."""
     axes: tuple[Size | tuple[Size, Size] | None, ...]
 
 
@@ -47,6 +51,8 @@ class Porting(NamedTuple):
 
     moves: tuple[Move, ...]
     notes: tuple[str, ...]
+    source: Breakdown
+    target: Breakdown
 
 
 def port(source: Breakdown, target: Breakdown) -> Porting:
@@ -63,7 +69,8 @@ def port(source: Breakdown, target: Breakdown) -> Porting:
     try:
         return _port(source, target)
     except UsageError as error:
-        raise UsageError(error.message, remedy=_remedy(source, target)) from None
+        remedy = _remedy(source, target)
+        raise UsageError(error.message, remedy=remedy, tip=None if remedy else error.tip) from None
 
 
 def _port(source: Breakdown, target: Breakdown) -> Porting:
@@ -83,22 +90,25 @@ def _port(source: Breakdown, target: Breakdown) -> Porting:
         moves.append(Move(*key[:2], row.gate, *key[2:], row.parameter, into, blocks, names, transposed))
     _refuse_unused(moves, source, target)
     _refuse_other_functions(moves, source, target)
-    return Porting(tuple(moves), _notes(source, target))
+    return Porting(tuple(moves), _notes(source, target), source, target)
 
 
 def _remedy(source: Breakdown, target: Breakdown) -> Remedy | None:
     """The option of either layer whose other value makes the weights portable, found by trying."""
     for side, argument in ((target, "target_option"), (source, "source_option")):
+        opposite = source if side is target else target
         for option in side.layer.entry.options:
-            if option.is_size:
-                continue
             value = not side.layer.options[option.name]
-            other = Breakdown(side.layer.with_options(**{option.name: value}), side.sizes, side.dtype)
+            size = opposite.sizes.get(option.name)
+            if option.is_size and (size is None or not value):
+                continue
+            sizes = {**side.sizes, option.name: size} if option.is_size else side.sizes
             try:
+                other = Breakdown(side.layer.with_options(**{option.name: value}), sizes, side.dtype)
                 _port(other if side is source else source, other if side is target else target)
             except UsageError:
                 continue
-            return Remedy(argument, f"{option.name}={str(value).lower()}")
+            return Remedy(argument, f"{option.name}={size if option.is_size else str(value).lower()}")
     return None
 
 
@@ -126,13 +136,24 @@ def _parts(key: Key, given: Mapping[Key, Row], wanted: Mapping[Key, Row]) -> lis
     return parts
 
 
+WITHOUT_A_PLACE = {
+    "projection": (
+        "multiply it into the weights: a layer of {two} with every recurrent kernel times {name}, and a dense layer "
+        "without bias behind it with the kernel {name}, compute the same"
+    ),
+    "peephole": "where all peepholes are zero, convert the layer without them",
+}
+"""What helps with the weights of a role that the target does not have."""
+
+
 def _refuse_unused(moves: Sequence[Move], source: Breakdown, target: Breakdown) -> None:
     used = {name for move in moves for name in move.names}
     for row in source.rows:
         if row.parameter not in used:
             where = f": it stands in {row.definition.context}" if row.role == "recurrent_bias" else ""
             one, two = source.layer.framework, target.layer.framework
-            raise UsageError(f"{row.parameter} of {one} has no place in {two}{where}")
+            message = f"{row.parameter} of {one} has no place in {two}{where}"
+            raise UsageError(message, tip=WITHOUT_A_PLACE.get(row.role, "").format(name=row.parameter, two=two) or None)
 
 
 def _refuse_other_functions(moves: Sequence[Move], source: Breakdown, target: Breakdown) -> None:
@@ -189,9 +210,9 @@ def _activations(breakdown: Breakdown) -> dict[str, str]:
 def slice_of(breakdown: Breakdown, row: Row) -> Slice:
     """The block of its tensor that is a parameter."""
     held = (row.direction, row.parameter)
-    tensor = next(
-        tensor
-        for tensor in breakdown.tensors
+    tensor, name = next(
+        (tensor, name)
+        for tensor, name in zip(breakdown.tensors, tensor_names(breakdown), strict=True)
         if tensor.layer == row.layer and tensor.name == row.tensor and held in tensor.parameters
     )
     index = tensor.parameters.index(held)
@@ -199,7 +220,7 @@ def slice_of(breakdown: Breakdown, row: Row) -> Slice:
     for word in reversed(BLOCKS):
         index, at[word] = divmod(index, tensor.blocks[word])
     sizes = dict(zip(row.axes, row.shape, strict=True))
-    return Slice(tensor.name, tuple(_axis(axis, at, tensor.blocks, sizes) for axis in tensor.axes))
+    return Slice(tensor.name, name, tuple(_axis(axis, at, tensor.blocks, sizes) for axis in tensor.axes))
 
 
 def _axis(

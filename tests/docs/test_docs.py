@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from docs_check import StaleError, pages, replay
-from picture import COMMAND, draw, words
 from support import ROOT
 
 from paramcalc import ExitCode
@@ -104,7 +103,7 @@ def undocumented() -> set[str]:
     names |= {f"paramcalc {name}" for name in (*COMMANDS, "cell")}
     names |= {f"--{option.name.replace('_', '-')}" for _, entry in cells for option in entry.options}
     names |= {
-        f"--{name}"
+        f"--{name.replace('_', '-')}"
         for name in (*OPTIONS, "units", "input", "framework", "size", "version", "kernel-size", "filters", "channels")
     }
     names |= {f"--format {form}" for subject in SUBJECTS for form in forms_of(subject)}
@@ -126,16 +125,6 @@ def test_the_table_of_exit_codes() -> None:
     text = (ROOT / "docs" / "exit-codes.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (\d+) \| `(\w+)` \|", text, re.MULTILINE)
     assert [(int(code), name) for code, name in rows] == [(code.value, code.name) for code in ExitCode]
-
-
-def test_the_picture_shows_what_the_command_prints(update: bool) -> None:
-    path = ROOT / "docs" / "images" / "gru.svg"
-    drawn = draw()
-    if update:
-        path.write_text(drawn, encoding="utf-8")
-    assert words(path.read_text(encoding="utf-8")) == words(drawn)
-    assert any("23,625" in text for text in words(drawn))
-    assert COMMAND in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_every_page_is_linked() -> None:

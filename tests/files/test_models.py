@@ -18,7 +18,7 @@ from support import ROOT, SAVED_MODELS, clean_environment
 from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.errors import ExitCode, MissingDependencyError, UsageError
 from paramcalc.models.breakdown import MODEL_ROW_KEYS, Model
-from paramcalc.models.summary import OPTIMIZERS, SurpriseKind, optimizer_variables, surprises
+from paramcalc.models.summary import SurpriseKind, surprises
 from paramcalc.readers import hdf5
 from paramcalc.readers.config import read_config
 from paramcalc.readers.files import read_file
@@ -167,25 +167,6 @@ class TestModel:
         assert [line.total for line in model.layers] == [0, 24, 24, 0]
         assert model.total == 24 == sum(row.count for row in model.rows)
         assert [surprise.layer for surprise in surprises(model) if surprise.kind is SurpriseKind.SHARED] == ["td2"]
-
-
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_optimizer_variables_are_keras_own(optimizer):
-    keras = pytest.importorskip("keras", reason="TensorFlow is not installed: pip install 'paramcalc[tensorflow]'")
-    if not hasattr(keras, "__version__") or int(keras.__version__.partition(".")[0]) < 3:
-        pytest.skip("Keras 3 is not installed: pip install 'paramcalc[tensorflow]'")
-    every = ({"use_ema": True}, {"gradient_accumulation_steps": 2})
-    for settings in ({}, {"momentum": 0.9}, {"amsgrad": True}, {"centered": True}, *every):
-        try:
-            real = keras.optimizers.get({"class_name": optimizer, "config": settings})
-        except (TypeError, ValueError):
-            continue
-        variable = keras.Variable([[1.0] * 7] * 5)
-        real.build([variable])
-        kept = optimizer_variables(optimizer, settings)
-        assert kept.per_parameter * 35 + kept.others == sum(
-            int(each.value.shape.num_elements()) for each in real.variables
-        )
 
 
 @NEEDS_H5PY

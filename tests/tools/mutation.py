@@ -221,8 +221,8 @@ def outcome(path: str, mutant: Mutant, known: Baseline, folder: str, grace: floa
     return SURVIVED if names else NOT_RUN
 
 
-def equivalents() -> dict[str, dict[str, str]]:
-    """The mutants that no test can notice, by file and change, each with the reason."""
+def equivalents() -> dict[str, dict[str, dict[str, str]]]:
+    """The mutants that no test can notice, by file, line of the source and change, each with the reason."""
     return dict(json.loads(EQUIVALENT.read_text())) if EQUIVALENT.exists() else {}
 
 
@@ -234,9 +234,12 @@ def report(paths: Sequence[str], tests: Sequence[str], grace: float) -> dict[str
         print(f"{len(known.seconds)} tests pass without a fault", flush=True)
         for path in paths:
             held: dict[str, list[str]] = {KILLED: [], SURVIVED: [], NOT_RUN: [], NAMED: []}
-            for mutant in mutants((ROOT / path).read_text(encoding="utf-8")):
-                is_named = mutant.change in named.get(path, {})
-                kind = NAMED if is_named else outcome(path, mutant, known, folder, grace)
+            text = (ROOT / path).read_text(encoding="utf-8")
+            for mutant in mutants(text):
+                source = text.splitlines()[mutant.line - 1].strip()
+                is_named = mutant.change in named.get(path, {}).get(source, {})
+                kind = outcome(path, mutant, known, folder, grace)
+                kind = NAMED if is_named and kind != KILLED else kind
                 held[kind].append(mutant.change)
                 if kind in (SURVIVED, NOT_RUN):
                     print(f"{path}:{mutant.line}: {kind}: {mutant.change}", flush=True)

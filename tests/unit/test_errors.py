@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import re
+
 import pytest
 
 from paramcalc.errors import (
@@ -13,6 +16,8 @@ from paramcalc.errors import (
     Remedy,
     UsageError,
     nearest,
+    parser_reason,
+    printable,
     shorten,
     shown,
     unknown,
@@ -51,11 +56,37 @@ def test_short_texts():
     assert shorten("abcd", 3) == "ab…"
     assert shown("x" * 100) == "'" + "x" * 58 + "…"
     assert shown(10**5000) == "a number of thousands of digits"
-    assert word("a\x1b[31mb\n") == "a?[31mb?"
+    assert word("a\x1b[31mb\n") == r"a\x1b[31mb\x0a"
     assert word(3) == "3"
 
 
 def test_unknown_lists_what_is_allowed():
     assert str(unknown("cell", "gruu", ["gru", "rnn"])) == "no cell 'gruu'\ntip: did you mean 'gru'? allowed: gru, rnn"
+    assert unknown("dtype", "FP16", ["int8", "float16"], {"fp16": "float16"}).tip.startswith("did you mean 'float16'?")
     many = unknown("cell", "?", (f"c{number}" for number in range(MOST_CHOICES + 5)))
     assert str(many).endswith(f"c{MOST_CHOICES - 1}, ...")
+
+
+@pytest.mark.parametrize(
+    "code", [0, 0x07, 0x0A, 0x1B, 0x7F, 0x9B, 0xAD, 0x2028, 0x202E, 0x2066, 0xD800, 0xFEFF, 0xE0001]
+)
+def test_what_is_not_printable_is_escaped_as_python_escapes_it(code):
+    safe = printable(f"a{chr(code)}b")
+    assert safe.isprintable()
+    assert safe[0], safe[-1] == ("a", "b")
+    assert safe.encode("ascii").decode("unicode_escape").encode("utf-16", "surrogatepass") == f"a{chr(code)}b".encode(
+        "utf-16", "surrogatepass"
+    )
+
+
+def test_what_is_printable_stays():
+    assert printable("输出 é × a\\b") == "输出 é × a\\b"
+
+
+@pytest.mark.parametrize("text", ["(" * 300, "-" * 20_000 + "a", "a" + ".a" * 20_000, "9" * 5000, "a\0", "a b"])
+def test_a_reason_of_the_parser_has_no_advice_for_programmers(text):
+    with pytest.raises((SyntaxError, ValueError, RecursionError, MemoryError)) as caught:
+        ast.parse(text)
+    reason = parser_reason(caught.value)
+    assert reason
+    assert not re.search("sys|Python|string|maximum|nested paren", reason)

@@ -14,9 +14,10 @@ from paramcalc.classes.keras import (
     recurrent,
     shapes,
 )
+from paramcalc.classes.keras.applications import PRIVATE
 from paramcalc.classes.keras.operations import OPERATIONS
 
-__all__ = ["COMMON", "FREE", "GENERATIONS", "LAYERS", "LEFT_OUT", "OPERATIONS"]
+__all__ = ["COMMON", "FREE", "GENERATIONS", "LAYERS", "LEFT_OUT", "OPERATIONS", "PRIVATE"]
 
 LAYERS: dict[str, LayerEntry] = {
     name: entry

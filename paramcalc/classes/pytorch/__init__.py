@@ -29,6 +29,8 @@ OPERATIONS: dict[str, LayerEntry] = {
 }
 """The parameters of a module, which stand among its layers but are not layer classes."""
 
+PRIVATE: dict[tuple[str, str], LayerEntry] = {}
+
 COMMON = ("device", "dtype", "name")
 """The arguments that every layer takes besides its own, and that change no count."""
 

@@ -11,6 +11,7 @@ from paramcalc.document.page import Page, columns_of
 from paramcalc.document.subjects.layer import grouped
 from paramcalc.document.subjects.model import ModelView, output_shapes
 from paramcalc.document.writers.plain import TextWriter
+from paramcalc.errors import printable
 from paramcalc.models.breakdown import ModelLayer
 
 COLUMN, LINE, MARGIN = 7.4, 18, 10
@@ -47,7 +48,8 @@ def words(line: ModelLayer, page: Page) -> list[str]:
     contents.append(output_shapes(line.outputs))
     if line.total != 0:
         contents.append(Phrase("{count} params", {"count": line.total}))
-    return list(map(TextWriter(page).content, contents))
+    # A character that the stream lacks is escaped in the whole drawing, in its own way.
+    return list(map(TextWriter(page._replace(stream=None)).content, contents))
 
 
 def dot(view: ModelView, page: Page) -> str:
@@ -64,7 +66,7 @@ def dot(view: ModelView, page: Page) -> str:
 
 
 def _quoted(parts: Sequence[str]) -> str:
-    return "\\n".join(part.replace("\\", "\\\\").replace('"', '\\"') for part in parts)
+    return "\\n".join(part.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;") for part in parts)
 
 
 class Box(NamedTuple):
@@ -99,7 +101,7 @@ def _head(width: float, height: float, name: str) -> str:
     size = f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="12">\n'
-        f"<title>{escape(name)}</title>\n"
+        f"<title>{escape(printable(name))}</title>\n"
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         '<path d="M0,0 L8,4 L0,8 z" fill="#555"/></marker></defs>\n'
         f'<rect width="{width:.0f}" height="{height:.0f}" fill="#fff"/>'

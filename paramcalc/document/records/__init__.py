@@ -10,8 +10,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from paramcalc.algebra.integers import any_length, digits
 from paramcalc.algebra.notation import PYTHON
 from paramcalc.algebra.polynomial import Polynomial, Size
+from paramcalc.errors import printable
 
 SCHEMA_VERSION = 1
 """The schema version of all documents, increased when a change would break a program that reads them."""
@@ -28,7 +30,7 @@ class CsvColumn(NamedTuple):
     key: str
     """The key in a record."""
     separator: str = " x "
-    """Between the entries of a list."""
+    """Between the entries of a list. Without one, a list is written as JSON has it: `[28, 75]`."""
 
 
 class Records(NamedTuple):
@@ -44,6 +46,11 @@ class Records(NamedTuple):
 def same(*keys: str) -> tuple[CsvColumn, ...]:
     """Columns that are called as in JSON."""
     return tuple(CsvColumn(key, key) for key in keys)
+
+
+def numbers(*keys: str) -> tuple[CsvColumn, ...]:
+    """Columns of shapes, whose numbers a program reads: `[28, 75]`, with null for a length that is not known."""
+    return tuple(CsvColumn(key, key, "") for key in keys)
 
 
 def polynomial_key(key: str) -> str:
@@ -95,7 +102,7 @@ def value(size: Size) -> int | str:
 
 def formula(size: Size) -> str:
     """A number or a polynomial as text in Python's syntax."""
-    return size.show(PYTHON) if isinstance(size, Polynomial) else str(size)
+    return size.show(PYTHON) if isinstance(size, Polynomial) else digits(size)
 
 
 def values(sizes: Iterable[Size]) -> list[int | str]:
@@ -112,7 +119,7 @@ def write_json(records: Records) -> Iterator[str]:
     """The document as JSON, one line for each key and for each entry of a list."""
     between = "{\n"
     for key, entry in {"schema": SCHEMA_VERSION, **records.document}.items():
-        yield f"{between}  {json.dumps(key)}: "
+        yield f"{between}  {_json(key)}: "
         yield from _entries(entry)
         between = ",\n"
     yield "\n}\n"
@@ -120,20 +127,31 @@ def write_json(records: Records) -> Iterator[str]:
 
 def _entries(entry: Any) -> Iterator[str]:
     if isinstance(entry, (str, Mapping)) or not isinstance(entry, Iterable):
-        yield json.dumps(entry)
+        yield _json(entry)
         return
     between = "[\n"
     for item in entry:
-        yield f"{between}    {json.dumps(item)}"
+        yield f"{between}    {_json(item)}"
         between = ",\n"
     yield "[]" if between == "[\n" else "\n  ]"
+
+
+def _json(entry: Any) -> str:
+    with any_length():
+        return json.dumps(entry)
 
 
 def write_csv(records: Records) -> Iterator[str]:
     """The rows as CSV below a line of heads."""
     yield _csv_line(column.head for column in records.columns)
     for row in records.rows:
-        yield _csv_line(_flat(_cell(row, column.key), column.separator) for column in records.columns)
+        yield _csv_line(_csv_cell(_cell(row, column.key), column.separator) for column in records.columns)
+
+
+def flat_rows(records: Records) -> Iterator[dict[str, Any]]:
+    """The rows as CSV has them, by the heads of the columns: numbers, truth values and texts, no lists."""
+    for row in records.rows:
+        yield {column.head: _flat(_cell(row, column.key), column.separator) for column in records.columns}
 
 
 def _cell(row: Mapping[str, Any], key: str) -> Any:
@@ -141,14 +159,23 @@ def _cell(row: Mapping[str, Any], key: str) -> Any:
     return row.get(polynomial_key(key)) if row[key] is None else row[key]
 
 
-def _flat(entry: Any, separator: str) -> Any:
-    """An entry as a cell: lists joined, truth values in lower case."""
+def _csv_cell(entry: Any, separator: str) -> Any:
+    """An entry as a cell: lists as text, truth values in lower case, numbers of any length."""
     if isinstance(entry, bool):
         return str(entry).lower()
+    return digits(entry) if isinstance(entry, int) else _flat(entry, separator)
+
+
+def _flat(entry: Any, separator: str) -> Any:
+    """An entry, a list as a text, without characters that move a terminal's cursor."""
+    if isinstance(entry, str):
+        return printable(entry)
     if isinstance(entry, list):
+        if not separator:
+            return _json(entry)
         inner = " x " if any(isinstance(item, list) for item in entry) else separator
         return (separator if inner == separator else "; ").join(
-            _flat(item, inner) if isinstance(item, list) else "?" if item is None else str(item) for item in entry
+            "?" if item is None else digits(item) if isinstance(item, int) else _flat(item, inner) for item in entry
         )
     return entry
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from paramcalc.document.records import Records, counts, formula, formulas, same, values
+from paramcalc.document.records import Records, counts, formula, formulas, numbers, same, values
 from paramcalc.layers.breakdown import Breakdown, Row, Tensor
 from paramcalc.layers.comparison import OptionEffect, option_effects
 
 PLACE = ("layer", "direction", "gate", "gate_name", "role", "parameter")
-SHAPES = ("symbolic_shape", "shape", "formula", "count", "redundant")
+
+COLUMNS = (
+    *same(*PLACE, "tensor", "symbolic_shape"),
+    *numbers("shape"),
+    *same("formula", "count", "redundant"),
+)
 
 
 def layer(breakdown: Breakdown) -> Records:
@@ -24,7 +29,7 @@ def layer(breakdown: Breakdown) -> Records:
         "choices": [effect_record(effect) for effect in option_effects(breakdown)],
         **counts(total=breakdown.total, redundant=breakdown.redundant, bytes=breakdown.bytes, macs=breakdown.macs),
     }
-    return Records(document, rows, same(*PLACE, "tensor", *SHAPES))
+    return Records(document, rows, COLUMNS)
 
 
 def head(breakdown: Breakdown) -> dict[str, Any]:

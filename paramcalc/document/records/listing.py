@@ -7,8 +7,8 @@ from typing import Any
 
 from paramcalc.classes import layer_classes
 from paramcalc.document.records import CsvColumn, Records, same
-from paramcalc.document.subjects.listing import bias_vectors, gates_of, options_of
-from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.document.subjects.listing import bias_vectors, gates_of, options_of, setting, sizes_of
+from paramcalc.frameworks import FRAMEWORKS, cell_options, homes
 from paramcalc.layers.layer import recurrent
 
 
@@ -37,6 +37,36 @@ def _framework(name: str) -> dict[str, Any]:
             }
         )
     return {"framework": name, "title": framework.title, "verified_with": framework.verified_with, "cells": cells}
+
+
+def cells_listing(names: Sequence[str]) -> Records:
+    """The cells with their sizes, frameworks and options."""
+    rows = [_cell(name) for name in names]
+    lines = [{**row, "options": [option["setting"] for option in row["options"]]} for row in rows]
+    lists = (CsvColumn(key, key, ", ") for key in ("sizes", "frameworks", "options"))
+    return Records({"cells": rows}, lines, (*same("cell", "description"), *lists))
+
+
+def _cell(name: str) -> dict[str, Any]:
+    options = [
+        {
+            "option": option.name,
+            "setting": setting(option),
+            "frameworks": list(having),
+            "default": option.default,
+            "is_size": option.is_size,
+            "description": option.help,
+        }
+        for option, having in cell_options(name)
+    ]
+    having = homes(name)
+    return {
+        "cell": name,
+        "description": next(iter(having.values())).description,
+        "sizes": list(sizes_of(name)),
+        "frameworks": list(having),
+        "options": options,
+    }
 
 
 def classes(names: Sequence[str]) -> Records:

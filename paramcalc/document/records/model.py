@@ -6,7 +6,7 @@ from typing import Any
 
 from paramcalc.document.nodes import Content
 from paramcalc.document.page import PLAIN
-from paramcalc.document.records import CsvColumn, Records, counts, formula, formulas, same, values
+from paramcalc.document.records import CsvColumn, Records, counts, formula, formulas, numbers, same, values
 from paramcalc.document.records.layer import effect_record
 from paramcalc.document.subjects.model import ModelView, known_length
 from paramcalc.document.subjects.notes import sentence
@@ -20,7 +20,7 @@ from paramcalc.models.stored import Difference
 LAYER_COLUMNS = (
     CsvColumn("layer", "path"),
     *same("class"),
-    CsvColumn("output", "outputs", "; "),
+    CsvColumn("output", "output", ""),
     *same("params", "trainable", "bytes", "macs"),
     CsvColumn("reads", "reads", " "),
     *same("shared", "from_file"),
@@ -28,7 +28,11 @@ LAYER_COLUMNS = (
 
 PLACE = ("layer", "direction", "gate", "gate_name", "role", "tensor")
 
-ROW_COLUMNS = same("layer", "class", *PLACE[1:], "symbolic_shape", "shape", "formula", "count", "trainable", "dtype")
+ROW_COLUMNS = (
+    *same("layer", "class", *PLACE[1:], "symbolic_shape"),
+    *numbers("shape"),
+    *same("formula", "count", "trainable", "dtype"),
+)
 
 
 def model(view: ModelView) -> Records:
@@ -57,8 +61,15 @@ def model(view: ModelView) -> Records:
         "differences": [_difference(difference) for difference in view.differences],
         "notes": [{"layer": note.layer, "text": _text(sentence(note))} for note in view.surprises],
     }
-    opened = view.gates or bool(view.only)
-    return Records(document, rows if opened else layers, ROW_COLUMNS if opened else LAYER_COLUMNS)
+    if view.gates or view.only:
+        return Records(document, rows, ROW_COLUMNS)
+    lines = [{**layer, "output": _one(layer["outputs"])} for layer in layers]
+    return Records(document, lines, LAYER_COLUMNS)
+
+
+def _one(outputs: list[Any]) -> Any:
+    """The shape of a single output, the shapes of several."""
+    return outputs[0] if len(outputs) == 1 else outputs or None
 
 
 def _text(content: Content) -> str:

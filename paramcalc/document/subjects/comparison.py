@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paramcalc.algebra.polynomial import known
 from paramcalc.document.nodes import (
     MISSING,
     Column,
@@ -17,6 +18,7 @@ from paramcalc.document.nodes import (
     names,
     sequence,
 )
+from paramcalc.document.page import columns_of
 from paramcalc.document.subjects.layer import ROLE_COLUMNS, settings, shown_columns
 from paramcalc.layers.breakdown import total
 from paramcalc.layers.comparison import Comparison, Reason, Subject, Sweep
@@ -32,9 +34,11 @@ def build(comparison: Comparison) -> Document:
 def _title(comparison: Comparison) -> str:
     """The cells, and the sizes and options that all layers share."""
     breakdowns = [subject.breakdown for subject in comparison.subjects]
+    first, *others = map(settings, breakdowns)
+    shared = [setting for setting in first if all(setting in other for other in others)]
     cells = ", ".join(dict.fromkeys(breakdown.layer.name for breakdown in breakdowns))
     frameworks = ", ".join(dict.fromkeys(breakdown.layer.framework for breakdown in breakdowns))
-    return f"{cells} of {frameworks}: {settings(breakdowns[0], options=False)}"
+    return f"{cells} of {frameworks}{': ' if shared else ''}{', '.join(shared)}"
 
 
 def _role_table(comparison: Comparison) -> Table:
@@ -85,10 +89,20 @@ def _reason(reason: Reason, base: str) -> Content:
 
 
 def build_sweep(sweep: Sweep) -> Document:
-    """A comparison over many sizes: a row for each combination, a column for each layer."""
+    """A comparison over many sizes: a row for each combination, a column for each layer; or a row for each of both."""
+    if sweep.tidy:
+        return Document("", (_tidy_table(sweep),))
     heads = ("units", "input", *(subject.label for subject in sweep.comparison.subjects))
     widest = Row((max(sweep.units), max(sweep.input), *sweep.largest))
     return Document("", (Table(tuple(map(Column, heads)), _SweepRows(sweep), widest=widest),))
+
+
+def _tidy_table(sweep: Sweep) -> Table:
+    names = [subject.label for subject in sweep.comparison.subjects]
+    heads = (Column("units"), Column("input"), Column("layer", left=True), Column("total"))
+    largest = max(map(known, sweep.largest))
+    widest = Row((max(sweep.units), max(sweep.input), max(names, key=columns_of), largest))
+    return Table(heads, _SweepRows(sweep), widest=widest)
 
 
 class _SweepRows:
@@ -98,4 +112,11 @@ class _SweepRows:
         self.sweep = sweep
 
     def __iter__(self) -> Iterator[Row]:
-        return (Row((units, features, *totals)) for units, features, totals in self.sweep)
+        if not self.sweep.tidy:
+            return (Row((units, features, *totals)) for units, features, totals in self.sweep)
+        names = [subject.label for subject in self.sweep.comparison.subjects]
+        return (
+            Row((units, features, name, total))
+            for units, features, totals in self.sweep
+            for name, total in zip(names, totals, strict=True)
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
+from paramcalc.algebra.integers import grouped as grouped_digits
 from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
 from paramcalc.document.nodes import (
     MISSING,
@@ -57,18 +58,20 @@ def title(breakdown: Breakdown) -> str:
     """The framework's layer with its sizes and options."""
     layer = breakdown.layer
     framework = FRAMEWORKS[layer.framework].title if layer.framework in FRAMEWORKS else layer.framework
-    return f"{framework} {layer.entry.title}: {settings(breakdown)}"
+    return f"{framework} {layer.entry.title}: {', '.join(settings(breakdown))}"
 
 
-def settings(breakdown: Breakdown, *, options: bool = True) -> str:
-    """The sizes and options of a layer, without the cell's own options unless `options`; a free size has no number."""
+def settings(breakdown: Breakdown) -> list[str]:
+    """The sizes and options of a layer; a free size has no number."""
     layer = breakdown.layer
-    parts = [f"{name}={breakdown.sizes[name]:,}" if name in breakdown.sizes else name for name in layer.sizes]
-    own = [option.name for option in layer.entry.options if options and not option.is_size]
+    parts = [
+        f"{name}={grouped_digits(breakdown.sizes[name])}" if name in breakdown.sizes else name for name in layer.sizes
+    ]
+    own = [option.name for option in layer.entry.options if not option.is_size]
     parts += [f"{name}={layer.options[name]}" for name in own]
     parts += [] if layer.bias else ["bias=False"]
     parts += ["bidirectional"] if layer.bidirectional else []
-    return ", ".join([*parts, *([f"layers={layer.layers}"] if layer.layers > 1 else [])])
+    return [*parts, *([f"layers={layer.layers}"] if layer.layers > 1 else [])]
 
 
 def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:

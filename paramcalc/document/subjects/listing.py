@@ -1,4 +1,4 @@
-"""Listings: the frameworks with their cells, and the layer classes that a model can have."""
+"""Listings: the frameworks with their cells, the cells with their frameworks, and the layer classes of models."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from paramcalc.classes import layer_classes
 from paramcalc.classes.base import LayerEntry
 from paramcalc.document.nodes import Column, Document, Group, Heading, Items, Phrase, Row, Table
 from paramcalc.equations.uses import BIASES
-from paramcalc.frameworks import FRAMEWORKS, CellEntry
+from paramcalc.frameworks import FRAMEWORKS, CellEntry, Option, cell_options, homes
 from paramcalc.layers.layer import Layer, recurrent
 
 HEADS = ("cell", "layer", "gate order", "biases per gate", "options")
@@ -30,6 +30,29 @@ def build(frameworks: Sequence[str]) -> Document:
     return Document("", (Table(heads, rows), Table(versions, verified)))
 
 
+def build_cells(names: Sequence[str]) -> Document:
+    """A row for each of these cells: its sizes, the frameworks that have it, and its options with their frameworks."""
+    rows = []
+    for name in names:
+        having = homes(name)
+        options = [f"{setting(option)} ({', '.join(frameworks)})" for option, frameworks in cell_options(name)]
+        cells = (name, next(iter(having.values())).description, ", ".join(sizes_of(name)), ", ".join(having))
+        rows.append(Row((*cells, ", ".join(options))))
+    heads = tuple(Column(head, left=True) for head in ("cell", "layer", "sizes", "frameworks", "options"))
+    return Document("", (Table(heads, rows),))
+
+
+def sizes_of(name: str) -> tuple[str, ...]:
+    """The sizes that every layer of a cell has."""
+    framework, entry = next(iter(homes(name).items()))
+    return recurrent(framework, name, entry, {}).sizes
+
+
+def setting(option: Option) -> str:
+    """An option with the setting that is no default: `reset_after=False`, `projection=N`."""
+    return f"{option.name}={'N' if option.is_size else not option.default}"
+
+
 def gates_of(layer: Layer) -> list[str]:
     """The symbols of the gates that have parameters, in the order of storage."""
     return list(dict.fromkeys(row.gate for row in layer.structure.rows))
@@ -45,7 +68,7 @@ def bias_vectors(layer: Layer) -> dict[str, int]:
 
 def options_of(entry: CellEntry) -> list[str]:
     """A cell's own options with the settings that are no default, and `bias=False` where it can be left out."""
-    options = [f"{option.name}={'N' if option.is_size else not option.default}" for option in entry.options]
+    options = list(map(setting, entry.options))
     return options if entry.always_bias else [*options, "bias=False"]
 
 

@@ -34,8 +34,14 @@ def _sources(move: Move) -> Content:
 
 def slice_text(block: Slice) -> str:
     """A block as NumPy indexes it; the name alone where it is the whole tensor."""
+    axes = axes_text(block)
+    return f"{block.tensor}[{axes}]" if axes else block.tensor
+
+
+def axes_text(block: Slice) -> str:
+    """The index of a block as NumPy writes it; empty where it is the whole tensor."""
     axes = [_axis(axis) for axis in block.axes]
-    return block.tensor if set(axes) == {":"} else f"{block.tensor}[{', '.join(axes)}]"
+    return "" if set(axes) == {":"} else ", ".join(axes)
 
 
 def _axis(axis: Size | tuple[Size, Size] | None) -> str:

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any
 
+from paramcalc.algebra.integers import grouped
 from paramcalc.algebra.polynomial import Polynomial, Size
 from paramcalc.document.nodes import (
     Block,
@@ -33,6 +34,7 @@ from paramcalc.document.nodes import (
     Table,
 )
 from paramcalc.document.page import Glyphs, Page
+from paramcalc.errors import printable
 
 VALUE = re.compile(r"\{(\w+)\}")
 """The place of a value in the template of a phrase."""
@@ -134,7 +136,7 @@ class Writer(ABC):
     def content(self, content: Content) -> str:
         """A content as text of this form."""
         if isinstance(content, str):
-            return self.text(content)
+            return self.text(printable(content))
         if isinstance(content, (int, Polynomial)):
             return self.math(self.glyphs.number(content))
         match content:
@@ -143,7 +145,7 @@ class Writer(ABC):
             case Joined(items, separator):
                 return self.text(separator).join(map(self.content, items))
             case Code(text):
-                return self.code(text)
+                return self.code(printable(text))
             case Formula() | Equals():
                 return self.math(self.formula(content))
             case Product():
@@ -215,4 +217,4 @@ def rounded_bytes(size: Size) -> str:
         return ""
     power = min((size.bit_length() - 1) // 10, len(LARGER_UNITS))
     tenths = (size * 20 + 1024**power) // (2 * 1024**power)
-    return f"{tenths // 10:,}.{tenths % 10} {LARGER_UNITS[power - 1]}"
+    return f"{grouped(tenths // 10)}.{tenths % 10} {LARGER_UNITS[power - 1]}"

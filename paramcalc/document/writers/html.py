@@ -60,7 +60,7 @@ class HtmlWriter(Writer):
         """A definition list."""
         yield "<dl>"
         for fact in block.facts:
-            yield f"<dt>{self.text(fact.label)}</dt><dd>{'<br/>'.join(map(self.content, fact.lines))}</dd>"
+            yield f"<dt>{self.content(fact.label)}</dt><dd>{'<br/>'.join(map(self.content, fact.lines))}</dd>"
         yield "</dl>"
 
     def equations(self, block: Equations) -> Iterator[str]:

@@ -73,9 +73,9 @@ class LatexWriter(Writer):
         for fact in block.facts:
             if fact.derivation:
                 steps = aligned([f"& {self.formula(step)}" for step in fact.derivation])
-                lines.append(f"{self.text(fact.label)}:\n{steps}")
+                lines.append(f"{self.content(fact.label)}:\n{steps}")
             else:
-                lines += [f"{self.text(fact.label)}: {self.content(content)}" for content in fact.lines]
+                lines += [f"{self.content(fact.label)}: {self.content(content)}" for content in fact.lines]
         return _list(lines)
 
     def equations(self, block: Equations) -> Iterator[str]:

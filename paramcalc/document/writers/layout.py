@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain, islice
 from typing import NamedTuple
 
 from paramcalc.document.nodes import Column, Content, Group, Joined, Product, Row, Share, Table
@@ -15,6 +16,9 @@ BAR = 6
 
 BETWEEN = 2
 """Blanks between two columns."""
+
+FIRST_ROWS = 50
+"""Rows that are measured before all others, to find a layout that is too wide at once."""
 
 
 class Level(NamedTuple):
@@ -74,6 +78,7 @@ class Layout:
         self.cells = cells
         self.level = level
         self.width = width
+        self.written: dict[int, list[str]] = {}
 
     @cached_property
     def shown(self) -> tuple[int, ...]:
@@ -103,7 +108,14 @@ class Layout:
         return tuple(number for number, column in enumerate(self.table.columns) if self.level.folded and column.folds)
 
     def texts(self, row: Row) -> list[str]:
-        """The cells of a row."""
+        """The cells of a row. Those of a table in memory are kept: they are measured first, and then printed."""
+        if self.table.widest is not None:
+            return self._texts(row)
+        if id(row) not in self.written:
+            self.written[id(row)] = self._texts(row)
+        return self.written[id(row)]
+
+    def _texts(self, row: Row) -> list[str]:
         at, level = self.cells.at, self.level
         texts = [at(content, column, level) for content, column in zip(row.cells, self.table.columns, strict=True)]
         if self.folded or row.depth:
@@ -111,17 +123,19 @@ class Layout:
             texts[0] = "  " * row.depth + label
         return texts if len(texts) == len(self.shown) else [texts[number] for number in self.shown]
 
-    @cached_property
-    def measured(self) -> list[list[str]]:
+    def measured(self) -> Iterator[list[str]]:
         """The heads and every row that a width depends on."""
         rows: Iterable[Row | Group] = self.table.rows if self.table.widest is None else [self.table.widest]
         total = [] if self.table.total is None else [self.table.total]
-        return [self.heads, *(self.texts(row) for row in (*rows, *total) if isinstance(row, Row))]
+        return chain([self.heads], (self.texts(row) for row in chain(total, rows) if isinstance(row, Row)))
 
     @cached_property
     def widths(self) -> list[int]:
         """The width of each column; where texts are wrapped, as narrow as the terminal asks for."""
-        natural = [_width(column) for column in zip(*self.measured, strict=True)]
+        return self._widths(list(self.measured()))
+
+    def _widths(self, measured: Sequence[Sequence[str]]) -> list[int]:
+        natural = [_width(column) for column in zip(*measured, strict=True)]
         if not self.level.wrapped or self.width is None:
             return natural
         least = [
@@ -129,7 +143,7 @@ class Layout:
                 _width(map(_longest_word, column)) if self.columns[number].left else _width(column[1:]),
                 columns_of(_longest_word(column[0])),
             )
-            for number, column in enumerate(zip(*self.measured, strict=True))
+            for number, column in enumerate(zip(*measured, strict=True))
         ]
         room = self.width - BETWEEN * (len(natural) - 1)
         widths = [
@@ -143,12 +157,16 @@ class Layout:
     @property
     def fits(self) -> bool:
         """Whether the table is as narrow as the terminal."""
-        return self.width is None or self.total_width <= self.width
+        if self.width is None:
+            return True
+        # Most layouts that do not fit are too wide within a few rows, and a table may have thousands.
+        first = list(islice(self.measured(), FIRST_ROWS))
+        return _total(self._widths(first)) <= self.width and self.total_width <= self.width
 
     @property
     def total_width(self) -> int:
         """The width of the whole table."""
-        return sum(self.widths) + BETWEEN * (len(self.widths) - 1)
+        return _total(self.widths)
 
     def lines(self, texts: Sequence[str]) -> Iterator[str]:
         """The lines of a row, its cells padded to the widths of their columns."""
@@ -168,6 +186,10 @@ def fitting(table: Table, cells: Cells, width: int | None) -> Layout | None:
     """The widest layout that fits, or None where none does."""
     layouts = (Layout(table, cells, level, width) for level in LEVELS)
     return next((layout for layout in layouts if layout.fits), None)
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + BETWEEN * (len(widths) - 1)
 
 
 def _width(texts: Iterable[str]) -> int:

@@ -64,7 +64,7 @@ class MarkdownWriter(Writer):
         for fact in block.facts:
             steps = " ".join(f"`{self.formula(step)}`" for step in fact.derivation)
             lines = [steps] if steps else map(self.content, fact.lines)
-            yield from (f"- {self.text(fact.label)}: {line}\n" for line in lines)
+            yield from (f"- {self.content(fact.label)}: {line}\n" for line in lines)
 
     def equations(self, block: Equations) -> Iterator[str]:
         """A block of code."""

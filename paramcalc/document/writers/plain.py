@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import textwrap
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from paramcalc.document.nodes import (
     Content,
@@ -52,6 +53,10 @@ class TextWriter(Writer):
         if headings:
             yield _ended(*headings)
 
+    def text(self, text: str) -> str:
+        """A text as the page can show it: what is escaped has its width already when a table is laid out."""
+        return self.page.text(text)
+
     def title(self, content: Content) -> Iterator[str]:
         """The title, in bold."""
         yield from (self.styled(line, "bold") for line in self.wrapped(content))
@@ -76,7 +81,7 @@ class TextWriter(Writer):
 
     def facts(self, block: Facts) -> Iterator[str]:
         """Labels on the left, statements on the right."""
-        labels = {fact.label: self.text(fact.label) for fact in block.facts}
+        labels = {fact.label: self.content(fact.label) for fact in block.facts}
         widths = [columns_of(label) for label in labels.values() if columns_of(label) <= LONGEST_LABEL]
         indent = max(widths, default=0) + BETWEEN
         for fact in block.facts:
@@ -199,9 +204,16 @@ def _style_of(page: Page) -> Callable[[str, str], str] | None:
 
     console = Console(file=page.stream, width=1_000_000, highlight=False, emoji=False, markup=False)
 
-    def style(line: str, name: str) -> str:
+    @lru_cache
+    def around(name: str) -> tuple[str, str]:
+        """What a terminal needs before and behind a line in this style: rich is asked once for each style."""
         with console.capture() as capture:
-            console.print(Text(line, style=name), soft_wrap=True, end="")
-        return capture.get()
+            console.print(Text("-", style=name), soft_wrap=True, end="")
+        before, _, behind = capture.get().partition("-")
+        return before, behind
+
+    def style(line: str, name: str) -> str:
+        before, behind = around(name)
+        return f"{before}{line}{behind}" if line else ""
 
     return style

@@ -41,6 +41,8 @@ def bind(machine: Machine, name: str, value: Value, scope: Ref) -> None:
     machine.edit(home).slots[name] = value
     if isinstance(value, Ref):
         label(machine, value, name)
+        if name == "model" and home == machine.globals and machine.kind(value) == "layer":
+            machine.has_bound_model = True
 
 
 def label(machine: Machine, value: Ref, name: str) -> None:

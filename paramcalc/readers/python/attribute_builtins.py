@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paramcalc.readers.python import isinstances
+from paramcalc.readers.python import isinstances, tries
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import Descriptor, Given, Named, Node, Value
 
@@ -14,6 +14,8 @@ def _getattr(machine: Machine, given: Given, named: Named, node: Node) -> Value:
         return machine.unknown(node, "which attribute it is is not known", *given)
     if len(given) < 3:
         return machine.get_attribute(owner, name, node)
+    if isinstance(isinstances.class_attribute(machine, owner, name), Descriptor):
+        return tries.attempt(machine, lambda: machine.get_attribute(owner, name, node), "AttributeError", given[2])
     there = isinstances.has_attribute(machine, owner, name, node)
     if there is None:
         return machine.unknown(
@@ -43,8 +45,16 @@ def _delattr(machine: Machine, given: Given, named: Named, node: Node) -> Value:
 def _hasattr(machine: Machine, given: Given, named: Named, node: Node) -> Value:
     if len(given) != 2 or not isinstance(given[1], str):
         return machine.unknown(node, "it depends on what is not known", *given)
-    there = isinstances.has_attribute(machine, given[0], given[1], node)
-    return machine.unknown(node, "whether it is there is not known", given[0]) if there is None else there
+    owner, name = given
+    if isinstance(isinstances.class_attribute(machine, owner, name), Descriptor):
+
+        def ask() -> bool:
+            machine.get_attribute(owner, name, node)
+            return True
+
+        return tries.attempt(machine, ask, "AttributeError", False)
+    there = isinstances.has_attribute(machine, owner, name, node)
+    return machine.unknown(node, "whether it is there is not known", owner) if there is None else there
 
 
 def _isinstance(machine: Machine, given: Given, named: Named, node: Node) -> Value:

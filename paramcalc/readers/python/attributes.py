@@ -16,6 +16,7 @@ from paramcalc.readers.python.values import (
     Bound,
     Builtin,
     Descriptor,
+    FrameworkClass,
     LayerClass,
     Library,
     Method,
@@ -23,7 +24,6 @@ from paramcalc.readers.python.values import (
     Partial,
     Ref,
     Shaped,
-    Special,
     Tensor,
     Unknown,
     Value,
@@ -48,9 +48,9 @@ def get_attribute(machine: Machine, owner: Value, name: str, node: ast.AST | Non
             return layer_attributes.of_shaped(machine, owner, name, node)
         case Parent():
             return _of_parent(machine, owner, name, node)
-        case Special() | LayerClass():
+        case FrameworkClass() | LayerClass():
             if name == "__name__":
-                return owner.what if isinstance(owner, Special) else owner.kind
+                return owner.what if isinstance(owner, FrameworkClass) else owner.kind
             return layer_attributes.of_class(machine, owner, name, node)
         case Unknown():
             machine.may_raise("AttributeError")
@@ -105,6 +105,8 @@ def _of_instance(machine: Machine, owner: Ref, known: Obj, name: str, node: ast.
         return Method(owner, "__dict__")
     if in_class is not None:
         return bound(machine, in_class, owner)
+    if name == "_fields" and "$tuple" in known.slots:
+        return known.slots["$tuple"]
     if "$tuple" in known.slots or name.startswith("__"):
         return Method(owner, name)
     fallback = find_in_class(machine, owner, "__getattr__")
@@ -131,7 +133,10 @@ def _of_class(machine: Machine, owner: Ref, name: str, node: ast.AST | None) -> 
         return machine.get(owner).slots["$name"]
     value = in_order(machine, owner, name)
     if value is None:
-        if name.startswith("__") or name in ("mro",):
+        slots = machine.get(owner).slots
+        if name == "_fields" and "$tuple" in slots:
+            return slots["$tuple"]
+        if name.startswith("__") or name in ("mro", "register") or "$tuple" in slots:
             return Method(owner, name)
         special = machine.get(owner).slots.get("$special")
         if special is not None:
@@ -187,7 +192,7 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
             machine.edit(owner).slots[name] = value
     elif isinstance(owner, Unknown):
         write_unknown(machine, owner, value)
-    elif isinstance(owner, (Library, Special, LayerClass, Builtin)):
+    elif isinstance(owner, (Library, FrameworkClass, LayerClass, Builtin)):
         machine.escape(machine.origin(node, "it is put into a module"), value)
         root = owner.path.partition(".")[0] if isinstance(owner, Library) else ""
         if root not in UNFOLLOWED and not getattr(owner, "path", "").startswith("torch.backends"):

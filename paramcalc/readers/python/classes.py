@@ -10,17 +10,18 @@ from paramcalc.readers.python.comparisons import is_equal
 from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
-from paramcalc.readers.python.scopes import scope_names
+from paramcalc.readers.python.record_classes import fill_fields
+from paramcalc.readers.python.scopes import HARMLESS, scope_names
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
     UNBOUND,
     Builtin,
     Descriptor,
+    FrameworkClass,
     LayerClass,
     Library,
     Ref,
     ScopeMeta,
-    Special,
     Unknown,
     Value,
     words,
@@ -39,7 +40,13 @@ OVERRIDDEN = words(
 
 PLAIN_BASES = {"abc.ABC", "typing.Generic", "typing.Protocol", "typing.Generic[]"}
 
-ENUMS = {"enum.Enum", "enum.Flag"}
+ENUMS = {"enum.Enum"}
+
+ENUM_HOOKS = words("__init__ __new__ _generate_next_value_ _missing_ _ignore_")
+"""What changes how the members of an Enum are made."""
+
+HOOKS = words("__del__ __delete__ __get__ __mro_entries__ __prepare__ __set__ __set_name__ __slots__ __subclasshook__")
+"""What Python calls or reads where the source has no call: a class that has one of these is not followed."""
 
 EXCEPTIONS = ("Error", "Exception", "Exit", "Interrupt", "Warning")
 
@@ -57,13 +64,17 @@ def define_class(machine: Machine, node: ast.ClassDef, scope: Ref) -> Value:
     slots = {
         name: value
         for name, value in machine.get(body).slots.items()
-        if value is not UNBOUND and (not name.startswith("$") or name == "$fields")
+        if value is not UNBOUND and (not name.startswith("$") or name in ("$fields", "$odd_fields"))
     }
     slots["$name"] = node.name
     machine.edit(cls).slots.update(slots)
     finish_class(machine, cls, bases)
     outside = [base for base in bases if isinstance(base, Unknown) or machine.kind(base) == "vague"]
-    if outside or keywords.keys() - {"metaclass"} or keywords.get("metaclass", META[0]) not in META:
+    is_odd_enum = any(isinstance(base, Library) and base.path.startswith("enum.") for base in bases) and (
+        not any(isinstance(base, Library) and base.path in ENUMS for base in bases) or bool(ENUM_HOOKS & slots.keys())
+    )
+    is_hooked = bool(HOOKS & slots.keys()) or is_odd_enum
+    if outside or is_hooked or keywords.keys() - {"metaclass"} or keywords.get("metaclass", META[0]) not in META:
         # Their class may change it as it is made.
         origin = machine.origin(None, "what makes the class is not in the source", node.name)
         machine.escape(origin, cls, *outside, *keywords.values())
@@ -97,11 +108,26 @@ def finish_class(machine: Machine, cls: Ref, bases: Sequence[Value]) -> None:
     own = [base for base in bases if machine.kind(base) == "class"]
     order = _linearized(machine, cls, own)
     edited.slots["$order"] = order
+    special, is_open = _inherit(machine, edited, bases)
+    if order == ():
+        is_open = True
+        edited.slots["$order"] = (cls,)
+    if special is not None:
+        edited.slots["$special"] = special
+        is_open = is_open or bool(OVERRIDDEN & edited.slots.keys())
+    if is_open or "$odd_fields" in edited.slots:
+        edited.slots["$open"] = True
+    if edited.slots.get("$enum"):
+        _make_members(machine, cls)
+
+
+def _inherit(machine: Machine, edited: Obj, bases: Sequence[Value]) -> tuple[Value, bool]:
+    """The framework's class that a class is derived from, and whether anything about it is not known."""
     special: Value = None
     is_open = False
     for base in bases:
         match base:
-            case Special() | LayerClass():
+            case FrameworkClass() | LayerClass():
                 special = special or base
             case Ref() if machine.kind(base) == "class":
                 known = machine.get(base)
@@ -118,20 +144,13 @@ def finish_class(machine: Machine, cls: Ref, bases: Sequence[Value]) -> None:
                 pass
             case Library(path="typing.NamedTuple"):
                 edited.slots["$tuple"] = edited.slots.get("$fields", ())
+            case Library() if ".callbacks." in base.path:
+                is_open = edited.slots["$callback"] = True
             case Library() if base.path in ENUMS:
                 edited.slots["$enum"] = True
             case _:
                 is_open = True
-    if order == ():
-        is_open = True
-        edited.slots["$order"] = (cls,)
-    if special is not None:
-        edited.slots["$special"] = special
-        is_open = is_open or bool(OVERRIDDEN & edited.slots.keys())
-    if is_open:
-        edited.slots["$open"] = True
-    if edited.slots.get("$enum"):
-        _make_members(machine, cls)
+    return special, is_open
 
 
 def _linearized(machine: Machine, cls: Ref, bases: Sequence[Ref]) -> tuple[Ref, ...]:
@@ -202,7 +221,7 @@ def instantiate(machine: Machine, cls: Ref, given: list[Value], named: dict[str,
     if init is not None:
         machine.call(init, [made, *given], named, node)
     elif "$tuple" in known.slots or known.slots.get("$dataclass"):
-        _fill(machine, cls, made, given, named)
+        fill_fields(machine, cls, made, given, named)
     elif (given or named) and not known.slots.get("$exception"):
         raise Raised("TypeError", machine.line)
     return made
@@ -217,7 +236,25 @@ def _opaque(machine: Machine, cls: Ref, given: list[Value], named: dict[str, Val
     machine.may_raise()
     if tensors:
         return frameworks.opaque_call(machine, Unknown(origin), tensors, node)
-    return Unknown(origin)
+    known = machine.get(cls)
+    return Unknown(origin, is_plain=bool(known.slots.get("$callback")) and _spares_model(known.meta))
+
+
+def _spares_model(node: ast.ClassDef) -> bool:
+    """Whether a callback does nothing with `self.model` but what changes no model."""
+    inside = list(ast.walk(node))
+    of_model = [each for each in inside if isinstance(each, ast.Attribute) and each.attr == "model"]
+    harmless = [
+        each
+        for each in inside
+        if isinstance(each, ast.Attribute)
+        and each.attr in (*HARMLESS, "stop_training", "optimizer")
+        and isinstance(each.value, ast.Attribute)
+        and each.value.attr == "model"
+    ]
+    odd = {"getattr", "setattr", "vars", "__dict__", "set_model"}
+    names = {getattr(each, "id", getattr(each, "attr", getattr(each, "name", ""))) for each in inside}
+    return len(of_model) == len(harmless) and not names & odd and len(node.bases) == 1
 
 
 def _member(machine: Machine, cls: Ref, given: list[Value], node: ast.AST | None) -> Value:
@@ -229,63 +266,3 @@ def _member(machine: Machine, cls: Ref, given: list[Value], node: ast.AST | None
             return member
     machine.may_raise("ValueError")
     return machine.unknown(node, "which member it is is not known", cls, *given)
-
-
-def fields_of(machine: Machine, cls: Ref) -> list[str]:
-    """The fields of a dataclass or a named tuple, those of its bases first."""
-    found: dict[str, None] = {}
-    for each in reversed(machine.get(cls).slots["$order"]):
-        known = machine.get(each)
-        if known.kind == "class" and (known.slots.get("$dataclass") or "$tuple" in known.slots):
-            found.update(dict.fromkeys(known.slots.get("$fields", ())))
-    return list(found)
-
-
-def _fill(machine: Machine, cls: Ref, made: Ref, given: list[Value], named: dict[str, Value]) -> None:
-    """The `__init__` that a dataclass or a named tuple makes."""
-    fields = fields_of(machine, cls)
-    slots = machine.edit(made).slots
-    rest = dict(named)
-    positional = list(given)
-    for name in fields:
-        default = in_order(machine, cls, name)
-        options = _field_options(machine, default)
-        if options.get("init") is False:
-            value = _default(machine, options)
-        elif positional and not options.get("kw_only") and not machine.get(cls).slots.get("$kw_only"):
-            value = positional.pop(0)
-        elif name in rest:
-            value = rest.pop(name)
-        elif default is None and not _has_default(machine, cls, name):
-            raise Raised("TypeError", machine.line)
-        else:
-            value = _default(machine, options) if options else default
-        if value is UNBOUND:
-            raise Raised("TypeError", machine.line)
-        slots[name] = value
-    if positional or rest:
-        raise Raised("TypeError", machine.line)
-    if "$tuple" in machine.get(cls).slots:
-        slots["$tuple"] = tuple(fields)
-        return
-    after = in_order(machine, cls, "__post_init__")
-    if after is not None:
-        machine.call(after, [made], {}, None)
-    if machine.get(cls).slots.get("$frozen"):
-        machine.edit(made).slots["$frozen"] = True
-
-
-def _has_default(machine: Machine, cls: Ref, name: str) -> bool:
-    return any(machine.get(each).slots.get(name, UNBOUND) is not UNBOUND for each in machine.get(cls).slots["$order"])
-
-
-def _field_options(machine: Machine, default: Value) -> dict[str, Value]:
-    if machine.kind(default) == "field":
-        return dict(machine.get(default).slots)
-    return {}
-
-
-def _default(machine: Machine, options: dict[str, Value]) -> Value:
-    if "default_factory" in options:
-        return machine.call(options["default_factory"], [], {}, None)
-    return options.get("default", UNBOUND)

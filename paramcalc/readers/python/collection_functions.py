@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from paramcalc.readers.python.iterators import iterator_of
+from paramcalc.readers.python.iterables import iterator_of
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
@@ -106,7 +106,7 @@ def _counter(machine: Machine, given: list[Value], named: dict[str, Value], node
     for item in items:
         counts[item] = counts.get(item, 0) + 1
     made = machine.new(Obj("dict", map=counts))
-    machine.edit(made).slots["$default"] = Builtin("int")
+    machine.edit(made).slots["$counter"] = True
     return made
 
 

@@ -97,7 +97,7 @@ def _equal_objects(machine: Machine, left: Ref, right: Ref) -> bool | None:
         return _all_equal(machine, one.items or [], two.items or [])
     if one.kind == two.kind == "layer":
         return None if "$class" in one.slots or "$class" in two.slots else False
-    if one.kind != two.kind and "vague" not in (one.kind, two.kind) and "instance" not in (one.kind, two.kind):
+    if one.kind != two.kind and not {"vague", "instance", "view"} & {one.kind, two.kind}:
         return False
     return False if one.kind == two.kind in ("class", "function") else None
 
@@ -118,6 +118,12 @@ def contains(machine: Machine, node: ast.AST, item: Value, container: Value) -> 
     kind = machine.kind(container)
     if kind == "dict" and is_constant(item):
         return compute(machine, node, lambda one: one in (machine.get(container).map or {}), item)
+    if isinstance(container, Ref) and kind == "view":
+        which, owner = machine.get(container).meta
+        if which == "keys":
+            return contains(machine, node, item, owner)
+        held = machine.drain(container, None)
+        return held if isinstance(held, Unknown) else contains(machine, node, item, tuple(held))
     if kind == "dict" and isinstance(item, Ref) and machine.kind(item) in ("layer", "class", "function"):
         return item in (machine.get(container).map or {})
     if kind == "layer" and isinstance(item, str) and machine.get(container).meta.framework == "pytorch":

@@ -8,7 +8,8 @@ from typing import Any
 
 from paramcalc.readers.python import assignments
 from paramcalc.readers.python.containers import make_set
-from paramcalc.readers.python.iterators import UnknownLengthError, advance, iterator_of
+from paramcalc.readers.python.iterables import UnknownLengthError, iterator_of
+from paramcalc.readers.python.iterators import advance
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.truth import truth
@@ -34,7 +35,7 @@ def inner_scope(machine: Machine, node: Any, scope: Ref) -> Ref:
 def _comprehension(machine: Machine, node: Any, scope: Ref) -> Value:
     """A list, set or dictionary made by a comprehension."""
     inside = inner_scope(machine, node, scope)
-    pairs = comprehended(machine, node, scope, inside)
+    pairs = comprehended(machine, node, machine.evaluate(node.generators[0].iter, scope), inside)
     if isinstance(pairs, Unknown):
         return pairs
     if isinstance(node, ast.ListComp):
@@ -47,10 +48,9 @@ def _comprehension(machine: Machine, node: Any, scope: Ref) -> Value:
     return made
 
 
-def comprehended(machine: Machine, node: Any, scope: Ref, inside: Ref) -> list[Value] | Unknown:
-    """The items of a comprehension; Unknown where its sources or its filters are."""
+def comprehended(machine: Machine, node: Any, first: Value, inside: Ref) -> list[Value] | Unknown:
+    """The items of a comprehension over `first`; Unknown where its sources or its filters are."""
     found: list[Value] = []
-    first = machine.evaluate(node.generators[0].iter, scope)
     start, made = machine.spent, machine.last_layer + len(machine.tape)
 
     def element() -> Value:
@@ -130,17 +130,17 @@ def _abstract(
 
 def _generator(machine: Machine, node: ast.GeneratorExp, scope: Ref) -> Value:
     inside = inner_scope(machine, node, scope)
+    first = node.generators[0].iter
+    source = iterator_of(machine, machine.evaluate(first, scope), first)
     if len(node.generators) > 1:
 
         def run(inner: Machine) -> list[Value] | None:
-            pairs = comprehended(inner, node, scope, inside)
+            pairs = comprehended(inner, node, source, inside)
             return None if isinstance(pairs, Unknown) else pairs
 
-        return machine.new(Obj("iterator", ("function", scope, (), run), slots={"$place": 0}))
-    source = iterator_of(machine, machine.evaluate(node.generators[0].iter, scope), node.generators[0].iter)
+        run.scope = inside  # type: ignore[attr-defined]  # what belongs to it alone
+        return machine.new(Obj("iterator", ("function", inside, (source,), run), slots={"$place": 0}))
     if isinstance(source, Unknown):
-        iterator = machine.new(Obj("iterator", ("expression", node, inside, source), slots={"$place": 0}))
-        del iterator
         return _comprehension_of_unknown(machine, node, inside, source)
     return machine.new(Obj("iterator", ("expression", node, inside, source), slots={"$place": 0}))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from paramcalc.classes.keras.operations import Slice
 from paramcalc.readers.python import framework_functions, frameworks, torch_modules
-from paramcalc.readers.python.iterators import children_of
+from paramcalc.readers.python.iterables import children_of
 from paramcalc.readers.python.lookup import find_in_class
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
@@ -15,11 +15,11 @@ from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
     UNBOUND,
     Builtin,
+    FrameworkClass,
     Library,
     Method,
     Ref,
     Shaped,
-    Special,
     Tensor,
     Unknown,
     Value,
@@ -48,7 +48,7 @@ def _is_key(machine: Machine, key: Value) -> bool:
             "$tuple" not in machine.get(key).slots
             and not machine.get(machine.get(key).slots["$class"]).slots.get("$dataclass")
         )
-    return is_constant(key) or kind in HASHED or isinstance(key, (Builtin, Library, Special, Tensor))
+    return is_constant(key) or kind in HASHED or isinstance(key, (Builtin, Library, FrameworkClass, Tensor))
 
 
 def snapshot(machine: Machine, value: Value) -> Value:
@@ -90,7 +90,7 @@ def get_item(machine: Machine, owner: Value, key: Value, node: ast.AST | None) -
         if method is not None and not isinstance(method, Unknown):
             return machine.call(method, [owner, key], {}, node)
         machine.escape(machine.origin(node, "its entries are not followed"), owner)
-    if isinstance(owner, (Library, Special, Builtin)):
+    if isinstance(owner, (Library, FrameworkClass, Builtin)):
         return Library(f"{owner.path}[]") if isinstance(owner, Library) else owner
     if isinstance(owner, Shaped):
         return machine.unknown(node, "it is part of a tensor")
@@ -139,6 +139,8 @@ def _of_dict(machine: Machine, owner: Ref, key: Value, node: ast.AST | None) -> 
         return machine.unknown(node, "which entry it is is not known", key, owner)
     if key in entries:
         return entries[key]
+    if "$counter" in known.slots:
+        return 0
     if "$default" in known.slots:
         made = machine.call(known.slots["$default"], [], {}, node)
         set_item(machine, owner, key, made, node)

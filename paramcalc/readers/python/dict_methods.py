@@ -58,6 +58,8 @@ def _set_default(machine: Machine, owner: Ref, given: Given, named: Named, node:
 
 
 def _update(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+    if "$counter" in machine.get(owner).slots:
+        return _not_followed(machine, owner, "update", given, named, node)
     for value in given[:1]:
         entries = _entries(machine, value, node)
         if isinstance(entries, Unknown):
@@ -92,12 +94,12 @@ def _entries(machine: Machine, value: Value, node: Node) -> list[Any] | Unknown:
 
 
 def _keys(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    return machine.new(Obj("list", items=list(machine.get(owner).map or ())))
+    return machine.new(Obj("view", ("keys", owner)))
 
 
 def _values(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    return machine.new(Obj("list", items=list((machine.get(owner).map or {}).values())))
+    return machine.new(Obj("view", ("values", owner)))
 
 
 def _items(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    return machine.new(Obj("list", items=list((machine.get(owner).map or {}).items())))
+    return machine.new(Obj("view", ("items", owner)))

@@ -1,4 +1,4 @@
-"""Which Keras a source is written for, told by its words; and Keras 1's calls in the words of today."""
+"""Whether a source is written for Keras 1, and its calls with the arguments of today."""
 
 from __future__ import annotations
 

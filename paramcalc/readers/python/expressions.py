@@ -186,13 +186,14 @@ def _boolean(machine: Machine, node: ast.BoolOp, scope: Ref) -> Value:
         origin = machine.origin(node, f"it depends on {machine.text(node.values[place])}")
         ended = [Pending(machine.store, value, origin)]
         machine.store = machine.store.fork()
-        rest = machine.path(lambda: follow(place + 1), origin)
+        machine.branches += 1
+        try:
+            rest = machine.path(lambda: follow(place + 1), origin)
+        finally:
+            machine.branches -= 1
         if rest is None:
             machine.store = ended[0].store
             return value
-        if isinstance(value, Unknown) and value.refs == frozenset() and not wanted and rest.value is False:
-            # Unknown and False: never true; as a truth it is False.
-            pass
         joined = join(ended[0].store, rest.store, origin)
         result = join_values(value, rest.value, origin, ended[0].store, rest.store)
         machine.store = joined
@@ -202,18 +203,20 @@ def _boolean(machine: Machine, node: ast.BoolOp, scope: Ref) -> Value:
 
 
 def _compare(machine: Machine, node: ast.Compare, scope: Ref) -> Value:
-    left = evaluate(machine, node.left, scope)
-    result: Value = True
-    for sign, each in zip(node.ops, node.comparators, strict=True):
-        right = evaluate(machine, each, scope)
-        result = compare(machine, node, left, sign, right)
-        if truth(machine, result) is not True:
-            if truth(machine, result) is None and len(node.ops) > 1:
-                machine.may_raise()
-                return machine.unknown(node, "it depends on what is not known", result)
+    def follow(left: Value, place: int) -> Value:
+        right = evaluate(machine, node.comparators[place], scope)
+        result = compare(machine, node, left, node.ops[place], right)
+        if place == len(node.ops) - 1:
             return result
-        left = right
-    return result
+        holds = truth(machine, result)
+        if holds is None:
+            # What stands behind is evaluated in some runs.
+            origin = machine.origin(node, "it depends on what is not known")
+            machine.both(origin, [lambda: follow(right, place + 1), lambda: None])
+            return machine.unknown(node, "it depends on what is not known", result)
+        return follow(right, place + 1) if holds else result
+
+    return follow(evaluate(machine, node.left, scope), 0)
 
 
 def _choice(machine: Machine, node: ast.IfExp, scope: Ref) -> Value:

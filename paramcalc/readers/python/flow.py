@@ -41,23 +41,38 @@ def run_match(machine: Machine, node: ast.Match, scope: Ref) -> None:
 
     def follow(cases: list[ast.match_case]) -> None:
         for place, case in enumerate(cases):
-            fits = match_pattern(machine, case.pattern, subject, scope)
-            if fits is not False and case.guard is not None:
-                guard = truth(machine, machine.evaluate(case.guard, scope))
-                fits = guard if fits is True or guard is False else None
+            names: dict[str, Value] = {}
+            fits = match_pattern(machine, case.pattern, subject, scope, names)
+            rest = partial(follow, cases[place + 1 :])
+            run = partial(_run_case, machine, case, names, scope, origin, rest)
             if fits is True:
-                machine.run_block(case.body, scope)
+                run()
                 return
             if fits is None:
-                machine.both(origin, [_run(machine, case.body, scope), partial(follow, cases[place + 1 :])])
+                machine.both(origin, [run, rest])
                 return
 
     follow(node.cases)
 
 
-def _run(machine: Machine, body: list[ast.stmt], scope: Ref) -> Callable[[], None]:
-    """A block, to be followed later."""
-    return lambda: machine.run_block(body, scope)
+def _run_case(
+    machine: Machine,
+    case: ast.match_case,
+    names: dict[str, Value],
+    scope: Ref,
+    origin: Origin,
+    rest: Callable[[], None],
+) -> None:
+    """A case whose pattern fits: its names are bound, and its guard is asked."""
+    for name, value in names.items():
+        assignments.bind(machine, name, value, scope)
+    holds = True if case.guard is None else truth(machine, machine.evaluate(case.guard, scope))
+    if holds is None:
+        machine.both(origin, [partial(machine.run_block, case.body, scope), rest])
+    elif holds:
+        machine.run_block(case.body, scope)
+    else:
+        rest()
 
 
 def forget(machine: Machine, scope: Ref, origin: Origin) -> None:
@@ -92,8 +107,11 @@ def with_swallowing(machine: Machine, node: ast.With | ast.AsyncWith, scope: Ref
     origin = machine.origin(node.items[0].context_expr, f"line {node.lineno} may swallow an exception")
     catcher = Catcher()
     machine.catchers.append(catcher)
+    yields = len(machine.frames[-1].yields)
     try:
         ended = machine.path(lambda: machine.run_block(node.body, scope), origin)
     finally:
         machine.catchers.pop()
+    if catcher.raised and len(machine.frames[-1].yields) > yields:
+        machine.frames[-1].unsure = True
     machine.joined([*([ended] if ended else []), *catcher.raised], origin)

@@ -34,6 +34,7 @@ TENSORS = words("zeros ones empty rand randn full Tensor FloatTensor arange rand
 
 
 NO_EFFECT = words(
+    "clip_grad_norm_ clip_grad_value_ "
     "functional init optim save onnx profiler distributions autograd backends cuda manual_seed seed tensor "
     "from_numpy cat stack no_grad"
 )
@@ -42,10 +43,20 @@ NO_EFFECT = words(
 
 HARMLESS_KERAS = words(
     "losses metrics optimizers callbacks initializers regularizers constraints activations datasets preprocessing "
-    "data plot_model random config backend ops tree visualization io math nn image summary distribute saved_model "
+    "data plot_model random GradientTape "
+    "config backend ops tree visualization io math nn image summary distribute saved_model "
     "to_categorical set_random_seed get_file pad_sequences experimental"
 )
 """Parts of Keras and TensorFlow that change no model."""
+
+
+OBJECTS = words("losses metrics optimizers GradientTape")
+"""Parts of Keras and TensorFlow whose objects change no model."""
+
+
+def isinstance_of_source(kind: str) -> bool:
+    """Whether this kind of object has code of the source."""
+    return kind in ("function", "instance", "class", "vague")
 
 
 def call_function(machine: Machine, function: Library, given: Given, named: Named, node: Node) -> Value:
@@ -66,7 +77,10 @@ def call_function(machine: Machine, function: Library, given: Given, named: Name
     parts = set(path.split("."))
     values = [*given, *named.values()]
     machine.may_raise()
-    if not parts & HARMLESS_KERAS or any(machine.kind(each) in ("function", "instance", "class") for each in values):
+    if parts & OBJECTS and path.count(".") <= 2 and not any(map(isinstance_of_source, map(machine.kind, values))):
+        # Its methods change no model either.
+        return Library(f"{path}.instance")
+    if not parts & HARMLESS_KERAS or any(isinstance_of_source(machine.kind(each)) for each in values):
         machine.escape(machine.origin(node, f"{function.path} may change it"), *values)
     is_plain = bool(parts & HARMLESS_KERAS) and "models" not in parts
     found = machine.unknown(node, "it is a call whose result is not known")

@@ -1,22 +1,21 @@
-"""Objects of classes of the source that are derived from a framework, and copies of models."""
+"""Objects of classes of the source that are derived from a framework."""
 
 from __future__ import annotations
 
-from paramcalc.readers.python import keras_copies, keras_layers, keras_models, torch_modules
+from paramcalc.readers.python import keras_layers, keras_models, torch_modules
 from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
+    FrameworkClass,
     Given,
     LayerClass,
     LayerMeta,
     Named,
     Node,
     Ref,
-    Special,
     Unknown,
     Value,
-    is_constant,
 )
 
 
@@ -52,7 +51,7 @@ def _new_layer(machine: Machine, cls: Ref, version: tuple[int, ...], node: Node)
     return machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
 
 
-def _new_module(machine: Machine, cls: Ref, special: Special, node: Node) -> Ref:
+def _new_module(machine: Machine, cls: Ref, special: FrameworkClass, node: Node) -> Ref:
     """An object of a class that is derived from a module of PyTorch."""
     container = special.what if special.what in torch_modules.CONTAINERS else ""
     role = "Sequential" if container == "Sequential" else "container" if container else "subclass"
@@ -63,7 +62,7 @@ def _new_module(machine: Machine, cls: Ref, special: Special, node: Node) -> Ref
     return made
 
 
-def _new_model(machine: Machine, cls: Ref, special: Special, label: Value, *, has_init: bool) -> Ref:
+def _new_model(machine: Machine, cls: Ref, special: FrameworkClass, label: Value, *, has_init: bool) -> Ref:
     """An object of a class that is derived from a model of Keras."""
     name = machine.get(cls).slots["$name"]
     line = getattr(machine.get(cls).meta, "lineno", machine.line)
@@ -106,45 +105,3 @@ def base_init(machine: Machine, made: Ref, special: Value, given: Given, named: 
     if isinstance(name, str):
         machine.edit(made).slots["$name"] = name
     machine.edit(made).slots["$flag"] = flag if isinstance(flag, Unknown) else bool(flag)
-
-
-def copied(machine: Machine, value: Value, node: Node, *, deep: bool) -> Value:
-    """`copy.copy` and `copy.deepcopy`."""
-    if is_constant(value):
-        return value
-    kind = machine.kind(value)
-    if kind in ("list", "dict", "set") and not deep:
-        return machine.new(machine.get(value).copy())
-    if kind in ("layer", "parameter") and deep:
-        meta = machine.get(value).meta
-        if kind == "parameter" or meta.framework == "pytorch":
-            return torch_modules.copied(machine, value, {})
-        if meta.role in ("layer", "Sequential"):
-            return keras_copies.copy_model(machine, value, {}, node)
-    if kind in ("list", "dict") and deep:
-        return _deep(machine, value, node)
-    if kind == "instance" and not any(
-        isinstance(each, Ref) for name, each in machine.get(value).slots.items() if name != "$class"
-    ):
-        return machine.new(machine.get(value).copy())
-    machine.may_raise()
-    machine.escape(machine.origin(node, "how it is copied is not followed"), value)
-    return machine.unknown(node, "how it is copied is not followed", value)
-
-
-def _deep(machine: Machine, value: Ref, node: Node) -> Value:
-    known = machine.get(value)
-    held = [*(known.items or ()), *(known.map or {}).values()]
-    if all(is_constant(each) for each in held):
-        return machine.new(known.copy())
-    if all(is_constant(each) or machine.kind(each) == "layer" for each in held) and len(set(map(repr, held))) == len(
-        held
-    ):
-        made = machine.new(known.copy())
-        if known.items is not None:
-            machine.edit(made).items = [copied(machine, each, node, deep=True) for each in known.items]
-        if known.map is not None:
-            machine.edit(made).map = {key: copied(machine, each, node, deep=True) for key, each in known.map.items()}
-        return made
-    machine.escape(machine.origin(node, "how it is copied is not followed"), value)
-    return machine.unknown(node, "how it is copied is not followed", value)

@@ -1,4 +1,4 @@
-"""Of which class a layer is, and which attributes it has."""
+"""Which class a layer belongs to, and which attributes it has."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from paramcalc.readers.python.lookup import TORCH_METHODS, in_order
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import (
     UNBOUND,
+    FrameworkClass,
     LayerClass,
     LayerMeta,
     Library,
     Ref,
-    Special,
     Unknown,
     Value,
     words,
@@ -48,7 +48,7 @@ def is_layer_of(machine: Machine, value: Ref, cls: Value) -> bool | None:
             return None
         is_kind = meta.kind == cls.kind or meta.kind in DERIVED.get(cls.kind, ())
         return bool(meta.framework == cls.framework and is_kind)
-    if isinstance(cls, Special):
+    if isinstance(cls, FrameworkClass):
         if cls.framework != meta.framework:
             return False
         if cls.what in ("Layer", "Module"):
@@ -76,7 +76,7 @@ def _is_derived(machine: Machine, own: Value, cls: LayerClass) -> bool | None:
         return special.framework == cls.framework and (
             special.kind == cls.kind or special.kind in DERIVED.get(cls.kind, ())
         )
-    return False if isinstance(special, Special) else None
+    return False if isinstance(special, FrameworkClass) else None
 
 
 def _in_library(meta: LayerMeta, path: str) -> bool | None:

@@ -20,6 +20,7 @@ from paramcalc.readers.python.keras_calls import record
 from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import (
+    FrameworkClass,
     Given,
     LayerClass,
     LayerMeta,
@@ -27,7 +28,6 @@ from paramcalc.readers.python.values import (
     Node,
     Ref,
     Shaped,
-    Special,
     Tensor,
     Unknown,
     Value,
@@ -45,7 +45,7 @@ def make_layer(
     return keras_layers.make(machine, cls, given, named, node, unsure)
 
 
-def make_special(machine: Machine, special: Special, given: Given, named: Named, node: Node) -> Value:
+def make_special(machine: Machine, special: FrameworkClass, given: Given, named: Named, node: Node) -> Value:
     """A model, an input, a container, a parameter."""
     if special.framework == "pytorch":
         if special.what == "Module":
@@ -149,7 +149,7 @@ def layer_method(machine: Machine, owner: Ref, name: str, given: Given, named: N
     return keras_methods.call_method(machine, owner, name, given, named, node)
 
 
-def class_method(machine: Machine, owner: Special, name: str, given: Given, named: Named, node: Node) -> Value:
+def class_method(machine: Machine, owner: FrameworkClass, name: str, given: Given, named: Named, node: Node) -> Value:
     """A method of a framework's class, called on the class."""
     if name == "__init__" and given and machine.kind(given[0]) == "layer":
         base_init(machine, given[0], owner, given[1:], named, node)

@@ -15,6 +15,7 @@ from paramcalc.readers.python.values import (
     Bound,
     Builtin,
     Descriptor,
+    FrameworkClass,
     Function,
     LayerClass,
     Library,
@@ -22,7 +23,6 @@ from paramcalc.readers.python.values import (
     Partial,
     Ref,
     ScopeMeta,
-    Special,
     Unknown,
     Value,
 )
@@ -42,7 +42,7 @@ def call(machine: Machine, function: Value, given: list[Value], named: dict[str,
             return pybuiltins.call_builtin(machine, function.name, given, named, node)
         case LayerClass():
             return frameworks.make_layer(machine, function, given, named, node)
-        case Special():
+        case FrameworkClass():
             return frameworks.make_special(machine, function, given, named, node)
         case Library():
             return libraries.call_library(machine, function, given, named, node)
@@ -144,6 +144,11 @@ def _run(machine: Machine, function: Function, scope: Ref, frame: Frame | None =
         ended.append(Pending(machine.store, jump.value, origin))
     except Dead:
         pass
+    except Raised as jump:
+        if not frame.returns:
+            raise
+        # Other paths have returned already.
+        machine.put_aside(jump, origin)
     finally:
         machine.frames.pop()
         machine.depth -= 1

@@ -6,36 +6,27 @@ import ast
 import sys
 
 from paramcalc.classes import aliases
+from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.readers.keras1 import CLASSES
 from paramcalc.readers.python.library_values import CONSTANTS, STARRED, VARIABLES
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import (
     BUILTIN_NAMES,
     Builtin,
+    FrameworkClass,
     LayerClass,
     Library,
     Ref,
-    Special,
     Unknown,
     Value,
     refs_in,
     words,
 )
 
-KERAS_ROOTS: dict[str, tuple[int, ...]] = {
-    "keras": (3,),
-    "keras_core": (3,),
-    "tf_keras": (2, 21),
-    "tensorflow.keras": (3,),
-    "tensorflow.python.keras": (2, 21),
-    "tensorflow.compat.v1.keras": (2, 0),
-    "tensorflow.compat.v2.keras": (2, 21),
-}
+KERAS_ROOTS = FRAMEWORKS["keras"].import_roots
 """Where Keras is imported from, and the version whose defaults hold there."""
 
-TORCH_ROOT = "torch.nn"
-
-TORCH_VERSION = (2,)
+TORCH_ROOT, TORCH_VERSION = next(iter(FRAMEWORKS["pytorch"].import_roots.items()))
 
 KERAS_SPECIAL = {
     "Sequential": "Sequential",
@@ -78,7 +69,8 @@ SUBMODULES = {
 }
 """The modules that a star brings in from these."""
 
-FRAMEWORK_ROOTS = ("keras", "keras_core", "tf_keras", "tensorflow", "torch")
+FRAMEWORK_ROOTS = frozenset(root.partition(".")[0] for root in (*KERAS_ROOTS, TORCH_ROOT))
+"""The packages of the frameworks whose models are read."""
 
 KNOWN_LIBRARIES = {
     *sys.stdlib_module_names,
@@ -157,14 +149,14 @@ def resolve(path: str) -> Value:
     if root is not None:
         version = KERAS_ROOTS[root]
         if last in KERAS_SPECIAL:
-            return Special("keras", KERAS_SPECIAL[last], version)
+            return FrameworkClass("keras", KERAS_SPECIAL[last], version)
         if last in HELPERS and ".layers" in path:
-            return Special("keras", f"call {HELPERS[last]}", version)
+            return FrameworkClass("keras", f"call {HELPERS[last]}", version)
         kind = aliases("keras").get(CLASSES.get(last, last))
         return LayerClass("keras", kind, version) if kind and LAYER_PARTS & {*before.split(".")} else Library(path)
     if path.startswith(f"{TORCH_ROOT}."):
         if last in TORCH_SPECIAL and before in (TORCH_ROOT, f"{TORCH_ROOT}.parameter", f"{TORCH_ROOT}.modules"):
-            return Special("pytorch", TORCH_SPECIAL[last], TORCH_VERSION)
+            return FrameworkClass("pytorch", TORCH_SPECIAL[last], TORCH_VERSION)
         kind = aliases("pytorch").get(last)
         is_layer = kind and not {"functional", "utils", "init"} & {*before.split(".")}
         return LayerClass("pytorch", kind, TORCH_VERSION) if is_layer and kind else Library(path)
@@ -180,9 +172,15 @@ def run_import(machine: Machine, node: ast.Import, scope: Ref) -> None:
         if root in KNOWN_LIBRARIES:
             value: Value = Library(each.name if each.asname else root)
         else:
-            machine.may_raise("ImportError")
+            _run_outside(machine)
             value = Unknown(machine.origin(node, f"the module {each.name} is not read", each.asname or root))
         bind(machine, each.asname or root, value, scope)
+
+
+def _run_outside(machine: Machine) -> None:
+    """A module that is not read: it may be missing, and its code may make layers whenever something of it is used."""
+    machine.may_raise("ImportError")
+    machine.edit(machine.names).slots["$outside"] = True
 
 
 def run_import_from(machine: Machine, node: ast.ImportFrom, scope: Ref) -> None:
@@ -201,7 +199,7 @@ def run_import_from(machine: Machine, node: ast.ImportFrom, scope: Ref) -> None:
         if is_known:
             bind(machine, name, library_value(machine, f"{module}.{each.name}"), scope)
         else:
-            machine.may_raise("ImportError")
+            _run_outside(machine)
             why = f"it is imported from {'.' * node.level}{module}, which is not read"
             bind(machine, name, Unknown(machine.origin(node, why, name)), scope)
 
@@ -210,7 +208,7 @@ def _star(machine: Machine, module: str, node: ast.ImportFrom, scope: Ref) -> No
     """A star: every name may be bound anew, if the module is not known."""
     slots = machine.edit(scope).slots
     if not module:
-        machine.may_raise("ImportError")
+        _run_outside(machine)
         shown = f"{'.' * node.level}{node.module or ''}"
         for name, value in list(slots.items()):
             origin = machine.origin(node, f"`from {shown} import *` may bind it", name)
@@ -247,7 +245,9 @@ def bare_name(machine: Machine, name: str) -> Value:
     if machine.imports_keras or name == "Layer":
         return None
     found = resolve(f"keras.layers.{name}")
-    if isinstance(found, (LayerClass, Special)) and not (isinstance(found, Special) and found.what.startswith("call ")):
+    if isinstance(found, (LayerClass, FrameworkClass)) and not (
+        isinstance(found, FrameworkClass) and found.what.startswith("call ")
+    ):
         machine.say(f"{name} is taken to be Keras's, since nothing imports it")
         return found
     return None

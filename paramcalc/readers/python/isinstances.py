@@ -11,11 +11,11 @@ from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import (
     UNBOUND,
     Builtin,
+    FrameworkClass,
     LayerClass,
     Library,
     Ref,
     Shaped,
-    Special,
     Tensor,
     Unknown,
     Value,
@@ -47,7 +47,7 @@ def is_instance(machine: Machine, value: Value, cls: Value) -> bool | None:
         return is_subclass(machine, own, cls)
     if isinstance(cls, Ref):
         return False if machine.kind(cls) == "class" and not machine.get(cls).slots.get("$open") else None
-    if isinstance(cls, (Special, LayerClass)):
+    if isinstance(cls, (FrameworkClass, LayerClass)):
         return None if isinstance(value, (Tensor, Shaped)) else False
     if isinstance(cls, Library) and is_constant(value) and is_framework(cls.path):
         return False
@@ -69,7 +69,7 @@ def _of_builtin(machine: Machine, value: Value, name: str) -> bool | None:
         if "$tuple" in known.slots:
             return name == "tuple"
         return False if name in TYPES or name in KINDS else None
-    if kind in ("layer", "function", "class", "iterator"):
+    if kind in ("layer", "function", "class", "iterator", "view"):
         return False if name in TYPES or name in KINDS else None
     return False if isinstance(value, Tensor) and (name in TYPES or name in KINDS) else None
 
@@ -87,6 +87,12 @@ def is_subclass(machine: Machine, one: Value, two: Value) -> bool | None:
             return True
         return None if known.slots.get("$open") else False
     return None
+
+
+def class_attribute(machine: Machine, owner: Value, name: str) -> Value:
+    """What the class of an object of the source has under a name; None where it has nothing."""
+    cls = machine.get(owner).slots.get("$class") if machine.kind(owner) in ("instance", "layer") else None
+    return in_order(machine, cls, name) if isinstance(cls, Ref) else None
 
 
 def has_attribute(machine: Machine, owner: Value, name: str, node: ast.AST | None) -> bool | None:
@@ -114,7 +120,7 @@ def has_attribute(machine: Machine, owner: Value, name: str, node: ast.AST | Non
         return framework_types.layer_has(machine, owner, name)
     if isinstance(owner, Library):
         value = machine.get_attribute(owner, name, node)
-        return True if isinstance(value, (LayerClass, Special)) or is_constant(value) else None
+        return True if isinstance(value, (LayerClass, FrameworkClass)) or is_constant(value) else None
     if is_constant(owner) and not isinstance(owner, tuple):
         return hasattr(owner, name)
     if kind in ("list", "dict", "set"):

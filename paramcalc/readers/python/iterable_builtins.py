@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable
 
 from paramcalc.readers.python.comparisons import compare
-from paramcalc.readers.python.iterators import UnknownLengthError, advance, iterator_of
+from paramcalc.readers.python.iterables import UnknownLengthError, iterator_of
+from paramcalc.readers.python.iterators import advance
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.operators import binary, compute
 from paramcalc.readers.python.paths import Raised
@@ -67,6 +68,9 @@ def _filter(machine: Machine, given: Given, named: Named, node: Node) -> Value:
 
 def _reversed(machine: Machine, given: Given, named: Named, node: Node) -> Value:
     value = given[0]
+    if isinstance(value, Ref) and machine.kind(value) == "list":
+        last = len(machine.get(value).items or ()) - 1
+        return machine.new(Obj("iterator", ("reversed", value), slots={"$place": last}))
     if machine.kind(value) == "dict":
         value = machine.call(Builtin("list"), [value], {}, node)
     items = machine.drain(value, node)

@@ -5,73 +5,15 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from paramcalc.readers.python import assignments
-from paramcalc.readers.python.lookup import find_in_class
+from paramcalc.readers.python import assignments, generators
+from paramcalc.readers.python.iterables import UnknownLengthError, iterator_of
 from paramcalc.readers.python.machine import Machine
-from paramcalc.readers.python.store import Obj, join
+from paramcalc.readers.python.paths import Raised
+from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.truth import truth
-from paramcalc.readers.python.values import STOP, Ref, Tensor, Unknown, Value, refs_in
+from paramcalc.readers.python.values import STOP, Ref, Tensor, Unknown, Value
 
 MOST_ITEMS = 100_000
-
-
-class UnknownLengthError(Exception):
-    """Whether there is another item is not known."""
-
-
-def iterator_of(machine: Machine, value: Value, node: ast.AST | None) -> Ref | Unknown:
-    """An iterator over a value; Unknown where its items are not known."""
-    if isinstance(value, (str, tuple, range, bytes, frozenset)):
-        if isinstance(value, frozenset):
-            return machine.unknown(node, "the order of a set is not known", value)
-        machine.pay(1)
-        return machine.new(Obj("iterator", ("sequence", value), slots={"$place": 0}))
-    kind = machine.kind(value)
-    if isinstance(value, Ref) and kind == "iterator":
-        return value
-    if kind in ("list", "dict"):
-        return machine.new(Obj("iterator", (kind, value), slots={"$place": 0}))
-    if kind == "set":
-        items = machine.get(value).items or []
-        if len(items) <= 1:
-            return machine.new(Obj("iterator", ("sequence", tuple(items)), slots={"$place": 0}))
-        return machine.unknown(node, "the order of a set is not known", value)
-    if kind == "layer":
-        held = children_of(machine, value)
-        if held is not None:
-            return machine.new(Obj("iterator", ("sequence", held), slots={"$place": 0}))
-    if kind in ("instance", "class"):
-        return _of_instance(machine, value, node)
-    machine.may_raise()
-    return machine.unknown(node, "it is no list that is known", value)
-
-
-def children_of(machine: Machine, value: Value) -> tuple[Value, ...] | None:
-    """What iterating over a container of PyTorch gives; None for any other layer."""
-    known = machine.get(value)
-    if known.meta.framework == "pytorch" and known.meta.role in ("Sequential", "container"):
-        if known.meta.kind in ("ModuleDict", "ParameterDict"):
-            return tuple(name for _, name in known.map or ())
-        return tuple((known.map or {}).values())
-    return None
-
-
-def _of_instance(machine: Machine, value: Ref, node: ast.AST | None) -> Ref | Unknown:
-    known = machine.get(value)
-    if known.kind == "class" and "$members" in known.slots:
-        return iterator_of(machine, known.slots["$members"], node)
-    if known.kind == "instance" and "$tuple" in known.slots:
-        names = known.slots["$tuple"]
-        return iterator_of(machine, tuple(known.slots.get(name) for name in names), node)
-    method = find_in_class(machine, value, "__iter__") if known.kind == "instance" else None
-    if method is None or isinstance(method, Unknown):
-        machine.may_raise()
-        return machine.unknown(node, "it is not followed", value)
-    result = machine.call(method, [value], {}, node)
-    if machine.kind(result) == "iterator":
-        return result  # type: ignore[no-any-return]
-    machine.escape(machine.origin(node, "its iterator is not followed"), value)
-    return machine.unknown(node, "its iterator is not followed", result)
 
 
 def advance(machine: Machine, iterator: Ref, node: ast.AST | None) -> Value:
@@ -94,14 +36,50 @@ def _sequence(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None)
         inside = machine.get(source)
         if inside.kind == "vague":
             raise UnknownLengthError
-        items = inside.items if known.meta[0] == "list" else list(inside.map or ())
-        if known.meta[0] == "dict":
-            machine.pay(len(items) // 50)
+        items = inside.items
     if place >= len(items):
         machine.edit(iterator).slots["$place"] = MOST_ITEMS * 10
         return STOP
     machine.edit(iterator).slots["$place"] = place + 1
     return items[place]
+
+
+def _entries(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
+    """The next entry of a dictionary or a set. Python raises where its length has changed meanwhile."""
+    which, owner, keys = known.meta
+    place = known.slots["$place"]
+    inside = machine.get(owner)
+    if isinstance(place, Unknown) or inside.kind == "vague":
+        raise UnknownLengthError
+    if place > len(keys):
+        return STOP
+    current = (inside.items if which == "set" else inside.map) or ()
+    if len(current) != len(keys):
+        raise Raised("RuntimeError", machine.line)
+    machine.edit(iterator).slots["$place"] = place + 1
+    if place == len(keys):
+        return STOP
+    key = keys[place]
+    if key not in current:
+        raise UnknownLengthError
+    if which in ("keys", "set"):
+        return key
+    if which == "children":
+        return key[1] if inside.meta.kind in ("ModuleDict", "ParameterDict") else (inside.map or {})[key]
+    value = (inside.map or {})[key]
+    return value if which == "values" else (key, value)
+
+
+def _reversed(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
+    place = known.slots["$place"]
+    inside = machine.get(known.meta[1])
+    if isinstance(place, Unknown) or inside.kind == "vague":
+        raise UnknownLengthError
+    if not 0 <= place < len(inside.items or ()):
+        machine.edit(iterator).slots["$place"] = -1
+        return STOP
+    machine.edit(iterator).slots["$place"] = place - 1
+    return (inside.items or ())[place]
 
 
 def _zip(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
@@ -177,61 +155,33 @@ def _expression(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | Non
             return machine.evaluate(written.elt, scope)
 
 
-def _function(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
-    """A generator function: followed to its end when its first item is taken, if nothing comes between its items."""
-    place = known.slots["$place"]
-    if not isinstance(place, int):
-        raise UnknownLengthError
-    if "$items" not in known.slots:
-        before = machine.store.fork()
-        last = machine.last
-        items = _yielded(machine, iterator, known)
-        changed = [
-            number
-            for number, each in before.objects.items()
-            if machine.store.objects.get(number) is not each and each.kind not in ("names", "iterator")
-        ]
-        if changed and len(items) > 1:
-            origin = machine.origin(node, "the generator changes what others read")
-            machine.store = join(before, machine.store, origin)
-            machine.edit(iterator).slots["$place"] = Unknown(origin)
-            raise UnknownLengthError
-        machine.store.fork()
-        reached = machine.store.reach(refs_in((*known.meta[2], known.meta[1])))
-        held = {number: machine.store.objects[number] for number in reached if number <= last}
-        known = machine.edit(iterator)
-        known.slots["$items"] = tuple(items)
-        machine.reads[iterator.number] = held
-    items = known.slots["$items"]
-    if place >= len(items):
-        return STOP
-    if any(machine.store.objects.get(number) is not each for number, each in machine.reads[iterator.number].items()):
-        raise UnknownLengthError
-    machine.edit(iterator).slots["$place"] = place + 1
-    return items[place]
-
-
-def _yielded(machine: Machine, iterator: Ref, known: Obj) -> list[Value]:
-    """All that a generator gives. Raises UnknownLengthError where that is not known."""
-    items = known.meta[3](machine)
-    if items is None:
-        machine.edit(iterator).slots["$place"] = machine.unknown(None, "what the generator gives is not known")
-        raise UnknownLengthError
-    return list(items)
-
-
 TAKE = {
     "sequence": _sequence,
     "list": _sequence,
-    "dict": _sequence,
+    "keys": _entries,
+    "values": _entries,
+    "items": _entries,
+    "set": _entries,
+    "children": _entries,
+    "own": generators.next_of_own,
+    "reversed": _reversed,
     "zip": _zip,
     "enumerate": _enumerate,
     "map": _map,
     "filter": _filter,
     "chain": _chain,
     "expression": _expression,
-    "function": _function,
+    "function": generators.next_of_function,
 }
+
+
+def calls_functions(machine: Machine, iterator: Ref) -> bool:
+    """Whether taking an item may run code of the source."""
+    kind, *sources = machine.get(iterator).meta
+    if kind in ("map", "filter", "expression", "function", "own"):
+        return True
+    inside = sources[0] if sources and isinstance(sources[0], tuple) else sources
+    return any(machine.kind(each) == "iterator" and calls_functions(machine, each) for each in inside)
 
 
 def drain(machine: Machine, value: Value, node: ast.AST | None) -> list[Value] | Unknown:
@@ -259,7 +209,7 @@ def drain(machine: Machine, value: Value, node: ast.AST | None) -> list[Value] |
         if not isinstance(known.slots["$place"], int):
             return abstract_rest(machine, iterator, node, found)
         try:
-            items = _yielded(machine, iterator, known)
+            items = generators.yielded(machine, iterator, known)
         except UnknownLengthError:
             return abstract_rest(machine, iterator, node, found)
         edited = machine.edit(iterator)

@@ -90,7 +90,7 @@ def _call_subclass(
             shapes=shape, outputs=machine.tape[result.call].outputs
         )
         return outer
-    return machine.unknown(node, "what it gives is not known", result)
+    return machine.unknown(node, "what it returns is not known", result)
 
 
 def _takes(machine: Machine, method: Value, word: str) -> bool:

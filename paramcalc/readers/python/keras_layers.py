@@ -98,6 +98,7 @@ def new_layer(
         name = automatic_name(machine, kind)
     if not isinstance(flag, Unknown):
         flag = bool(flag)
+    config = {word: _own_list(machine, value) for word, value in config.items()}
     line = getattr(node, "lineno", machine.line)
     meta = LayerMeta("keras", kind, cls.version, line, "layer")
     slots: dict[str, Value] = {"$name": name, "$flag": flag, "$vars": True, "$built": False}
@@ -122,6 +123,11 @@ def new_layer(
             children = [*children, value]
     machine.edit(made).items = children
     return made
+
+
+def _own_list(machine: Machine, value: Value) -> Value:
+    """A layer keeps a copy of a list that it is given."""
+    return machine.new(machine.get(value).copy()) if machine.kind(value) == "list" else value
 
 
 def _inner(machine: Machine, owner: Ref, slot: str, kind: str, flag: Value) -> Ref:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from paramcalc.readers.python import keras_calling, keras_copies, keras_models, keras_trainable, layer_assignment
+from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.specs import Specs
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.tensor_shapes import inference
 from paramcalc.readers.python.values import (
+    FrameworkClass,
     Given,
     LayerClass,
+    Library,
     Named,
     Node,
     Ref,
-    Special,
     Unknown,
     Value,
     is_constant,
@@ -26,7 +29,9 @@ from paramcalc.readers.python.values import (
 HARMLESS = words(
     "compile summary save save_weights load_weights set_weights get_weights to_json get_config to_yaml "
     "reset_states reset_state export compute_output_shape get_compile_config get_build_config compute_mask "
-    "make_train_function make_predict_function add_loss add_metric losses metrics optimizer"
+    "compute_loss compute_metrics "
+    "get_metrics_result reset_metrics make_train_function make_predict_function add_loss add_metric losses metrics "
+    "optimizer"
 )
 
 TRAINING = words(
@@ -79,6 +84,12 @@ def _train(machine: Machine, owner: Ref, given: Given, named: Named, node: Node)
     """Training builds a model that is not built yet, for data whose shape is not known."""
     machine.may_raise()
     _escape_callables(machine, [*given, *named.values()], node)
+    callbacks = [*given[5:6], *(value for word, value in named.items() if word == "callbacks")]
+    if not all(_is_library_made(machine, each) for each in callbacks):
+        # Keras gives them the model.
+        machine.escape(machine.origin(node, "what the callbacks do to the model is not known"), owner, *callbacks)
+        return Unknown(machine.origin(node, "it is a call whose result is not known"))
+    _follow_steps(machine, owner, node)
     known = machine.get(owner)
     if known.kind == "layer" and known.slots.get("$built") is not True:
         if known.meta.role == "subclass":
@@ -86,6 +97,31 @@ def _train(machine: Machine, owner: Ref, given: Given, named: Named, node: Node)
         else:
             keras_trainable.build(machine, owner)
     return Unknown(machine.origin(node, "it is a call whose result is not known"), is_plain=True)
+
+
+def _is_library_made(machine: Machine, value: Value) -> bool:
+    """Whether callbacks are all of known libraries."""
+    if machine.kind(value) == "list":
+        return all(_is_library_made(machine, each) for each in machine.get(value).items or ())
+    if isinstance(value, tuple):
+        return all(_is_library_made(machine, each) for each in value)
+    return value is None or isinstance(value, Library) or (isinstance(value, Unknown) and value.is_plain)
+
+
+STEPS = ("train_step", "test_step", "predict_step", "make_train_function")
+
+
+def _follow_steps(machine: Machine, owner: Ref, node: Node) -> None:
+    """Training calls the steps that a class of the source defines, any number of times."""
+    cls = machine.get(owner).slots.get("$class") if machine.kind(owner) == "layer" else None
+    for name in STEPS:
+        step = in_order(machine, cls, name) if isinstance(cls, Ref) else None
+        if isinstance(step, Unknown):
+            machine.escape(step.origin, owner)
+        elif step is not None:
+            given = [] if name.startswith("make") else [machine.unknown(node, "it is data")]
+            work = partial(machine.call, step, [owner, *given], {}, node)
+            machine.parts.repeat(machine, machine.origin(node, f"what {name} does is not known"), work)
 
 
 def _super(machine: Machine, owner: Ref, name: str, given: Given, named: Named, node: Node) -> Value:
@@ -170,7 +206,7 @@ METHODS: dict[str, Callable[[Machine, Ref, Given, Named, Node], Value]] = {
 }
 
 
-def class_method(machine: Machine, owner: Special, name: str, given: Given, named: Named, node: Node) -> Value:
+def class_method(machine: Machine, owner: FrameworkClass, name: str, given: Given, named: Named, node: Node) -> Value:
     """A method of a class of Keras, called on the class."""
     values = (*given, *named.values())
     machine.escape(machine.origin(node, f"{name} is not followed"), *values)

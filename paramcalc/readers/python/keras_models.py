@@ -16,11 +16,11 @@ from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
+    FrameworkClass,
     LayerClass,
     LayerMeta,
     Node,
     Ref,
-    Special,
     Tensor,
     Unknown,
     Value,
@@ -39,7 +39,7 @@ def version_of(machine: Machine, version: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def make_input(
-    machine: Machine, special: Special, given: list[Value], named: dict[str, Value], node: ast.AST | None
+    machine: Machine, special: FrameworkClass, given: list[Value], named: dict[str, Value], node: ast.AST | None
 ) -> Tensor:
     """`Input`: the tensor of an input layer."""
     config = {**dict(zip(INPUT_ARGUMENTS, given, strict=False)), **named}
@@ -64,7 +64,7 @@ def _input_tensor(machine: Machine, layer: Ref, node: ast.AST | None) -> Tensor:
 
 def make_sequential(
     machine: Machine,
-    special: Special,
+    special: FrameworkClass,
     given: list[Value],
     named: dict[str, Value],
     node: ast.AST | None,
@@ -133,11 +133,12 @@ def add(machine: Machine, model: Ref, layer: Value, node: ast.AST | None, *, reb
 
 
 def _check_name(machine: Machine, items: list[Value], layer: Ref) -> None:
-    """Keras refuses two layers with one name in a Sequential model."""
+    """Keras refuses two layers with one name in a model."""
     if not machine.catchers:
         # A run that raises there does not reach its end.
         return
     name = machine.get(layer).slots.get("$name")
+    machine.pay(len(items) // 10)
     for item in items:
         if item == layer or machine.kind(item) != "layer":
             continue
@@ -184,7 +185,7 @@ def _rebuild(machine: Machine, model: Ref) -> None:
 
 def make_functional(
     machine: Machine,
-    special: Special,
+    special: FrameworkClass,
     given: list[Value],
     named: dict[str, Value],
     node: ast.AST | None,
@@ -217,16 +218,24 @@ def make_functional(
     if not isinstance(name, (str, Unknown)) or name == "":
         name = automatic_name(machine, kind)
         machine.edit(made).slots["$auto"] = True
-    machine.edit(made).slots["$name"] = name
-    try:
-        layers = [each for each in keras_order(machine, inputs, outputs) if isinstance(each, Ref)]
-    except UsageError:
-        layers = []
-    machine.edit(made).items = layers
+    edited = machine.edit(made)
+    edited.slots["$name"] = name
+    edited.items = _layers_between(machine, inputs, outputs)
     return made
 
 
-def _unknown_model(machine: Machine, special: Special, ends: list[Value], node: Node, made: Ref | None) -> Ref:
+def _layers_between(machine: Machine, inputs: tuple[Tensor, ...], outputs: tuple[Tensor, ...]) -> list[Value]:
+    """The layers of a functional model in Keras's order; none where an output does not come from the inputs."""
+    try:
+        layers = [each for each in keras_order(machine, inputs, outputs) if isinstance(each, Ref)]
+    except UsageError:
+        return []
+    for place, layer in enumerate(layers):
+        _check_name(machine, layers[:place], layer)
+    return list(layers)
+
+
+def _unknown_model(machine: Machine, special: FrameworkClass, ends: list[Value], node: Node, made: Ref | None) -> Ref:
     """A functional model of which the inputs or outputs are not known."""
     machine.may_raise()
     if made is None:
@@ -287,4 +296,7 @@ def pop(machine: Machine, model: Ref, node: ast.AST | None) -> Value:
     edited = machine.edit(model)
     if not edited.items:
         raise Raised("IndexError", machine.line)
-    return edited.items.pop()
+    layer = edited.items.pop()
+    if len(edited.items) < 2:
+        edited.slots["$built"] = False
+    return layer

@@ -15,13 +15,14 @@ from paramcalc.readers.python.values import (
     Bound,
     Builtin,
     Descriptor,
+    FrameworkClass,
     LayerClass,
+    Library,
     Method,
     Node,
     Parent,
     Ref,
     Shaped,
-    Special,
     Tensor,
     Unknown,
     Value,
@@ -55,9 +56,11 @@ def of_shaped(machine: Machine, owner: Shaped, name: str, node: Node) -> Value:
     return owner if name == "data" else Method(owner, name)
 
 
-def of_class(machine: Machine, owner: Special | LayerClass, name: str, node: Node, cls: Ref | None = None) -> Value:
+def of_class(
+    machine: Machine, owner: FrameworkClass | LayerClass, name: str, node: Node, cls: Ref | None = None
+) -> Value:
     """An attribute of a framework's class."""
-    if isinstance(owner, Special) and owner.what == "call Merge":
+    if isinstance(owner, FrameworkClass) and owner.what == "call Merge":
         from paramcalc.readers.python.imports import resolve
 
         return resolve(f"keras.layers.{name}")
@@ -186,6 +189,8 @@ def _of_keras(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -
             return defaults[name]
     if name in KERAS_METHODS:
         return Method(owner, name)
+    if name == "optimizer":
+        return Library("keras.optimizers.Optimizer.instance")
     machine.may_raise("AttributeError")
     return machine.unknown(node, f"the attribute {name} of a layer is not followed", owner)
 

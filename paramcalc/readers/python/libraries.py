@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from paramcalc.readers.python import argparsing, framework_functions, framework_objects
+from paramcalc.readers.python import argparsing, copying, framework_functions
 from paramcalc.readers.python.collection_functions import (
     _as_dict,
     _chain,
@@ -44,7 +44,7 @@ from paramcalc.readers.python.values import (
 
 CHANGING = words(
     "shuffle heapify heappush heappop heappushpop heapreplace insort insort_left insort_right copyto put place "
-    "fill setitem delitem iadd imul"
+    "fill setitem delitem iadd iand iconcat ifloordiv ilshift imatmul imod imul ior ipow irshift isub itruediv ixor"
 )
 """Functions of libraries that change a list that they are given."""
 
@@ -153,6 +153,8 @@ def _is_data(machine: Machine, value: Value, depth: int = 3) -> bool:
     if isinstance(value, tuple):
         return depth > 0 and all(_is_data(machine, each, depth - 1) for each in value)
     known = machine.get(value)
+    if known.kind == "view":
+        return _is_data(machine, known.meta[1], depth)
     if known.kind not in ("list", "dict", "set") or known.size() > 1000 or not depth:
         return False
     items = [*(known.items or ()), *(known.map or {}).values()]
@@ -218,11 +220,15 @@ def _math_product(machine: Machine, given: list[Value], named: dict[str, Value],
 
 
 def _copy(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
-    return framework_objects.copied(machine, given[0], node, deep=False) if given else machine.unknown(node, "")
+    return copying.copied(machine, given[0], node, deep=False) if given else machine.unknown(node, "")
 
 
 def _deep_copy(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
-    return framework_objects.copied(machine, given[0], node, deep=True) if given else machine.unknown(node, "")
+    return copying.copied(machine, given[0], node, deep=True) if given else machine.unknown(node, "")
+
+
+def _null_context(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
+    return Partial(Library("contextlib.nullcontext"), (given[0] if given else named.get("enter_result"),), ())
 
 
 def _auto(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
@@ -236,6 +242,7 @@ SPECIAL: dict[str, Work] = {
     "collections.OrderedDict": _ordered,
     "collections.defaultdict": _default_dict,
     "collections.namedtuple": _namedtuple,
+    "contextlib.nullcontext": _null_context,
     "copy.copy": _copy,
     "copy.deepcopy": _deep_copy,
     "dataclasses.asdict": _as_dict,

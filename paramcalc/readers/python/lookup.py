@@ -10,6 +10,7 @@ KERAS_METHODS = words(
     "count_params evaluate evaluate_generator export fit fit_generator from_config get_build_config "
     "get_compile_config get_config get_layer get_weights load_weights pop predict predict_generator "
     "predict_on_batch predict_step quantize reset_state reset_states save save_weights set_weights summary "
+    "compute_loss compute_metrics get_metrics_result reset_metrics "
     "test_on_batch test_step to_json to_yaml train_on_batch train_step enable_lora"
 )
 """Attributes of layers and models of Keras that are methods."""

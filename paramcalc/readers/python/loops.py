@@ -8,9 +8,10 @@ from collections.abc import Callable
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.errors import SourceError
 from paramcalc.readers.python import assignments
-from paramcalc.readers.python.iterators import UnknownLengthError, advance, iterator_of
+from paramcalc.readers.python.iterables import UnknownLengthError, iterator_of
+from paramcalc.readers.python.iterators import advance, calls_functions
 from paramcalc.readers.python.machine import Machine
-from paramcalc.readers.python.paths import Break, Continue, Dead, Jump, Loop, Pending
+from paramcalc.readers.python.paths import Break, Continue, Dead, Jump, Loop, Pending, Raised, Return
 from paramcalc.readers.python.store import Obj, join, same_object, vague
 from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import STOP, Ref, Unknown, Value, refs_in
@@ -57,6 +58,12 @@ def run_for(machine: Machine, node: ast.For, scope: Ref) -> None:
         if items:
             assignments.assign(machine, node.target, items.pop(), scope, node.iter)
         else:
+            if (
+                isinstance(iterator, Ref)
+                and machine.kind(iterator) == "iterator"
+                and calls_functions(machine, iterator)
+            ):
+                machine.escape(origin, iterator)
             item = machine.unknown(node.iter, f"it is one of {text}", iterable, iterator)
             assignments.assign(machine, node.target, item, scope, node.iter)
 
@@ -90,15 +97,14 @@ def _run_loop(
             if not _known_turn(machine, node, scope, origin, loop):
                 _leave(machine, loop, origin, [])
                 return
-        normal: list[Pending] = []
-        ended = (
-            machine.path(lambda: machine.run_block(node.orelse, scope), origin)
-            if node.orelse
-            else Pending(machine.store, None, origin)
-        )
-        if ended is not None:
-            normal.append(ended)
-        _leave(machine, loop, origin, normal)
+        ended = machine.path(lambda: machine.run_block(node.orelse, scope), origin)
+        _leave(machine, loop, origin, [] if ended is None else [ended])
+    except (Return, Raised) as jump:
+        if not loop.breaks:
+            raise
+        # Other paths have left the loop by `break`.
+        machine.put_aside(jump, origin)
+        _leave(machine, loop, origin, [])
     finally:
         machine.frames[-1].loops.remove(loop)
 
@@ -115,6 +121,10 @@ def _known_turn(machine: Machine, node: ast.For | ast.While, scope: Ref, origin:
         loop.breaks.append(Pending(machine.store, None, origin))
     except Dead:
         pass
+    except (Return, Raised) as jump:
+        if not loop.continues:
+            raise
+        machine.put_aside(jump, origin)
     ended += _taken(loop.continues)
     if ended:
         machine.joined(ended, origin)

@@ -1,4 +1,4 @@
-"""The state of one reading: the store of the path that is followed, what it may cost, and what can be known of it."""
+"""The state of one reading: the store of the current path, the budget, and the paths that wait to be joined."""
 
 from __future__ import annotations
 
@@ -29,18 +29,32 @@ class Machine:
     `parts` has the functions that need one another: to evaluate, to call, to follow a block.
     """
 
+    spent = 0
+    last = 0
+    line = 0
+    depth = 0
+    """How many functions of the source are being followed, one inside another."""
+    branches = 0
+    """How many branches that are not certain are being followed."""
+    last_layer = 0
+    """How many layers were made."""
+    failed = False
+    """Whether no run reaches the end."""
+    has_bound_model = False
+    """Whether the source has bound `model` to a layer or a model."""
+    lenient = False
+    """Whether a function is followed that nothing calls: arguments without a default are unknown."""
+    imports_keras = True
+    keras1 = False
+    argv: Value = None
+
     def __init__(self, given: Mapping[str, Value], parts: Parts) -> None:
         self.parts = parts
         self.given = {_normal(text): value for text, value in given.items()}
         self.used: set[str] = set()
         self.notes: list[str] = []
         self.doubts: list[Origin] = []
-        self.spent = 0
         self.store = Store(self.pay)
-        self.last = 0
-        self.depth = 0
-        self.branches = 0
-        """How many branches that are not certain are being followed."""
         self.frames: list[Frame] = [Frame("the module")]
         self.catchers: list[Catcher] = []
         self.exits: list[Pending] = []
@@ -51,8 +65,6 @@ class Machine:
         self.labels: dict[int, str] = {}
         """The first variable that each model was assigned to."""
         self.stars: list[str] = []
-        self.imports_keras = True
-        self.keras1 = False
         self.outside: set[int] = set()
         """The functions that outside code has got."""
         self.reads: dict[int, dict[int, Any]] = {}
@@ -60,14 +72,6 @@ class Machine:
         self.texts: dict[int, tuple[ast.AST, str]] = {}
         self.arguments: dict[str, Value] = {}
         """The arguments of the command line that are read, and their defaults."""
-        self.failed = False
-        """Whether no run reaches the end."""
-        self.argv: Value = None
-        self.lenient = False
-        """Whether a function is followed that nothing calls: arguments without a default are unknown."""
-        self.line = 0
-        self.last_layer = 0
-        """How many layers were made."""
         self.globals: Ref = self.new(Obj("scope", ScopeMeta("module", None, frozenset())))
         self.names: Ref = self.new(Obj("names", None, map={}))
 

@@ -31,13 +31,13 @@ from paramcalc.readers.python.text_methods import _of_text
 from paramcalc.readers.python.values import (
     Builtin,
     Descriptor,
+    FrameworkClass,
     Given,
     Method,
     Named,
     Node,
     Ref,
     Shaped,
-    Special,
     Tensor,
     Unknown,
     Value,
@@ -65,27 +65,31 @@ def call_method(machine: Machine, method: Method, given: Given, named: Named, no
         return framework_functions.tensor_method(machine, owner, name, given, named, node)
     elif isinstance(owner, str):
         return _of_text(machine, owner, name, given, named, node)
-    elif isinstance(owner, Method) and owner.name == "__dict__" and name in ("get", "items", "keys", "values", "copy"):
-        return machine.call(machine.get_attribute(snapshot(machine, owner), name, node), given, named, node)
-    elif isinstance(owner, Method) and owner.name == "__dict__" and name == "update" and not given:
-        for word, value in named.items():
-            set_item(machine, owner, word, value, node)
-        return None
-    elif (
-        isinstance(owner, Method) and owner.name == "__dict__" and name == "update" and machine.kind(given[0]) == "dict"
-    ):
-        for word, value in {**(machine.get(given[0]).map or {}), **named}.items():
-            set_item(machine, owner, word, value, node)
-        return None
+    elif isinstance(owner, Method):
+        return _of_attribute(machine, owner, name, given, named, node)
     elif isinstance(owner, Descriptor):
         function = given[0] if given else None
         return Descriptor("property", owner.function, function if name == "setter" else owner.setter)
     elif isinstance(owner, Builtin):
         return _of_type(machine, owner, name, given, named, node)
-    elif isinstance(owner, Special):
+    elif isinstance(owner, FrameworkClass):
         return frameworks.class_method(machine, owner, name, given, named, node)
     elif is_constant(owner) and name in NUMBER | {"index", "count"} and all(map(is_constant, given)):
         return compute(machine, node, lambda *each: getattr(owner, name)(*each), *given)
+    return _not_followed(machine, owner, name, given, named, node)
+
+
+def _of_attribute(machine: Machine, owner: Method, name: str, given: Given, named: Named, node: Node) -> Value:
+    """A method of `parameter.data`, or of the `__dict__` of an object."""
+    if owner.name == "data" and machine.kind(owner.owner) == "parameter":
+        return frameworks.layer_method(machine, owner.owner, f"data.{name}", given, named, node)
+    if owner.name == "__dict__" and name in ("get", "items", "keys", "values", "copy"):
+        return machine.call(machine.get_attribute(snapshot(machine, owner), name, node), given, named, node)
+    if owner.name == "__dict__" and name == "update" and (not given or machine.kind(given[0]) == "dict"):
+        entries = (machine.get(given[0]).map or {}) if given else {}
+        for word, value in {**entries, **named}.items():
+            set_item(machine, owner, word, value, node)
+        return None
     return _not_followed(machine, owner, name, given, named, node)
 
 

@@ -178,6 +178,8 @@ def _containers(machine: Machine, node: ast.AST, left: Value, sign: ast.operator
             items = machine.get(owner).items or []
             repeated = _repeated(machine, node, tuple(items), times)
             return repeated if isinstance(repeated, Unknown) else machine.new(Obj("list", items=list(repeated)))
+    if one == two == "dict" and "$counter" in machine.get(left).slots:
+        return machine.unknown(node, "how counters are merged is not followed", left, right)
     if one == two == "dict" and isinstance(sign, ast.BitOr):
         merged = {**(machine.get(left).map or {}), **(machine.get(right).map or {})}
         return machine.new(Obj("dict", map=merged))

@@ -1,4 +1,4 @@
-"""What is done by code that is not followed."""
+"""A call of a method that is not followed: it may change all that it can reach."""
 
 from __future__ import annotations
 

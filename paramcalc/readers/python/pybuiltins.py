@@ -19,6 +19,7 @@ from paramcalc.readers.python.attribute_builtins import (
     _static,
     _type,
 )
+from paramcalc.readers.python.containers import snapshot
 from paramcalc.readers.python.iterable_builtins import (
     _all,
     _any,
@@ -33,10 +34,10 @@ from paramcalc.readers.python.iterable_builtins import (
     _sum,
     _zip,
 )
-from paramcalc.readers.python.iterators import children_of
+from paramcalc.readers.python.iterables import children_of
 from paramcalc.readers.python.lookup import find_in_class
 from paramcalc.readers.python.machine import Machine
-from paramcalc.readers.python.operators import LONGEST, compute
+from paramcalc.readers.python.operators import LONGEST, TooLargeError, compute
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.truth import truth
@@ -65,12 +66,12 @@ PLAIN: dict[str, Callable[..., Any]] = {
 
 
 def _not_known() -> Any:
-    raise OverflowError
+    raise TooLargeError("it is not worked out")
 
 
 def _power(base: Any, power: Any) -> Any:
     if isinstance(base, int) and isinstance(power, int) and base.bit_length() * abs(power) > 4000:
-        raise OverflowError
+        raise TooLargeError("it would be too large")
     return base**power
 
 
@@ -137,7 +138,9 @@ def _prints_plainly(machine: Machine, value: Value) -> bool:
 
 
 def _len(machine: Machine, given: Given, named: Named, node: Node) -> Value:
-    value = given[0] if len(given) == 1 else None
+    value = snapshot(machine, given[0]) if len(given) == 1 else None
+    if machine.kind(value) == "view":
+        return _len(machine, [machine.get(value).meta[1]], {}, node)
     if isinstance(value, (str, bytes, tuple, range, frozenset)):
         return len(value)
     kind = machine.kind(value)

@@ -32,6 +32,8 @@ class ScopeNames(NamedTuple):
     outer: frozenset[str]
     """Those outside that it may assign, in functions inside it, too."""
     is_generator: bool
+    harmless: frozenset[str] = frozenset()
+    """Those that it reaches outside through `HARMLESS` attributes alone, which a class of the source may define."""
 
 
 def scope_names(node: ast.AST) -> ScopeNames:
@@ -48,20 +50,16 @@ def scope_names(node: ast.AST) -> ScopeNames:
 
 
 def _scope_names(node: ast.AST) -> ScopeNames:
-    own: set[str] = set()
+    own = _parameters(node)
     declared: dict[type, set[str]] = {ast.Global: set(), ast.Nonlocal: set()}
     free: set[str] = set()
+    harmless: set[str] = set()
     outer: set[str] = set()
     is_generator = False
-    if isinstance(node, FUNCTIONS):
-        every = node.args
-        arguments = [*every.posonlyargs, *every.args, *every.kwonlyargs, every.vararg, every.kwarg]
-        own |= {each.arg for each in arguments if each is not None}
     for inside in _own_nodes(node):
         match inside:
             case ast.Name(ctx=ast.Load()):
-                if not getattr(inside, "_harmless", False):
-                    free.add(inside.id)
+                (harmless if getattr(inside, "_harmless", False) else free).add(inside.id)
             case ast.Name():
                 if not getattr(inside, "_is_target", False):
                     own.add(inside.id)
@@ -74,6 +72,7 @@ def _scope_names(node: ast.AST) -> ScopeNames:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda():
                 names = scope_names(inside)
                 free |= names.free
+                harmless |= names.harmless
                 outer |= names.outer
         own |= _bound_names(inside)
     outside = declared[ast.Global] | declared[ast.Nonlocal]
@@ -87,7 +86,17 @@ def _scope_names(node: ast.AST) -> ScopeNames:
         frozenset(free),
         frozenset(outside | (outer - own)),
         is_generator,
+        frozenset(harmless - (set() if is_class else own) - free),
     )
+
+
+def _parameters(node: ast.AST) -> set[str]:
+    """The parameters of a function; none of anything else."""
+    if not isinstance(node, FUNCTIONS):
+        return set()
+    every = node.args
+    arguments = [*every.posonlyargs, *every.args, *every.kwonlyargs, every.vararg, every.kwarg]
+    return {each.arg for each in arguments if each is not None}
 
 
 def _bound_names(node: ast.AST) -> set[str]:

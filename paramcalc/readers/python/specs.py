@@ -204,6 +204,9 @@ class Specs:
         shape: Any = None
         if items and self._is_input(items[0]):
             shape = self.input_shape(items.pop(0))
+            if not items and known.slots.get("$built") is not True:
+                # Keras builds a model when a layer follows its input: until then it states no shape to other models.
+                shape = None
         layers = [self.held(each) for each in items]
         if shape is None and layers and "$shape" not in known.slots:
             first = layers[0]

@@ -15,7 +15,7 @@ from paramcalc.readers.python.operators import in_place
 from paramcalc.readers.python.paths import Break, Continue, Raised, Return
 from paramcalc.readers.python.scope_lookup import look_up
 from paramcalc.readers.python.truth import truth
-from paramcalc.readers.python.values import Builtin, Library, Ref, Unknown, Value, words
+from paramcalc.readers.python.values import Builtin, Library, Partial, Ref, Unknown, Value, words
 
 
 def run_block(machine: Machine, statements: Iterable[ast.stmt], scope: Ref) -> None:
@@ -58,6 +58,11 @@ def _annotated(machine: Machine, node: ast.AnnAssign, scope: Ref) -> None:
         assignments.assign(machine, node.target, value, scope, node.value)
     known = machine.get(scope)
     if known.meta.kind == "class" and isinstance(node.target, ast.Name):
+        text = machine.text(node.annotation)
+        if "ClassVar" in text:
+            return
+        if "InitVar" in text or "KW_ONLY" in text:
+            machine.edit(scope).slots["$odd_fields"] = True
         fields = known.slots.get("$fields", ())
         if isinstance(fields, tuple) and node.target.id not in fields:
             machine.edit(scope).slots["$fields"] = (*fields, node.target.id)
@@ -84,10 +89,17 @@ def _raise(machine: Machine, node: ast.Raise, scope: Ref) -> None:
 
 def _assert(machine: Machine, node: ast.Assert, scope: Ref) -> None:
     holds = truth(machine, evaluate(machine, node.test, scope))
-    if holds is False:
+    if holds is True:
+        return
+
+    def fail() -> None:
+        if node.msg is not None:
+            evaluate(machine, node.msg, scope)
         raise Raised("AssertionError", node.lineno)
-    if holds is None:
-        machine.may_raise("AssertionError")
+
+    if holds is False:
+        fail()
+    machine.both(machine.origin(node.test, "whether it holds is not known"), [lambda: None, fail])
 
 
 def _delete(machine: Machine, node: ast.Delete, scope: Ref) -> None:
@@ -147,10 +159,14 @@ SWALLOWING = words("suppress raises assertRaises ExitStack AsyncExitStack contex
 
 
 def _entered(machine: Machine, manager: Value, node: ast.expr) -> Value:
+    if isinstance(manager, Partial) and manager.function == Library("contextlib.nullcontext"):
+        return manager.given[0]
+    if isinstance(manager, Library):
+        return manager
     if isinstance(manager, Unknown):
         machine.escape(manager.origin, manager)
         machine.may_raise()
-    return machine.unknown(node, "it is what a context manager gives", manager)
+    return machine.unknown(node, "it comes from a context manager", manager)
 
 
 def _declared(machine: Machine, node: ast.Global | ast.Nonlocal, scope: Ref) -> None:

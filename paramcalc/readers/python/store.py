@@ -56,7 +56,7 @@ class Obj:
             for value in values:
                 if not isinstance(value, CONSTANTS):
                     found |= refs_in(value)
-        if self.kind == "iterator":
+        if self.kind in ("iterator", "view"):
             found |= refs_in(self.meta)
         elif self.kind == "function":
             found |= refs_in((*self.meta.defaults, *self.meta.keyword_defaults.values()))
@@ -119,31 +119,38 @@ class Store:
     def reach(self, start: Iterable[int]) -> set[int]:
         """The objects that can be reached from some, those among them."""
         found: set[int] = set()
-        rest = list(start)
+        rest = set(start)
         while rest:
             number = rest.pop()
             if number in found or number not in self.objects:
                 continue
             found.add(number)
             reached = self.objects[number]
-            self.pay(1 + reached.size() // 10)
-            rest += reached.refs()
+            refs = reached.refs()
             if reached.kind == "function":
-                rest += self._named(reached.meta)
+                refs |= self._named(reached.meta)
+            self.pay(1 + (reached.size() + len(refs)) // 10)
+            rest |= refs - found
         return found
 
     def _named(self, function: Function) -> set[int]:
         """The objects that a function can reach through the names in it."""
         found: set[int] = set()
-        for name in scope_names(function.node).free:
+        names = scope_names(function.node)
+        for name in names.free | names.harmless:
             scope: Ref | None = function.scope
             while scope is not None:
                 known = self.objects[scope.number]
-                if name in known.slots:
+                if name in known.slots and not (name in names.harmless and self._is_library_made(known.slots[name])):
                     found |= refs_in(known.slots[name])
                 scope = known.meta.parent
         self.pay(1 + len(found))
         return found
+
+    def _is_library_made(self, value: Value) -> bool:
+        """Whether an object has no method that the source defines."""
+        known = self.objects.get(value.number) if isinstance(value, Ref) else None
+        return known is not None and known.kind in ("list", "dict", "set", "layer") and "$class" not in known.slots
 
     def unknown(self, origin: Origin, *values: Value) -> Unknown:
         """An unknown value that may be one of these, or what can be reached from them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paramcalc.readers.python import torch_parameters
-from paramcalc.readers.python.iterators import children_of
+from paramcalc.readers.python.iterables import children_of
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
@@ -69,7 +69,7 @@ def _pop(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -
 def _update(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
     if machine.kind(given[0]) == "dict":
         for name, value in list((machine.get(given[0]).map or {}).items()):
-            register(machine, owner, "m", name, value)
+            register(machine, owner, "m", name, make(machine, value))
     else:
         machine.lose(owner.number, machine.origin(node, "what is put into it is not known"), escaped=False)
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from paramcalc.readers.python import layer_assignment, torch_parameters
+from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.torch_containers import (
@@ -32,6 +33,13 @@ HARMLESS = words(
 )
 
 
+HOOKS = {"register_forward_hook": 2, "register_forward_pre_hook": 1}
+"""Methods that register a function to be called with the module, and how many other arguments it is given."""
+
+RESIZING = words("resize_ resize_as_ set_ sparse_resize_ apply_ map_")
+"""Methods of a tensor that change its size, or call what they are given."""
+
+
 def call_method(machine: Machine, owner: Ref, name: str, given: Given, named: Named, node: Node) -> Value:
     """Call a method of a module or a parameter."""
     known = machine.get(owner)
@@ -40,6 +48,8 @@ def call_method(machine: Machine, owner: Ref, name: str, given: Given, named: Na
     if name.startswith("super "):
         return _super(machine, owner, name, given, named, node)
     if name in SAME:
+        if name in ("train", "eval"):
+            _set_mode(machine, owner, given if name == "train" else [False], node, is_own=True)
         return owner
     if name in HARMLESS:
         return _harmless(machine, owner, name, given, named, node)
@@ -54,9 +64,32 @@ def call_method(machine: Machine, owner: Ref, name: str, given: Given, named: Na
     return Unknown(origin)
 
 
+def _set_mode(machine: Machine, module: Ref, given: Given, node: Node, *, is_own: bool) -> None:
+    """`train()` and `eval()`: they call `train` of every module inside, which a class of the source may define."""
+    machine.pay(1)
+    cls = machine.get(module).slots.get("$class")
+    own = in_order(machine, cls, "train") if isinstance(cls, Ref) and not is_own else None
+    if own is not None:
+        machine.call(own, [module, *given], {}, node)
+        return
+    for _, child in torch_parameters.children(machine, module):
+        if isinstance(child, Ref) and machine.kind(child) == "layer":
+            _set_mode(machine, child, given, node, is_own=False)
+
+
 def _of_parameter(machine: Machine, owner: Ref, known: Obj, name: str, given: Given, named: Named, node: Node) -> Value:
+    is_data, name = name.startswith("data."), name.removeprefix("data.")
+    if name in RESIZING:
+        machine.escape(machine.origin(node, "its size is changed"), owner, *given)
+        return Unknown(machine.origin(node, "it is a tensor"), is_plain=True)
+    if is_data:
+        # Its tensor without the flag: filling it changes no size.
+        return Unknown(machine.origin(node, "it is a tensor"), is_plain=True)
     if name == "requires_grad_":
         machine.set_attribute(owner, "requires_grad", given[0] if given else named.get("requires_grad", True), node)
+        return owner
+    if name == "detach_":
+        machine.edit(owner).slots["$grad"] = False
         return owner
     shape = known.slots["$shape"]
     if name == "numel":
@@ -94,8 +127,14 @@ def _harmless(machine: Machine, owner: Ref, name: str, given: Given, named: Name
         if edited.map is not None and edited.meta.role != "layer":
             edited.map[("b", given[0])] = given[1] if len(given) > 1 else None
         return None
-    hooks = [each for each in given if machine.kind(each) in ("function", "instance")]
-    machine.escape(machine.origin(node, "a hook is not followed"), *hooks)
+    if name in HOOKS and given:
+        edited = machine.edit(owner)
+        edited.slots["$hooks"] = (*edited.slots.get("$hooks", ()), (given[0], HOOKS[name]))
+    elif "hook" in name:
+        machine.escape(machine.origin(node, "a hook is not followed"), owner, *given)
+    else:
+        calling = [each for each in given if machine.kind(each) in ("function", "instance")]
+        machine.escape(machine.origin(node, "what it calls is not followed"), *calling)
     return Unknown(machine.origin(node, "it is a call whose result is not known"), is_plain=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from paramcalc.classes import layer_classes
 from paramcalc.errors import SourceError, UsageError
@@ -14,6 +15,7 @@ from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.torch_parameters import VERSION, _share, children, make_parameter
 from paramcalc.readers.python.values import (
+    FrameworkClass,
     Given,
     LayerClass,
     LayerMeta,
@@ -21,7 +23,6 @@ from paramcalc.readers.python.values import (
     Node,
     Ref,
     Shaped,
-    Special,
     Unknown,
     Value,
 )
@@ -70,7 +71,7 @@ def new_module(machine: Machine, kind: str, role: str, node: Node, cls: Ref | No
     return machine.new(Obj("layer", LayerMeta("pytorch", kind, VERSION, line, role), slots=slots, map={}))
 
 
-def make_container(machine: Machine, special: Special, given: Given, named: Named, node: Node) -> Value:
+def make_container(machine: Machine, special: FrameworkClass, given: Given, named: Named, node: Node) -> Value:
     """`nn.Sequential`, `nn.ModuleList` and the like; `nn.Parameter`."""
     if special.what == "Parameter":
         return make_parameter(machine, given, named, node)
@@ -88,14 +89,16 @@ def fill(machine: Machine, made: Ref, what: str, given: Given, node: Node) -> No
         for value in given:
             append(machine, made, value)
         return
-    for value in given[:1]:
-        if machine.kind(value) == "dict":
-            for name, each in list((machine.get(value).map or {}).items()):
-                register(machine, made, CONTAINERS[what], name, each)
+    for content in given[:1]:
+        if machine.kind(content) == "dict":
+            for name, each in list((machine.get(content).map or {}).items()):
+                bare = what == "ParameterDict" and isinstance(each, Shaped)
+                value = make_parameter(machine, [each], {}, None) if bare else each
+                register(machine, made, CONTAINERS[what], name, value)
         elif what == "Sequential":
-            append(machine, made, value)
+            append(machine, made, content)
         else:
-            extend(machine, made, value, node)
+            extend(machine, made, content, node)
 
 
 def extend(machine: Machine, made: Ref, values: Value, node: Node) -> None:
@@ -202,6 +205,12 @@ def call(machine: Machine, module: Ref, given: Given, named: Named, node: Node) 
         for _, each in children(machine, module):
             if isinstance(each, Ref) and machine.kind(each) == "layer":
                 call(machine, each, [tensor(machine, node)], {}, node)
+    if machine.kind(module) == "layer":
+        for hook, count in machine.get(module).slots.get("$hooks", ()):
+            # It may have been removed again.
+            tensors = [tensor(machine, node)] * count
+            work = partial(machine.call, hook, [module, *tensors], {}, node)
+            machine.both(machine.origin(node, "whether a hook is called is not known"), [work, lambda: None])
     machine.may_raise()
     return tensor(machine, node)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from paramcalc.errors import UsageError
+from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.models.inference import Inference
 from paramcalc.models.spec import ModelSpec
 from paramcalc.readers.python.machine import Machine
@@ -17,7 +18,7 @@ from paramcalc.readers.python.values import Given, Named, Node, Ref, Shaped, Unk
 COMPOSITE = ("Transformer", "MultiheadAttention")
 """What the layers of PyTorch begin with that hold modules of their own."""
 
-VERSION = (2,)
+VERSION = FRAMEWORKS["pytorch"].default_version
 """The version of PyTorch whose defaults hold."""
 
 

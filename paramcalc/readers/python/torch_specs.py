@@ -57,6 +57,8 @@ def parameter(specs: Specs, ref: Ref, name: str) -> LayerSpec:
     """A parameter by itself."""
     if ref.number not in specs.made:
         known = specs.machine.get(ref)
+        if known.kind == "vague":
+            raise known.meta.origin.error()
         shape = known.slots["$shape"]
         flag = known.slots["$grad"]
         if specs.is_final and isinstance(flag, Unknown):

@@ -11,7 +11,11 @@ from paramcalc.classes.base import Unknown as Origin
 from paramcalc.readers.python import assignments
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Catcher, Dead, Jump, Pending, Raised
+from paramcalc.readers.python.store import join
 from paramcalc.readers.python.values import Builtin, Library, Ref, Unknown, Value
+
+MOST_STATES = 4
+"""States in which a body may raise that are followed one by one."""
 
 
 def exception_name(machine: Machine, value: Value) -> str:
@@ -19,6 +23,25 @@ def exception_name(machine: Machine, value: Value) -> str:
     if machine.kind(value) == "exception":
         return str(machine.get(value).meta)
     return ""
+
+
+def attempt(machine: Machine, work: Callable[[], Value], name: str, otherwise: Value) -> Value:
+    """Do something; where it raises the exception of this name, go on with another value."""
+    origin = machine.origin(None, "whether it fails is not known", "a call")
+    catcher = Catcher()
+    machine.catchers.append(catcher)
+    try:
+        end = machine.path(work, origin)
+    finally:
+        machine.catchers.pop()
+    ended = [] if end is None else [end]
+    for raised in catcher.raised:
+        if raised.value in (name, ""):
+            ended.append(raised._replace(value=otherwise))
+        if raised.value != name:
+            machine.store = raised.store
+            machine.raise_aside(Raised(raised.value or "", machine.line), origin)
+    return machine.joined(ended, origin)
 
 
 def run_try(machine: Machine, node: ast.Try, scope: Ref) -> None:
@@ -42,7 +65,7 @@ def run_try(machine: Machine, node: ast.Try, scope: Ref) -> None:
         machine.catchers.pop()
     store = machine.store
     _finish_pending(machine, node, scope, lists, marks)
-    for each in uncaught.raised:
+    for each in _merged(uncaught.raised):
         machine.store = each.store
         if machine.path(lambda: machine.run_block(node.finalbody, scope), each.origin) is not None:
             machine.raise_aside(Raised(each.value or "", node.lineno), each.origin)
@@ -52,6 +75,18 @@ def run_try(machine: Machine, node: ast.Try, scope: Ref) -> None:
     machine.run_block(node.finalbody, scope)
     if jump is not None:
         raise jump
+
+
+def _merged(raised: list[Pending]) -> list[Pending]:
+    """The states in which a body may raise; where they are many, those of one exception joined."""
+    if len(raised) <= MOST_STATES:
+        return raised
+    by_name: dict[Value, Pending] = {}
+    for each in raised:
+        first = by_name.get(each.value)
+        store = each.store if first is None else join(first.store, each.store, each.origin)
+        by_name[each.value] = each._replace(store=store)
+    return list(by_name.values())
 
 
 def _finish_pending(machine: Machine, node: ast.Try, scope: Ref, lists: list[list[Pending]], marks: list[int]) -> None:
@@ -72,6 +107,7 @@ def _handled(machine: Machine, node: ast.Try, scope: Ref, origin: Origin) -> Non
     """The body, its handlers, and `else`."""
     catcher = Catcher()
     machine.catchers.append(catcher)
+    yields = len(machine.frames[-1].yields)
     body: Pending | None = None
     jump: Jump | None = None
     try:
@@ -86,6 +122,9 @@ def _handled(machine: Machine, node: ast.Try, scope: Ref, origin: Origin) -> Non
         body = Pending(machine.store, None, origin)
     finally:
         machine.catchers.pop()
+    if catcher.raised and len(machine.frames[-1].yields) > yields:
+        # The exception may come before a `yield` of the body or after it.
+        machine.frames[-1].unsure = True
     ended: list[Pending] = []
     if body is not None and jump is None and node.orelse:
         machine.store = body.store
@@ -106,6 +145,7 @@ def _handled(machine: Machine, node: ast.Try, scope: Ref, origin: Origin) -> Non
 def _run_handlers(
     machine: Machine, node: ast.Try, scope: Ref, origin: Origin, catcher: Catcher, ended: list[Pending]
 ) -> None:
+    catcher.raised = _merged(catcher.raised)
     only = not ended and len(catcher.raised) == 1
     machine.branches += not only
     try:

@@ -27,6 +27,8 @@ def truth(machine: Machine, value: Value) -> bool | None:
 def _of_object(machine: Machine, value: Ref, known: Obj) -> bool | None:
     if known.kind in LENGTHS:
         return bool(known.items if known.kind != "dict" else known.map)
+    if known.kind == "view":
+        return truth(machine, known.meta[1])
     if known.kind == "layer":
         # A container of PyTorch has a length; a layer has none.
         if known.meta.framework == "pytorch" and known.meta.role in ("Sequential", "container"):

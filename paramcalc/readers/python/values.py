@@ -100,7 +100,7 @@ class LayerClass:
 
 
 @dataclass(frozen=True)
-class Special:
+class FrameworkClass:
     """A class or function of a framework that makes models or inputs: Sequential, Model, Input, Module, Layer."""
 
     framework: str

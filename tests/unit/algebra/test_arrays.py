@@ -91,3 +91,24 @@ class TestArrays:
 
     def test_empty(self):
         assert self.count.at(units=np.array([], int), input=1).tolist() == []
+
+
+def test_the_bound_before_the_numbers_are_computed():
+    """Whether int64 is enough is decided by the absolute values, so negative sizes do not wrap around either."""
+    units, other = Polynomial.symbol("units"), Polynomial.symbol("other")
+    with pytest.raises(OverflowError, match="int64"):
+        (units**2).at(units=np.array([-(2**40)]))
+    assert (2**62 * units - other).at(units=np.array([2]), other=np.array([1])).tolist() == [2**63 - 1]
+    assert (-(2**62) * units).at(units=np.array([2])).tolist() == [-(2**63)]
+
+
+def test_the_type_is_that_of_the_arrays():
+    units = Polynomial.symbol("units")
+    assert (units + 1).at(units=np.array([3], dtype=object)).dtype == object
+    assert (units + 1).at(units=np.array([3], dtype=np.int8)).dtype == np.int64
+
+
+def test_the_shapes_in_the_message():
+    area = Polynomial.symbol("units") * Polynomial.symbol("input")
+    with pytest.raises(UsageError, match=r"cannot be broadcast: units \(2,\), input \(3,\)$"):
+        area.at(units=np.arange(2), input=np.arange(3))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import warnings
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,10 +50,13 @@ def test_nonsense_is_refused(text):
 
 @given(st.text(alphabet="ab01+-*()., \n\0", max_size=60))
 def test_any_text_is_read_or_refused(text):
+    """What is read can be written and read back; what is refused is named in the message."""
     try:
-        assert isinstance(expression(text), Polynomial)
+        polynomial = expression(text)
     except UsageError as error:
-        assert error.message
+        assert error.message.startswith(("not a formula in sizes: ", "the formula has", "a formula has"))
+    else:
+        assert expression(polynomial.show(PYTHON)) == polynomial
 
 
 def test_the_longest_text():
@@ -82,3 +88,46 @@ def test_numbers_keep_their_places():
 def test_a_missing_sign_is_named(text):
     with pytest.raises(UsageError, match="a sign is missing between"):
         expression(text)
+
+
+def test_the_largest_product():
+    hundred = "(" + "+".join([f"a{index}" for index in range(10)] + [f"b{index}" for index in range(90)]) + ")"
+    assert len(expression(f"{hundred}*{hundred.replace('a', 'c').replace('b', 'd')}").terms) == 10_000
+    one = "(" + "+".join(f"a{index}" for index in range(73)) + ")"
+    two = "(" + "+".join(f"b{index}" for index in range(137)) + ")"
+    with pytest.raises(UsageError, match="a product of more than 10,000 terms"):
+        expression(f"{one}*{two}")
+
+
+def test_the_largest_number_and_power():
+    assert expression("9" * 1000) == 10**1000 - 1
+    with pytest.raises(UsageError):
+        expression("1" + "0" * 1000)
+    assert expression("units ** 100") == Polynomial.symbol("units") ** 100
+    with pytest.raises(UsageError, match="an exponent is a whole number up to 100"):
+        expression("units ** 101")
+
+
+def test_no_advice_of_python_is_shown():
+    with warnings.catch_warnings(record=True) as shown:
+        warnings.simplefilter("always")
+        with pytest.raises(UsageError):
+            expression("'\\d' + unlike_any_other")
+    assert shown == []
+
+
+@given(st.text(alphabet="ab01+-*() ", max_size=20))
+def test_what_is_read_is_what_python_computes(text):
+    """Python's own arithmetic is the judge of every text that is read."""
+    try:
+        polynomial = expression(text)
+    except UsageError:
+        return
+    for sizes in ({"a": 7, "b": 3}, {"a": 1, "b": 100}):
+        names = {name: sizes.get(name, 11) for name in polynomial.symbols}
+        free = {name: sizes.get(name, 11) for name in re.findall(r"[ab]\w*", text)}
+        try:
+            value = eval(text.strip(), {"__builtins__": {}}, free)
+        except (SyntaxError, TypeError):
+            return  # a product without a sign, which Python does not have
+        assert polynomial.evaluate(names) == value

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
 from paramcalc import UsageError
+from paramcalc.algebra import integers
 from paramcalc.algebra.integers import MOST_DIGITS, integer, whole_number
 
 
@@ -34,3 +37,22 @@ def test_bounds():
         whole_number("units", 10**MOST_DIGITS)
     with pytest.raises(UsageError, match="got a number of thousands of digits"):
         whole_number("units", -(10**5000))
+
+
+NUMBERS = [0, 1, -7, 999, 1000, -1000, 10**500 - 1, 10**500, -(10**1500), 7 * 10**6000 + 3, 123456789**700]
+
+
+@pytest.mark.parametrize("limit", [640, 4300])
+@pytest.mark.parametrize("number", NUMBERS, ids=lambda number: str(number.bit_length()))
+def test_digits_of_any_number(number, limit):
+    with integers.any_length():
+        plain, thousands = str(number), f"{number:,}"
+    before = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(limit)
+    try:
+        assert integers.digits(number) == plain
+        assert integers.grouped(number) == thousands
+        assert integers.from_digits(plain) == number
+        assert sys.get_int_max_str_digits() == limit
+    finally:
+        sys.set_int_max_str_digits(before)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 import sympy
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from paramcalc import Polynomial, UsageError
 from paramcalc.algebra.notation import PYTHON
-from paramcalc.algebra.polynomial import known, polynomial, product, show
+from paramcalc.algebra.polynomial import known, polynomial, product, show, sum_of
 
 NAMES = ("units", "input", "projection")
 SIZES = st.integers(1, 10**9)
@@ -175,3 +177,19 @@ def test_a_number_a_polynomial_and_back():
     assert known(75) == 75
     with pytest.raises(UsageError, match="units is not a number yet; free: units"):
         known(units)
+
+
+def test_a_sum_of_many_is_their_sum():
+    a, b = Polynomial.symbol("a"), Polynomial.symbol("b")
+    assert sum_of([]) == 0
+    assert sum_of([1, 2]) == 3
+    assert isinstance(sum_of([1, 2]), int)
+    assert sum_of([a, 2, b, a, -2]) == 2 * a + b
+    assert sum_of([a, -a]) == 0
+
+
+def test_a_sum_of_many_takes_linear_time():
+    sizes = [Polynomial.symbol(f"s{number}") for number in range(20_000)]
+    started = time.process_time()
+    assert len(sum_of(sizes).terms) == 20_000
+    assert time.process_time() - started < 1

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
 import paramcalc
@@ -41,3 +44,27 @@ class TestResults:
 
 def test_written_is_for_any_width():
     assert written("explanation", gru(75, 28), "text", None) == written("explanation", gru(75, 28), "text", PLAIN)
+
+
+@pytest.mark.parametrize("subject", RESULTS)
+def test_rows_are_flat_and_have_the_columns_of_csv(subject):
+    rows = RESULTS[subject].to_dicts()
+    lines = list(csv.DictReader(io.StringIO(RESULTS[subject].to("csv"))))
+    assert [list(row) for row in rows] == [list(line) for line in lines]
+    for row, line in zip(rows, lines, strict=True):
+        assert all(isinstance(value, (int, str, bool, type(None))) for value in row.values())
+        assert {key: "" if value is None else str(value) for key, value in row.items()} == {
+            key: value.title() if value in ("true", "false") else value for key, value in line.items()
+        }
+
+
+def test_the_numbers_of_rows_are_numbers():
+    rows = gru(75, 28).to_dicts()
+    assert sum(row["count"] for row in rows) == 23625
+    assert [row["redundant"] for row in rows].count(True) == 2
+    assert rows[0]["shape"] == "[28, 75]"
+    assert gru(input=28).to_dicts()[0]["count"] == "28*units"
+    model = paramcalc.model("Input((28, 28)) > GRU(75) > Dense(10)")
+    assert sum(row["params"] for row in model.to_dicts()) == 24385
+    assert sum(row["count"] for row in model.to_dicts(gates=True)) == 24385
+    assert {row["layer"] for row in model.to_dicts(layer="dense")} == {"dense"}

@@ -98,3 +98,63 @@ def test_unchanged_layers_are_listed_by_their_arguments():
         "Identity": "",
     }
     assert entries["Noise"].output(call((7, 5))) == (BATCH, 7, 5)
+
+
+class TestFormulas:
+    """Shapes with an unknown length are compared at several lengths: a formula is not only there, it is right."""
+
+    @pytest.mark.parametrize("steps", [2, 4, 10])
+    @pytest.mark.parametrize(
+        ("rule", "made"),
+        [
+            (rules.reshaped, lambda steps: call((steps, 6), target_shape=(-1, 2))),
+            (rules.reshaped, lambda steps: call((steps, 6), target_shape=(3, -1))),
+            (rules.reshaped, lambda steps: call((steps, 3, 4), target_shape=(-1, 2, 3))),
+            (rules.flattened, lambda steps: call((steps, 3, 4))),
+            (rules.concatenated, lambda steps: call((steps, 5), (7, 5), axis=1)),
+            (rules.concatenated, lambda steps: call((steps, 5), (steps, 6))),
+            (rules.dotted, lambda steps: call((steps, 5), (steps, 6), axes=1)),
+            (rules.dotted, lambda steps: call((steps, 5), (3, 5), axes=2)),
+        ],
+    )
+    def test_a_formula_agrees_with_the_numbers(self, rule, made, steps):
+        free = rule(made(STEPS))
+        assert (
+            tuple(size if isinstance(size, int) else size.evaluate({"steps": steps}) for size in free[1:])
+            == (rule(made(steps))[1:])
+        )
+
+
+@pytest.mark.parametrize(
+    ("shapes", "output"),
+    [
+        (((7, 5), (5,)), (7, 5)),
+        (((5,), (7, 5)), (7, 5)),
+        (((3, 7, 1), (1, 5)), (3, 7, 5)),
+        (((3, 1, 5), (7, 5)), (3, 7, 5)),
+        (((4, 7, 5), (1, 7, 1), (5,)), (4, 7, 5)),
+    ],
+)
+def test_broadcast_of_different_ranks(shapes, output):
+    """The batch stays in front, and the last axes are matched."""
+    assert rules.broadcast(call(*shapes)) == (BATCH, *output)
+
+
+@pytest.mark.parametrize(
+    ("rule", "made", "message"),
+    [
+        (rules.broadcast, call((3, 7, 5), (6, 5)), "do not fit together"),
+        (rules.concatenated, call((7, 5), (7, 6), axis=1), "do not fit together"),
+        (rules.concatenated, call((7, 5), (7, 5), (8, 5)), "do not fit together"),
+        (rules.dotted, call((7, 5), (7, 6), axes=(1, 1, 1)), r"axes are one or two whole numbers, got \(1, 1, 1\)"),
+        (rules.dotted, call((7, 5), (7, 6), axes=3), "axes 3 does not exist"),
+        (rules.dotted, call((5,), (5,), (5,)), "takes 2 inputs, got 3"),
+    ],
+)
+def test_axes_that_clash(rule, made, message):
+    with pytest.raises(UsageError, match=message):
+        rule(made)
+
+
+def test_dotted_along_two_axes():
+    assert rules.dotted(call((7, 5), (6, 7), axes=(1, 2))) == (BATCH, 5, 6)

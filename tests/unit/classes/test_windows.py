@@ -94,3 +94,25 @@ def test_sizes_of_a_convolution():
 def test_keras_1_has_the_kernel_of_two_dimensions():
     made = call("Conv1D", 7, 6, filters=4, kernel_size=3, generation=Generation(widens_kernels=True))
     assert windows.convolution_sizes(made)["kernel"] == (3, 1)
+
+
+def transposed_lengths(lengths, **config):
+    """The output lengths of a transposed convolution in two dimensions with a kernel of 3."""
+    entry = LAYERS["Conv2DTranspose"]
+    shape = (Polynomial.symbol("batch"), *lengths, 2)
+    made = LayerCall(entry, {"filters": 4, "kernel_size": 3, **config}, (shape,))
+    return entry.output(made)[1:-1]
+
+
+def test_output_padding_of_each_axis():
+    """Keras: (length - 1) * stride + kernel + padding of the output."""
+    assert transposed_lengths((5, 6), strides=3, output_padding=(0, 2)) == (4 * 3 + 3, 5 * 3 + 3 + 2)
+    assert transposed_lengths((5, 6), strides=(2, 3), output_padding=(1, 0)) == (4 * 2 + 3 + 1, 5 * 3 + 3)
+    with pytest.raises(UsageError, match=r"output_padding=.* must be below strides"):
+        transposed_lengths((5, 6), strides=2, output_padding=(0, 2))
+
+
+@pytest.mark.parametrize("steps", [5, 8])
+def test_output_padding_of_a_formula(steps):
+    free = transposed_lengths((Polynomial.symbol("steps"), 6), strides=3, output_padding=(0, 2))
+    assert free[0].evaluate({"steps": steps}) == transposed_lengths((steps, 6), strides=3, output_padding=(0, 2))[0]

@@ -10,8 +10,8 @@ import pytest
 from paramcalc import ExitCode, gru
 from paramcalc.cli.app import run
 from paramcalc.cli.commands import COUNT, EXPLAIN, VERIFY, cell_command, equations_command
-from paramcalc.document import SCHEMAS, SUBJECTS, forms_of
-from paramcalc.frameworks import FRAMEWORKS, cells
+from paramcalc.document import SUBJECTS, forms_of
+from paramcalc.frameworks import cells
 
 
 def total(capsys, *arguments):
@@ -24,6 +24,17 @@ def total(capsys, *arguments):
     [
         (["gru", "--units", "75", "--input", "28"], 23625),
         (["gru", "-u", "75", "-i", "28", "--no-reset-after"], 23400),
+        (["gru", "75", "28"], 23625),
+        (["gru", "75", "28", "--no-reset-after"], 23400),
+        (["gru", "--no-reset-after", "75", "28"], 23400),
+        (["gru", "75", "-i", "28"], 23625),
+        (["gru", "1,000", "28"], 3 * (28 * 1000 + 1000**2 + 2 * 1000)),
+        (["gru", "75", "28", "--framework", "tf"], 23625),
+        (["gru", "75", "28", "--framework", "tensorflow"], 23625),
+        (["gru", "75", "28", "--framework", "torch"], 23625),
+        (["lstm", "512", "128", "--framework", "torch", "--projection", "64"], 428032 + 2048),
+        (["convlstm2d", "3", "2", "-k", "3"], 552),
+        (["mgu", "3", "5"], 2 * (5 * 3 + 3 * 3) + 3 * 3),
         (["gru", "-u75", "-i28", "--no-bias"], 23175),
         (["GRU", "-u", "75", "-i", "28", "--reset-after"], 23625),
         (["SimpleRNN", "-u", "10", "-i", "5"], 160),
@@ -50,41 +61,6 @@ def test_dtype(capsys):
 def test_every_form(capsys, command, form):
     assert run([*command, "-u", "75", "-i", "28", "--format", form]) == 0
     assert re.search("23[,}{]*625|2100", capsys.readouterr().out)
-
-
-def test_frameworks(capsys):
-    assert run(["frameworks"]) == 0
-    text = capsys.readouterr().out
-    assert all(framework.verified_with in " ".join(text.split()) for framework in FRAMEWORKS.values())
-    assert re.search(r"^gru +GRUCell +r, z, n +1 or 2$", text, re.MULTILINE)
-    assert run(["frameworks", "torch", "--json"]) == 0
-    (only,) = json.loads(capsys.readouterr().out)["frameworks"]
-    assert only["framework"] == "pytorch"
-    assert run(["frameworks", "pytorhc"]) == ExitCode.USAGE
-
-
-@pytest.mark.parametrize("form", forms_of("frameworks"))
-@pytest.mark.parametrize("arguments", [[], ["pytorch"], ["--layers"], ["--layers", "pytorch"]], ids=str)
-def test_every_form_of_the_listings(capsys, arguments, form):
-    assert run(["frameworks", *arguments, "--format", form]) == 0
-    out = capsys.readouterr().out
-    assert "LSTM" in out
-    assert ("keras" in out) is (not arguments or arguments == ["--layers"])
-
-
-def test_the_layer_classes(capsys):
-    assert run(["frameworks", "--layers", "keras", "--json"]) == 0
-    names = {entry["class"] for entry in json.loads(capsys.readouterr().out)["layers"]}
-    assert {"GRU", "Dense", "Conv2D"} <= names
-    assert run(["frameworks", "--layers", "onnx"]) == ExitCode.USAGE
-
-
-def test_schema(capsys):
-    assert run(["schema"]) == 0
-    assert json.loads(capsys.readouterr().out)["title"] == "paramcalc: a recurrent layer's parameters"
-    assert run(["schema", "modell"]) == ExitCode.USAGE
-    assert "did you mean 'model'" in capsys.readouterr().err
-    assert len(SCHEMAS) == 13
 
 
 class TestCell:
@@ -191,7 +167,7 @@ def test_the_views():
     assert command.__doc__.startswith("Count an MGU")
     assert cell_command("gru", COUNT).__doc__.startswith("Count a GRU")
     names = [parameter.name for parameter in command.__signature__.parameters.values()]
-    assert names[:2] == ["units", "input"]
+    assert names[:3] == ["numbers", "units", "input"]
     assert "verify" in names
     assert "dtype" not in cell_command("gru", EXPLAIN).__annotations__
     assert "size" in equations_command(COUNT).__annotations__

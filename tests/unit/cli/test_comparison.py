@@ -122,10 +122,96 @@ def test_a_table_over_sizes(capsys):
     assert len({line.count("|") for line in capsys.readouterr().out.splitlines()}) == 1
 
 
+class TestOptions:
+    """A layer is compared with itself under another option, within one framework and across."""
+
+    @pytest.mark.parametrize(
+        ("arguments", "expected"),
+        [
+            (["gru --reset-after", "gru --no-reset-after"], {"reset_after=True": 23625, "reset_after=False": 23400}),
+            (["gru", "gru --no-reset-after"], {"reset_after=True": 23625, "reset_after=False": 23400}),
+            (["gru --no-reset-after", "gru --framework torch"], {"keras reset_after=False": 23400, "pytorch": 23625}),
+            (["lstm", "lstm --no-bias"], {"bias=True": 31200, "bias=False": 30900}),
+            (
+                ["gru --framework onnx", "gru --framework onnx --linear-before-reset"],
+                {"linear_before_reset=False": 23625, "linear_before_reset=True": 23625},
+            ),
+            (["gru", "SimpleRNN", "--no-bias"], {"gru": 23175, "rnn": 7725}),
+        ],
+    )
+    def test_totals(self, capsys, arguments, expected):
+        found = subjects(capsys, *arguments, "75", "28")
+        assert {label: each["total"] for label, each in found.items()} == expected
+
+    def test_the_reason(self, capsys):
+        assert run(["compare", "gru --reset-after", "gru --no-reset-after", "75", "28"]) == 0
+        out = " ".join(capsys.readouterr().out.split())
+        assert "gru of keras: units=75, input=28 " in out
+        assert "reset_after=False: 225 fewer, without reset_after=True's c_z, c_r and c_h" in out
+
+    def test_sizes_of_their_own(self, capsys):
+        found = subjects(capsys, "gru 75", "lstm --units 64", "-i", "28")
+        assert {label: each["sizes"] for label, each in found.items()} == {
+            "gru units=75": {"units": 75, "input": 28},
+            "lstm units=64": {"units": 64, "input": 28},
+        }
+
+    def test_the_base_may_be_named_as_it_was_given(self, capsys):
+        found = subjects(capsys, "gru", "gru --no-reset-after", "3", "5", "--base", "gru --no-reset-after")
+        assert {label: each["difference"] for label, each in found.items()} == {
+            "reset_after=True": 9,
+            "reset_after=False": 0,
+        }
+
+    def test_a_sweep(self, capsys):
+        arguments = ["gru", "gru --no-reset-after", "-u", "3,4", "-i", "5"]
+        assert run(["compare", *arguments, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["rows"] == [[3, 5, 90, 81], [4, 5, 132, 120]]
+
+
+def test_csv_has_the_sizes(capsys):
+    assert run(["compare", "lstm --framework torch --projection 2", "gru", "3", "5", "--format", "csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert {(row["cell"], row["units"], row["input"], row["projection"]) for row in rows} == {
+        ("lstm", "3", "5", "2"),
+        ("gru", "3", "5", ""),
+    }
+    assert run(["compare", "gru", "-u", "3", "--format", "csv"]) == 0
+    assert next(csv.DictReader(io.StringIO(capsys.readouterr().out)))["input"] == ""
+
+
+class TestSweep:
+    def test_without_a_framework_it_is_within_keras(self, capsys):
+        assert run(["compare", "gru", "-u", "8,16", "-i", "8", "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["columns"] == ["units", "input", "gru"]
+        assert run(["compare", "gru", "-u", "8,16", "-i", "8", "--framework", "keras,torch", "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["columns"] == ["units", "input", "keras", "pytorch"]
+        assert run(["compare", "gru", "-u", "8", "-i", "8", "--json"]) == 0
+        assert len(json.loads(capsys.readouterr().out)["layers"]) == 7
+
+    def test_tidy(self, capsys):
+        arguments = ["compare", "rnn", "gru", "-u", "3,4", "-i", "5", "--tidy"]
+        expected = [
+            [3, 5, "rnn", "keras", "rnn", 27],
+            [3, 5, "gru", "keras", "gru", 90],
+            [4, 5, "rnn", "keras", "rnn", 40],
+            [4, 5, "gru", "keras", "gru", 132],
+        ]
+        assert run([*arguments, "--json"]) == 0
+        document = json.loads(capsys.readouterr().out)
+        assert document["columns"] == ["units", "input", "layer", "framework", "cell", "total"]
+        assert document["rows"] == expected
+        assert run([*arguments, "--format", "csv"]) == 0
+        lines = list(csv.reader(io.StringIO(capsys.readouterr().out)))
+        assert lines == [document["columns"], *(list(map(str, row)) for row in expected)]
+        assert run(arguments) == 0
+        assert capsys.readouterr().out.splitlines()[-1].split() == ["4", "5", "gru", "132"]
+
+
 @pytest.mark.parametrize("form", forms_of("comparison"))
 @pytest.mark.parametrize("sizes", [["-u", "3", "-i", "5"], ["-u", "1:9", "-i", "5"], ["-u", "3", "-i", "5,6"]])
 def test_every_form(form, sizes, capfdbinary):
-    assert run(["compare", "gru", *sizes, "--format", form]) == 0
+    assert run(["compare", "gru", "--framework", "keras,flax-nnx", *sizes, "--format", form]) == 0
     sys.stdout.flush()
     out = capfdbinary.readouterr().out
     if form == "svg":
@@ -198,7 +284,23 @@ def test_sizes_that_are_none(text):
         (["gruu"], "did you mean 'gru'"),
         (["gru", "--framework", "kears"], "did you mean 'keras'"),
         (["rnn", "gru", "--framework", "keras,torch"], "within one framework"),
-        (["gru", "--base", "tensorflow"], "no layer to compare with 'tensorflow'"),
+        (["gru", "--base", "jax"], "no layer to compare with 'jax'"),
+        (["rnn", "gru", "--base", "keras"], "no layer to compare with 'keras'"),
+        (["gru", "gru"], "two of the layers are the same: gru"),
+        (["gru", "--no-reset-after"], 'paramcalc compare gru "gru --no-reset-after"'),
+        (["gru --no-reset-after"], "paramcalc compare gru 'gru --no-reset-after'"),
+        (["gru --reset-after --no-reset-after", "gru"], "contradict each other"),
+        (["gru --rest-after", "gru"], "did you mean '--reset-after'"),
+        (["gru --json", "gru"], "--json does not belong to one layer"),
+        (["gru 'a", "gru"], "cannot read the layer"),
+        (["", "gru"], "a layer has no name"),
+        (["gru 75 28 3", "gru"], "takes 2 numbers"),
+        (["gru --units many", "gru"], "--units takes a whole number"),
+        (["gru", "75", "-u", "3"], "units is given twice"),
+        (["gru", "lstm", "75", "28", "3"], "takes 2 numbers"),
+        (["gru", "-u", "1,000", "-i", "5"], "a comma separates sizes here; write --units 1000"),
+        (["gru", "lstm", "-u", "3", "-i", "5", "--tidy"], "tidy applies to a comparison over many sizes"),
+        (["gru --units 3", "gru", "-u", "1:3", "-i", "5"], "has units of its own"),
         (["gru", "--format", "pdf"], "no format 'pdf'"),
         (["gru", "-u", "1:3"], "a sweep needs every size; missing: input"),
         (["gru", "-u", "3:1", "-i", "5"], "holds no size"),

@@ -9,9 +9,10 @@ from types import ModuleType
 import pytest
 
 from paramcalc import UsageError, gru
-from paramcalc.cli.app import run
-from paramcalc.cli.output import chosen_form, format_option, show
-from paramcalc.document import SUBJECTS, forms_of
+from paramcalc.cli.app import COMMANDS, run
+from paramcalc.cli.output import Output, answers, chosen_form, chosen_output, format_option, output_options, show
+from paramcalc.document import BINARY_FORMS, FORM_OF_SUFFIX, SUBJECTS, forms_of
+from paramcalc.frameworks import cells
 
 
 def test_the_form():
@@ -42,8 +43,11 @@ class Terminal(io.StringIO):
 
 def test_a_png_is_not_for_a_terminal(monkeypatch):
     monkeypatch.setattr(sys, "stdout", Terminal())
-    with pytest.raises(UsageError, match="a PNG cannot be shown in a terminal"):
-        chosen_form("png", False, "comparison")
+    for form in BINARY_FORMS:
+        with pytest.raises(UsageError, match="a PNG cannot be shown in a terminal"):
+            chosen_output(form, False, None, "comparison")
+        assert chosen_output(form, False, "a.png", "comparison") == Output("png", "a.png")
+    assert chosen_output("svg", False, None, "comparison") == Output("svg")
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
@@ -72,8 +76,118 @@ def test_bytes_are_written_as_they_are(monkeypatch):
     module = ModuleType("toy_picture")
     module.draw = lambda value, page: b"\xff\x00"
     monkeypatch.setitem(sys.modules, "toy_picture", module)
-    monkeypatch.setitem(SUBJECTS, "layer", SUBJECTS["layer"]._replace(pictures={"raw": "toy_picture:draw"}))
+    monkeypatch.setitem(SUBJECTS, "layer", SUBJECTS["layer"]._replace(own_forms={"raw": "toy_picture:draw"}))
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="ascii"))
     show("layer", gru(75, 28), "raw")
     assert raw.getvalue() == b"\xff\x00"
+
+
+class TestFile:
+    """`-o FILE`: the form is that of the suffix, and the file is whole."""
+
+    @pytest.mark.parametrize(
+        ("file", "form", "json", "chosen"),
+        [
+            ("a.md", None, False, "markdown"),
+            ("a.TEX", None, False, "latex"),
+            ("a.b.csv", None, False, "csv"),
+            ("a.csv", "json", False, "json"),
+            ("a.csv", None, True, "json"),
+            ("a", None, False, "table"),
+            ("a.pdf", "text", False, "text"),
+            (".md", None, False, "table"),
+        ],
+    )
+    def test_the_form(self, file, form, json, chosen):
+        assert chosen_output(form, json, file, "layer") == Output(chosen, file)
+
+    def test_standard_output(self):
+        assert chosen_output(None, False, None, "layer") == chosen_output(None, False, "-", "layer") == Output("table")
+
+    @pytest.mark.parametrize(
+        ("file", "says"),
+        [
+            ("a.pdf", "the suffix .pdf names no form"),
+            ("a.png", "no format 'png'"),
+            ("no/such/a.md", "there is no directory"),
+        ],
+    )
+    def test_mistakes(self, file, says, tmp_path, monkeypatch, capsys):
+        monkeypatch.chdir(tmp_path)
+        assert run(["gru", "75", "28", "-o", file]) == 2
+        captured = capsys.readouterr()
+        assert says in captured.err
+        assert captured.out == ""
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize("form", sorted({form for subject in SUBJECTS for form in forms_of(subject)} - {"table"}))
+    def test_every_form_but_the_table_has_a_suffix(self, form):
+        assert form in FORM_OF_SUFFIX.values()
+
+    @pytest.mark.parametrize("suffix", FORM_OF_SUFFIX)
+    def test_the_file_has_what_standard_output_has(self, suffix, tmp_path, capfdbinary):
+        arguments = {
+            ".py": ["map", "gru", "--from", "keras", "--to", "torch"],
+            ".dot": ["model", "GRU(3)"],
+            ".gv": ["model", "GRU(3)"],
+        }.get(suffix, ["compare", "rnn", "gru", "3", "5"])
+        if suffix in (".png", ".svg"):
+            pytest.importorskip("matplotlib", reason="pip install 'paramcalc[chart]'")
+        assert run([*arguments, "-o", str(tmp_path / f"a{suffix}")]) == 0
+        assert capfdbinary.readouterr().out == b""
+        assert run([*arguments, "--format", FORM_OF_SUFFIX[suffix]]) == 0
+        sys.stdout.flush()
+        assert (tmp_path / f"a{suffix}").read_bytes() == capfdbinary.readouterr().out
+
+    COMMANDS = (
+        *([name, "3", "5"] for name in cells() if "conv" not in name),
+        *([name] for name in cells() if "conv" in name),
+        ["explain", "gru"],
+        ["cell", "cell.eq"],
+        ["explain", "cell", "cell.eq"],
+        ["model", "GRU(3)"],
+        ["compare", "gru"],
+        ["map", "gru", "--from", "keras", "--to", "torch"],
+        ["frameworks"],
+        ["frameworks", "--layers"],
+        ["cells"],
+    )
+
+    @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+    def test_every_command_writes_a_file(self, arguments, tmp_path, monkeypatch, capsys):
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "cell.eq").write_text("h: units\nh = tanh(W @ x + U @ h + b)")
+        assert run([*arguments, "-o", "a.json"]) == 0
+        assert capsys.readouterr().out == ""
+        assert '"schema": 1' in (tmp_path / "a.json").read_text()
+
+    def test_no_command_is_forgotten(self):
+        """`verify` needs TensorFlow; `schema` and `help` have no forms."""
+        named = {arguments[0] for arguments in self.COMMANDS}
+        assert named | {"verify", "schema", "help"} == {*cells(), "cell", *COMMANDS}
+
+    def test_a_command_that_fails_writes_nothing(self, tmp_path, capsys):
+        assert run(["gru", "0", "28", "-o", str(tmp_path / "a.json")]) == 2
+        assert list(tmp_path.iterdir()) == []
+
+    def test_the_file_is_utf8_whatever_the_terminal(self, paramcalc, tmp_path):
+        file = tmp_path / "a.txt"
+        process = paramcalc("gru", "75", "28", "-o", str(file), PYTHONIOENCODING="ascii", PYTHONUTF8="0", COLUMNS="40")
+        assert (process.returncode, process.stdout, process.stderr) == (0, "", "")
+        assert "28×75 = 2,100" in file.read_text(encoding="utf-8")
+
+
+def test_a_command_gets_the_options_of_the_output():
+    given = []
+
+    @answers("layer")
+    def command(output: Output, units: int = 3) -> None:
+        """Say it."""
+        given.append((output, units))
+
+    assert [parameter.name for parameter in output_options("layer")] == ["format", "json", "output"]
+    assert list(command.__signature__.parameters) == ["units", "format", "json", "output"]
+    assert command.__doc__ == "Say it."
+    command(format="csv", json=False, output=None, units=4)
+    assert given == [(Output("csv"), 4)]

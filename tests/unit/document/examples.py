@@ -13,7 +13,7 @@ from paramcalc.document import SUBJECTS, WRITERS, text
 from paramcalc.document.page import ASCII_GLYPHS, UNICODE_GLYPHS, Page
 from paramcalc.document.subjects.model import ModelView
 from paramcalc.document.subjects.verification import VerifiedLayer
-from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.frameworks import FRAMEWORKS, cells
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.comparison import Sweep, compare
 from paramcalc.models.breakdown import Model
@@ -100,6 +100,9 @@ COMPARISONS = {
     "gru": compare(GRUS, "keras"),
     "gru-free": compare(FREE_GRUS, "flax-nnx"),
     "cells": compare(CELLS, "rnn"),
+    "options": compare(
+        {"reset_after=True": gru(75, 28), "reset_after=False": gru(75, 28, reset_after=False)}, "reset_after=True"
+    ),
 }
 
 MAPS = {
@@ -242,6 +245,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "sweep": {
         "gru": Sweep(COMPARISONS["gru"], range(16, 257, 16), (28,)),
         "cells": Sweep(COMPARISONS["cells"], (75,), (1, 28, 10**12)),
+        "tidy": Sweep(COMPARISONS["cells"], (16, 75), (28, 10**12), tidy=True),
     },
     "map": MAPS,
     "verification": REPORTS,
@@ -249,6 +253,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "check": CHECKS,
     "identification": IDENTIFICATIONS,
     "summaries": SUMMARIES,
+    "cells": {"all": list(cells()), "one": ["gru"]},
     "frameworks": {"all": list(FRAMEWORKS), "one": ["pytorch"]},
     "classes": {"all": ["keras", "pytorch"], "one": ["pytorch"]},
 }

@@ -58,7 +58,7 @@ COUNTS = {
 }
 """The keys of counts in JSON."""
 
-PICTURES = {form for subject in SUBJECTS.values() for form in subject.pictures}
+OWN_FORMS = {form for subject in SUBJECTS.values() for form in subject.own_forms}
 
 
 def output(subject: str, name: str, form: str, page: Page = PLAIN) -> str | bytes:
@@ -181,7 +181,7 @@ class TestToys:
         module.build, module.records, module.picture = build_toy, toy_records, lambda value, page: bytes([value % 256])
         monkeypatch.setitem(sys.modules, "toy_subject", module)
         pictures = {"bmp": "toy_subject:picture"}
-        monkeypatch.setitem(SUBJECTS, "toy", Subject("toy_subject:build", "toy_subject:records", pictures=pictures))
+        monkeypatch.setitem(SUBJECTS, "toy", Subject("toy_subject:build", "toy_subject:records", own_forms=pictures))
         assert list(write("toy", 7, "bmp")) == [b"\x07"]
         with pytest.raises(UsageError, match="bmp is a picture, not text"):
             text("toy", 7, "bmp")
@@ -224,14 +224,17 @@ class TestOneNumber:
             ("csv", "23625"),
             ("svg", "23,625"),
             ("dot", "23,625"),
+            ("python", "(225, 28)"),
         ],
     )
     def test_in_its_notation(self, form, notation):
         examples = [("layer", "gru"), ("explanation", "gru"), ("model", "line"), ("comparison", "gru")]
-        examples.append(("verification", "one"))
+        examples += [("verification", "one"), ("map", "gru")]
         for subject, name in examples:
             if form not in forms_of(subject) or (form == "csv" and subject in ("layer", "explanation", "comparison")):
                 continue
+            if subject == "map" and form != "python":
+                continue  # a map has no counts
             found = output(subject, name, form)
             assert notation in (found.decode() if isinstance(found, bytes) else found), subject
 
@@ -424,4 +427,4 @@ class TestMistakes:
 
     def test_the_default_is_the_first(self):
         assert {forms_of(subject)[0] for subject in SUBJECTS} == {"table"}
-        assert {"svg", "png", "dot"} == PICTURES
+        assert {"svg", "png", "dot", "python"} == OWN_FORMS

@@ -14,9 +14,12 @@ from paramcalc.document.page import (
     UNICODE_GLYPHS,
     Page,
     columns_of,
+    encodable,
     glyphs_of,
+    latex_character,
     pad,
     page_of,
+    xml_reference,
 )
 
 
@@ -91,3 +94,22 @@ def test_a_terminal_has_one(monkeypatch):
 
 def test_the_plain_page():
     assert Page(UNICODE_GLYPHS, None) == PLAIN
+
+
+class TestEscapes:
+    @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "ascii", "latin-1", "utf-16", "no-such-encoding", None])
+    def test_a_text_can_be_encoded_afterwards(self, encoding):
+        text = encodable("a × 输 \U0001f600", encoding)
+        text.encode(encoding if encoding in ("utf-8", "cp1252", "latin-1", "utf-16") else "ascii")
+        assert text.startswith("a ")
+        assert ("输" in text) == (encoding in ("utf-8", "utf-16"))
+
+    def test_each_way(self):
+        assert encodable("×输", "cp1252") == r"×\u8f93"
+        assert encodable("输", "ascii", xml_reference) == "&#36755;"
+        assert encodable("输", "ascii", latex_character) == r'{\char"8F93}'
+
+    def test_a_page_shows_no_control_characters(self):
+        assert PLAIN.text("a\x1b输") == r"a\x1b输"
+        stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+        assert PLAIN._replace(stream=stream).text("a\x1b输") == r"a\x1b\u8f93"

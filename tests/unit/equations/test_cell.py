@@ -123,3 +123,14 @@ def test_names_and_zeros_of_a_canonical_form():
     assert form("h = V @ x + p * c + b", zero=["p", "b"], V="kernel") == form("h = kernel @ x")
     assert form("h = W @ x", zero=["W"]) == {"h": "0"}
     assert form("g = W @ x", g="gate") == {"gate": form("h = W @ x")["h"]}
+
+
+def test_the_canonical_form():
+    assert canonical(parse("h = tanh(W @ x + b) + p * h"), {"W": "kernel"}, {"b", "p"}) == {"h": "f(kernel @ x)"}
+
+
+def test_redundancy_of_an_iterator():
+    parameters = read("h: units\nh = tanh(W @ x + b + U @ h + c) * (V @ h + d)").parameters
+    assert redundancy(iter(parameters)) == redundancy(parameters)
+    assert redundancy(parameters)[0] == (("c", "b"),)
+    assert [name for name, _ in redundancy(parameters)[1]] == ["d"]

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import ast
 import math
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from paramcalc import UsageError
+from paramcalc import MissingDependencyError, UsageError
 from paramcalc.equations import forward
 from paramcalc.equations.cell import read
 from paramcalc.equations.forward import COMPUTE, run, step
@@ -174,3 +176,57 @@ def test_no_module_of_the_room_imports_twice():
         nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         imports = [ast.unparse(node) for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))]
         assert len(imports) == len(set(imports)), path.name
+
+
+def convolved(kernel, field):
+    """Every position by plain loops: the kernel's middle on the position, zeros beyond the edge."""
+    *sizes, rows, columns = kernel.shape
+    positions = field.shape[:-1]
+    out = np.zeros((*positions, rows))
+    for at in np.ndindex(*positions):
+        for offset in np.ndindex(*sizes):
+            place = [position + step - (size - 1) // 2 for position, step, size in zip(at, offset, sizes, strict=True)]
+            if all(0 <= each < length for each, length in zip(place, positions, strict=True)):
+                for row in range(rows):
+                    for column in range(columns):
+                        out[at][row] += kernel[offset][row, column] * field[tuple(place)][column]
+    return out
+
+
+@pytest.mark.parametrize(
+    ("sizes", "positions"), [((3,), (5,)), ((2,), (5,)), ((1,), (4,)), ((3, 2), (4, 6)), ((2, 4, 3), (3, 4, 5))]
+)
+def test_convolutions_against_loops(sizes, positions):
+    cell = read("x: channels\nh: filters\nh = tanh(conv(W, x) + conv(U, h) + b)")
+    generator = np.random.default_rng(9)
+    weights = {
+        "W": generator.normal(size=(*sizes, 4, 2)),
+        "U": generator.normal(size=(*sizes, 4, 4)),
+        "b": generator.normal(size=4),
+    }
+    sequence = generator.normal(size=(3, *positions, 2))
+    state, expected = np.zeros((*positions, 4)), []
+    for x in sequence:
+        state = np.tanh(convolved(weights["W"], x) + convolved(weights["U"], state) + weights["b"])
+        expected.append(state)
+    np.testing.assert_allclose(run(cell, weights, sequence), expected, rtol=1e-10)
+    batch = np.stack([sequence, 2 * sequence])
+    np.testing.assert_allclose(run(cell, weights, batch)[0], expected, rtol=1e-10)
+    with pytest.raises(UsageError, match="U has shape"):
+        run(cell, {**weights, "U": weights["U"][..., :3]}, sequence)
+
+
+def test_a_negative_is_exactly_the_opposite():
+    cell = read("h: units\nh = -(W @ x)")
+    assert step(cell, {"W": np.array([[3.0]])}, np.array([2.0]))["h"].tolist() == [-6.0]
+    cell = read("h: units\nh = -(W @ x) - b - -c")
+    weights = {"W": np.array([[3.0]]), "b": np.array([10.0]), "c": np.array([100.0])}
+    assert step(cell, weights, np.array([2.0]))["h"].tolist() == [84.0]
+
+
+def test_without_numpy(monkeypatch):
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    monkeypatch.delitem(sys.modules, "paramcalc.equations.forward")
+    with pytest.raises(MissingDependencyError, match="running a cell needs NumPy") as caught:
+        import_module("paramcalc.equations.forward")
+    assert caught.value.tip == "pip install numpy"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import warnings
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,7 +55,10 @@ from paramcalc.errors import EquationError
         ("h = \0", (1, 1), ""),
         ("h: units\nh = " + "-" * 150 + "x", (2, 105), "nested too deeply"),
         ("h: units\nh = " + "(" * 300 + "x" + ")" * 300, (2, None), "nested"),
-        ("x" * (LONGEST_TEXT + 1), (1, 1), "at most"),
+        ("x" * (LONGEST_TEXT + 1), (1, 1), "the text has 20,001 characters; at most 20,000 are read"),
+        ("h: units\nh = '\ud800'", (1, 1), "the text cannot be read: 'utf-8' codec can't encode character"),
+        ("h: units\nh = 1e300 * (W @ x)", (2, 5), "none this large"),
+        ("h: units\nh = " + "-" * 15000 + "x", (None, None), "nested too deeply"),
     ],
 )
 def test_errors_name_the_position(text, position, says):
@@ -60,7 +66,7 @@ def test_errors_name_the_position(text, position, says):
         parse(text)
     assert says in str(caught.value)
     line, column = position
-    assert caught.value.line == line
+    assert line is None or caught.value.line == line
     assert column is None or caught.value.column == column
 
 
@@ -82,18 +88,58 @@ def test_a_long_chain_is_not_deep():
     assert len(read(f"h: units\nh = W @ x + {product}").parameters) == 501
 
 
+def test_the_longest_text_is_read():
+    text = "h: units\nh = W @ x"
+    assert parse(text.ljust(LONGEST_TEXT)) == parse(text)
+
+
+@pytest.mark.parametrize("text", ["h: units\nh = W @ x", "x: input\nh: units\nh = W @ x"])
+def test_a_byte_order_mark_is_left_out(text):
+    assert parse("\ufeff" + text) == parse(text)
+
+
+def test_no_advice_of_python_is_shown():
+    with warnings.catch_warnings(record=True) as shown:
+        warnings.simplefilter("always")
+        with pytest.raises(EquationError):
+            parse("h: units\nh = '\\d'  # unlike any other")
+    assert shown == []
+
+
+def says_the_same(text):
+    """A text that is read is the same cell when it is written and read again; gives whether it is read."""
+    try:
+        cell = read(text)
+    except EquationError as error:
+        lines = re.split("\r\n|\r|\n", text)
+        assert 1 <= error.line <= len(lines) + 1
+        assert error.column >= 1
+        assert str(error).startswith(f"line {error.line}, column {error.column}: ")
+        return False
+    again = read(str(cell.program))
+    assert str(again.program) == str(cell.program)
+    assert (again.input, again.states, again.macs) == (cell.input, cell.states, cell.macs)
+    facts = [(each.name, each.role, each.rows, each.columns, each.merges_with) for each in cell.parameters]
+    assert [(each.name, each.role, each.rows, each.columns, each.merges_with) for each in again.parameters] == facts
+    return True
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text):
-    try:
-        read(text)
-    except EquationError as error:
-        assert error.line >= 1
-        assert error.column >= 1
+    says_the_same(text)
 
 
 @given(st.lists(st.sampled_from(["h", "x", "=", "@", "+", "*", "(", ")", ":", "units", "tanh", "\n", "1", ",", "W"])))
 def test_any_words_of_the_language_are_read_or_refused(words):
-    try:
-        read(" ".join(words))
-    except EquationError as error:
-        assert str(error).startswith("line ")
+    says_the_same(" ".join(words))
+
+
+TERMS = st.sampled_from(["W @ x", "U @ h", "V @ (r * h)", "b", "c", "p * h", "0.5 * (U @ h)", "tanh(b + W @ x)", "-c"])
+
+
+@given(st.lists(TERMS, min_size=1, max_size=4), st.lists(TERMS, min_size=1, max_size=4), st.sampled_from(["+", "-"]))
+def test_cells_are_read_as_they_are_written(first, second, sign):
+    lines = ["h: units", f"r = sigmoid({' + '.join(first)} + Q @ h)", f"h = tanh({f' {sign} '.join(second)}) * r + h"]
+    if any("r * h" in term for term in first):
+        lines[1] = lines[1].replace("r * h", "h * h")
+    assert says_the_same("\n".join(lines))

@@ -55,3 +55,39 @@ def test_errors_name_the_position(text, position, says):
     line, column = position
     assert caught.value.line == line
     assert column is None or caught.value.column == column
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "h: units\nc: cells\nc = V @ x\nh = c",
+            "line 4, column 1: sizes clash: the state 'h' has size units (from 'h' (line 1, column 1)), `c` has size "
+            "cells (from 'c' (line 2, column 1)), and one is assigned to the other",
+        ),
+        (
+            "h: units\nc: cells\nc = V @ x\nh = U @ h + U @ c",
+            "line 4, column 13: sizes clash: what 'U' multiplies at line 4, column 5 has size units (from 'h' (line 1, "
+            "column 1)), `c` has size cells (from 'c' (line 2, column 1)), and 'U' multiplies both",
+        ),
+        (
+            "h: units\nh = tanh(x + h)",
+            "line 2, column 14: sizes clash: `x` has size input (from 'x', the input), `h` has size units (from 'h' "
+            "(line 1, column 1)), and they are added",
+        ),
+        (
+            "h: units\nh = tanh(x * h)",
+            "line 2, column 14: sizes clash: `x` has size input (from 'x', the input), `h` has size units (from 'h' "
+            "(line 1, column 1)), and they are multiplied elementwise",
+        ),
+        (
+            "h: units\nh = W @ a",
+            "line 2, column 9: 'a' is multiplied by a matrix but is neither the input, a state nor assigned before\n"
+            "tip: declare a state first, as in `a: units`",
+        ),
+    ],
+)
+def test_what_the_messages_say_in_full(text, message):
+    with pytest.raises(EquationError) as caught:
+        sizes_of(text)
+    assert str(caught.value) == message

@@ -8,7 +8,8 @@ import pytest
 
 from paramcalc.equations.cell import read
 from paramcalc.equations.reader import parse
-from paramcalc.equations.uses import names_from_states
+from paramcalc.equations.uses import BIASES, ROLES, names_from_states
+from paramcalc.frameworks import FRAMEWORKS
 
 
 def by_name(text, bias=True):
@@ -91,11 +92,26 @@ def test_parameters_each_in_its_place(text, roles, redundant):
         ("h = sigmoid(a) * tanh(W @ x)", {"a": "scale"}),
         ("h = tanh(W @ x + U @ h + b + c)", {"b": "bias", "c": "recurrent_bias"}),
         ("h = tanh(b + W @ x + c + U @ h)", {"b": "bias", "c": "bias"}),
+        ("h = tanh(U @ h + W @ x + b + c)", {"b": "bias", "c": "bias"}),
+        ("h = U @ h", {"U": "recurrent_kernel"}),
     ],
 )
 def test_roles_by_all_uses(text, roles):
     found = by_name(f"h: units\n{text}")
     assert {name: found[name].role for name in roles} == roles
+
+
+def test_what_a_parameter_multiplies():
+    parameters = by_name("h: units\nr = sigmoid(W @ x)\nh = r * p * h + tanh(b + V @ x)")
+    assert {name: each.operand for name, each in parameters.items()} == {"W": "x", "p": "r * h", "b": "", "V": "x"}
+
+
+def test_the_roles_are_those_of_the_cells():
+    """Every role is that of some parameter of a framework, except the scale, which only custom cells have."""
+    entries = [entry for framework in FRAMEWORKS.values() for entry in framework.cells.values()]
+    texts = [variant.equations for entry in entries for variant in entry.variants.values()]
+    assert {each.role for text in texts for each in read(text).parameters} == {*ROLES} - {"scale"}
+    assert {*BIASES} < {*ROLES}
 
 
 def test_a_long_sum_is_read_in_time():

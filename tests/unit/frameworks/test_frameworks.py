@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 
 from paramcalc import UsageError, layer
-from paramcalc.frameworks import FRAMEWORKS, cell_name, cells, framework_name, home_of, owners
+from paramcalc.frameworks import (
+    FRAMEWORKS,
+    cell_name,
+    cell_options,
+    cells,
+    framework_name,
+    home_of,
+    homes,
+    owners,
+    registered_cell,
+)
 
 
 @pytest.mark.parametrize("name", ["torch", "PyTorch", "pytorch"])
@@ -13,10 +23,37 @@ def test_names_and_aliases_of_a_framework(name):
     assert framework_name(name) == "pytorch"
 
 
+@pytest.mark.parametrize("name", ["tf", "TensorFlow", "tf.keras", "Keras"])
+def test_keras_under_the_name_of_its_package(name):
+    assert framework_name(name) == "keras"
+
+
+def test_the_frameworks_that_have_a_cell():
+    assert list(homes("gru")) == [*("keras", "pytorch", "onnx", "flax-linen", "flax-nnx", "cudnn", "keras1")]
+    assert homes("mgu") == {"flax-linen": FRAMEWORKS["flax-linen"].cells["mgu"]}
+    assert homes("gruu") == {}
+
+
+@pytest.mark.parametrize(("name", "cell"), [("gru", "gru"), ("CuDNNGRU", "gru"), ("SimpleRNN", "rnn"), ("mgu", "mgu")])
+def test_a_cell_of_any_framework(name, cell):
+    assert registered_cell(name) == cell
+
+
+def test_a_cell_of_no_framework():
+    with pytest.raises(UsageError, match="no cell 'gruu'\ntip: did you mean 'gru'"):
+        registered_cell("gruu")
+
+
+@pytest.mark.parametrize("cell", cells())
+def test_the_options_of_a_cell_are_those_of_its_entries(cell):
+    listed = {(option.name, home) for option, having in cell_options(cell) for home in having}
+    assert listed == {(option.name, home) for home, entry in homes(cell).items() for option in entry.options}
+
+
 ALIASES = {
-    "keras": set(),
+    "keras": {"tf", "tensorflow", "tf.keras", "tf_keras", "keras3"},
     "pytorch": {"torch"},
-    "onnx": set(),
+    "onnx": {"onnxruntime"},
     "flax-linen": {"linen", "flax"},
     "flax-nnx": {"nnx"},
     "cudnn": {"cudnn-keras"},

@@ -13,7 +13,7 @@ from support import CASES
 
 from paramcalc import Polynomial, UsageError, gru, layer, lstm, rnn
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.layers.breakdown import DTYPES, ROW_KEYS, total
+from paramcalc.layers.breakdown import DTYPE_MEANINGS, DTYPES, ROW_KEYS, total
 
 SIZES = st.integers(1, 10**9)
 
@@ -364,3 +364,11 @@ def test_values_are_frozen():
         b.rows[0].count = 0
     with pytest.raises(AttributeError):
         b.total = 0  # a cached property of a frozen value
+
+
+@pytest.mark.parametrize("word", DTYPE_MEANINGS)
+def test_other_words_for_a_dtype_are_hints(word):
+    assert word not in DTYPES
+    assert DTYPE_MEANINGS[word] in DTYPES
+    with pytest.raises(UsageError, match=f"did you mean '{DTYPE_MEANINGS[word]}'"):
+        gru(3, 5, dtype=word)

@@ -36,6 +36,7 @@ def test_numpy_numbers_of_layers():
     [
         (lambda: gru(layers=0), "layers must be a whole number"),
         (lambda: gru(layers=MOST_LAYERS + 1), "layers must be a whole number"),
+        (lambda: gru(layers=1001), "layers must be a whole number from 1 to 1,000"),
         (lambda: gru(layers=True), "layers must be a whole number"),
         (lambda: rnn(reset_after=True), "rnn of keras has no option reset_after"),
         (
@@ -52,3 +53,13 @@ def test_numpy_numbers_of_layers():
 def test_refused(call, says):
     with pytest.raises(UsageError, match=says):
         call()
+
+
+def test_every_option_with_its_value():
+    assert dict(gru(3, 5, bidirectional=True, layers=2, dtype="float16").options) == {
+        "reset_after": True,
+        "bias": True,
+        "bidirectional": True,
+        "layers": 2,
+        "dtype": "float16",
+    }

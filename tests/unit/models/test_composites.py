@@ -112,6 +112,22 @@ class TestSteps:
             result_of(LayerSpec("RNN", "rnn", {"cell": 3}))
         with pytest.raises(UsageError, match="cells must be a list of cells"):
             result_of(LayerSpec("RNN", "rnn", {"cell": [3]}))
+        with pytest.raises(UsageError, match="cells must be a list of cells"):
+            result_of(LayerSpec("RNN", "rnn", {"cell": [LayerSpec("GRUCell", "a", {"units": 3}), 3]}))
+        with pytest.raises(UsageError, match="cells must be a list of cells, got 3"):
+            result_of(LayerSpec("RNN", "rnn", {"cell": LayerSpec("StackedRNNCells", "s", {"cells": 3})}))
+
+    def test_a_cell_of_which_nothing_is_known(self):
+        """Neither its output nor its states have a shape, with `return_state` or without."""
+        for config in ({}, {"return_state": True}, {"return_sequences": True, "return_state": True}):
+            result = result_of(LayerSpec("RNN", "rnn", {"cell": LayerSpec("Mine", "mine", {}), **config}))
+            assert (result.outputs, result.macs, [each.layer for each in result.unknown]) == ((None,), None, ["mine"])
+
+    def test_states_of_a_stack_with_an_unknown_cell(self):
+        cells = [LayerSpec("Mine", "mine", {}), LayerSpec("GRUCell", "b", {"units": 2})]
+        result = result_of(LayerSpec("RNN", "rnn", {"cell": cells, "return_state": True}))
+        assert result.outputs[0] == (BATCH, 2)
+        assert [each.layer for each in result.unknown] == ["mine"]
 
 
 class TestSpectral:

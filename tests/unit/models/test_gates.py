@@ -50,9 +50,8 @@ def test_a_layer_of_a_model_inside():
 
 def test_directions_that_differ_are_chosen_one_by_one():
     both = model("Input((9, 4)) > Bidirectional(LSTM(6), backward_layer=LSTM(3, go_backwards=True))")
-    with pytest.raises(
-        UsageError, match=r"2 different cells\ntip: choose one of bidirectional/forward_layer, bidirectional/backward"
-    ):
+    paths = "bidirectional/forward_layer, bidirectional/backward"
+    with pytest.raises(UsageError, match=rf"2 different cells\ntip: choose one of {paths}"):
         gates_of(both)
     assert gates_of(both, "bidirectional/backward_layer").total == lstm(3, 4).total
 

@@ -105,6 +105,23 @@ class TestShapes:
         assert result.notes == ("built for (None, 5), but its input is (None, 4)",)
         assert result.weights[0].shape == (5, 3)
 
+    @pytest.mark.parametrize(
+        ("built", "shape"), [((None, 4), (None, 4)), ((None, None), (None, 4)), ((None, 4), (None, None))]
+    )
+    def test_a_layer_built_for_the_same_shape_says_nothing(self, built, shape):
+        result = infer(model_spec(LayerSpec("Dense", "d", DENSE, built=(built,)), shape=shape)).sublayers[0].results[0]
+        assert (result.notes, result.weights[0].shape) == ((), (4, 3))
+
+    def test_a_layer_behind_an_unknown_one(self):
+        """Its input is a symbol, and so is its count; what stands behind it is known again."""
+        layers = [LayerSpec("Made", "made", {}), LayerSpec("Dense", "d", DENSE), LayerSpec("Dense", "e", {"units": 2})]
+        result = infer(model_spec(*layers))
+        dense, last = (sublayer.results[0] for sublayer in result.sublayers[1:])
+        for features in (4, 9):
+            assert dense.weights[0].count.evaluate({"input": features}) == 3 * features
+        assert [weight.shape for weight in last.weights] == [(3, 2), (2,)]
+        assert [reason.layer for reason in result.unknown] == ["made"]
+
     def test_a_recorded_shape_is_used_if_none_is_inferred(self):
         unknown, dense = LayerSpec("Made", "made", {}), LayerSpec("Dense", "d", DENSE)
         start = GraphCall(LayerSpec(INPUT, "i", {"shape": (4,)}), ())

@@ -8,6 +8,8 @@ from paramcalc.classes.rules import same
 from paramcalc.errors import UsageError
 from paramcalc.models.shapes import BATCH, MOST_BITS, Symbols, check_rank, merge_shapes
 
+STEPS = Polynomial.symbol("steps")
+
 ENTRY = LayerEntry("units", same, "kernel (input, units)")
 
 
@@ -71,6 +73,9 @@ class TestOutputs:
         ((BATCH, BATCH), (BATCH, 5), ((BATCH, 5), False)),
         ((BATCH, 5), (BATCH, BATCH), ((BATCH, 5), False)),
         ((BATCH, 5), (BATCH, 6), ((BATCH, 6), True)),
+        ((BATCH, STEPS, 6), (BATCH, 7, STEPS), ((BATCH, 7, 6), False)),
+        ((BATCH, 7, STEPS), (BATCH, STEPS, 6), ((BATCH, 7, 6), False)),
+        ((BATCH, STEPS, 5), (BATCH, STEPS, 6), ((BATCH, STEPS, 6), True)),
         ((BATCH, 5), (BATCH, 6, 7), ((BATCH, 6, 7), True)),
     ],
 )

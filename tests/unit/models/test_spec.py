@@ -19,7 +19,7 @@ def test_a_copy_has_its_own_configuration():
 
 
 def test_names_from_a_file_can_be_printed():
-    assert LayerSpec("De\x1bnse", "a\nb", {}).kind == "De?nse"
+    assert LayerSpec("De\x1bnse", "a\nb", {}).kind == r"De\x1bnse"
     assert LayerSpec("Dense", 7, {}).name == "7"
 
 

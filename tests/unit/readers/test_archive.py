@@ -105,3 +105,26 @@ class TestWeightsIn:
         file.write(b"PX")
         with pytest.raises(UsageError, match="an entry is not where the list says"):
             weights_in(file, "m.keras")
+
+
+def test_an_entry_that_is_encrypted():
+    file = packed(config__json=CONFIG)
+    data = bytearray(file.getvalue())
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(signature) + offset] |= 1
+    refused(io.BytesIO(bytes(data)), "config.json of m.keras is encrypted")
+
+
+@pytest.mark.parametrize("method", [1, 9, 12, 14, 93, 99])
+def test_every_other_packing_is_refused_by_name(method):
+    file = packed(config__json=CONFIG)
+    data = bytearray(file.getvalue())
+    for signature, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        data[data.index(signature) + offset] = method
+    name = archive.METHODS.get(method, f"method {method}")
+    refused(io.BytesIO(bytes(data)), f"config.json of m.keras is packed with {name}, which is not read")
+
+
+def test_metadata_that_unpacks_to_much(monkeypatch):
+    monkeypatch.setattr(archive, "MAX_METADATA_BYTES", 10)
+    refused(packed(config__json=CONFIG, metadata__json=" " * 11), "metadata.json of m.keras unpacks to more than 10")

@@ -180,7 +180,7 @@ class TestRefusals:
             ("{", "x is not JSON: line 1, column 2"),
             (b'{"a": "\xff"}', "x is not UTF-8 text: byte 7"),
             ("[" * 100_000, "nested too deeply"),
-            ("1" * 5000, "is not JSON that can be read"),
+            ("1" * 5000, "x has a number of 5,000 digits; at most 1,000 are read"),
         ],
     )
     def test_broken_json(self, text, says):
@@ -220,3 +220,71 @@ class TestRefusals:
         monkeypatch.setattr(module, "MAX_LAYERS", 5)
         with pytest.raises(UsageError, match="more than 5 layers"):
             read(sequential(*[layer("Flatten")] * 5))
+
+
+class TestWhatFilesLeaveOut:
+    DENSE = layer("Dense", units=3)
+
+    def test_a_version(self):
+        """Without one, the keys show the generation."""
+        of_2 = sequential(layer("GRU", units=3, batch_input_shape=[None, 5, 4]))
+        of_3 = sequential(layer("InputLayer", "i", batch_shape=[None, 5, 4]), layer("GRU", units=3))
+        assert [read(value).version for value in (of_2, of_3)] == [(2, 4), (3,)]
+
+    def test_a_bare_list_of_keras_1(self):
+        first = layer("Dense", output_dim=3, batch_input_shape=[None, 4])
+        second = layer("Dense", "k", output_dim=2, bias=False)
+        spec = read({"class_name": "Sequential", "config": [first, second]})
+        assert (spec.version, Model(spec).total) == ((1, 2), 4 * 3 + 3 + 3 * 2)
+
+    def test_the_optimizer_and_its_settings(self):
+        compiled = {"optimizer": {"class_name": "SGD", "config": {"momentum": 0.9}}}
+        spec = read({**sequential(self.DENSE, build_input_shape=[None, 4]), "compile_config": compiled})
+        assert (spec.optimizer, spec.optimizer_config) == ("sgd", {"momentum": 0.9})
+        assert read(sequential(self.DENSE)).optimizer == ""
+
+    def test_a_layer_inside_that_is_none(self):
+        spec = read(sequential(layer("TimeDistributed", layer=3), build_input_shape=[None, 5, 4]))
+        with pytest.raises(UsageError, match="layer must be a layer, got 3"):
+            Model(spec)
+
+    def test_depth_counts_through_lists_of_cells(self, monkeypatch):
+        monkeypatch.setattr(module, "MAX_NESTED_LAYERS", 5)
+        cell = layer("GRUCell", units=3)
+        for _ in range(3):
+            cell = layer("StackedRNNCells", cells=[cell])
+        assert read(sequential(cell)).root.graph.layers
+        for _ in range(3):
+            cell = layer("StackedRNNCells", cells=[cell])
+        with pytest.raises(UsageError, match="more than 5 layers inside one another"):
+            read(sequential(cell))
+
+    def test_the_input_stands_only_in_build_input_shape(self):
+        assert total(sequential(self.DENSE, build_input_shape=[None, 4])) == 15
+
+    def test_the_input_stands_only_in_build_config(self):
+        assert total({**sequential(self.DENSE), "build_config": {"input_shape": [None, 4]}}) == 15
+        assert total(sequential({**self.DENSE, "build_config": {"input_shape": [None, 6]}})) == 21
+
+    def test_empty_inbound_nodes(self):
+        """A layer that nothing calls is counted from what it was built for, and an input reads nothing."""
+        first = {**layer("InputLayer", "i", batch_input_shape=[None, 4]), "name": "i", "inbound_nodes": []}
+        called = {**layer("Dense", "d", units=3), "name": "d", "inbound_nodes": [[["i", 0, 0, {}]]]}
+        ends = {"input_layers": [["i", 0, 0]], "output_layers": [["d", 0, 0]]}
+        config = {"name": "m", "layers": [first, called], **ends}
+        spec = read({"class_name": "Functional", "config": config})
+        assert Model(spec).total == 15
+        assert [call.inputs for call in spec.root.graph.calls] == [(), ((0, 0),)]
+
+    def test_slices_of_keras_2(self):
+        """`x[:, -1]` of (None, 5, 4) gives (None, 4)."""
+        whole, last = {"start": None, "stop": None, "step": None}, -1
+        first = {**layer("InputLayer", "i", batch_input_shape=[None, 5, 4]), "name": "i", "inbound_nodes": []}
+        node = ["i", 0, 0, {"slice_spec": [whole, last]}]
+        taken = {**layer("SlicingOpLambda", "s", function="_slice"), "name": "s", "inbound_nodes": [node]}
+        dense = {**layer("Dense", "d", units=3), "name": "d", "inbound_nodes": [[["s", 0, 0, {}]]]}
+        ends = {"input_layers": [["i", 0, 0]], "output_layers": [["d", 0, 0]]}
+        config = {"name": "m", "layers": [first, taken, dense], **ends}
+        model = Model(read({"class_name": "Functional", "config": config}))
+        assert model.layer("s").outputs[0][1:] == (4,)
+        assert model.total == 15

@@ -11,7 +11,7 @@ from support import SAVED_MODELS
 
 from paramcalc.errors import UsageError
 from paramcalc.models.breakdown import Model
-from paramcalc.readers import files
+from paramcalc.readers import files, hdf5, streams
 from paramcalc.readers.files import read_file, read_model
 
 SOURCE = "import keras\na = keras.Sequential([keras.Input((4,)), keras.layers.Dense(n)])\n"
@@ -68,7 +68,7 @@ class TestReadFile:
         assert (Model(model_spec).total, model_spec.origin) == (15, "standard input")
 
     def test_standard_input_that_is_too_long_or_closed(self, monkeypatch):
-        monkeypatch.setattr(files, "MAX_STREAM_BYTES", 10)
+        monkeypatch.setattr(streams, "MAX_STREAM_BYTES", 10)
         stdin(monkeypatch, b"x" * 11)
         with pytest.raises(UsageError, match="standard input has more than 10 bytes"):
             read_file("-")
@@ -107,8 +107,34 @@ class TestReadFile:
             read_file(str(path))
 
     def test_a_directory(self, tmp_path):
-        with pytest.raises(UsageError, match=r"is a directory$"):
+        with pytest.raises(UsageError, match=r"is a directory\ntip: give the name of a file$"):
             read_file(str(tmp_path))
         (tmp_path / "saved_model.pb").touch()
-        with pytest.raises(UsageError, match="with a SavedModel"):
+        with pytest.raises(UsageError, match="is a SavedModel of TensorFlow"):
             read_file(str(tmp_path))
+
+
+@pytest.mark.skipif(not hdf5.is_there(), reason="h5py is not installed: pip install 'paramcalc[h5]'")
+def test_hdf5_behind_a_user_block(tmp_path):
+    import h5py
+
+    path = tmp_path / "m.h5"
+    with (
+        h5py.File(SAVED_MODELS / "keras3" / "09_nested_frozen.h5") as saved,
+        h5py.File(path, "w", userblock_size=512) as file,
+    ):
+        for name in saved:
+            saved.copy(name, file)
+        for name, value in saved.attrs.items():
+            file.attrs[name] = value
+    for block in (bytes(512), b"# a comment, as in Python".ljust(512)):
+        path.write_bytes(block + path.read_bytes()[512:])
+        assert Model(read_file(str(path))).total == 867
+
+
+@pytest.mark.parametrize("name", ["README.md", "deep.py", "null.py"])
+def test_source_that_is_refused_is_refused_by_its_name(tmp_path, name):
+    path = tmp_path / name
+    path.write_text({"README.md": "# A title\n\nNot Python.", "deep.py": "(" * 300, "null.py": "a\0"}[name])
+    with pytest.raises(UsageError, match=name):
+        read_file(str(path))

@@ -105,7 +105,7 @@ class TestProcess:
 
     def test_an_error_that_it_reports(self, monkeypatch):
         monkeypatch.setattr(hdf5, "PROGRAM", """print('{"error": "bad \\\\u001b[31m"}')""")
-        with pytest.raises(UsageError, match=r"m.h5 is a broken HDF5 file: bad \?\[31m"):
+        with pytest.raises(UsageError, match=r"m.h5 is a broken HDF5 file: bad \\x1b\[31m"):
             read_saved()
 
 

@@ -106,20 +106,23 @@ class TestLimits:
     def test_a_large_attribute(self, ask, monkeypatch):
         monkeypatch.setattr(hdf5_worker, "MAX_ATTRIBUTE_BYTES", 10)
         answer = ask("model", lambda made: made.attrs.create("model_config", numpy.bytes_("x" * 11)))
-        assert answer == {"error": "model_config has more than 10 bytes"}
+        assert answer == {"error": "model_config has more than 10 bytes", "too_large": True}
 
     @pytest.mark.parametrize("question", ["model", "weights"])
     def test_many_objects(self, ask, monkeypatch, question):
         monkeypatch.setattr(hdf5_worker, "MAX_OBJECTS", 3)
         answer = ask(question, lambda made: layers_of(made, d=["a", "b", "c", "d"]))
-        assert answer == {"error": "the file has more than 3 groups and tensors"}
+        assert answer == {"error": "it has more than 3 groups and tensors", "too_large": True}
 
     def test_deep_groups(self, ask):
         answer = ask("weights", lambda made: made.create_group("layers" + "/g" * 50))
-        assert answer == {"error": "the file has more than 40 groups inside one another"}
+        assert answer == {"error": "it has more than 40 groups inside one another", "too_large": True}
 
     def test_an_object_of_another_type(self, ask):
         def fill(made):
             made.create_group("model_weights/d").attrs["weight_names"] = 3
 
-        assert ask("model", fill) == {"error": "it holds an object of another type than Keras writes"}
+        assert ask("model", fill) == {
+            "error": "it holds an object of another type than Keras writes",
+            "too_large": False,
+        }

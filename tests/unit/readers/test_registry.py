@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -14,12 +15,15 @@ from paramcalc.errors import UsageError
 from paramcalc.models.breakdown import Model
 from paramcalc.models.spec import LayerSpec, ModelSpec, chain
 from paramcalc.readers.files import read_file, read_model
+from paramcalc.readers.foreign import BY_HEAD
 from paramcalc.readers.registry import (
     FORMATS,
+    HDF5_SIGNATURE,
     HEAD_BYTES,
     InputFormat,
     argument_format,
     file_format,
+    has_user_block,
     is_model_argument,
     is_path,
 )
@@ -88,7 +92,7 @@ class TestToy:
 
 class TestRecognition:
     def test_every_file_format_has_content_here(self):
-        assert CONTENT.keys() == FORMATS.keys() - {"line"}
+        assert CONTENT.keys() == FORMATS.keys() - {"line"} - BY_HEAD.keys()
 
     @pytest.mark.parametrize("name", CONTENT)
     def test_by_content(self, name):
@@ -127,3 +131,15 @@ class TestRecognition:
             "set",
             "weights",
         }
+
+
+class TestUserBlock:
+    @pytest.mark.parametrize("start", [512, 1024, 2048, 2**20])
+    def test_hdf5_behind_one(self, start):
+        file = io.BytesIO(bytes(start) + HDF5_SIGNATURE)
+        assert has_user_block(file)
+        assert file.tell() == 0
+
+    @pytest.mark.parametrize("start", [0, 8, 511, 513, 1536])
+    def test_elsewhere_it_is_none(self, start):
+        assert not has_user_block(io.BytesIO(bytes(start) + HDF5_SIGNATURE + bytes(5000)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -153,10 +154,45 @@ WORDS = st.sampled_from(
 @settings(max_examples=300, deadline=2000)
 @given(st.lists(WORDS, max_size=25).map("".join) | st.text(max_size=60))
 def test_any_text_is_counted_or_refused(text):
+    """What is counted adds up, and blanks between the words change nothing; what is refused says what and why."""
     try:
-        Model(read_text(text))
+        model = Model(read_text(text))
     except UsageError as error:
-        assert str(error)
+        says_why(error)
+    else:
+        adds_up(model)
+        assert Model(read_text(f" {text} ")).total == model.total
+
+
+def says_why(error):
+    """The message of a refusal has words, and none of the program's own."""
+    assert re.search(r"[a-z]{3,}", error.message)
+    assert not re.search(r"object at 0x|<class |<function |Traceback|NoneType", str(error))
+
+
+def adds_up(model):
+    """The total is the sum of all tensors, each once, and of the layers in the table."""
+    weights = {weight.key: weight.count for weight in model.result.weights}
+    assert model.total == sum(weights.values())
+    layers = [sublayer.results[0] for sublayer in model.result.sublayers if sublayer.results]
+    assert {weight.key for layer in layers for weight in layer.weights} == weights.keys()
+
+
+LENGTHS = st.integers(1, 50)
+
+
+@given(
+    LENGTHS, LENGTHS, st.lists(st.tuples(st.sampled_from(["SimpleRNN", "LSTM", "GRU"]), LENGTHS), max_size=3), LENGTHS
+)
+def test_any_line_of_layers_has_the_count_of_its_closed_form(steps, features, cells, classes):
+    text, width, total = [f"Input(({steps}, {features}))"], features, 0
+    for number, (kind, units) in enumerate(cells, 1):
+        text.append(f"{kind}({units}{'' if number == len(cells) else ', return_sequences=True'})")
+        gates, biases = {"SimpleRNN": (1, 1), "LSTM": (4, 1), "GRU": (3, 2)}[kind]
+        total, width = total + gates * (units * width + units * units + biases * units), units
+    model = Model(read_text(" > ".join([*text, f"Dense({classes})"])))
+    assert model.total == total + width * classes + classes
+    adds_up(model)
 
 
 SOURCE = """
@@ -563,10 +599,14 @@ n = [n] * 9""".splitlines(keepends=True)
 @settings(max_examples=300, deadline=2000)
 @given(st.lists(PIECES, max_size=20).map("".join))
 def test_any_source_is_read_or_refused(text):
+    """What is read adds up, and reading it twice gives the same; what is refused says what and why."""
     try:
-        Model(read_source(text))
+        model = Model(read_source(text))
     except UsageError as error:
-        assert str(error)
+        says_why(error)
+    else:
+        adds_up(model)
+        assert Model(read_source(text)).total == model.total
 
 
 class TestCommand:

@@ -7,6 +7,7 @@ import pytest
 
 from paramcalc import UsageError, convert, gru, layer, lstm, rnn
 from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.weights.names import tensor_names
 from paramcalc.weights.packing import pack, unpack
 from paramcalc.weights.porting import port
 
@@ -37,6 +38,8 @@ def test_tensors_of_a_convolution_and_parameters_hold_the_same_numbers():
         (lambda: convert(None, gru(3, 5), gru(3, 5, framework="torch")), "weights must be a list of arrays"),
         (lambda: convert([], gru(3, 5), "pytorch"), "must be breakdowns"),
         (lambda: convert([], gru(), gru(3, 5)), "free: units, input"),
+        (lambda: convert({"kernel": 1}, gru(3, 5), gru(3, 5, framework="torch")), "keras's GRU has the tensors"),
+        (lambda: convert({}, gru(), gru(3, 5)), "free: units, input"),
     ],
 )
 def test_arrays_that_cannot_be_converted(call, says):
@@ -76,3 +79,16 @@ def test_unpacking_by_gate_and_role():
     assert unpack(kernel, np.array([[1, 2, 3, 4, 5, 6]]))["forward", "W_r"].tolist() == [[3], [4]]
     rows = unpack(bias, np.array([[1, 2, 3, 4, 5, 6], [7, 8, 9, 10, 11, 12]]))
     assert (rows["forward", "b_h"].tolist(), rows["forward", "c_z"].tolist()) == ([5, 6], [7, 8])
+
+
+@pytest.mark.parametrize("choices", [{}, {"bidirectional": True, "layers": 2}])
+def test_a_dictionary_gives_a_dictionary(choices):
+    keras, torch = (lstm(3, 5, framework=name, **choices) for name in ("keras", "pytorch"))
+    generator = np.random.default_rng(2)
+    arrays = [generator.normal(size=tensor.shape) for tensor in torch.tensors]
+    state = {f"encoder.{tensor.name}": array for tensor, array in zip(torch.tensors, arrays, strict=True)}
+    moved = convert({**state, "head.weight": np.ones(3)}, torch, keras)
+    assert list(moved) == list(tensor_names(keras))
+    for one, two in zip(moved.values(), convert(arrays, torch, keras), strict=True):
+        assert np.array_equal(one, two)
+    assert list(convert(moved, keras, torch)) == [tensor.name for tensor in torch.tensors]

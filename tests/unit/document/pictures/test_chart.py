@@ -10,11 +10,14 @@ from xml.etree import ElementTree
 import pytest
 from examples import COMPARISONS, EXAMPLES
 
-from paramcalc import MissingDependencyError, UsageError
+from paramcalc import MissingDependencyError, UsageError, gru, lstm, rnn
 from paramcalc.document import text, write
 from paramcalc.document.page import PLAIN
-from paramcalc.document.pictures.chart import png, svg
-from paramcalc.layers.comparison import Sweep
+from paramcalc.document.pictures.chart import MOST_PANELS, draw, png, svg
+from paramcalc.frameworks import FRAMEWORKS as ALL_FRAMEWORKS
+from paramcalc.layers.comparison import Sweep, compare
+
+FRAMEWORKS = [name for name, framework in ALL_FRAMEWORKS.items() if "gru" in framework.cells]
 
 HAS_MATPLOTLIB = pytest.mark.skipif(
     importlib.util.find_spec("matplotlib") is None, reason="pip install 'paramcalc[chart]'"
@@ -36,7 +39,74 @@ class TestChart:
         sweep = EXAMPLES["sweep"][name]
         drawn = svg(sweep, PLAIN).decode()
         assert all(subject.label in drawn for subject in sweep.comparison.subjects)
-        assert re.search(r"units \(input 28\)|input \(units 75\)", drawn)
+        assert re.search(r"input 28|units 75", drawn)
+
+    @pytest.mark.parametrize(
+        ("units", "features", "titles"),
+        [
+            (range(8, 65, 8), (8, 16), ["input 8", "input 16"]),
+            (range(8, 65, 8), (8,), ["input 8"]),
+            ((75,), range(8, 65, 8), ["units 75"]),
+            ((8, 16), range(1, 13), [f"input {number}" for number in range(1, 13)]),
+            ((75,), (28,), ["units 75"]),
+        ],
+    )
+    def test_a_panel_for_each_size_of_the_other_kind(self, units, features, titles):
+        sweep = Sweep(compare({"rnn": rnn(), "lstm": lstm(), "gru": gru()}, "rnn"), units, features)
+        panels = [axes for axes in draw(sweep).axes if axes.get_visible()]
+        assert [axes.get_title() for axes in panels] == titles
+        drawn = {
+            (axes.get_title(), line.get_label(), along): count
+            for axes in panels
+            for line in axes.lines
+            for along, count in zip(line.get_xdata(), line.get_ydata(), strict=True)
+        }
+        over = panels[0].get_xlabel()
+        expected = {}
+        for one, two, totals in sweep:
+            title, along = (f"input {two}", one) if over == "units" else (f"units {one}", two)
+            expected |= {
+                (title, label, along): total for label, total in zip(("rnn", "lstm", "gru"), totals, strict=True)
+            }
+        assert drawn == expected
+        assert {axes.get_ylim() for axes in panels} == {panels[0].get_ylim()}
+
+    def test_too_many_panels(self):
+        sweep = Sweep(compare({"rnn": rnn(), "gru": gru()}, "rnn"), (8, 16), range(1, MOST_PANELS + 2))
+        with pytest.raises(UsageError, match="a panel for each input, and 13 are too many"):
+            draw(sweep)
+
+    def test_layers_with_the_same_count_share_a_line(self):
+        names = ("keras", "pytorch", "flax-nnx")
+        sweep = Sweep(compare({name: gru(framework=name) for name in names}, "keras"), (8, 16), (8,))
+        (panel,) = draw(sweep).axes
+        assert [line.get_label() for line in panel.lines] == ["keras, pytorch", "flax-nnx"]
+
+    @pytest.mark.parametrize(
+        "subject",
+        [
+            COMPARISONS["gru"],
+            COMPARISONS["cells"],
+            COMPARISONS["options"],
+            *EXAMPLES["sweep"].values(),
+            Sweep(compare({name: gru(framework=name) for name in FRAMEWORKS}, "keras"), (8, 16), range(1, 13)),
+        ],
+        ids=["gru", "cells", "options", *EXAMPLES["sweep"], "twelve panels"],
+    )
+    def test_the_legend_covers_nothing(self, subject):
+        figure = draw(subject)
+        figure.draw_without_rendering()
+        (legend,) = figure.legends
+        assert not any(overlap(legend, axes) for axes in figure.axes if axes.get_visible())
+        assert figure.bbox.x0 <= legend.get_window_extent().x0
+        assert legend.get_window_extent().x1 <= figure.bbox.x1
+
+    def test_a_legend_over_the_bars_would_be_seen(self):
+        figure = draw(COMPARISONS["gru"])
+        (axes,) = figure.axes
+        axes.legend(loc="center")
+        figure.draw_without_rendering()
+        assert overlap(axes.get_legend(), axes)
 
     def test_the_same_chart_is_the_same_file(self):
         assert svg(COMPARISONS["gru"], PLAIN) == svg(COMPARISONS["gru"], PLAIN)
@@ -56,7 +126,11 @@ class TestChart:
         assert b"svg" in svg(Sweep(COMPARISONS["cells"], (75,), (28,)), PLAIN)
 
 
+def overlap(legend, axes):
+    return bool(legend.get_window_extent().overlaps(axes.get_window_extent()))
+
+
 def test_without_matplotlib(monkeypatch):
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     with pytest.raises(MissingDependencyError, match=r'pip install "paramcalc\[chart\]"'):
         svg(COMPARISONS["gru"], PLAIN)

@@ -8,7 +8,9 @@ import json
 
 from examples import COMPARISONS, EXAMPLES
 
+from paramcalc import gru
 from paramcalc.document import text
+from paramcalc.layers.comparison import Sweep, compare
 
 
 def document(subject: str, name: str) -> dict:
@@ -59,3 +61,34 @@ def test_a_sweep_is_columns_and_rows():
     lines = list(csv.reader(io.StringIO(text("sweep", EXAMPLES["sweep"]["gru"], "csv"))))
     assert lines[0] == value["columns"]
     assert [list(map(int, line)) for line in lines[1:]] == value["rows"]
+
+
+def test_csv_has_the_sizes_of_each_layer():
+    rows = list(csv.DictReader(io.StringIO(text("comparison", COMPARISONS["gru"], "csv"))))
+    assert list(rows[0])[:5] == ["layer", "framework", "cell", "units", "input"]
+    assert {(row["units"], row["input"]) for row in rows} == {("75", "28")}
+    free = list(csv.DictReader(io.StringIO(text("comparison", COMPARISONS["gru-free"], "csv"))))
+    assert {(row["units"], row["input"]) for row in free} == {("", "")}
+    assert [entry["sizes"] for entry in document("comparison", "gru")["layers"]] == [{"units": 75, "input": 28}] * 7
+
+
+def test_only_shared_sizes_are_those_of_the_comparison():
+    differing = compare({"one": gru(75, 28), "two": gru(64, 28)}, "one")
+    value = json.loads(text("comparison", differing, "json"))
+    assert value["sizes"] == {"input": 28}
+    assert [entry["sizes"]["units"] for entry in value["layers"]] == [75, 64]
+
+
+def test_a_tidy_sweep_has_the_same_counts():
+    tidy = EXAMPLES["sweep"]["tidy"]
+    wide = Sweep(COMPARISONS["cells"], (16, 75), (28, 10**12))
+    value = json.loads(text("sweep", tidy, "json"))
+    assert value["columns"] == ["units", "input", "layer", "framework", "cell", "total"]
+    counts = {tuple(row[:3]): row[5] for row in value["rows"]}
+    assert len(counts) == len(value["rows"]) == 2 * 2 * 3
+    for units, features, totals in wide:
+        for label, total in zip(("rnn", "lstm", "gru"), totals, strict=True):
+            assert counts.pop((units, features, label)) == total
+    assert counts == {}
+    lines = list(csv.reader(io.StringIO(text("sweep", tidy, "csv"))))
+    assert lines == [value["columns"], *(list(map(str, row)) for row in value["rows"])]

@@ -8,7 +8,7 @@ import json
 
 from paramcalc.classes import LAYER_CLASSES, layer_classes
 from paramcalc.document import text
-from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.frameworks import FRAMEWORKS, cells
 
 
 def test_the_frameworks():
@@ -35,3 +35,16 @@ def test_every_class_is_an_entry():
     (dense,) = [entry for entry in layers if (entry["framework"], entry["class"]) == ("keras", "Dense")]
     assert dense["arguments"].startswith("units, ")
     assert any(entry["aliases"] for entry in layers)
+
+
+def test_the_cells():
+    listed = {entry["cell"]: entry for entry in json.loads(text("cells", list(cells()), "json"))["cells"]}
+    assert list(listed) == list(cells())
+    assert listed["gru"]["frameworks"] == [name for name in FRAMEWORKS if "gru" in FRAMEWORKS[name].cells]
+    assert [(option["setting"], option["frameworks"]) for option in listed["gru"]["options"]] == [
+        ("reset_after=False", ["keras"]),
+        ("linear_before_reset=True", ["onnx"]),
+    ]
+    assert listed["convlstm1d"]["sizes"] == ["filters", "channels", "kernel_1"]
+    (line,) = csv.DictReader(io.StringIO(text("cells", ["lstm"], "csv")))
+    assert (line["sizes"], line["options"]) == ("units, input", "projection=N, peepholes=True")

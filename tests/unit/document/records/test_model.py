@@ -145,3 +145,21 @@ def test_the_tensors_of_a_file():
     jsonschema.validate(document, json.loads(schema("model")))
     assert sum(map(len, document["stored"].values())) == len(view.model.stored_tensors) > 0
     assert document["differences"] == []
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_csv_has_shapes_that_a_program_reads(name):
+    view = VIEWS[name]._replace(gates=True, only="")
+    rows = list(csv.DictReader(io.StringIO(text("model", view, "csv"))))
+    wanted = [row["shape"] for row in json.loads(text("model", view, "json"))["rows"]]
+    assert [json.loads(row["shape"]) for row in rows] == wanted
+    layers = json.loads(text("model", view._replace(gates=False), "json"))["layers"]
+    lines = list(csv.DictReader(io.StringIO(text("model", view._replace(gates=False), "csv"))))
+    for line, entry in zip(lines, layers, strict=True):
+        shapes = json.loads(line["output"]) if line["output"] else None
+        assert (shapes if len(entry["outputs"]) > 1 else [shapes]) == (entry["outputs"] or [None])
+
+
+def test_the_shape_of_a_single_output():
+    rows = list(csv.DictReader(io.StringIO(text("model", VIEWS["line"], "csv"))))
+    assert [row["output"] for row in rows] == ["[null, 75]", "[null, 10]"]

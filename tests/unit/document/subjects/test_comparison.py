@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from examples import COMPARISONS, GRUS, Snapshots, written
+from examples import COMPARISONS, EXAMPLES, GRUS, Snapshots, written
 
-from paramcalc import layer
+from paramcalc import gru, layer
 from paramcalc.document import WRITERS, text
 from paramcalc.document.nodes import MISSING, Difference, Items
 from paramcalc.document.subjects.comparison import build, build_sweep
@@ -89,7 +89,22 @@ def test_without_a_difference_there_are_no_reasons():
     assert len(build(same).blocks) == 2
 
 
+def test_the_title_has_what_all_layers_share():
+    assert written("comparison", "options", "text").splitlines()[0] == "gru of keras: units=75, input=28"
+    assert written("comparison", "gru", "text").splitlines()[0].endswith(": units=75, input=28")
+    differing = compare({"a": gru(3, 5, bias=False), "b": gru(4, 5, bias=False, reset_after=False)}, "a")
+    assert build(differing).title == "gru of keras: input=5, bias=False"
+    assert build(compare({"a": gru(3), "b": gru(4, 5)}, "a")).title == "gru of keras: reset_after=True"
+
+
 class TestSweep:
+    def test_tidy_rows(self):
+        sweep = EXAMPLES["sweep"]["tidy"]
+        lines = text("sweep", sweep, "text").splitlines()
+        assert lines[0].split() == ["units", "input", "layer", "total"]
+        assert lines[1].split() == ["16", "28", "rnn", "720"]
+        assert len(lines) == 1 + 2 * 2 * 3
+
     def test_rows_are_made_while_they_are_written(self):
         """A million rows in three columns: the document is made at once, and is never whole in memory."""
         (table,) = build_sweep(Sweep(COMPARISONS["cells"], range(1, 1_000_001), (28,))).blocks

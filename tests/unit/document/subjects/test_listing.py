@@ -10,8 +10,8 @@ from examples import Snapshots, written
 from paramcalc import layer
 from paramcalc.classes import LAYER_CLASSES, layer_classes
 from paramcalc.document import WRITERS, text
-from paramcalc.document.subjects.listing import bias_vectors, build, gates_of, options_of
-from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.document.subjects.listing import bias_vectors, build, gates_of, options_of, setting, sizes_of
+from paramcalc.frameworks import FRAMEWORKS, cell_options, cells
 
 SHOTS = Snapshots("frameworks", [("one", form, 80) for form in WRITERS])
 
@@ -66,3 +66,14 @@ def test_every_class_is_listed_with_its_aliases(name):
     for kind, entry in classes.items():
         label = f"{kind} ({', '.join(entry.aliases)})" if entry.aliases else kind
         assert re.search(rf"(^| ){re.escape(label)}(,|$)", shown.partition("classes ")[2])
+
+
+def test_the_cells_with_their_sizes_frameworks_and_options():
+    shown = " ".join(written("cells", "all", "text").split())
+    assert "gru the gated recurrent unit units, input keras, pytorch, onnx," in shown
+    assert "reset_after=False (keras), linear_before_reset=True (onnx)" in shown
+    assert "projection=N (pytorch), peepholes=True (onnx)" in shown
+    assert all(f" {cell} " in f" {shown} " for cell in cells())
+    assert "--" not in shown
+    assert sizes_of("convlstm2d") == ("filters", "channels", "kernel_1", "kernel_2")
+    assert [setting(option) for option, _ in cell_options("mgu")] == ["reset_gate=False"]

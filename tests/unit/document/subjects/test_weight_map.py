@@ -52,7 +52,7 @@ def test_a_parameter_without_a_source_is_zero():
     ],
 )
 def test_a_slice_as_numpy_writes_it(axes, text):
-    assert slice_text(Slice("kernel", axes)) == text
+    assert slice_text(Slice("kernel", "forward/kernel", axes)) == text
 
 
 def test_symbols_are_written_in_python():

@@ -53,7 +53,7 @@ def test_no_special_sign_is_forgotten():
 
 
 def test_a_title_is_a_comment_of_one_line():
-    assert shown(Document("a\nb %", ())) == "% a b %\n"
+    assert shown(Document("a\nb %", ())) == "% a\\x0ab %\n"
 
 
 def test_a_table():

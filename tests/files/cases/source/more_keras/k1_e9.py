@@ -1,0 +1,14 @@
+import settings
+from keras import layers, Sequential, Input
+def f():
+    try:
+        if settings.f(): return 1
+        return 2
+    finally:
+        raise ValueError
+n = 3
+try: n = f()
+except ValueError: n += 2
+model = Sequential([Input((3,)), layers.Dense(n)])
+#MOD settings: f = lambda: True
+#ALT settings: f = lambda: False

@@ -1,0 +1,3 @@
+from keras import layers, Sequential, Input
+globals()['n'] = 6
+model = Sequential([Input((3,)), layers.Dense(n)])

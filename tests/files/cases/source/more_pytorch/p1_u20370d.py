@@ -1,0 +1,4 @@
+from torch import nn
+model = nn.Sequential(nn.Linear(3,3), nn.Linear(3,4), nn.Linear(4,5))
+del model[0]
+model.append(nn.Linear(9, 9))

@@ -1,0 +1,3 @@
+from torch import nn
+a = nn.Sequential(nn.Linear(3,3), nn.Linear(3,4), nn.Linear(4, 5))
+model = a[1:] + nn.Sequential(nn.Linear(2, 2))
