@@ -26,9 +26,11 @@ from paramcalc.frameworks.custom import custom_cell
 from paramcalc.layers.breakdown import Breakdown, Row, Tensor
 
 if TYPE_CHECKING:
+    from paramcalc.api.checking import CheckResult, check
     from paramcalc.api.comparison import LayerComparison, LayerSweep, compare
+    from paramcalc.api.identifying import IdentifyResult, identify
     from paramcalc.api.models import ModelBreakdown
-    from paramcalc.api.questions import CheckResult, IdentifyResult, SolveResult, check, identify, solve
+    from paramcalc.api.solving import SolveResult, solve
     from paramcalc.api.summaries import SummariesResult, identify_summary
 
 __version__ = "0.1.0"
@@ -73,9 +75,9 @@ __all__ = [
 _LATER = {
     "ModelBreakdown": "paramcalc.api.models",
     **dict.fromkeys(("SummariesResult", "identify_summary"), "paramcalc.api.summaries"),
-    **dict.fromkeys(
-        ("CheckResult", "IdentifyResult", "SolveResult", "check", "identify", "solve"), "paramcalc.api.questions"
-    ),
+    **dict.fromkeys(("CheckResult", "check"), "paramcalc.api.checking"),
+    **dict.fromkeys(("IdentifyResult", "identify"), "paramcalc.api.identifying"),
+    **dict.fromkeys(("SolveResult", "solve"), "paramcalc.api.solving"),
     **dict.fromkeys(("LayerComparison", "LayerSweep", "compare"), "paramcalc.api.comparison"),
 }
 

@@ -11,10 +11,8 @@ import typer
 
 from paramcalc.algebra.quantities import quantity
 from paramcalc.api import layer
-from paramcalc.api.questions import SIZES, check, identify, solve
 from paramcalc.cli import options
 from paramcalc.cli.commands import layer_arguments
-from paramcalc.cli.comparison import request
 from paramcalc.cli.output import chosen_output, option, output_options, show, with_signature
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.frameworks import FRAMEWORKS, cells, framework_name
@@ -39,7 +37,7 @@ def _layer_parameters(subject: str, *, open_settings: bool) -> list[inspect.Para
         "--kernel-size -k", "The kernel size of a convolution: one number, or several with commas.", "SIZES"
     )
     return [
-        *options.size_options(name for name in SIZES if name not in own),
+        *options.size_options(SIZES),
         options.parameter("kernel_size", Annotated[str | None, kernel]),
         *map(options.own_option, own.values()),
         options.parameter("bias", Annotated[bool | None, bias]),
@@ -49,9 +47,15 @@ def _layer_parameters(subject: str, *, open_settings: bool) -> list[inspect.Para
     ]
 
 
+SIZES = ("units", "input", "filters", "channels")
+"""The sizes that a layer can have, besides the optional ones and those of a kernel."""
+
+
 def _solve(
     what: list[str], framework: str | None, dtype: str | None, free: str | None, multiple_of: str, **values: Any
 ) -> None:
+    from paramcalc.api.solving import solve
+
     output = chosen_output(values.pop("format"), values.pop("json"), values.pop("output"), "solutions")
     limits = {name: values.pop(name) for name in LIMITS}
     nearest, at_least = values.pop("nearest"), values.pop("at_least")
@@ -97,6 +101,8 @@ def like_total(text: str) -> int:
 
         total = Model(read_model(text)).total
     else:
+        from paramcalc.cli.comparison import request
+
         like = request(text)
         total = layer(like.cell, **like.arguments).total
     if not isinstance(total, int):
@@ -105,6 +111,8 @@ def like_total(text: str) -> int:
 
 
 def _check(formula: str, cell: str | None, framework: str | None, where: list[str] | None, **values: Any) -> None:
+    from paramcalc.api.checking import check
+
     output = chosen_output(values.pop("format"), values.pop("json"), values.pop("output"), "check")
     settings = layer_arguments(values)
     given = {} if framework is None else {"framework": framework_name(framework)}
@@ -116,6 +124,8 @@ def _check(formula: str, cell: str | None, framework: str | None, where: list[st
 def _identify(number: str, cell: str | None, framework: str | None, expected: str | None, **values: Any) -> None:
     if number == "-" or not NUMBER.match(number):
         _identify_file(number, {"cell": cell, "framework": framework, "expected": expected, **values})
+    from paramcalc.api.identifying import identify
+
     output = chosen_output(values.pop("format"), values.pop("json"), values.pop("output"), "identification")
     other = None if expected is None else quantity("--expected", expected)
     result = identify(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product as combinations
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from paramcalc.errors import unknown
-from paramcalc.frameworks import DEFAULT, FRAMEWORKS, CellEntry, cell_name, cells
+from paramcalc.frameworks import DEFAULT, FRAMEWORKS, CellEntry, cell_name, cells, framework_name
 from paramcalc.layers.layer import Layer, recurrent
 
 
@@ -101,3 +101,15 @@ def is_default(layer: Layer) -> bool:
 def rank(layer: Layer) -> tuple[bool, int, int]:
     """The place of a layer in lists: today's defaults, then the layers that differ from a default in few settings."""
     return not is_default(layer), departures(layer), list(FRAMEWORKS).index(layer.framework)
+
+
+SIZES = ("units", "input", "projection", "filters", "channels")
+"""The sizes that a layer can have, besides those of a kernel."""
+
+
+def known_layer(cell: str | None, framework: str | None, settings: Mapping[str, Any]) -> Known:
+    """What is known of a layer, from arguments as those of `layer`; None is unknown."""
+    given = {name: value for name, value in settings.items() if value is not None}
+    stack = {name: given.pop(name) for name in ("bias", "bidirectional", "layers") if name in given}
+    home = None if framework is None else framework_name(framework)
+    return Known(cell, home, options=given, **stack)

@@ -24,8 +24,8 @@ class Stretch(NamedTuple):
 def coefficients(count: Size, name: str) -> Coefficients:
     """The coefficients of a polynomial in the size `name`, its only one.
 
-    >>> units = Polynomial.symbol("units")
-    >>> coefficients(3 * units**2 + 5, "units")
+    >>> from paramcalc.algebra.expression import expression
+    >>> coefficients(expression("3 * units**2 + 5"), "units")
     (5, 0, 3)
     """
     factors: dict[int, int] = {}

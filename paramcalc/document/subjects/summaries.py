@@ -105,4 +105,5 @@ def _total(answer: SummaryAnswer) -> Content:
     optimizer = answer.summary.totals.get("optimizer", 0)
     if answer.sum + optimizer == total:
         return Phrase("the rows add up to the printed total {total}", values)
-    return Phrase("the rows add up to {sum}, the printed total is {total}: some rows share or hide parameters", values)
+    why = "" if answer.status == "contradicted" else ": some layers share parameters, or have others"
+    return Phrase(f"the rows add up to {{sum}}, the printed total is {{total}}{why}", values)

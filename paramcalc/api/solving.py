@@ -1,46 +1,28 @@
-"""The reverse questions in Python: `solve`, `identify` and `check`."""
+"""From a budget to a size, in Python."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from paramcalc.algebra.integers import whole_number
 from paramcalc.algebra.quantities import quantity
-from paramcalc.api import kernel_sizes, layer
+from paramcalc.api import layer
 from paramcalc.api.shown import Shown
 from paramcalc.errors import UsageError, shown, unknown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, cell_name, cells, framework_name, home_of
 from paramcalc.layers.breakdown import DEFAULT_DTYPE, DTYPES, Breakdown
-from paramcalc.questions import check as checking
-from paramcalc.questions import identify as identifying
 from paramcalc.questions import solve as solving
-from paramcalc.questions.conventions import Known
 
 if TYPE_CHECKING:
     from paramcalc.models.breakdown import Model
-
-SIZES = ("units", "input", "projection", "filters", "channels")
-"""The sizes that a layer can have, besides those of a kernel."""
 
 
 class SolveResult(Shown, solving.Solutions):
     """The sizes that fit a budget; `print(s)`, `s.to("json")`."""
 
     subject: ClassVar[str] = "solutions"
-
-
-class IdentifyResult(Shown, identifying.Identification):
-    """What a number of parameters stands for; `print(i)`, `i.to("json")`."""
-
-    subject: ClassVar[str] = "identification"
-
-
-class CheckResult(Shown, checking.Check):
-    """What a formula counts; `print(c)`, `c.to("json")`."""
-
-    subject: ClassVar[str] = "check"
 
 
 def solve(
@@ -172,91 +154,3 @@ def _free_layer(
 def _title(breakdown: Breakdown) -> str:
     framework = FRAMEWORKS.get(breakdown.layer.framework)
     return f"{framework.title if framework else breakdown.layer.framework} {breakdown.layer.entry.title}"
-
-
-def check(
-    formula: str,
-    what: str | Breakdown | None = None,
-    *,
-    where: Mapping[str, str | int] | None = None,
-    **settings: Any,
-) -> CheckResult:
-    """Whether a formula counts a layer, and if not, which parameters the difference consists of.
-
-    `what` is the layer that is asked for, a breakdown or a cell with the arguments of `layer`; without it, every layer
-    of every framework is compared. `where` says what the names in the formula stand for.
-
-    >>> result = check("(n_features + n_units) * (n_units * 3) + n_units * 3", "gru")
-    >>> result.is_right, result.closest[0].parts[0].parameters
-    (False, ('c_z', 'c_r', 'c_h'))
-
-    Raises UsageError for a text that is no formula.
-    """
-    if not isinstance(formula, str):
-        raise UsageError(f"a formula is a text, got {shown(formula)}")
-    if what is None:
-        sizes = {
-            name: whole_number(name, settings.pop(name), least=1)
-            for name in tuple(settings)
-            if name in SIZES and settings[name] is not None
-        }
-        known = known_layer(None, settings.pop("framework", None), settings)
-        return CheckResult(*checking.check(formula, known=known, sizes=sizes, where=where))
-    asked = what if isinstance(what, Breakdown) else layer(what, **settings)
-    return CheckResult(*checking.check(formula, asked, where=where))
-
-
-@overload
-def identify(
-    number: int | str, cell: str | None = ..., *, expected: int | str | None = ..., **settings: Any
-) -> IdentifyResult: ...
-
-
-@overload
-def identify(
-    number: Iterable[int], cell: str | None = ..., *, expected: int | str | None = ..., **settings: Any
-) -> list[IdentifyResult]: ...
-
-
-def identify(
-    number: int | str | Iterable[int],
-    cell: str | None = None,
-    *,
-    expected: int | str | None = None,
-    **settings: Any,
-) -> IdentifyResult | list[IdentifyResult]:
-    """Every layer and pair of sizes with a number of parameters; for several numbers, an answer for each.
-
-    For the text of a printed summary see `identify_summary`.
-
-    `cell` and the arguments of `layer` (units, input, framework, bias, bidirectional, layers, options) narrow it;
-    `expected` is a number that was expected instead.
-
-    >>> match = identify(6336, units=32, input=32).matches[0]
-    >>> [layer.framework for layer in match.layers]
-    ['keras', 'pytorch', 'onnx', 'cudnn', 'onnx']
-
-    Raises UsageError for a number that is not whole, and for one above 10^15 without any size.
-    """
-    given = {name: value for name, value in settings.items() if value is not None}
-    framework = given.pop("framework", None)
-    kernel = given.pop("kernel_size", None)
-    if kernel is not None:
-        entries = [entry for name, held in cells().items() if cell and name == cell.lower() for entry in held]
-        given.update(kernel_sizes(entries[0], kernel) if entries else {"kernel_1": kernel})
-    sizes = {name: given.pop(name) for name in tuple(given) if name in SIZES or name.startswith("kernel_")}
-    if "projection" in sizes:
-        given["projection"] = True
-    known = known_layer(cell, framework, given)
-    other = None if expected is None else quantity("expected", expected)
-    if isinstance(number, (int, str)) or not isinstance(number, Iterable):
-        return IdentifyResult(*identifying.identify(quantity("number", number), known, sizes, other))
-    return [IdentifyResult(*answer) for answer in identifying.identify_all(number, known, sizes, other)]
-
-
-def known_layer(cell: str | None, framework: str | None, settings: Mapping[str, Any]) -> Known:
-    """What is known of a layer, from the arguments of `layer`."""
-    given = {name: value for name, value in settings.items() if value is not None}
-    stack = {name: given.pop(name) for name in ("bias", "bidirectional", "layers") if name in given}
-    home = None if framework is None else framework_name(framework)
-    return Known(cell, home, options=given, **stack)

@@ -1,4 +1,4 @@
-"""The reverse questions in Python."""
+"""From a budget to a size, in Python."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import pytest
 
 import paramcalc
-from paramcalc import UsageError, check, gru, identify, lstm, solve
+from paramcalc import UsageError, gru, lstm, solve
 
 
 class TestSolve:
@@ -76,51 +76,9 @@ class TestSolve:
         assert "<table" in answer._repr_html_()
 
 
-class TestCheck:
-    def test_the_layer_asked_for(self):
-        assert check("3*(n*m + n**2 + 2*n)", "gru").is_right
-        assert check("3*(n*m + n**2 + 2*n)", gru()).is_right
-        assert not check("3*(n*m + n**2 + 2*n)", "gru", reset_after=False).is_right
-        assert check("3*(n*m + n**2 + n)", "gru", framework="keras1").is_right
-
-    def test_any_layer(self):
-        answer = check("(16*32 + 32*32 + 32)*4", units=32, input=16, bidirectional=False)
-        assert {each.name for each in answer.equal} == {"lstm"}
-        assert check("4n(n + m + 2)", framework="torch").equal[0].framework == "pytorch"
-        assert not check("8n(n + m + 2)", framework="torch", bidirectional=False).is_right
-
-    @pytest.mark.parametrize("formula", [7, None, "n +"])
-    def test_what_is_no_formula(self, formula):
-        with pytest.raises(UsageError):
-            check(formula, "gru")
-
-    def test_it_shows_itself(self):
-        assert "wrong for Keras GRU" in str(check("3n", "gru"))
-
-
 def test_the_package_hands_them_on():
     assert {"solve", "check"} <= set(paramcalc.__all__)
     assert all(hasattr(paramcalc, name) for name in paramcalc.__all__)
-
-
-class TestIdentify:
-    def test_one_number(self):
-        assert identify(6336).matches[0].sizes == {"units": 32, "input": 32}
-        assert identify("6,336", "gru").matches[0].layers[0].name == "gru"
-        assert identify(16320, "lstm", framework="torch", units=64, projection=27).matches[0].sizes["input"] == 28
-
-    def test_several_numbers(self):
-        answers = identify([6336, 480, 12], framework="keras")
-        assert [answer.number for answer in answers] == [6336, 480, 12]
-        assert all({layer.framework for layer in answer.matches[0].layers} == {"keras"} for answer in answers)
-
-    @pytest.mark.parametrize("number", [0, 2.5, None, "x", [2.5], True])
-    def test_what_is_no_number(self, number):
-        with pytest.raises(UsageError):
-            identify(number)
-
-    def test_it_shows_itself(self):
-        assert "192 more" in str(identify(9600, units=32, input=16, expected=9408))
 
 
 class TestLines:
