@@ -226,7 +226,7 @@ def sum_of(values: Iterable[Size]) -> Size:
     """The sum of numbers and polynomials, in time proportional to their terms; a number if all of them are.
 
     >>> print(sum_of([Polynomial.symbol("units"), 2, Polynomial.symbol("units")]))
-    2·units + 2
+    2·(units + 1)
     """
     terms: dict[Monomial, int] = {}
     number, is_number = 0, True

@@ -71,7 +71,7 @@ def encodable(text: str, encoding: str | None, escape: Callable[[str], str] = es
     r"""The text with the characters escaped that the encoding lacks.
 
     >>> print(encodable("3×输", "cp1252"), encodable("3×输", "cp1252", xml_reference))
-    3×\\u8f93 3×&#36755;
+    3×\u8f93 3×&#36755;
     """
     if text.isascii() or _has(encoding or "ascii", text):
         return text

@@ -274,16 +274,3 @@ def test_every_command_is_in_the_help(capsys):
     shown = capsys.readouterr().out
     for name in (*cells(), "cell", *COMMANDS):
         assert re.search(rf"^[ │|]*{name} ", shown, re.MULTILINE), name
-
-
-def test_a_name_that_the_stream_cannot_write_is_replaced(paramcalc, tmp_path):
-    file = tmp_path / "cell.eq"
-    file.write_text("h: 单位\nh = tanh(W @ x + U @ h + b)", encoding="utf-8")
-    for form in ("table", "text", "markdown", "latex", "html", "csv", "json"):
-        for arguments in (["cell", str(file)], ["explain", "cell", str(file)]):
-            wide = paramcalc(*arguments, "-i", "12345", "--format", form)
-            assert "单位" in wide.stdout or r"\u5355\u4f4d" in wide.stdout
-            process = paramcalc(*arguments, "-i", "12345", "--format", form, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
-            assert (process.returncode, process.stderr) == (0, "")
-            assert "12" in process.stdout
-            process.stdout.encode("ascii")

@@ -128,6 +128,5 @@ def test_in_python():
 
 
 def test_a_model_with_a_free_size_cannot_be_verified(capsys):
-    pytest.importorskip("keras", reason="pip install 'paramcalc[tensorflow]'")
     assert run(["verify", "Input((3, 6)) > GRU(u)"]) == ExitCode.USAGE
     assert "u" in capsys.readouterr().err
