@@ -30,8 +30,14 @@ LINE = re.compile(
 """A row whose columns do not stand below their heads."""
 
 
+MOST_LINES, LONGEST_LINE = 30, 2000
+"""The lines of a row, and the characters of a line: far above those of any table."""
+
+
 def keras_row(lines: Sequence[Mapping[str, str]], is_box: bool, reads: bool) -> PrintedRow | None:
     """A row of Keras from its lines; None for what is no row."""
+    if len(lines) > MOST_LINES or any(len(line["line"]) > LONGEST_LINE for line in lines):
+        return None
     cells = _joined(lines, is_box)
     number = cells.get("params", "").replace(" ", "").strip("|")
     if not is_box and not NUMBER.fullmatch(number.removesuffix("(unbuilt)")):

@@ -101,7 +101,7 @@ def _table(lines: Sequence[str], start: int) -> tuple[PrintedSummary | None, int
             body.append(Line(split(line)))
         position += 1
     style, rows = _rows(header, body, is_box, "reads" in columns or "cut off" in header)
-    if not rows:
+    if not rows or not (totals or any(row.params is not None for row in rows)):
         return None, start + 1
     title = next((match["name"] for line in lines[max(0, start - 4) : start] if (match := TITLE.search(line))), "")
     return PrintedSummary(style, title.strip(), tuple(rows), totals, start + 1), max(position, start + 1)

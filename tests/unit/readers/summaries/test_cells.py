@@ -61,6 +61,10 @@ def test_no_row(layer):
     assert keras_row([cells(layer, "", "")], False, False) is None
 
 
+def test_a_row_of_too_many_lines():
+    assert keras_row([cells("dense (Dense)", "(None, 3)", "9")] * 31, False, False) is None
+
+
 def test_torchinfo():
     row = torchinfo_row({"layer": "│    └─Linear: 2-1", "output": "[1, 20]", "params": "(10,260)"})
     assert (row.kind, row.depth, row.params) == ("Linear", 2, 10_260)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support import TESTS
 
+from paramcalc.questions.summary import STATUSES, explain_summary
 from paramcalc.readers.summaries import read_summaries
 
 TABLES = TESTS / "files" / "summaries"
@@ -126,6 +129,26 @@ class TestPlaces:
     @pytest.mark.parametrize("text", ["", "Layer (type)", "Layer (type) Output Shape Param #", "x" * 10_000, "│" * 500])
     def test_no_table(self, text):
         assert read_summaries(text) == ()
+
+
+@given(st.integers(0, 12), st.randoms(use_true_random=False))
+def test_a_damaged_table_is_read_or_not(number, chance):
+    """Letters left out, doubled or replaced anywhere: whatever is read has rows."""
+    path = sorted(TABLES.iterdir())[number]
+    text = list(path.read_text(encoding="utf-8"))
+    for _ in range(20):
+        place = chance.randrange(len(text))
+        text[place] = chance.choice(["", text[place] * 2, "(", ")", "│", "|", "\n", "…", "9", "[", " "])
+    for summary in read_summaries("".join(text)):
+        assert summary.rows
+        assert explain_summary(summary).status in STATUSES
+
+
+def test_a_long_text_is_read_in_time():
+    header = "Layer (type)                 Output Shape              Param #\n"
+    assert read_summaries(header + "word " * 200_000) == ()
+    assert read_summaries(header + ("a (" * 20 + "\n") * 5000) == ()
+    assert read_summaries(header * 5000) == ()
 
 
 def test_a_box_that_is_cut_hides_what_layers_read():
