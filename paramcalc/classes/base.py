@@ -1,4 +1,4 @@
-"""What a layer class is to paramcalc: its arguments, its weights with symbolic shapes, its multiply-adds, and a rule
+"""The description of a layer class: its arguments, its weights with symbolic shapes, its multiply-adds, and a rule
 for the shape of its output. Only data; the rules are in `rules` and `windows`.
 
 Each line of an entry's `weights` describes one tensor: `kernel (input, units)` or `bias (units) if use_bias`. A word in
@@ -27,7 +27,7 @@ Shape: TypeAlias = "tuple[Size, ...]"
 """The sizes of a tensor, the batch first; an axis of unknown length is a symbol."""
 
 OpenShape: TypeAlias = "tuple[Size | None, ...]"
-"""A shape in which None stands for an unknown length; whoever calls a rule puts a symbol there."""
+"""A shape in which None stands for an unknown length, which the caller of a rule replaces by a symbol."""
 
 Sizes: TypeAlias = "Mapping[str, Size | tuple[Size, ...] | bool]"
 """Sizes by name: one axis, several axes, or a switch."""
@@ -88,7 +88,7 @@ class LayerEntry(NamedTuple):
     cell: Callable[[LayerCall], CellChoice] | None = None
     """For a recurrent layer: the cell whose equations it computes."""
     composite: str = ""
-    """How it is built of other layers: a key of `models.composites.COMPOSITES`; empty for a layer without others."""
+    """How it is composed of other layers: a key of `models.composites.COMPOSITES`; empty for a layer without others."""
     reads_numbers: bool = False
     """Whether it reads whole numbers, which need no axis of features."""
     aliases: tuple[str, ...] = ()
@@ -231,18 +231,34 @@ def weight_lines(text: str) -> tuple[WeightLine, ...]:
 
 @dataclass(frozen=True)
 class Unknown:
-    """A value of a Python source that only running the program would give."""
+    """Something about a Python source that only running the program would tell."""
 
     text: str
-    """The expression, as it is written."""
+    """The expression as it is written in the source, or a fact: `whether config.BIG is true`."""
     line: int
-    why: str
-    """Where the value comes from: a call, an argument, a branch."""
+    why: str = ""
+    """Where the value comes from: a call, an argument, a module that is not read."""
+    setting: str | None = None
+    """The expression whose value settles it: the text itself by default, empty if there is none."""
+    example: str = "N"
+    """A value for the setting: `N` for any value."""
+    is_fact: bool = False
+    """Whether the text is a fact: a condition or the turns of a loop, on which layers may depend."""
 
-    def error(self) -> SourceError:
-        """The error to raise where the value is needed."""
+    @property
+    def settable(self) -> str:
+        """The expression that a user can set; empty if none settles it."""
+        return self.text if self.setting is None else self.setting
+
+    def error(self, *, is_value: bool = True) -> SourceError:
+        """The error to raise where the value is needed; with `is_value=False`, where a layer or model is needed.
+
+        A layer cannot be set, but a fact that it depends on can be.
+        """
+        why = f": {self.why}" if self.why else ""
+        can_be_set = self.settable and (is_value or self.is_fact)
         return SourceError(
-            f"{self.text} cannot be known without running the program: {self.why}",
+            f"{self.text} cannot be known without running the program{why}",
             line=self.line,
-            remedy=Remedy("set", f"{self.text}=N"),
+            remedy=Remedy("set", f"{self.settable}={self.example}") if can_be_set else None,
         )

@@ -1,4 +1,4 @@
-"""What the command line advises for an error that names an argument which would mend it."""
+"""The advice of the command line for an error that names an argument which would fix it."""
 
 from __future__ import annotations
 

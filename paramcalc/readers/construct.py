@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from paramcalc.classes import common_arguments, layer_classes
 from paramcalc.classes.base import Unknown, parameters
-from paramcalc.errors import Remedy, UsageError, nearest
+from paramcalc.errors import UsageError, nearest
 from paramcalc.models.spec import LayerSpec, RawShape
 from paramcalc.readers.keras1 import RENAMED
 
@@ -102,7 +103,9 @@ def first_shape(spec: LayerSpec) -> RawShape | None:
 
 def shape_needed(unknown: Unknown) -> UsageError:
     """The error for an input shape that is unknown as a whole."""
-    return UsageError(unknown.error().message, remedy=Remedy("set", f"{unknown.text}=(28, 28)"))
+    return replace(
+        unknown, example="(28, 28)" if unknown.example == "N" and not unknown.is_fact else unknown.example
+    ).error()
 
 
 def _listed(value: Any) -> list[Any]:

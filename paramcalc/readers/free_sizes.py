@@ -47,6 +47,7 @@ def bind_sizes(
 
     Raises UsageError for a name that is more likely a misspelt word, and for a value of a name that does not occur.
     """
+    machine.keeps_text = True
     slots = machine.edit(machine.globals).slots
     names = {node.id: node for link in links for node in _arguments(link) if node.id not in slots}
     for name in values.keys() - names.keys():

@@ -103,18 +103,18 @@ def _check_size(text: str, origin: str) -> None:
 
 def _read(machine: Machine, name: str | None, origin: str) -> ModelSpec:
     ref = _chosen(machine, name, origin)
-    known = machine.get(ref)
-    if known.kind == "vague":
-        raise known.meta.origin.error()
+    obj = machine.get(ref)
+    if obj.kind == "vague":
+        raise obj.meta.origin.error(is_value=False)
     specs = Specs(machine, is_final=True)
-    is_frozen = known.meta.framework == "keras" and known.slots.get("$flag") is False
+    is_frozen = obj.meta.framework == "keras" and obj.slots.get("$flag") is False
     specs.is_final = not is_frozen
     root = specs.layer(ref)
-    if known.meta.role == "layer":
+    if obj.meta.role == "layer":
         root = LayerSpec(
             root.kind, root.name, {}, graph=Graph((GraphCall(root, ()),), (), (root,), ()), place=root.place
         )
-    flag = known.slots.get("$flag")
+    flag = obj.slots.get("$flag")
     if isinstance(flag, Unknown):
         raise flag.origin.error()
     if is_frozen:
@@ -123,26 +123,26 @@ def _read(machine: Machine, name: str | None, origin: str) -> ModelSpec:
         root.graph = _with_extras(root, specs.extras)
     _check_built(machine, ref)
     if root.graph is not None and not root.graph.layers:
-        raise UsageError(f"{origin}: the model of line {known.meta.line} has no layers")
-    return ModelSpec(root, known.meta.framework, known.meta.version, origin, notes=_notes(machine))
+        raise UsageError(f"{origin}: the model of line {obj.meta.line} has no layers")
+    return ModelSpec(root, obj.meta.framework, obj.meta.version, origin, notes=_notes(machine))
 
 
 def _with_extras(root: LayerSpec, extras: list[LayerSpec]) -> Graph:
     graph = root.graph or Graph((), (), (), ())
-    calls = (*graph.calls, *(GraphCall(each, ()) for each in extras))
+    calls = (*graph.calls, *(GraphCall(layer, ()) for layer in extras))
     return graph._replace(calls=calls, layers=(*graph.layers, *extras))
 
 
 def _check_built(machine: Machine, ref: Ref) -> None:
     """Refuse a model of a class of Keras whose layers are not built: it has no parameters yet."""
-    known = machine.get(ref)
-    if known.meta.role != "subclass" or known.meta.framework != "keras":
+    obj = machine.get(ref)
+    if obj.meta.role != "subclass" or obj.meta.framework != "keras":
         return
-    for item in known.items or ():
+    for item in obj.items or ():
         if machine.kind(item) == "layer" and machine.get(item).slots.get("$built") is not True:
             inside = machine.get(item)
             raise UsageError(
-                f"{known.meta.kind} (line {known.meta.line}) is not built: nothing calls its layer "
+                f"{obj.meta.kind} (line {obj.meta.line}) is not built: nothing calls its layer "
                 f"{inside.slots.get('$name')} (line {inside.meta.line})",
                 tip="call the model on a tensor of a known shape",
             )
@@ -159,82 +159,100 @@ def _chosen(machine: Machine, name: str | None, origin: str) -> Ref:
     """The model that is meant."""
     bound = machine.get(machine.globals).slots
     if machine.failed:
-        raise UsageError(f"{origin} does not reach its end", tip=_why(machine))
+        raise _does_not_end(machine, origin)
     wanted = name or "model"
     value = bound.get(wanted, UNBOUND)
     if isinstance(value, Ref) and _is_model(machine, value):
         return value
     if isinstance(value, Unknown) and not value.is_plain and (name is not None or machine.models):
-        raise value.origin.error()
+        raise value.origin.error(is_value=False)
     if wanted == "model" and machine.has_bound_model and (value is None or value is UNBOUND):
         raise UsageError(f"{origin}: model does not stand for a model any more at the end of the program")
     if machine.kind(value) == "vague" and machine.labels.get(value.number) == wanted:
-        raise machine.get(value).meta.origin.error()
-    for each in bound.values() if name is None else ():
-        if isinstance(each, Unknown) and any(number in each.refs for number, _ in machine.models):
-            raise each.origin.error()
+        raise machine.get(value).meta.origin.error(is_value=False)
+    for other in bound.values() if name is None else ():
+        if isinstance(other, Unknown) and any(number in other.refs for number, _ in machine.models):
+            raise other.origin.error(is_value=False)
     candidates = _candidates(machine, bound)
     if not candidates:
         layers = [value for value in bound.values() if isinstance(value, Ref) and _is_model(machine, value)]
         if len(set(layers)) == 1:
             return layers[0]
-        raise UsageError(f"{origin} has no model that can be determined without running it", tip=_why(machine))
+        raise _no_model(machine, origin)
     if name is not None:
         return _named(machine, candidates, name, origin)
     if len(candidates) > 1:
         candidates = _outer(machine, candidates)
     if len(candidates) == 1:
         return candidates[0].ref
-    lines = ", ".join(f"{each.label} (line {each.line})" for each in candidates[:MOST_LISTED])
+    lines = ", ".join(f"{candidate.label} (line {candidate.line})" for candidate in candidates[:MOST_LISTED])
     lines += ", …" if len(candidates) > MOST_LISTED else ""
     raise UsageError(f"{origin} has {len(candidates)} models: {lines}", remedy=Remedy("name", candidates[-1].label))
 
 
 def _is_model(machine: Machine, value: Ref) -> bool:
-    known = machine.get(value)
-    if known.kind == "vague":
+    obj = machine.get(value)
+    if obj.kind == "vague":
         return any(number == value.number for number, _ in machine.models)
-    return (
-        known.kind == "layer" and known.meta.role in ("Sequential", "Functional", "subclass", "container", "own")
-    ) or (known.kind == "layer" and known.meta.framework == "pytorch")
+    return (obj.kind == "layer" and obj.meta.role in ("Sequential", "Functional", "subclass", "container", "own")) or (
+        obj.kind == "layer" and obj.meta.framework == "pytorch"
+    )
 
 
 def _named(machine: Machine, candidates: list[Candidate], name: str, origin: str) -> Ref:
-    for each in candidates:
-        known = machine.get(each.ref)
-        if name in (each.label, known.slots.get("$name")):
-            return each.ref
-    raise unknown(f"model in {origin}:", name, [each.label for each in candidates])
+    for candidate in candidates:
+        if name in (candidate.label, machine.get(candidate.ref).slots.get("$name")):
+            return candidate.ref
+    raise unknown(f"model in {origin}:", name, [candidate.label for candidate in candidates])
 
 
-def _why(machine: Machine) -> str:
-    doubts = [doubt.error().message for doubt in machine.doubts]
-    return doubts[0] if doubts else "a model is a Sequential, a Model(inputs, outputs), or a class derived from one"
+def _does_not_end(machine: Machine, origin: str) -> UsageError:
+    """The error for a source of which no run reaches the end."""
+    failure = machine.failure
+    if failure is None:
+        return UsageError(f"no run of {origin} reaches its end")
+    message = f"{origin} ends at line {failure.line} with {failure.name or 'an exception'}"
+    if not machine.missing_argument:
+        return UsageError(message)
+    remedy = Remedy("set", f"{machine.missing_argument}=N")
+    return UsageError(f"{message} if it is started without arguments", remedy=remedy)
+
+
+def _no_model(machine: Machine, origin: str) -> UsageError:
+    """The error for a source without a model, with the first reason why one may be missing."""
+    message = f"{origin} has no model that can be determined without running it"
+    if machine.doubts:
+        error = machine.doubts[0].error(is_value=False)
+        return UsageError(f"{message}: {error.message}", remedy=error.remedy)
+    if machine.failure is not None:
+        name = machine.failure.name or "an exception"
+        return UsageError(f"{message}: line {machine.failure.line} raises {name}")
+    return UsageError(message, tip="a model is a Sequential, a Model(inputs, outputs), or a class derived from one")
 
 
 def _candidates(machine: Machine, bound: dict[str, Value]) -> list[Candidate]:
     """The models that there are at the end, each with what it is called by."""
-    found: list[Candidate] = []
+    candidates: list[Candidate] = []
     for number, line in machine.models:
         ref = Ref(number)
-        if number not in machine.store.objects or any(each.ref == ref for each in found):
+        if number not in machine.store.objects or any(candidate.ref == ref for candidate in candidates):
             continue
-        known = machine.get(ref)
-        own = known.slots.get("$name")
+        obj = machine.get(ref)
+        own = obj.slots.get("$name")
         label = next((name for name, value in bound.items() if value == ref), None) or machine.labels.get(number)
-        found.append(Candidate(label or (own if isinstance(own, str) else "a model"), line, ref))
-    return [each for each in found if not _is_replaced(each, found, bound)]
+        candidates.append(Candidate(label or (own if isinstance(own, str) else "a model"), line, ref))
+    return [candidate for candidate in candidates if not _is_replaced(candidate, candidates, bound)]
 
 
-def _is_replaced(candidate: Candidate, found: list[Candidate], bound: dict[str, Value]) -> bool:
+def _is_replaced(candidate: Candidate, others: list[Candidate], bound: dict[str, Value]) -> bool:
     """Whether another line binds the name of a model to another one."""
     value = bound.get(candidate.label)
-    return value != candidate.ref and any(each.ref == value and each.line != candidate.line for each in found)
+    return value != candidate.ref and any(other.ref == value and other.line != candidate.line for other in others)
 
 
 def _outer(machine: Machine, candidates: list[Candidate]) -> list[Candidate]:
     """The models that no other one holds, and whose layers are not all another's, as an encoder's are."""
-    parts = [_parts(machine, each.ref) for each in candidates]
+    parts = [_parts(machine, candidate.ref) for candidate in candidates]
     inner = {number for inside in parts for number in inside}
     order = sorted(range(len(candidates)), key=lambda place: -len(parts[place]))
     outer: list[int] = []
@@ -242,7 +260,7 @@ def _outer(machine: Machine, candidates: list[Candidate]) -> list[Candidate]:
         inside = parts[place]
         number = candidates[place].ref.number
         is_known = machine.kind(candidates[place].ref) == "layer"
-        is_part = is_known and any(inside < parts[each] for each in outer[:MOST_COMPARED])
+        is_part = is_known and any(inside < parts[other] for other in outer[:MOST_COMPARED])
         if number not in inner and not is_part:
             outer.append(place)
     return [candidates[place] for place in sorted(outer)]
@@ -250,17 +268,17 @@ def _outer(machine: Machine, candidates: list[Candidate]) -> list[Candidate]:
 
 def _parts(machine: Machine, ref: Ref) -> set[int]:
     """The layers that a model holds, but for inputs."""
-    found: set[int] = set()
+    numbers: set[int] = set()
     rest = [ref]
     while rest:
-        known = machine.get(rest.pop())
-        if known.kind != "layer":
+        obj = machine.get(rest.pop())
+        if obj.kind != "layer":
             continue
         machine.pay(1)
-        values = [*(known.items or ()), *((known.map or {}).values() if known.meta.framework == "pytorch" else ())]
+        values = [*(obj.items or ()), *((obj.map or {}).values() if obj.meta.framework == "pytorch" else ())]
         for value in values:
-            is_new = machine.kind(value) == "layer" and value.number not in found and value != ref
+            is_new = machine.kind(value) == "layer" and value.number not in numbers and value != ref
             if is_new and machine.get(value).meta.kind != "InputLayer":
-                found.add(value.number)
+                numbers.add(value.number)
                 rest.append(value)
-    return found
+    return numbers

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from source_contract import Counts, read, verdict
 from support import CASES, TOOLS, clean_environment
+
+from paramcalc.errors import ParamcalcError, Remedy, UsageError
+from paramcalc.models.breakdown import Model
+from paramcalc.readers.source import read_source
 
 SOURCES = CASES / "source"
 
@@ -76,6 +82,46 @@ def test_no_number_is_wrong(corpus, name):
 def test_ordinary_programs_are_counted(corpus):
     verdicts = Counter(judged(corpus, name) for name in expected(corpus))
     assert verdicts["right"] >= LEAST_RIGHT[corpus] * PROGRAMS[corpus], verdicts
+
+
+PLAUSIBLE = [True, False, 3, [3, 4], (3, 4), {"units": 3}, {"use_bias": True}, "a"]
+"""Values that a user may give for what an error names."""
+
+
+def error_of(text: str, given: Mapping[str, object] | None = None) -> ParamcalcError | None:
+    """The error with which a source is refused."""
+    try:
+        model = Model(read_source(text, "program.py", given=given))
+        assert (model.total, model.trainable) != ()
+    except ParamcalcError as error:
+        return error
+    return None
+
+
+def is_settled(text: str, error: ParamcalcError) -> bool:
+    """Whether some value of what the error names makes another answer than this error."""
+    name = error.remedy.value.rpartition("=")[0]
+    others = [error_of(text, {name: value}) for value in PLAUSIBLE]
+    return any(
+        other is None or (other.message != error.message and not re.search("is called|name or exp", other.message))
+        for other in others
+    )
+
+
+@pytest.mark.parametrize("corpus", PROGRAMS)
+def test_what_an_error_advises_to_set_settles_it(corpus):
+    texts = [(SOURCES / corpus / name).read_text() for name in expected(corpus)]
+    errors = [(text, error) for text in texts if (error := error_of(text)) is not None]
+    advised = [(text, error) for text, error in errors if error.remedy is not None and error.remedy.argument == "set"]
+    assert [error.message for text, error in advised if not is_settled(text, error)] == []
+    assert len(advised) >= len(errors) / 3 or corpus == "pytorch" or corpus == "more_pytorch"
+
+
+def test_an_advice_that_settles_nothing_is_found():
+    text = "from keras import Sequential, Input, layers\nfrom helper import n\nk = 3\n" + MODEL.replace("8", "n")
+    assert is_settled(text, error_of(text))
+    for name in ("k", "not n", "absent"):
+        assert not is_settled(text, UsageError(error_of(text).message, remedy=Remedy("set", f"{name}=N")))
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the memory of a process is not known here")

@@ -36,6 +36,7 @@ def loop(w: Writer) -> None:
         w.statements(w.random.randint(1, 2))
         escape(w)
         escape_finally(w, w.random.choice(["continue", "break"]))
+        escape_else(w)
     loop_else(w)
 
 
@@ -64,6 +65,17 @@ def escape_finally(w: Writer, escape: str) -> None:
             change_list(w)
         with w.block("finally:"):
             w.write(f"if {w.flag()}: {escape}" if w.chance(0.5) else escape)
+
+
+def escape_else(w: Writer) -> None:
+    """An inner loop whose `else` leaves the turn of the outer one, and what would follow it."""
+    if w.chance(0.2):
+        with w.block(f"for _ in list({w.listing()})[:{w.random.randint(0, 2)}]:"):
+            w.write(f"if {w.flag()}: break")
+        with w.block("else:"):
+            jump = w.random.choice(["continue", "break"])
+            w.write(f"if {w.flag()}: {jump}" if w.chance(0.5) else jump)
+        w.statements(1)
 
 
 def loop_else(w: Writer) -> None:

@@ -28,10 +28,10 @@ def home_of(machine: Machine, name: str, scope: Ref) -> Ref:
     if name in meta.nonlocals:
         inner = meta.parent
         while inner is not None:
-            known = machine.get(inner)
-            if known.meta.kind == "function" and name in known.meta.names:
+            obj = machine.get(inner)
+            if obj.meta.kind == "function" and name in obj.meta.names:
                 return Ref(inner.number)
-            inner = known.meta.parent
+            inner = obj.meta.parent
     return scope
 
 
@@ -47,8 +47,8 @@ def bind(machine: Machine, name: str, value: Value, scope: Ref) -> None:
 
 def label(machine: Machine, value: Ref, name: str) -> None:
     """Label a model with the first variable or attribute that it is assigned to."""
-    known = machine.get(value)
-    if known.kind == "layer" and known.meta.role != "layer":
+    obj = machine.get(value)
+    if obj.kind == "layer" and obj.meta.role != "layer":
         machine.labels.setdefault(value.number, name)
 
 
@@ -58,8 +58,8 @@ def assign(machine: Machine, target: ast.expr, value: Value, scope: Ref, source:
         case ast.Name():
             bind(machine, target.id, named(machine, target, value, source), scope)
         case ast.Tuple() | ast.List():
-            for each, item in zip(target.elts, unpacked(machine, target, value, source), strict=True):
-                assign(machine, each.value if isinstance(each, ast.Starred) else each, item, scope, source)
+            for part, item in zip(target.elts, unpacked(machine, target, value, source), strict=True):
+                assign(machine, part.value if isinstance(part, ast.Starred) else part, item, scope, source)
         case ast.Starred():
             assign(machine, target.value, value, scope, source)
         case _:
@@ -67,10 +67,17 @@ def assign(machine: Machine, target: ast.expr, value: Value, scope: Ref, source:
 
 
 def named(machine: Machine, target: ast.Name, value: Value, source: ast.expr | None) -> Value:
-    """An unknown value is called by the name that it is assigned to."""
+    """An unknown value is called by the name that it is assigned to, unless that could not be set."""
     if not isinstance(value, Unknown) or source is None:
         return value
+    if target.id in machine.turned or (value.refs and value.origin.is_fact):
+        return Unknown(value.origin, value.refs)
     return Unknown(Origin(target.id, target.lineno, f"it is {machine.text(source)}"), value.refs)
+
+
+def _setting(machine: Machine, target: ast.expr) -> str | None:
+    is_settable = isinstance(target, ast.Name) and target.id not in machine.turned
+    return None if is_settable else ""
 
 
 def place(machine: Machine, target: ast.expr, scope: Ref) -> Place:
@@ -120,14 +127,14 @@ def delete(machine: Machine, target: ast.expr, scope: Ref) -> None:
             owner = machine.evaluate(target.value, scope)
             machine.delete_item(owner, machine.evaluate(target.slice, scope), target)
         case ast.Tuple() | ast.List():
-            for each in target.elts:
-                delete(machine, each, scope)
+            for part in target.elts:
+                delete(machine, part, scope)
 
 
 def unpacked(machine: Machine, target: ast.Tuple | ast.List, value: Value, source: ast.expr | None) -> list[Value]:
     """The values for several targets, one of which may be starred."""
     targets = target.elts
-    star = next((number for number, each in enumerate(targets) if isinstance(each, ast.Starred)), None)
+    star = next((number for number, part in enumerate(targets) if isinstance(part, ast.Starred)), None)
     if isinstance(value, Tensor):
         count = max(machine.outputs_of(value), len(targets) if star is None else len(targets) - 1)
         items: list[Value] | Unknown = [Tensor(value.call, number) for number in range(count)]
@@ -137,7 +144,10 @@ def unpacked(machine: Machine, target: ast.Tuple | ast.List, value: Value, sourc
         machine.may_raise("ValueError")
         text = machine.text(source)
         why = f"it is part of {text}" if text else items.why
-        return [Unknown(machine.origin(each, why), items.refs) for each in targets]
+        return [
+            Unknown(Origin(machine.text(part), part.lineno, why, _setting(machine, part)), items.refs)
+            for part in targets
+        ]
     behind = 0 if star is None else len(targets) - star - 1
     if (star is None and len(items) != len(targets)) or len(items) < len(targets) - 1:
         raise Raised("ValueError", target.lineno)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-
 from paramcalc.errors import SourceError
 from paramcalc.readers.python import layer_assignment, layer_attributes
 from paramcalc.readers.python.imports import library_attribute
@@ -20,6 +18,7 @@ from paramcalc.readers.python.values import (
     LayerClass,
     Library,
     Method,
+    Node,
     Parent,
     Partial,
     Ref,
@@ -34,7 +33,7 @@ UNFOLLOWED = words("matplotlib pandas numpy random warnings logging seaborn plot
 """Modules of which nothing is worked out but functions of numbers: an attribute that is set changes no count."""
 
 
-def get_attribute(machine: Machine, owner: Value, name: str, node: ast.AST | None) -> Value:
+def get_attribute(machine: Machine, owner: Value, name: str, node: Node) -> Value:
     """An attribute of a value."""
     machine.pay(1)
     match owner:
@@ -64,71 +63,67 @@ def get_attribute(machine: Machine, owner: Value, name: str, node: ast.AST | Non
     return Method(owner, name)
 
 
-def _of_object(machine: Machine, owner: Ref, name: str, node: ast.AST | None) -> Value:
-    known = machine.get(owner)
-    match known.kind:
+def _of_object(machine: Machine, owner: Ref, name: str, node: Node) -> Value:
+    obj = machine.get(owner)
+    match obj.kind:
         case "vague":
             machine.may_raise("AttributeError")
-            origin = machine.origin(node, known.meta.origin.why)
+            origin = machine.origin(node, obj.meta.origin.why)
             refs = frozenset(machine.store.reach({owner.number}))
             return Unknown(origin, refs)
         case "instance":
-            return _of_instance(machine, owner, known, name, node)
+            return _of_instance(machine, owner, obj, name, node)
         case "class":
             return _of_class(machine, owner, name, node)
         case "layer" | "parameter":
-            return layer_attributes.of_layer(machine, owner, known, name, node)
+            return layer_attributes.of_layer(machine, owner, obj, name, node)
         case "function":
-            if name in known.slots:
-                return known.slots[name]
+            if name in obj.slots:
+                return obj.slots[name]
             if name in ("__name__", "__qualname__"):
-                return known.meta.name
+                return obj.meta.name
             if name == "__wrapped__" or name.startswith("cache_"):
                 return machine.unknown(node, "it is an attribute of a function", owner)
             return machine.unknown(node, "it is an attribute of a function", owner)
     return Method(owner, name)
 
 
-def _of_instance(machine: Machine, owner: Ref, known: Obj, name: str, node: ast.AST | None) -> Value:
+def _of_instance(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node) -> Value:
     if name == "__class__":
-        return known.slots["$class"]
+        return obj.slots["$class"]
     in_class = find_in_class(machine, owner, name)
     if isinstance(in_class, Descriptor) and in_class.kind == "property":
         return machine.call(in_class.function, [owner], {}, node)
     if isinstance(in_class, Unknown):
         return machine.unknown(node, in_class.why, in_class, owner)
-    value = known.slots.get(name, UNBOUND)
+    value = obj.slots.get(name, UNBOUND)
     if value is not UNBOUND:
-        _note(machine, known, name, value)
+        _note(machine, obj, name, value)
         return value
     if name == "__dict__":
         return Method(owner, "__dict__")
     if in_class is not None:
         return bound(machine, in_class, owner)
-    if name == "_fields" and "$tuple" in known.slots:
-        return known.slots["$tuple"]
-    if "$tuple" in known.slots or name.startswith("__"):
+    if name == "_fields" and "$tuple" in obj.slots:
+        return obj.slots["$tuple"]
+    if "$tuple" in obj.slots or name.startswith("__"):
         return Method(owner, name)
     fallback = find_in_class(machine, owner, "__getattr__")
     if fallback is not None and not isinstance(fallback, Unknown):
         return machine.call(fallback, [owner, name], {}, node)
-    if (
-        known.slots.get("$open")
-        or fallback is not None
-        or find_in_class(machine, owner, "__getattribute__") is not None
-    ):
+    if obj.slots.get("$open") or fallback is not None or find_in_class(machine, owner, "__getattribute__") is not None:
         machine.may_raise("AttributeError")
-        return machine.unknown(node, "it is an attribute that is not known", owner)
+        return machine.unknown(node, "it is an unknown attribute", owner)
     raise Raised("AttributeError", getattr(node, "lineno", machine.line))
 
 
-def _note(machine: Machine, known: Obj, name: str, value: Value) -> None:
+def _note(machine: Machine, obj: Obj, name: str, value: Value) -> None:
     """Say that an argument of the command line has its default."""
-    if known.slots.get("$arguments") and not isinstance(value, Unknown):
+    if obj.slots.get("$arguments") and not isinstance(value, Unknown):
         machine.arguments[name] = value
 
 
-def _of_class(machine: Machine, owner: Ref, name: str, node: ast.AST | None) -> Value:
+def _of_class(machine: Machine, owner: Ref, name: str, node: Node) -> Value:
     if name in ("__name__", "__qualname__"):
         return machine.get(owner).slots["$name"]
     value = in_order(machine, owner, name)
@@ -143,7 +138,7 @@ def _of_class(machine: Machine, owner: Ref, name: str, node: ast.AST | None) -> 
             return layer_attributes.of_class(machine, special, name, node, owner)
         if machine.get(owner).slots.get("$open"):
             machine.may_raise("AttributeError")
-            return machine.unknown(node, "it is an attribute that is not known", owner)
+            return machine.unknown(node, "it is an unknown attribute", owner)
         raise Raised("AttributeError", getattr(node, "lineno", machine.line))
     if isinstance(value, Descriptor):
         if value.kind == "class":
@@ -152,13 +147,13 @@ def _of_class(machine: Machine, owner: Ref, name: str, node: ast.AST | None) -> 
     return value
 
 
-def _of_parent(machine: Machine, owner: Parent, name: str, node: ast.AST | None) -> Value:
+def _of_parent(machine: Machine, owner: Parent, name: str, node: Node) -> Value:
     """`super().name`."""
     cls = owner.owner
     if machine.kind(cls) in ("instance", "layer"):
         cls = machine.get(cls).slots.get("$class")
     if not isinstance(cls, Ref) or machine.kind(cls) != "class":
-        return machine.unknown(node, "its class is not known", owner.owner)
+        return machine.unknown(node, "its class is unknown", owner.owner)
     value = in_order(machine, cls, name, behind=owner.home)
     if isinstance(value, Unknown):
         return value
@@ -171,24 +166,24 @@ def _of_parent(machine: Machine, owner: Parent, name: str, node: ast.AST | None)
     return bound(machine, value, owner.owner, cls)
 
 
-def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node: ast.AST | None) -> None:
+def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node: Node) -> None:
     """Set an attribute of a value."""
     machine.pay(1)
     if isinstance(owner, Ref):
-        known = machine.get(owner)
-        if known.kind == "vague":
-            write_unknown(machine, Unknown(known.meta.origin, frozenset({owner.number})), value)
-        elif known.kind in ("layer", "parameter"):
-            layer_assignment.set_on_layer(machine, owner, known, name, value, node)
-        elif known.kind == "instance":
-            _set_on_instance(machine, owner, known, name, value, node)
-        elif known.kind == "class":
+        obj = machine.get(owner)
+        if obj.kind == "vague":
+            write_unknown(machine, Unknown(obj.meta.origin, frozenset({owner.number})), value)
+        elif obj.kind in ("layer", "parameter"):
+            layer_assignment.set_on_layer(machine, owner, obj, name, value, node)
+        elif obj.kind == "instance":
+            _set_on_instance(machine, owner, obj, name, value, node)
+        elif obj.kind == "class":
             from paramcalc.readers.python.classes import set_on_class
 
             set_on_class(machine, owner, name, value)
         else:
             if name.startswith("__"):
-                raise SourceError(f"{name} of a function is changed, which is not followed", line=machine.line)
+                raise SourceError(f"paramcalc does not follow a change of {name} of a function", line=machine.line)
             machine.edit(owner).slots[name] = value
     elif isinstance(owner, Unknown):
         write_unknown(machine, owner, value)
@@ -196,11 +191,11 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
         machine.escape(machine.origin(node, "it is put into a module"), value)
         root = owner.path.partition(".")[0] if isinstance(owner, Library) else ""
         if root not in UNFOLLOWED and not getattr(owner, "path", "").startswith("torch.backends"):
-            raise SourceError(f"{name} of a module is changed, which is not followed", line=machine.line)
+            raise SourceError(f"paramcalc does not follow a change of {name} of a module", line=machine.line)
     elif isinstance(owner, Parent):
         set_attribute(machine, owner.owner, name, value, node)
     else:
-        machine.escape(machine.origin(node, "it is put where it is not followed"), value)
+        machine.escape(machine.origin(node, "paramcalc does not follow where it is put"), value)
 
 
 def write_unknown(machine: Machine, owner: Unknown, value: Value) -> None:
@@ -209,16 +204,14 @@ def write_unknown(machine: Machine, owner: Unknown, value: Value) -> None:
     machine.escape(owner.origin, owner, value)
 
 
-def _set_on_instance(machine: Machine, owner: Ref, known: Obj, name: str, value: Value, node: ast.AST | None) -> None:
+def _set_on_instance(machine: Machine, owner: Ref, obj: Obj, name: str, value: Value, node: Node) -> None:
     in_class = find_in_class(machine, owner, name)
     own = find_in_class(machine, owner, "__setattr__")
     if own is not None and not isinstance(own, Unknown):
         machine.call(own, [owner, name, value], {}, node)
         return
     if isinstance(in_class, Unknown) or isinstance(own, Unknown):
-        write_unknown(
-            machine, Unknown(machine.origin(node, "its class is not known"), frozenset({owner.number})), value
-        )
+        write_unknown(machine, Unknown(machine.origin(node, "its class is unknown"), frozenset({owner.number})), value)
         return
     if isinstance(in_class, Descriptor) and in_class.kind == "property":
         if in_class.setter is None:
@@ -230,7 +223,7 @@ def _set_on_instance(machine: Machine, owner: Ref, known: Obj, name: str, value:
             value if machine.kind(value) == "class" else machine.unknown(node, "it is set", value)
         )
         return
-    if known.slots.get("$frozen"):
+    if obj.slots.get("$frozen"):
         raise Raised("FrozenInstanceError", machine.line)
     machine.edit(owner).slots[name] = value
     if isinstance(value, Ref):
@@ -239,7 +232,7 @@ def _set_on_instance(machine: Machine, owner: Ref, known: Obj, name: str, value:
         label(machine, value, name)
 
 
-def delete_attribute(machine: Machine, owner: Value, name: str, node: ast.AST | None) -> None:
+def delete_attribute(machine: Machine, owner: Value, name: str, node: Node) -> None:
     """Delete an attribute of a value."""
     kind = machine.kind(owner)
     if kind in ("layer", "parameter"):
@@ -249,4 +242,4 @@ def delete_attribute(machine: Machine, owner: Value, name: str, node: ast.AST | 
             raise Raised("AttributeError", machine.line)
         del machine.edit(owner).slots[name]
     else:
-        machine.escape(machine.origin(node, "what is deleted is not known"), owner)
+        machine.escape(machine.origin(node, "something unknown is deleted"), owner)

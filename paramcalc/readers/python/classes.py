@@ -15,11 +15,14 @@ from paramcalc.readers.python.scopes import HARMLESS, scope_names
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
     UNBOUND,
+    Arguments,
     Builtin,
     Descriptor,
     FrameworkClass,
+    Keywords,
     LayerClass,
     Library,
+    Node,
     Ref,
     ScopeMeta,
     Unknown,
@@ -53,8 +56,8 @@ EXCEPTIONS = ("Error", "Exception", "Exit", "Interrupt", "Warning")
 
 def define_class(machine: Machine, node: ast.ClassDef, scope: Ref) -> Value:
     """A class of the source."""
-    bases = [machine.evaluate(each, scope) for each in node.bases]
-    keywords = {each.arg: machine.evaluate(each.value, scope) for each in node.keywords}
+    bases = [machine.evaluate(base, scope) for base in node.bases]
+    keywords = {keyword.arg: machine.evaluate(keyword.value, scope) for keyword in node.keywords}
     mangle(node)
     cls = machine.new(Obj("class", node))
     names = scope_names(node)
@@ -76,7 +79,7 @@ def define_class(machine: Machine, node: ast.ClassDef, scope: Ref) -> Value:
     is_hooked = bool(HOOKS & slots.keys()) or is_odd_enum
     if outside or is_hooked or keywords.keys() - {"metaclass"} or keywords.get("metaclass", META[0]) not in META:
         # Their class may change it as it is made.
-        origin = machine.origin(None, "what makes the class is not in the source", node.name)
+        origin = machine.origin(None, "the class is made by code that is not in the source", node.name)
         machine.escape(origin, cls, *outside, *keywords.values())
         return Unknown(origin, frozenset({cls.number}))
     for base in bases:
@@ -130,12 +133,12 @@ def _inherit(machine: Machine, edited: Obj, bases: Sequence[Value]) -> tuple[Val
             case FrameworkClass() | LayerClass():
                 special = special or base
             case Ref() if machine.kind(base) == "class":
-                known = machine.get(base)
-                special = special or known.slots.get("$special")
-                is_open = is_open or bool(known.slots.get("$open"))
+                obj = machine.get(base)
+                special = special or obj.slots.get("$special")
+                is_open = is_open or bool(obj.slots.get("$open"))
                 for name in ("$tuple", "$frozen", "$dataclass"):
-                    if name in known.slots:
-                        edited.slots.setdefault(name, known.slots[name])
+                    if name in obj.slots:
+                        edited.slots.setdefault(name, obj.slots[name])
             case Builtin(name="object") | None:
                 pass
             case Builtin() if base.name.endswith(EXCEPTIONS):
@@ -166,7 +169,7 @@ def _linearized(machine: Machine, cls: Ref, bases: Sequence[Ref]) -> tuple[Ref, 
         else:
             return ()
         order.append(head)
-        lists = [[each for each in other if each != head] for other in lists]
+        lists = [[value for value in other if value != head] for other in lists]
     return tuple(order)
 
 
@@ -179,7 +182,7 @@ def _make_members(machine: Machine, cls: Ref) -> None:
         if value == Library("enum.auto()"):
             value = count + 1
         count = value if isinstance(value, int) else count
-        equal = [is_equal(machine, machine.get(each).slots["value"], value) for each in members]
+        equal = [is_equal(machine, machine.get(member).slots["value"], value) for member in members]
         if None in equal:
             machine.edit(cls).slots["$open"] = True
         if True in equal:
@@ -202,67 +205,67 @@ def set_on_class(machine: Machine, cls: Ref, name: str, value: Value) -> None:
     machine.edit(cls).slots[name] = value
 
 
-def instantiate(machine: Machine, cls: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
+def instantiate(machine: Machine, cls: Ref, arguments: Arguments, keywords: Keywords, node: ast.AST | None) -> Value:
     """An object of a class of the source."""
-    known = machine.get(cls)
-    special = known.slots.get("$special")
+    obj = machine.get(cls)
+    special = obj.slots.get("$special")
     own_new = in_order(machine, cls, "__new__")
     is_own = in_order(machine, cls, "__getattribute__") is not None
-    if isinstance(special, Unknown) or known.slots.get("$open") or own_new is not None or is_own:
-        return _opaque(machine, cls, given, named, node)
+    if isinstance(special, Unknown) or obj.slots.get("$open") or own_new is not None or is_own:
+        return _opaque(machine, cls, arguments, keywords, node)
     if special is not None:
-        return framework_objects.instantiate(machine, cls, special, given, named, node)
-    if known.slots.get("$enum"):
-        return _member(machine, cls, given, node)
-    made = machine.new(Obj("instance", None, slots={"$class": cls}))
+        return framework_objects.instantiate(machine, cls, special, arguments, keywords, node)
+    if obj.slots.get("$enum"):
+        return _member(machine, cls, arguments, node)
+    instance = machine.new(Obj("instance", None, slots={"$class": cls}))
     init = in_order(machine, cls, "__init__")
     if isinstance(init, Unknown):
-        return _opaque(machine, cls, given, named, node)
+        return _opaque(machine, cls, arguments, keywords, node)
     if init is not None:
-        machine.call(init, [made, *given], named, node)
-    elif "$tuple" in known.slots or known.slots.get("$dataclass"):
-        fill_fields(machine, cls, made, given, named)
-    elif (given or named) and not known.slots.get("$exception"):
+        machine.call(init, [instance, *arguments], keywords, node)
+    elif "$tuple" in obj.slots or obj.slots.get("$dataclass"):
+        fill_fields(machine, cls, instance, arguments, keywords)
+    elif (arguments or keywords) and not obj.slots.get("$exception"):
         raise Raised("TypeError", machine.line)
-    return made
+    return instance
 
 
-def _opaque(machine: Machine, cls: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
+def _opaque(machine: Machine, cls: Ref, arguments: Arguments, keywords: Keywords, node: ast.AST | None) -> Value:
     """An object of a class whose bases or metaclass are not known: outside code makes it."""
     name = machine.get(cls).slots.get("$name", "the class")
-    tensors = frameworks.tensors_in(machine, [*given, *named.values()])
-    origin = machine.origin(node, f"{name} is derived from a class that is not known")
-    machine.escape(origin, cls, *given, *named.values())
+    tensors = frameworks.tensors_in(machine, [*arguments, *keywords.values()])
+    origin = machine.origin(node, f"{name} is derived from an unknown class")
+    machine.escape(origin, cls, *arguments, *keywords.values())
     machine.may_raise()
     if tensors:
         return frameworks.opaque_call(machine, Unknown(origin), tensors, node)
-    known = machine.get(cls)
-    return Unknown(origin, is_plain=bool(known.slots.get("$callback")) and _spares_model(known.meta))
+    obj = machine.get(cls)
+    return Unknown(origin, is_plain=bool(obj.slots.get("$callback")) and _spares_model(obj.meta))
 
 
 def _spares_model(node: ast.ClassDef) -> bool:
     """Whether a callback does nothing with `self.model` but what changes no model."""
     inside = list(ast.walk(node))
-    of_model = [each for each in inside if isinstance(each, ast.Attribute) and each.attr == "model"]
+    of_model = [value for value in inside if isinstance(value, ast.Attribute) and value.attr == "model"]
     harmless = [
-        each
-        for each in inside
-        if isinstance(each, ast.Attribute)
-        and each.attr in (*HARMLESS, "stop_training", "optimizer")
-        and isinstance(each.value, ast.Attribute)
-        and each.value.attr == "model"
+        value
+        for value in inside
+        if isinstance(value, ast.Attribute)
+        and value.attr in (*HARMLESS, "stop_training", "optimizer")
+        and isinstance(value.value, ast.Attribute)
+        and value.value.attr == "model"
     ]
     odd = {"getattr", "setattr", "vars", "__dict__", "set_model"}
-    names = {getattr(each, "id", getattr(each, "attr", getattr(each, "name", ""))) for each in inside}
+    names = {getattr(value, "id", getattr(value, "attr", getattr(value, "name", ""))) for value in inside}
     return len(of_model) == len(harmless) and not names & odd and len(node.bases) == 1
 
 
-def _member(machine: Machine, cls: Ref, given: list[Value], node: ast.AST | None) -> Value:
+def _member(machine: Machine, cls: Ref, arguments: Arguments, node: Node) -> Value:
     for member in machine.get(cls).slots.get("$members", ()):
-        equal = is_equal(machine, machine.get(member).slots["value"], given[0] if given else None)
+        equal = is_equal(machine, machine.get(member).slots["value"], arguments[0] if arguments else None)
         if equal is None:
             break
         if equal:
             return member
     machine.may_raise("ValueError")
-    return machine.unknown(node, "which member it is is not known", cls, *given)
+    return machine.unknown(node, "its value is unknown", cls, *arguments)

@@ -28,13 +28,13 @@ def compare(machine: Machine, node: ast.AST, left: Value, sign: ast.cmpop, right
     if isinstance(sign, (ast.Is, ast.IsNot)):
         same = is_same(left, right)
         if same is None:
-            return machine.unknown(node, "it depends on what is not known", left, right)
+            return machine.unknown(node, "it depends on something unknown", left, right)
         return same == isinstance(sign, ast.Is)
     if isinstance(sign, (ast.In, ast.NotIn)):
-        found = contains(machine, node, left, right)
-        if isinstance(found, Unknown):
-            return found
-        return found == isinstance(sign, ast.In)
+        holds = contains(machine, node, left, right)
+        if isinstance(holds, Unknown):
+            return holds
+        return holds == isinstance(sign, ast.In)
     if is_constant(left) and is_constant(right):
         return compute(machine, node, COMPARISONS[type(sign)], left, right)
     if isinstance(sign, (ast.Eq, ast.NotEq)):
@@ -131,14 +131,14 @@ def contains(machine: Machine, node: ast.AST, item: Value, container: Value) -> 
     if kind in ("list", "set") or isinstance(container, tuple):
         items = container if isinstance(container, tuple) else machine.get(container).items or []
         may = False
-        for each in items:
-            equal = is_equal(machine, each, item)
+        for value in items:
+            equal = is_equal(machine, value, item)
             if equal:
                 return True
             may = may or equal is None
-        return machine.unknown(node, "it depends on what is not known", item, container) if may else False
+        return machine.unknown(node, "it depends on something unknown", item, container) if may else False
     if isinstance(container, (Ref, Unknown)):
         machine.may_raise()
         if kind in ("instance", "vague") or isinstance(container, Unknown):
             machine.escape(machine.origin(node, "`in` may change it"), container, item)
-    return machine.unknown(node, "it depends on what is not known", item, container)
+    return machine.unknown(node, "it depends on something unknown", item, container)

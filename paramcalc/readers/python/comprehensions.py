@@ -6,11 +6,13 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from paramcalc.classes.base import Unknown as Origin
 from paramcalc.readers.python import assignments
 from paramcalc.readers.python.containers import make_set
 from paramcalc.readers.python.iterables import UnknownLengthError, iterator_of
 from paramcalc.readers.python.iterators import advance
 from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.origins import condition, repetition, turn_names
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import (
@@ -24,11 +26,8 @@ from paramcalc.readers.python.values import (
 
 def inner_scope(machine: Machine, node: Any, scope: Ref) -> Ref:
     """The scope of a comprehension."""
-    names = {each.id for clause in node.generators for each in ast.walk(clause.target) if isinstance(each, ast.Name)}
-    parent = scope
-    if machine.get(scope).meta.kind == "class":
-        parent = scope
-    meta = ScopeMeta("function", parent, frozenset(names))
+    names = frozenset().union(*(turn_names(machine, clause.target) for clause in node.generators))
+    meta = ScopeMeta("function", scope, names)
     return machine.new(Obj("scope", meta, slots={"$comprehension": True}))
 
 
@@ -42,16 +41,16 @@ def _comprehension(machine: Machine, node: Any, scope: Ref) -> Value:
         return machine.new(Obj("list", items=pairs))
     if isinstance(node, ast.SetComp):
         return make_set(machine, pairs, node)
-    made = machine.new(Obj("dict", map={}))
+    dictionary = machine.new(Obj("dict", map={}))
     for key, value in pairs:
-        machine.set_item(made, key, value, node)
-    return made
+        machine.set_item(dictionary, key, value, node)
+    return dictionary
 
 
 def comprehended(machine: Machine, node: Any, first: Value, inside: Ref) -> list[Value] | Unknown:
     """The items of a comprehension over `first`; Unknown where its sources or its filters are."""
-    found: list[Value] = []
-    start, made = machine.spent, machine.last_layer + len(machine.tape)
+    items: list[Value] = []
+    start, layers = machine.spent, machine.last_layer + len(machine.tape)
 
     def element() -> Value:
         if isinstance(node, ast.DictComp):
@@ -61,7 +60,7 @@ def comprehended(machine: Machine, node: Any, first: Value, inside: Ref) -> list
 
     def follow(place: int) -> Unknown | None:
         if place == len(node.generators):
-            found.append(element())
+            items.append(element())
             return None
         clause = node.generators[place]
         source = first if place == 0 else machine.evaluate(clause.iter, inside)
@@ -73,29 +72,29 @@ def comprehended(machine: Machine, node: Any, first: Value, inside: Ref) -> list
                 break
             if item is STOP:
                 return None
-            if machine.spent - start > 20_000 and machine.last_layer + len(machine.tape) == made and len(found) > 2_000:
+            is_idle = machine.last_layer + len(machine.tape) == layers
+            if is_idle and machine.spent - start > 20_000 and len(items) > 2_000:
                 break
             assignments.assign(machine, clause.target, item, inside)
             holds = _all_hold(machine, clause.ifs, inside)
-            if holds is None:
-                return _abstract(machine, node, inside, place, iterator, element, found)
-            if holds:
-                failed = follow(place + 1)
-                if failed is not None:
-                    return failed
-        return _abstract(
-            machine, node, inside, place, machine.unknown(clause.iter, "", source, iterator), element, found
-        )
+            if isinstance(holds, Origin):
+                return _abstract(machine, node, inside, place, iterator, element, items, holds)
+            if holds and (failed := follow(place + 1)) is not None:
+                return failed
+        rest = machine.unknown(clause.iter, "", source, iterator)
+        return _abstract(machine, node, inside, place, rest, element, items)
 
     failed = follow(0)
-    return found if failed is None else failed
+    return items if failed is None else failed
 
 
-def _all_hold(machine: Machine, tests: list[ast.expr], scope: Ref) -> bool | None:
+def _all_hold(machine: Machine, tests: list[ast.expr], scope: Ref) -> bool | Origin:
+    """Whether all tests are true, or why that is unknown."""
     for test in tests:
-        known = truth(machine, machine.evaluate(test, scope))
-        if known is not True:
-            return known
+        value = machine.evaluate(test, scope)
+        holds = truth(machine, value)
+        if holds is not True:
+            return condition(machine, test, value) if holds is None else holds
     return True
 
 
@@ -106,14 +105,11 @@ def _abstract(
     place: int,
     source: Value,
     element: Callable[[], Value],
-    found: list[Value],
+    items: list[Value],
+    origin: Origin | None = None,
 ) -> Unknown:
     """The rest of a comprehension whose length is not known: its parts may be worked out any number of times."""
-    clause = node.generators[place]
-    why = f"it is made for each of {machine.text(clause.iter)}"
-    if clause.ifs:
-        why = f"which of its items are kept depends on {machine.text(clause.ifs[0])}"
-    origin = machine.origin(node, why)
+    origin = origin or repetition(machine, node.generators[place].iter, source)
     results: list[Value] = []
 
     def turn() -> None:
@@ -125,7 +121,7 @@ def _abstract(
         results.append(element())
 
     machine.parts.repeat(machine, origin, turn)
-    return machine.store.unknown(origin, *found, *(value for value in results if not isinstance(value, Ref)))
+    return machine.store.unknown(origin, *items, *(value for value in results if not isinstance(value, Ref)))
 
 
 def _generator(machine: Machine, node: ast.GeneratorExp, scope: Ref) -> Value:

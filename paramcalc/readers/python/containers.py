@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from typing import Any
 
 from paramcalc.classes.keras.operations import Slice
@@ -18,6 +17,7 @@ from paramcalc.readers.python.values import (
     FrameworkClass,
     Library,
     Method,
+    Node,
     Ref,
     Shaped,
     Tensor,
@@ -30,18 +30,18 @@ HASHED = ("layer", "function", "class", "parameter")
 """Objects that are equal to themselves alone."""
 
 
-def make_set(machine: Machine, items: list[Value], node: ast.AST | None) -> Value:
+def make_set(machine: Machine, items: list[Value], node: Node) -> Value:
     """A set. Where an item is not known, neither is the length."""
-    if all(_is_key(machine, each) for each in items):
+    if all(_is_key(machine, item) for item in items):
         return machine.new(Obj("set", items=list(dict.fromkeys(items))))
     machine.may_raise()
-    return machine.unknown(node, "which of its items are equal is not known", *items)
+    return machine.unknown(node, "some of its items may be equal", *items)
 
 
 def _is_key(machine: Machine, key: Value) -> bool:
     """Whether a value can be a key here: a plain one, or an object that is equal to itself alone."""
     if isinstance(key, tuple):
-        return all(_is_key(machine, each) for each in key)
+        return all(_is_key(machine, value) for value in key)
     kind = machine.kind(key)
     if kind == "instance":
         return all(find_in_class(machine, key, name) is None for name in ("__eq__", "__hash__")) and (
@@ -56,13 +56,13 @@ def snapshot(machine: Machine, value: Value) -> Value:
     if not isinstance(value, Method) or value.name != "__dict__" or machine.kind(value.owner) != "instance":
         return value
     slots = machine.get(value.owner).slots
-    entries = {name: each for name, each in slots.items() if each is not UNBOUND and not name.startswith("$")}
+    entries = {name: value for name, value in slots.items() if value is not UNBOUND and not name.startswith("$")}
     if slots.get("$arguments"):
-        machine.arguments.update({name: each for name, each in entries.items() if not isinstance(each, Unknown)})
+        machine.arguments.update({name: entry for name, entry in entries.items() if not isinstance(entry, Unknown)})
     return machine.new(Obj("dict", map=entries))
 
 
-def get_item(machine: Machine, owner: Value, key: Value, node: ast.AST | None) -> Value:
+def get_item(machine: Machine, owner: Value, key: Value, node: Node) -> Value:
     """An entry."""
     machine.pay(1)
     owner = snapshot(machine, owner)
@@ -73,8 +73,9 @@ def get_item(machine: Machine, owner: Value, key: Value, node: ast.AST | None) -
     kind = machine.kind(owner)
     if kind == "list":
         items = machine.get(owner).items or []
-        found = _of_sequence(machine, tuple(items) if isinstance(key, Slice) else items, key, node, owner)
-        return machine.new(Obj("list", items=list(found))) if isinstance(key, Slice) and type(found) is tuple else found
+        values = _of_sequence(machine, tuple(items) if isinstance(key, Slice) else items, key, node, owner)
+        is_slice = isinstance(key, Slice) and type(values) is tuple
+        return machine.new(Obj("list", items=list(values))) if is_slice else values
     if kind == "dict":
         return _of_dict(machine, owner, key, node)
     if kind == "layer":
@@ -82,34 +83,27 @@ def get_item(machine: Machine, owner: Value, key: Value, node: ast.AST | None) -
     if kind == "class" and "$members" in machine.get(owner).slots and isinstance(key, str):
         return machine.get_attribute(owner, key, node)
     if kind == "instance":
-        known = machine.get(owner)
-        if "$tuple" in known.slots:
-            items = [known.slots.get(name) for name in known.slots["$tuple"]]
+        obj = machine.get(owner)
+        if "$tuple" in obj.slots:
+            items = [obj.slots.get(name) for name in obj.slots["$tuple"]]
             return _of_sequence(machine, tuple(items), key, node)
         method = find_in_class(machine, owner, "__getitem__")
         if method is not None and not isinstance(method, Unknown):
             return machine.call(method, [owner, key], {}, node)
-        machine.escape(machine.origin(node, "its entries are not followed"), owner)
+        machine.escape(machine.origin(node, "paramcalc does not follow its entries"), owner)
     if isinstance(owner, (Library, FrameworkClass, Builtin)):
         return Library(f"{owner.path}[]") if isinstance(owner, Library) else owner
     if isinstance(owner, Shaped):
         return machine.unknown(node, "it is part of a tensor")
     machine.may_raise("LookupError")
-    why = (
-        owner.why
-        if isinstance(owner, Unknown)
-        else machine.get(owner).meta.origin.why
-        if kind == "vague"
-        else "it is an entry of what is not known"
-    )
-    return machine.unknown(node, why, owner)
+    return machine.unknown(node, "it is an entry of something unknown", owner)
 
 
-def _of_sequence(machine: Machine, items: Any, key: Value, node: ast.AST | None, owner: Value = None) -> Value:
+def _of_sequence(machine: Machine, items: Any, key: Value, node: Node, owner: Value = None) -> Value:
     if isinstance(key, Slice):
-        if not all(each is None or isinstance(each, int) for each in key.ends):
+        if not all(end is None or isinstance(end, int) for end in key.ends):
             machine.may_raise()
-            return machine.unknown(node, "where it begins or ends is not known", owner, *key.ends, *_held(items))
+            return machine.unknown(node, "its begin or end is unknown", owner, *key.ends, *_held(items))
         machine.pay(len(items) // 50)
         try:
             return items[slice(*key.ends)]
@@ -122,36 +116,36 @@ def _of_sequence(machine: Machine, items: Any, key: Value, node: ast.AST | None,
     if is_constant(key):
         raise Raised("TypeError", machine.line)
     machine.may_raise("LookupError")
-    return machine.unknown(node, "which entry it is is not known", key, owner, *_held(items))
+    return machine.unknown(node, "its key or index is unknown", key, owner, *_held(items))
 
 
 def _held(items: Any) -> tuple[Value, ...]:
     return tuple(items) if isinstance(items, (tuple, list)) else ()
 
 
-def _of_dict(machine: Machine, owner: Ref, key: Value, node: ast.AST | None) -> Value:
-    known = machine.get(owner)
-    entries = known.map or {}
+def _of_dict(machine: Machine, owner: Ref, key: Value, node: Node) -> Value:
+    obj = machine.get(owner)
+    entries = obj.map or {}
     if not _is_key(machine, key):
         machine.may_raise("KeyError")
-        if "$default" in known.slots:
-            machine.escape(machine.origin(node, "which entry is made is not known"), owner)
-        return machine.unknown(node, "which entry it is is not known", key, owner)
+        if "$default" in obj.slots:
+            machine.escape(machine.origin(node, "an unknown entry is made"), owner)
+        return machine.unknown(node, "its key or index is unknown", key, owner)
     if key in entries:
         return entries[key]
-    if "$counter" in known.slots:
+    if "$counter" in obj.slots:
         return 0
-    if "$default" in known.slots:
-        made = machine.call(known.slots["$default"], [], {}, node)
-        set_item(machine, owner, key, made, node)
-        return made
+    if "$default" in obj.slots:
+        value = machine.call(obj.slots["$default"], [], {}, node)
+        set_item(machine, owner, key, value, node)
+        return value
     raise Raised("KeyError", machine.line)
 
 
-def _of_layer(machine: Machine, owner: Ref, key: Value, node: ast.AST | None) -> Value:
-    known = machine.get(owner)
-    if known.meta.kind in ("ModuleDict", "ParameterDict") and isinstance(key, str):
-        for (_, name), value in (known.map or {}).items():
+def _of_layer(machine: Machine, owner: Ref, key: Value, node: Node) -> Value:
+    obj = machine.get(owner)
+    if obj.meta.kind in ("ModuleDict", "ParameterDict") and isinstance(key, str):
+        for (_, name), value in (obj.map or {}).items():
             if name == key:
                 return value
         raise Raised("KeyError", machine.line)
@@ -159,24 +153,24 @@ def _of_layer(machine: Machine, owner: Ref, key: Value, node: ast.AST | None) ->
     if held is None:
         machine.may_raise()
         return machine.unknown(node, "it is an entry of a layer", owner)
-    found = _of_sequence(machine, held, key, node, owner)
-    if isinstance(key, Slice) and type(found) is tuple:
-        names = [name for _, name in known.map or {}][slice(*key.ends)]
-        return frameworks.new_container(machine, known.meta, list(zip(names, found, strict=True)))
-    return found
+    values = _of_sequence(machine, held, key, node, owner)
+    if isinstance(key, Slice) and type(values) is tuple:
+        names = [name for _, name in obj.map or {}][slice(*key.ends)]
+        return frameworks.new_container(machine, obj.meta, list(zip(names, values, strict=True)))
+    return values
 
 
-def set_item(machine: Machine, owner: Value, key: Value, value: Value, node: ast.AST | None) -> None:
+def set_item(machine: Machine, owner: Value, key: Value, value: Value, node: Node) -> None:
     """Set an entry."""
     machine.pay(1)
     kind = machine.kind(owner)
-    origin = machine.origin(node, f"line {getattr(node, 'lineno', machine.line)} sets an entry that is not known")
+    origin = machine.origin(node, f"line {getattr(node, 'lineno', machine.line)} sets an entry whose key is unknown")
     if kind == "list":
         _set_in_list(machine, owner, key, value, origin)
     elif kind == "dict":
         if not _is_key(machine, key):
-            known = machine.get(owner)
-            machine.edit(owner).map = {**(known.map or {}), f"unknown entry {len(known.map or {})}": (key, value)}
+            obj = machine.get(owner)
+            machine.edit(owner).map = {**(obj.map or {}), f"unknown entry {len(obj.map or {})}": (key, value)}
             machine.lose(owner.number, origin, escaped=False)
         else:
             edited = machine.edit(owner)
@@ -224,7 +218,7 @@ def _set_in_list(machine: Machine, owner: Ref, key: Value, value: Value, origin:
         assert edited.items is not None
         edited.items[key] = value
         return
-    if isinstance(key, Slice) and all(each is None or isinstance(each, int) for each in key.ends):
+    if isinstance(key, Slice) and all(end is None or isinstance(end, int) for end in key.ends):
         values = machine.drain(value, None)
         if not isinstance(values, Unknown):
             edited = machine.edit(owner)
@@ -240,13 +234,13 @@ def _set_in_list(machine: Machine, owner: Ref, key: Value, value: Value, origin:
     machine.lose(owner.number, origin, escaped=False)
 
 
-def delete_item(machine: Machine, owner: Value, key: Value, node: ast.AST | None) -> None:
+def delete_item(machine: Machine, owner: Value, key: Value, node: Node) -> None:
     """Delete an entry."""
     kind = machine.kind(owner)
-    origin = machine.origin(node, "what is deleted is not known")
+    origin = machine.origin(node, "something unknown is deleted")
     if kind == "list" and (
         isinstance(key, int)
-        or (isinstance(key, Slice) and all(each is None or isinstance(each, int) for each in key.ends))
+        or (isinstance(key, Slice) and all(end is None or isinstance(end, int) for end in key.ends))
     ):
         edited = machine.edit(owner)
         assert edited.items is not None

@@ -21,8 +21,8 @@ def copied(machine: Machine, value: Value, node: Node, *, deep: bool) -> Value:
         return _deep(machine, value, node, {}) if deep else _shallow(machine, value)
     except NotCopiedError:
         machine.may_raise()
-        machine.escape(machine.origin(node, "how it is copied is not followed"), value)
-        return machine.unknown(node, "how it is copied is not followed", value)
+        machine.escape(machine.origin(node, "paramcalc does not follow how it is copied"), value)
+        return machine.unknown(node, "paramcalc does not follow how it is copied", value)
 
 
 def _shallow(machine: Machine, value: Value) -> Value:
@@ -43,36 +43,36 @@ def _deep(machine: Machine, value: Value, node: Node, done: dict[int, Ref]) -> V
     """A deep copy; `done` has the copies of the objects that were met before."""
     machine.pay(1)
     if isinstance(value, tuple):
-        return tuple(_deep(machine, each, node, done) for each in value)
+        return tuple(_deep(machine, item, node, done) for item in value)
     if isinstance(value, (Bound, Method, Parent, Partial, Tensor)) or (isinstance(value, Unknown) and value.refs):
         raise NotCopiedError
     if not isinstance(value, Ref) or machine.kind(value) in ("function", "class"):
         return value
     if value.number in done:
         return done[value.number]
-    known = machine.get(value)
-    if known.kind == "parameter" or (known.kind == "layer" and known.meta.framework == "pytorch"):
+    obj = machine.get(value)
+    if obj.kind == "parameter" or (obj.kind == "layer" and obj.meta.framework == "pytorch"):
         return torch_modules.copied(machine, value, done)
-    if known.kind == "layer" and known.meta.role in ("layer", "Sequential"):
-        made = keras_copies.copy_model(machine, value, done, node)
-        if isinstance(made, Ref):
-            return made
-    if known.kind not in ("list", "dict", "set", "instance") or _has_hook(machine, value):
+    if obj.kind == "layer" and obj.meta.role in ("layer", "Sequential"):
+        copy = keras_copies.copy_model(machine, value, done, node)
+        if isinstance(copy, Ref):
+            return copy
+    if obj.kind not in ("list", "dict", "set", "instance") or _has_hook(machine, value):
         raise NotCopiedError
     return _deep_object(machine, value, node, done)
 
 
 def _deep_object(machine: Machine, value: Ref, node: Node, done: dict[int, Ref]) -> Ref:
     """A deep copy of a list, a dictionary, a set or an object of the source."""
-    known = machine.get(value)
-    made = done[value.number] = machine.new(known.copy())
-    if any(isinstance(key, (Ref, tuple)) for key in known.map or ()):
+    obj = machine.get(value)
+    copied = done[value.number] = machine.new(obj.copy())
+    if any(isinstance(key, (Ref, tuple)) for key in obj.map or ()):
         raise NotCopiedError
     slots = {
-        name: each if name.startswith("$") else _deep(machine, each, node, done) for name, each in known.slots.items()
+        name: value if name.startswith("$") else _deep(machine, value, node, done) for name, value in obj.slots.items()
     }
-    items = None if known.items is None else [_deep(machine, each, node, done) for each in known.items]
-    entries = None if known.map is None else {key: _deep(machine, each, node, done) for key, each in known.map.items()}
-    edited = machine.edit(made)
+    items = None if obj.items is None else [_deep(machine, item, node, done) for item in obj.items]
+    entries = None if obj.map is None else {key: _deep(machine, value, node, done) for key, value in obj.map.items()}
+    edited = machine.edit(copied)
     edited.slots, edited.items, edited.map = slots, items, entries
-    return made
+    return copied

@@ -32,12 +32,12 @@ def _list(machine: Machine, node: ast.List, scope: Ref) -> Value:
 def _elements(machine: Machine, nodes: list[ast.expr], scope: Ref) -> list[Value] | Unknown:
     values: list[Value] = []
     unsure: Unknown | None = None
-    for each in nodes:
-        value = machine.evaluate(each.value if isinstance(each, ast.Starred) else each, scope)
-        if not isinstance(each, ast.Starred):
+    for node in nodes:
+        value = machine.evaluate(node.value if isinstance(node, ast.Starred) else node, scope)
+        if not isinstance(node, ast.Starred):
             values.append(value)
             continue
-        items = machine.drain(value, each.value)
+        items = machine.drain(value, node.value)
         if isinstance(items, Unknown):
             unsure = items
         else:
@@ -51,15 +51,15 @@ def _set(machine: Machine, node: ast.Set, scope: Ref) -> Value:
 
 
 def _dict(machine: Machine, node: ast.Dict, scope: Ref) -> Value:
-    made = machine.new(Obj("dict", map={}))
-    for key, each in zip(node.keys, node.values, strict=True):
+    dictionary = machine.new(Obj("dict", map={}))
+    for key, value in zip(node.keys, node.values, strict=True):
         if key is None:
-            update = machine.get_attribute(made, "update", node)
-            machine.call(update, [machine.evaluate(each, scope)], {}, node)
+            update = machine.get_attribute(dictionary, "update", node)
+            machine.call(update, [machine.evaluate(value, scope)], {}, node)
         else:
             name = machine.evaluate(key, scope)
-            machine.set_item(made, name, machine.evaluate(each, scope), node)
-    return made
+            machine.set_item(dictionary, name, machine.evaluate(value, scope), node)
+    return dictionary
 
 
 def _text(machine: Machine, node: ast.JoinedStr, scope: Ref) -> Value:
@@ -76,7 +76,7 @@ def _text(machine: Machine, node: ast.JoinedStr, scope: Ref) -> Value:
         if size > LONGEST:
             return machine.unknown(node, "it would be too large")
         parts.append(text)
-    return "".join(parts) if unsure is None else machine.unknown(node, "it is made of what is not known", unsure)
+    return "".join(parts) if unsure is None else machine.unknown(node, "it is made of something unknown", unsure)
 
 
 def _text_part(machine: Machine, part: ast.expr, scope: Ref) -> Value:
@@ -88,8 +88,8 @@ def _text_part(machine: Machine, part: ast.expr, scope: Ref) -> Value:
     if not plain or not isinstance(form, str) or not FORMAT.fullmatch(form):
         machine.may_raise()
         if machine.kind(value) in ("instance", "vague") or isinstance(value, Unknown):
-            machine.escape(machine.origin(part, "its text is not followed"), value)
-        return machine.unknown(part, "its text is not followed")
+            machine.escape(machine.origin(part, "paramcalc does not follow its text"), value)
+        return machine.unknown(part, "paramcalc does not follow its text")
     convert = repr if part.conversion == ord("r") else str if part.conversion == ord("s") else None
     shown = compute(machine, part, convert, value) if convert else value
     return compute(machine, part, format, shown, form)

@@ -55,30 +55,32 @@ def is_keras1(tree: ast.AST) -> bool:
     >>> is_keras1(ast.parse("model.fit(x, y, nb_epoch=3)")), is_keras1(ast.parse("model.fit(x, y, epochs=3)"))
     (True, False)
     """
-    known = {*aliases("keras"), *CLASSES, "merge"}
-    return any(isinstance(node, ast.Call) and _says_keras1(node, known) for node in ast.walk(tree))
+    classes = {*aliases("keras"), *CLASSES, "merge"}
+    return any(isinstance(node, ast.Call) and _says_keras1(node, classes) for node in ast.walk(tree))
 
 
-def _says_keras1(node: ast.Call, known: set[str]) -> bool:
+def _says_keras1(node: ast.Call, classes: set[str]) -> bool:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     words = {keyword.arg for keyword in node.keywords}
     if name in ("fit", "fit_generator"):
         return bool(words & FITTING)
-    return name in known and bool(words & LAYERS) and not (name == "Embedding" and words & LAYERS <= {"output_dim"})
+    return name in classes and bool(words & LAYERS) and not (name == "Embedding" and words & LAYERS <= {"output_dim"})
 
 
-def of_keras1(kind: str, given: Sequence[Any], named: Mapping[str, Any]) -> tuple[str, list[Any], dict[str, Any]]:
+def of_keras1(
+    kind: str, arguments: Sequence[Any], keywords: Mapping[str, Any]
+) -> tuple[str, list[Any], dict[str, Any]]:
     """A layer of Keras 1 with the arguments of today.
 
     >>> of_keras1("Conv2D", [32, 3, 3], {"border_mode": "same"})
     ('Conv2D', [32, (3, 3)], {'padding': 'same'})
     """
     kernel = KERNELS.get(kind, ())
-    if kernel and len(given) > len(kernel):
-        places = [given[0], tuple(given[1 : len(kernel) + 1])]
+    if kernel and len(arguments) > len(kernel):
+        places = [arguments[0], tuple(arguments[1 : len(kernel) + 1])]
     else:
-        places = list(given[: POSITIONS.get(kind, 1)])
-    kind, config = modern(kind, named)
+        places = list(arguments[: POSITIONS.get(kind, 1)])
+    kind, config = modern(kind, keywords)
     without = WEIGHTLESS - {"output_dim"} if kind == "Embedding" else WEIGHTLESS
     without = without | LEFT_OUT.get(kind, set()) | set(kernel)
     config = {name: value for name, value in config.items() if name not in without}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from paramcalc.classes.keras.operations import Slice
@@ -14,49 +15,33 @@ from paramcalc.readers.python.containers import snapshot
 from paramcalc.readers.python.displays import _dict, _formatted, _list, _set, _text, _tuple
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.operators import binary, unary
+from paramcalc.readers.python.origins import SETTABLE, condition
 from paramcalc.readers.python.paths import Pending, Raised
 from paramcalc.readers.python.scope_lookup import look_up
+from paramcalc.readers.python.settings import given_value
 from paramcalc.readers.python.store import Obj, join, join_values
 from paramcalc.readers.python.truth import truth
-from paramcalc.readers.python.values import (
-    UNBOUND,
-    Builtin,
-    Function,
-    Ref,
-    Unknown,
-    Value,
-)
+from paramcalc.readers.python.values import UNBOUND, Arguments, Builtin, Function, Keywords, Ref, Unknown, Value
 
 
 def evaluate(machine: Machine, node: ast.expr, scope: Ref) -> Value:
     """The value of an expression. Raises a Jump where it cannot be worked out to its end."""
     machine.pay(1)
-    if machine.given and isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)):
-        text = _whole_text(machine, node)
-        if text in machine.given:
-            machine.used.add(text)
-            return machine.given[text]
+    if machine.given and isinstance(node, SETTABLE):
+        value = given_value(machine, node)
+        if value is not UNBOUND:
+            return value
     work = EXPRESSIONS.get(type(node))
     if work is None:
         return _not_followed(machine, node, scope)
     return work(machine, node, scope)
 
 
-def _whole_text(machine: Machine, node: ast.expr) -> str:
-    known = getattr(node, "_text", None)
-    if known is None:
-        size = sum(1 for _ in zip(ast.walk(node), range(60), strict=False))
-        machine.pay(size)
-        known = ast.unparse(node) if size < 60 else ""
-        node._text = known  # type: ignore[attr-defined]  # a place of our own on the node
-    return str(known)
-
-
 def _not_followed(machine: Machine, node: ast.expr, scope: Ref) -> Unknown:
-    values = [evaluate(machine, each, scope) for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)]
-    machine.escape(machine.origin(node, "it is not followed"), *values)
+    values = [evaluate(machine, value, scope) for value in ast.iter_child_nodes(node) if isinstance(value, ast.expr)]
+    machine.escape(machine.origin(node, "paramcalc does not follow it"), *values)
     machine.may_raise()
-    return machine.unknown(node, "it is not followed", *values)
+    return machine.unknown(node, "paramcalc does not follow it", *values)
 
 
 def _constant(machine: Machine, node: ast.Constant, scope: Ref) -> Value:
@@ -91,7 +76,7 @@ def _subscript(machine: Machine, node: ast.Subscript, scope: Ref) -> Value:
 
 
 def _slice(machine: Machine, node: ast.Slice, scope: Ref) -> Value:
-    ends = [None if each is None else evaluate(machine, each, scope) for each in (node.lower, node.upper, node.step)]
+    ends = [None if value is None else evaluate(machine, value, scope) for value in (node.lower, node.upper, node.step)]
     return Slice(*ends)
 
 
@@ -103,7 +88,7 @@ def _call(machine: Machine, node: ast.Call, scope: Ref) -> Value:
     ):
         from paramcalc.readers.python.scoped import SCOPED_CALLS
 
-        given = [evaluate(machine, each, scope) for each in node.args]
+        given = [evaluate(machine, argument, scope) for argument in node.args]
         return SCOPED_CALLS[node.func.id](machine, node, given, scope)
     function = evaluate(machine, node.func, scope)
     given, named, unsure = arguments(machine, node, scope)
@@ -118,17 +103,17 @@ SCOPED = {"super", "locals", "globals", "vars", "exec", "eval", "dir"}
 
 
 def _unsure_call(
-    machine: Machine, node: ast.Call, function: Value, given: list[Value], named: dict[str, Value], unsure: Unknown
+    machine: Machine, node: ast.Call, function: Value, arguments: Arguments, keywords: Keywords, unsure: Unknown
 ) -> Value:
     """A call with `*` or `**` of something unknown: any arguments may be given."""
     from paramcalc.readers.python.values import LayerClass
 
     if isinstance(function, LayerClass):
-        return machine.parts.make_layer(machine, function, given, named, node, unsure)
-    origin = machine.origin(node, "its arguments are not known")
-    machine.escape(origin, function, *given, *named.values(), unsure)
+        return machine.parts.make_layer(machine, function, arguments, keywords, node, unsure)
+    origin = machine.origin(node, "its arguments are unknown")
+    machine.escape(origin, function, *arguments, *keywords.values(), unsure)
     machine.may_raise()
-    return machine.unknown(node, "its arguments are not known", unsure)
+    return machine.unknown(node, "its arguments are unknown", unsure)
 
 
 def arguments(machine: Machine, node: ast.Call, scope: Ref) -> tuple[list[Value], dict[str, Value], Unknown | None]:
@@ -136,12 +121,12 @@ def arguments(machine: Machine, node: ast.Call, scope: Ref) -> tuple[list[Value]
     given: list[Value] = []
     named: dict[str, Value] = {}
     unsure: Unknown | None = None
-    for each in node.args:
-        value = evaluate(machine, each.value if isinstance(each, ast.Starred) else each, scope)
-        if not isinstance(each, ast.Starred):
+    for argument in node.args:
+        value = evaluate(machine, argument.value if isinstance(argument, ast.Starred) else argument, scope)
+        if not isinstance(argument, ast.Starred):
             given.append(value)
             continue
-        items = machine.drain(value, each.value)
+        items = machine.drain(value, argument.value)
         if isinstance(items, Unknown):
             unsure = items
         else:
@@ -159,7 +144,8 @@ def arguments(machine: Machine, node: ast.Call, scope: Ref) -> tuple[list[Value]
                 raise Raised("TypeError", node.lineno)
             named.update(entries)
         else:
-            unsure = machine.unknown(keyword.value, "its entries are not known", value)
+            unsure = machine.unknown(keyword.value, "its entries are unknown", value)
+            unsure = Unknown(replace(unsure.origin, example="{'units': N}"), unsure.refs)
     return given, named, unsure
 
 
@@ -180,10 +166,10 @@ def _boolean(machine: Machine, node: ast.BoolOp, scope: Ref) -> Value:
         value = evaluate(machine, node.values[place], scope)
         if place == len(node.values) - 1:
             return value
-        known = truth(machine, value)
-        if known is not None:
-            return value if known == wanted else follow(place + 1)
-        origin = machine.origin(node, f"it depends on {machine.text(node.values[place])}")
+        holds = truth(machine, value)
+        if holds is not None:
+            return value if holds == wanted else follow(place + 1)
+        origin = condition(machine, node.values[place], value)
         ended = [Pending(machine.store, value, origin)]
         machine.store = machine.store.fork()
         machine.branches += 1
@@ -211,23 +197,20 @@ def _compare(machine: Machine, node: ast.Compare, scope: Ref) -> Value:
         holds = truth(machine, result)
         if holds is None:
             # What stands behind is evaluated in some runs.
-            origin = machine.origin(node, "it depends on what is not known")
-            machine.both(origin, [lambda: follow(right, place + 1), lambda: None])
-            return machine.unknown(node, "it depends on what is not known", result)
+            machine.both(condition(machine, node, result), [lambda: follow(right, place + 1), lambda: None])
+            return machine.unknown(node, "", result)
         return follow(right, place + 1) if holds else result
 
     return follow(evaluate(machine, node.left, scope), 0)
 
 
 def _choice(machine: Machine, node: ast.IfExp, scope: Ref) -> Value:
-    condition = evaluate(machine, node.test, scope)
-    known = truth(machine, condition)
-    if known is not None:
-        return evaluate(machine, node.body if known else node.orelse, scope)
-    origin = machine.origin(node, f"it depends on {machine.text(node.test)}")
-    return machine.both(
-        origin, [lambda: evaluate(machine, node.body, scope), lambda: evaluate(machine, node.orelse, scope)]
-    )
+    value = evaluate(machine, node.test, scope)
+    holds = truth(machine, value)
+    if holds is not None:
+        return evaluate(machine, node.body if holds else node.orelse, scope)
+    paths = [lambda: evaluate(machine, node.body, scope), lambda: evaluate(machine, node.orelse, scope)]
+    return machine.both(condition(machine, node.test, value), paths)
 
 
 def _lambda(machine: Machine, node: ast.Lambda, scope: Ref) -> Value:
@@ -236,7 +219,7 @@ def _lambda(machine: Machine, node: ast.Lambda, scope: Ref) -> Value:
 
 def make_function(machine: Machine, node: Any, scope: Ref) -> Ref:
     """A function, its defaults worked out where it is made."""
-    defaults = tuple(evaluate(machine, each, scope) for each in node.args.defaults)
+    defaults = tuple(evaluate(machine, default, scope) for default in node.args.defaults)
     keyword_defaults = {
         parameter.arg: evaluate(machine, default, scope)
         for parameter, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
@@ -260,7 +243,7 @@ def _starred(machine: Machine, node: ast.Starred, scope: Ref) -> Value:
 
 
 def _await(machine: Machine, node: ast.Await, scope: Ref) -> Value:
-    return machine.unknown(node, "it is not followed", evaluate(machine, node.value, scope))
+    return machine.unknown(node, "paramcalc does not follow it", evaluate(machine, node.value, scope))
 
 
 EXPRESSIONS: dict[type[ast.expr], Callable[[Machine, Any, Ref], Value]] = {

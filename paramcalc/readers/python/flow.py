@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.readers.python import assignments
 from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.origins import cause_or_own, changed, condition
 from paramcalc.readers.python.paths import Catcher
 from paramcalc.readers.python.patterns import match_pattern
 from paramcalc.readers.python.truth import truth
@@ -21,14 +23,12 @@ from paramcalc.readers.python.values import Ref, Unknown, Value, refs_in
 
 def run_if(machine: Machine, node: ast.If, scope: Ref) -> None:
     """`if`: one branch, or both."""
-    condition = machine.evaluate(node.test, scope)
-    known = truth(machine, condition)
-    if known is not None:
-        machine.run_block(node.body if known else node.orelse, scope)
+    value = machine.evaluate(node.test, scope)
+    holds = truth(machine, value)
+    if holds is not None:
+        machine.run_block(node.body if holds else node.orelse, scope)
         return
-    why = f"whether line {node.lineno} does this depends on {machine.text(node.test)}"
-    origin = condition.origin if isinstance(condition, Unknown) else machine.origin(node.test, why)
-    origin = Origin(origin.text, origin.line, why)
+    origin = condition(machine, node.test, value)
     machine.doubts.append(origin)
     paths = [lambda: machine.run_block(node.body, scope), lambda: machine.run_block(node.orelse, scope)]
     machine.both(origin, paths)
@@ -37,7 +37,9 @@ def run_if(machine: Machine, node: ast.If, scope: Ref) -> None:
 def run_match(machine: Machine, node: ast.Match, scope: Ref) -> None:
     """`match`: the first case that fits; where one may fit, it and the others."""
     subject = machine.evaluate(node.subject, scope)
-    origin = machine.origin(node.subject, f"which case of line {node.lineno} holds is not known")
+    origin = replace(
+        cause_or_own(machine, node.subject, subject), text="which `case` applies", line=node.lineno, is_fact=True
+    )
 
     def follow(cases: list[ast.match_case]) -> None:
         for place, case in enumerate(cases):
@@ -85,7 +87,7 @@ def forget(machine: Machine, scope: Ref, origin: Origin) -> None:
         for number in reached:
             machine.lose(number, origin, escaped=True)
         edited.slots = {
-            name: value if name.startswith("$") else Unknown(origin, frozenset(refs_in(value)))
+            name: value if name.startswith("$") else Unknown(changed(machine, name, origin), frozenset(refs_in(value)))
             for name, value in edited.slots.items()
         }
         inner = edited.meta.parent
@@ -93,7 +95,7 @@ def forget(machine: Machine, scope: Ref, origin: Origin) -> None:
 
 def with_own_manager(machine: Machine, node: ast.With | ast.AsyncWith, manager: Value, scope: Ref) -> None:
     """`with` on an object of the source: what it may change is unknown, and its body may end early."""
-    origin = machine.origin(node.items[0].context_expr, f"the context manager of line {node.lineno} is not followed")
+    origin = machine.origin(node.items[0].context_expr, "paramcalc does not follow this context manager")
     machine.escape(origin, manager)
     for item in node.items:
         if item.optional_vars is not None:
@@ -104,7 +106,7 @@ def with_own_manager(machine: Machine, node: ast.With | ast.AsyncWith, manager: 
 
 def with_swallowing(machine: Machine, node: ast.With | ast.AsyncWith, scope: Ref) -> None:
     """The body of a `with` that may swallow exceptions: it may end wherever it may raise."""
-    origin = machine.origin(node.items[0].context_expr, f"line {node.lineno} may swallow an exception")
+    origin = machine.origin(node.items[0].context_expr, "it may swallow an exception")
     catcher = Catcher()
     machine.catchers.append(catcher)
     yields = len(machine.frames[-1].yields)

@@ -13,7 +13,18 @@ from paramcalc.readers.python.imports import keras_path
 from paramcalc.readers.python.keras_calls import record
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.specs import Specs
-from paramcalc.readers.python.values import Given, Library, Named, Node, Ref, Shaped, Tensor, Unknown, Value, words
+from paramcalc.readers.python.values import (
+    Arguments,
+    Keywords,
+    Library,
+    Node,
+    Ref,
+    Shaped,
+    Tensor,
+    Unknown,
+    Value,
+    words,
+)
 
 MERGED_BY = {
     ast.Add: "Add",
@@ -59,35 +70,35 @@ def isinstance_of_source(kind: str) -> bool:
     return kind in ("function", "instance", "class", "vague")
 
 
-def call_function(machine: Machine, function: Library, given: Given, named: Named, node: Node) -> Value:
+def call_function(machine: Machine, function: Library, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     """A function of a framework."""
     path = keras_path(function.path)
-    tensors = tensors_in(machine, [*given, *named.values()])
-    if path in SHAPES and given and isinstance(given[0], Tensor):
-        return keras_calls.tensor_shape(machine, given[0])
+    tensors = tensors_in(machine, [*arguments, *keywords.values()])
+    if path in SHAPES and arguments and isinstance(arguments[0], Tensor):
+        return keras_calls.tensor_shape(machine, arguments[0])
     work = keras_methods.FUNCTIONS.get(path)
     if work is not None:
-        return work(machine, given, named, node)
+        return work(machine, arguments, keywords, node)
     if tensors:
-        rest = [each for each in given if not tensors_in(machine, [each])]
-        words = {word: value for word, value in named.items() if not tensors_in(machine, [value])}
+        rest = [argument for argument in arguments if not tensors_in(machine, [argument])]
+        words = {word: value for word, value in keywords.items() if not tensors_in(machine, [value])}
         return operate_on(machine, operation(path), rest, tensors, words, node)
     if path.startswith("torch."):
-        return _of_torch(machine, path, given, named, node)
+        return _of_torch(machine, path, arguments, keywords, node)
     parts = set(path.split("."))
-    values = [*given, *named.values()]
+    values = [*arguments, *keywords.values()]
     machine.may_raise()
     if parts & OBJECTS and path.count(".") <= 2 and not any(map(isinstance_of_source, map(machine.kind, values))):
         # Its methods change no model either.
         return Library(f"{path}.instance")
-    if not parts & HARMLESS_KERAS or any(isinstance_of_source(machine.kind(each)) for each in values):
+    if not parts & HARMLESS_KERAS or any(isinstance_of_source(machine.kind(value)) for value in values):
         machine.escape(machine.origin(node, f"{function.path} may change it"), *values)
     is_plain = bool(parts & HARMLESS_KERAS) and "models" not in parts
-    found = machine.unknown(node, "it is a call whose result is not known")
-    return Unknown(found.origin, is_plain=is_plain)
+    result = machine.unknown(node, "its result is unknown")
+    return Unknown(result.origin, is_plain=is_plain)
 
 
-def _of_torch(machine: Machine, path: str, given: Given, named: Named, node: Node) -> Value:
+def _of_torch(machine: Machine, path: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     name = path.rpartition(".")[2]
     if path in (
         "torch.zeros",
@@ -98,37 +109,37 @@ def _of_torch(machine: Machine, path: str, given: Given, named: Named, node: Nod
         "torch.Tensor",
         "torch.FloatTensor",
     ):
-        shape = _shape_of(machine, given)
+        shape = _shape_of(machine, arguments)
         if shape is not None:
             return Shaped(shape)
-    if path == "torch.full" and given:
-        shape = _shape_of(machine, given[:1])
+    if path == "torch.full" and arguments:
+        shape = _shape_of(machine, arguments[:1])
         if shape is not None:
             return Shaped(shape)
-    if path in ("torch.tensor", "torch.as_tensor") and given:
-        shape = _nested_shape(machine, given[0])
+    if path in ("torch.tensor", "torch.as_tensor") and arguments:
+        shape = _nested_shape(machine, arguments[0])
         if shape is not None:
             return Shaped(shape)
-    if path == "torch.eye" and given and isinstance(given[0], int):
-        return Shaped((given[0], given[1] if len(given) > 1 else given[0]))
-    if path == "torch.arange" and len(given) == 1 and isinstance(given[0], int):
-        return Shaped((given[0],))
-    values = [*given, *named.values()]
+    if path == "torch.eye" and arguments and isinstance(arguments[0], int):
+        return Shaped((arguments[0], arguments[1] if len(arguments) > 1 else arguments[0]))
+    if path == "torch.arange" and len(arguments) == 1 and isinstance(arguments[0], int):
+        return Shaped((arguments[0],))
+    values = [*arguments, *keywords.values()]
     machine.may_raise()
     is_plain = bool(NO_EFFECT & set(path.split("."))) or name in TENSORS
-    held = [each for each in values if isinstance(each, Ref) or (isinstance(each, Unknown) and each.refs)]
+    held = [value for value in values if isinstance(value, Ref) or (isinstance(value, Unknown) and value.refs)]
     if not is_plain and held:
         machine.escape(machine.origin(node, f"{path} may change it"), *held)
-        return machine.unknown(node, f"{path} is not followed", *held)
-    found = machine.unknown(node, "it is a call whose result is not known")
-    return Unknown(found.origin, is_plain=is_plain or path.count(".") == 1 or ".utils.data." in path)
+        return machine.unknown(node, f"paramcalc does not follow {path}", *held)
+    result = machine.unknown(node, "its result is unknown")
+    return Unknown(result.origin, is_plain=is_plain or path.count(".") == 1 or ".utils.data." in path)
 
 
-def _shape_of(machine: Machine, given: Given) -> tuple[Value, ...] | None:
-    if len(given) == 1 and not isinstance(given[0], (int, Unknown)):
-        items = machine.drain(given[0], None)
+def _shape_of(machine: Machine, arguments: Arguments) -> tuple[Value, ...] | None:
+    if len(arguments) == 1 and not isinstance(arguments[0], (int, Unknown)):
+        items = machine.drain(arguments[0], None)
         return None if isinstance(items, Unknown) else tuple(items)
-    return tuple(given) if all(isinstance(each, (int, Unknown)) for each in given) else None
+    return tuple(arguments) if all(isinstance(argument, (int, Unknown)) for argument in arguments) else None
 
 
 def _nested_shape(machine: Machine, value: Value) -> tuple[int, ...] | None:
@@ -147,18 +158,20 @@ def operate(machine: Machine, node: Node, sign: ast.AST, left: Value, right: Val
     """An operator on tensors of Keras."""
     values = [left] if right is None and isinstance(sign, ast.unaryop) else [left, right]
     tensors = tensors_in(machine, values)
-    if any(isinstance(each, Unknown) and not each.is_plain for each in values):
-        machine.escape(machine.origin(node, "an operator on what is not known"), *values)
-        return machine.unknown(node, "it is computed from what is not known")
-    rest = [each for each in values if not isinstance(each, Tensor)]
+    if any(isinstance(value, Unknown) and not value.is_plain for value in values):
+        machine.escape(machine.origin(node, "it is an operator on something unknown"), *values)
+        return machine.unknown(node, "it is computed from something unknown")
+    rest = [value for value in values if not isinstance(value, Tensor)]
     return operate_on(machine, f"ops.{MERGED_BY.get(type(sign), 'Unknown')}", rest, tensors, {}, node)
 
 
-def operate_on(machine: Machine, kind: str, rest: Given, tensors: list[Tensor], named: Named, node: Node) -> Value:
+def operate_on(
+    machine: Machine, kind: str, rest: Arguments, tensors: list[Tensor], keywords: Keywords, node: Node
+) -> Value:
     """An operation on tensors; `rest` is what it is given beside them."""
     specs = Specs(machine)
-    config: dict[str, Any] = {word: specs.plain(value) for word, value in named.items()}
-    config["args"] = [specs.plain(each) for each in rest]
+    config: dict[str, Any] = {word: specs.plain(value) for word, value in keywords.items()}
+    config["args"] = [specs.plain(value) for value in rest]
     name = keras_layers.automatic_name(machine, kind.partition(".")[2])
     spec = LayerSpec(kind, name if isinstance(name, str) else "?", config)
     return record(machine, spec, tensors, (), node)
@@ -173,7 +186,7 @@ def tensor_item(machine: Machine, tensor: Tensor, key: Value, node: Node) -> Val
             return machine.get_item(several, key, node)
     keys = list(key) if isinstance(key, tuple) else [key]
     specs = Specs(machine)
-    plain = [specs.plain(each) for each in keys]
+    plain = [specs.plain(key) for key in keys]
     name = keras_layers.automatic_name(machine, "GetItem")
     return record(machine, LayerSpec("ops.GetItem", str(name), {"args": [plain]}), [tensor], (), node)
 
@@ -183,11 +196,13 @@ def outputs_of(machine: Machine, tensor: Tensor) -> int:
     return int(machine.tape[tensor.call].outputs)
 
 
-def tensor_method(machine: Machine, owner: Value, name: str, given: Given, named: Named, node: Node) -> Value:
+def tensor_method(
+    machine: Machine, owner: Value, name: str, arguments: Arguments, keywords: Keywords, node: Node
+) -> Value:
     """A method of a tensor."""
     if isinstance(owner, Shaped):
         if name in ("size", "dim", "numel") and name == "size":
-            return machine.get_item(owner.shape, given[0], node) if given else owner.shape
+            return machine.get_item(owner.shape, arguments[0], node) if arguments else owner.shape
         if name in (
             "float",
             "to",
@@ -204,11 +219,11 @@ def tensor_method(machine: Machine, owner: Value, name: str, given: Given, named
             "requires_grad_",
         ):
             return owner
-        if name == "unsqueeze" and given and isinstance(given[0], int):
-            place = given[0] if given[0] >= 0 else len(owner.shape) + 1 + given[0]
+        if name == "unsqueeze" and arguments and isinstance(arguments[0], int):
+            place = arguments[0] if arguments[0] >= 0 else len(owner.shape) + 1 + arguments[0]
             return Shaped((*owner.shape[:place], 1, *owner.shape[place:]))
         return Unknown(machine.origin(node, "it is a tensor"), is_plain=True)
     if name in ("get_shape", "as_list"):
         return keras_calls.tensor_shape(machine, owner)
     machine.may_raise()
-    return operate_on(machine, "ops.Unknown", [], tensors_in(machine, [owner, *given]), {}, node)
+    return operate_on(machine, "ops.Unknown", [], tensors_in(machine, [owner, *arguments]), {}, node)

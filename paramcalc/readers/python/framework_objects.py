@@ -7,11 +7,11 @@ from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
+    Arguments,
     FrameworkClass,
-    Given,
+    Keywords,
     LayerClass,
     LayerMeta,
-    Named,
     Node,
     Ref,
     Unknown,
@@ -19,27 +19,29 @@ from paramcalc.readers.python.values import (
 )
 
 
-def instantiate(machine: Machine, cls: Ref, special: Value, given: Given, named: Named, node: Node) -> Value:
+def instantiate(
+    machine: Machine, cls: Ref, special: Value, arguments: Arguments, keywords: Keywords, node: Node
+) -> Value:
     """An object of a class of the source that is derived from one of a framework."""
     machine.last_layer += 1
     init = in_order(machine, cls, "__init__")
     is_layer = isinstance(special, LayerClass) or special.what in ("Layer", "Input") or special.what.startswith("call ")
     if is_layer and special.framework == "pytorch":
-        return _opaque_object(machine, cls, given, named, node)
+        return _opaque_object(machine, cls, arguments, keywords, node)
     if is_layer:
-        made = _new_layer(machine, cls, special.version, node)
+        layer = _new_layer(machine, cls, special.version, node)
     elif special.framework == "pytorch":
-        made = _new_module(machine, cls, special, node)
+        layer = _new_module(machine, cls, special, node)
     else:
-        made = _new_model(machine, cls, special, named.get("name"), has_init=init is not None)
+        layer = _new_model(machine, cls, special, keywords.get("name"), has_init=init is not None)
     if isinstance(init, Unknown):
-        machine.escape(init.origin, made, *given, *named.values())
+        machine.escape(init.origin, layer, *arguments, *keywords.values())
     elif init is not None:
-        machine.call(init, [made, *given], named, node)
+        machine.call(init, [layer, *arguments], keywords, node)
     else:
-        machine.edit(made).slots["$ready"] = True
-        base_init(machine, made, special, given, named, node)
-    return made
+        machine.edit(layer).slots["$ready"] = True
+        base_init(machine, layer, special, arguments, keywords, node)
+    return layer
 
 
 def _new_layer(machine: Machine, cls: Ref, version: tuple[int, ...], node: Node) -> Ref:
@@ -55,11 +57,11 @@ def _new_module(machine: Machine, cls: Ref, special: FrameworkClass, node: Node)
     """An object of a class that is derived from a module of PyTorch."""
     container = special.what if special.what in torch_modules.CONTAINERS else ""
     role = "Sequential" if container == "Sequential" else "container" if container else "subclass"
-    made = torch_modules.new_module(machine, machine.get(cls).slots["$name"], role, node, cls)
+    module = torch_modules.new_module(machine, machine.get(cls).slots["$name"], role, node, cls)
     if container:
-        machine.edit(made).slots["$container"] = container
-    machine.models.append((made.number, getattr(machine.get(cls).meta, "lineno", machine.line)))
-    return made
+        machine.edit(module).slots["$container"] = container
+    machine.models.append((module.number, getattr(machine.get(cls).meta, "lineno", machine.line)))
+    return module
 
 
 def _new_model(machine: Machine, cls: Ref, special: FrameworkClass, label: Value, *, has_init: bool) -> Ref:
@@ -71,37 +73,41 @@ def _new_model(machine: Machine, cls: Ref, special: FrameworkClass, label: Value
     slots = {"$flag": True, "$vars": True, "$built": False, "$class": cls, "$kind": name, "$name": label}
     if not isinstance(label, str) and has_init:
         slots["$name"] = keras_layers.automatic_name(machine, name)
-    made = machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
-    machine.models.append((made.number, line))
-    return made
+    model = machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
+    machine.models.append((model.number, line))
+    return model
 
 
-def _opaque_object(machine: Machine, cls: Ref, given: Given, named: Named, node: Node) -> Unknown:
-    origin = machine.origin(node, f"{machine.get(cls).slots['$name']} is derived from a layer, which is not followed")
-    machine.escape(origin, cls, *given, *named.values())
+def _opaque_object(machine: Machine, cls: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Unknown:
+    origin = machine.origin(
+        node, f"{machine.get(cls).slots['$name']} is derived from a layer, which paramcalc does not follow"
+    )
+    machine.escape(origin, cls, *arguments, *keywords.values())
     return Unknown(origin)
 
 
-def base_init(machine: Machine, made: Ref, special: Value, given: Given, named: Named, node: Node) -> None:
+def base_init(
+    machine: Machine, owner: Ref, special: Value, arguments: Arguments, keywords: Keywords, node: Node
+) -> None:
     """`super().__init__(...)` of a framework's class."""
-    known = machine.get(made)
-    if known.kind != "layer":
+    obj = machine.get(owner)
+    if obj.kind != "layer":
         return
-    machine.edit(made).slots["$ready"] = True
-    if known.meta.framework == "pytorch":
-        container = known.slots.get("$container")
+    machine.edit(owner).slots["$ready"] = True
+    if obj.meta.framework == "pytorch":
+        container = obj.slots.get("$container")
         if container:
-            torch_modules.fill(machine, made, container, [*given, *named.values()], node)
+            torch_modules.fill(machine, owner, container, [*arguments, *keywords.values()], node)
         return
-    if known.meta.role == "Sequential":
-        keras_models.make_sequential(machine, special, given, named, node, made)
+    if obj.meta.role == "Sequential":
+        keras_models.make_sequential(machine, special, arguments, keywords, node, owner)
         return
-    if known.meta.role == "subclass":
-        ends = {"inputs", "outputs"} & named.keys()
-        if len(given) >= 2 or ends or (given and not isinstance(given[0], str)):
-            keras_models.make_functional(machine, special, given, named, node, made)
+    if obj.meta.role == "subclass":
+        ends = {"inputs", "outputs"} & keywords.keys()
+        if len(arguments) >= 2 or ends or (arguments and not isinstance(arguments[0], str)):
+            keras_models.make_functional(machine, special, arguments, keywords, node, owner)
             return
-    name, flag = named.get("name"), named.get("trainable", True)
+    name, flag = keywords.get("name"), keywords.get("trainable", True)
     if isinstance(name, str):
-        machine.edit(made).slots["$name"] = name
-    machine.edit(made).slots["$flag"] = flag if isinstance(flag, Unknown) else bool(flag)
+        machine.edit(owner).slots["$name"] = name
+    machine.edit(owner).slots["$flag"] = flag if isinstance(flag, Unknown) else bool(flag)

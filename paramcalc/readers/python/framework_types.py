@@ -38,9 +38,9 @@ DERIVED: dict[str, frozenset[str]] = {
 
 def is_layer_of(machine: Machine, value: Ref, cls: Value) -> bool | None:
     """Whether a layer is of a class."""
-    known = machine.get(value)
-    meta = known.meta
-    own = known.slots.get("$class")
+    obj = machine.get(value)
+    meta = obj.meta
+    own = obj.slots.get("$class")
     if isinstance(cls, LayerClass):
         if own is not None:
             return _is_derived(machine, own, cls)
@@ -55,7 +55,7 @@ def is_layer_of(machine: Machine, value: Ref, cls: Value) -> bool | None:
             return True
         if cls.what == "Model":
             return meta.role in ("Sequential", "Functional", "subclass")
-        kind = known.slots.get("$container", meta.kind if own is None else meta.role)
+        kind = obj.slots.get("$container", meta.kind if own is None else meta.role)
         return bool(kind == cls.what)
     if isinstance(cls, Ref) and machine.kind(cls) == "class":
         if not isinstance(own, Ref):
@@ -90,24 +90,24 @@ def _in_library(meta: LayerMeta, path: str) -> bool | None:
 
 def layer_has(machine: Machine, value: Ref, name: str) -> bool | None:
     """Whether a layer has an attribute."""
-    known = machine.get(value)
-    cls = known.slots.get("$class")
-    found = in_order(machine, cls, name) if isinstance(cls, Ref) else cls
-    if found is not None:
-        return None if isinstance(found, Unknown) else True
-    if name in known.slots:
-        return None if known.slots[name] is UNBOUND or isinstance(known.slots[name], Unknown) else True
-    if known.meta.framework == "pytorch":
-        entries = {each for _, each in known.map or {}} if known.meta.role != "layer" else set()
-        if name in entries or (known.meta.role == "layer" and name in (known.map or {})):
+    obj = machine.get(value)
+    cls = obj.slots.get("$class")
+    attribute = in_order(machine, cls, name) if isinstance(cls, Ref) else cls
+    if attribute is not None:
+        return None if isinstance(attribute, Unknown) else True
+    if name in obj.slots:
+        return None if obj.slots[name] is UNBOUND or isinstance(obj.slots[name], Unknown) else True
+    if obj.meta.framework == "pytorch":
+        entries = {value for _, value in obj.map or {}} if obj.meta.role != "layer" else set()
+        if name in entries or (obj.meta.role == "layer" and name in (obj.map or {})):
             return True
-        if known.meta.role == "layer" and name in ("weight", "bias"):
+        if obj.meta.role == "layer" and name in ("weight", "bias"):
             weights = torch_parameters.weights_of(machine, value)
             if weights is None:
                 return None
             # A layer without a bias has the attribute all the same, which is None.
-            return True if name in {each for each, _ in weights} else None
-        is_own = known.meta.role == "subclass" and isinstance(cls, Ref) and not name.startswith("_")
+            return True if name in {name for name, _ in weights} else None
+        is_own = obj.meta.role == "subclass" and isinstance(cls, Ref) and not name.startswith("_")
         if name in TORCH_METHODS or name in ("training", "forward", "dump_patches", "T_destination"):
             return None
         has_own = isinstance(cls, Ref) and in_order(machine, cls, "__getattr__") is not None
@@ -115,8 +115,8 @@ def layer_has(machine: Machine, value: Ref, name: str) -> bool | None:
     if name in ("name", "trainable", "weights", "built", "call", "build", "get_config"):
         return True
     if name == "layers":
-        return None if known.meta.role == "own" else bool(known.meta.role != "layer")
-    if known.meta.role == "layer":
-        arguments = signature(layer_classes("keras")[known.meta.kind].arguments)
+        return None if obj.meta.role == "own" else bool(obj.meta.role != "layer")
+    if obj.meta.role == "layer":
+        arguments = signature(layer_classes("keras")[obj.meta.kind].arguments)
         return True if name in KEPT and name in arguments else None
     return None

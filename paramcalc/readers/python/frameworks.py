@@ -20,11 +20,11 @@ from paramcalc.readers.python.keras_calls import record
 from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import (
+    Arguments,
     FrameworkClass,
-    Given,
+    Keywords,
     LayerClass,
     LayerMeta,
-    Named,
     Node,
     Ref,
     Shaped,
@@ -37,70 +37,77 @@ __all__ = ["holds_unknown", "tensors_in"]
 
 
 def make_layer(
-    machine: Machine, cls: LayerClass, given: Given, named: Named, node: Node, unsure: Unknown | None = None
+    machine: Machine,
+    cls: LayerClass,
+    arguments: Arguments,
+    keywords: Keywords,
+    node: Node,
+    unsure: Unknown | None = None,
 ) -> Value:
     """A layer of a registered class."""
     if cls.framework == "pytorch":
-        return torch_modules.make_layer(machine, cls, given, named, node, unsure)
-    return keras_layers.make(machine, cls, given, named, node, unsure)
+        return torch_modules.make_layer(machine, cls, arguments, keywords, node, unsure)
+    return keras_layers.make(machine, cls, arguments, keywords, node, unsure)
 
 
-def make_special(machine: Machine, special: FrameworkClass, given: Given, named: Named, node: Node) -> Value:
+def make_special(
+    machine: Machine, special: FrameworkClass, arguments: Arguments, keywords: Keywords, node: Node
+) -> Value:
     """A model, an input, a container, a parameter."""
     if special.framework == "pytorch":
         if special.what == "Module":
-            made = torch_modules.new_module(machine, "Module", "subclass", node)
-            machine.edit(made).slots["$ready"] = True
-            machine.models.append((made.number, machine.line))
-            return made
-        return torch_modules.make_container(machine, special, given, named, node)
+            module = torch_modules.new_module(machine, "Module", "subclass", node)
+            machine.edit(module).slots["$ready"] = True
+            machine.models.append((module.number, machine.line))
+            return module
+        return torch_modules.make_container(machine, special, arguments, keywords, node)
     if special.what == "Input":
-        return keras_models.make_input(machine, special, given, named, node)
+        return keras_models.make_input(machine, special, arguments, keywords, node)
     if special.what == "Sequential":
-        return keras_models.make_sequential(machine, special, given, named, node)
+        return keras_models.make_sequential(machine, special, arguments, keywords, node)
     if special.what == "Model":
-        return keras_models.make_functional(machine, special, given, named, node)
+        return keras_models.make_functional(machine, special, arguments, keywords, node)
     if special.what.startswith("call "):
         cls = LayerClass("keras", special.what.removeprefix("call "), special.version)
-        layer = keras_layers.make(machine, cls, given[1:], named, node)
-        return keras_calls.apply(machine, layer, given[:1], {}, node)
+        layer = keras_layers.make(machine, cls, arguments[1:], keywords, node)
+        return keras_calls.apply(machine, layer, arguments[:1], {}, node)
     machine.may_raise()
-    return machine.unknown(node, "it is a base class", *given)
+    return machine.unknown(node, "it is a base class", *arguments)
 
 
 def opaque_call(machine: Machine, function: Value, tensors: list[Tensor], node: Node) -> Value:
     """What outside code gives for tensors: any tensor, made of them or of others."""
-    return machine.unknown(node, "what it does with the tensor is not known")
+    return machine.unknown(node, "paramcalc cannot tell what it does with the tensor")
 
 
-def call_layer(machine: Machine, layer: Ref, given: Given, named: Named, node: Node) -> Value:
+def call_layer(machine: Machine, layer: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     """A layer or model called."""
-    known = machine.get(layer)
-    if known.meta.framework == "keras":
-        given = [_as_tensor(machine, each, node) for each in given]
-    if known.meta.framework == "pytorch":
-        return torch_modules.call(machine, layer, given, named, node)
-    if known.meta.role == "layer":
-        return keras_calls.apply(machine, layer, given, named, node)
-    if known.meta.role == "own":
-        return _call_own(machine, layer, given, named, node)
-    return keras_calling.call_model(machine, layer, given, named, node)
+    obj = machine.get(layer)
+    if obj.meta.framework == "keras":
+        arguments = [_as_tensor(machine, argument, node) for argument in arguments]
+    if obj.meta.framework == "pytorch":
+        return torch_modules.call(machine, layer, arguments, keywords, node)
+    if obj.meta.role == "layer":
+        return keras_calls.apply(machine, layer, arguments, keywords, node)
+    if obj.meta.role == "own":
+        return _call_own(machine, layer, arguments, keywords, node)
+    return keras_calling.call_model(machine, layer, arguments, keywords, node)
 
 
 def _as_tensor(machine: Machine, value: Value, node: Node) -> Value:
     """An array as a tensor of its shape."""
     if not isinstance(value, Shaped):
         return value
-    sizes = [each.origin if isinstance(each, Unknown) else each for each in value.shape]
+    sizes = [size.origin if isinstance(size, Unknown) else size for size in value.shape]
     return record(machine, LayerSpec("InputLayer", "data", {"batch_shape": sizes}), (), (), node)
 
 
-def _call_own(machine: Machine, layer: Ref, given: Given, named: Named, node: Node) -> Value:
+def _call_own(machine: Machine, layer: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     """A layer of a class of the source: nothing is known of its weights."""
-    tensors = tensors_in(machine, [*given, *named.values()])
+    tensors = tensors_in(machine, [*arguments, *keywords.values()])
     cls = machine.get(layer).slots.get("$class")
     methods = [in_order(machine, cls, name) for name in ("build", "call")] if isinstance(cls, Ref) else []
-    origin = machine.origin(node, "what a layer of the source does is not followed")
+    origin = machine.origin(node, "paramcalc does not follow what a layer of the source does")
     for method in methods:
         # It may change what it names, and what it is given.
         if isinstance(method, (Ref, Unknown)):
@@ -109,26 +116,26 @@ def _call_own(machine: Machine, layer: Ref, given: Given, named: Named, node: No
                 machine.lose(number, origin, escaped=False) if _is_changeable(machine, number) else None
     keras_trainable.build(machine, layer)
     if not tensors:
-        return machine.unknown(node, "the layer is called on something that is not known")
+        return machine.unknown(node, "the layer is called on something unknown")
     return record(machine, layer, tensors, (), node)
 
 
 def _is_changeable(machine: Machine, number: int) -> bool:
-    known = machine.store.objects.get(number)
-    return known is not None and known.kind in ("layer", "list", "dict", "set", "instance")
+    obj = machine.store.objects.get(number)
+    return obj is not None and obj.kind in ("layer", "list", "dict", "set", "instance")
 
 
 def new_container(machine: Machine, meta: LayerMeta, items: list[tuple[str, Value]]) -> Ref:
     """A slice of a container of PyTorch."""
-    made = torch_modules.new_module(machine, meta.kind, meta.role, None)
+    module = torch_modules.new_module(machine, meta.kind, meta.role, None)
     if meta.role == "Sequential":
-        machine.models.append((made.number, machine.line))
-    for name, each in items:
+        machine.models.append((module.number, machine.line))
+    for name, item in items:
         if meta.role == "Sequential":
-            torch_modules.register(machine, made, "m", name, each)
+            torch_modules.register(machine, module, "m", name, item)
         else:
-            torch_modules.append(machine, made, each)
-    return made
+            torch_modules.append(machine, module, item)
+    return module
 
 
 def set_item(machine: Machine, owner: Ref, key: Value, value: Value, node: Node) -> None:
@@ -141,19 +148,23 @@ def delete_item(machine: Machine, owner: Ref, key: Value, node: Node) -> None:
     torch_containers.delete_item(machine, owner, key, node)
 
 
-def layer_method(machine: Machine, owner: Ref, name: str, given: Given, named: Named, node: Node) -> Value:
+def layer_method(
+    machine: Machine, owner: Ref, name: str, arguments: Arguments, keywords: Keywords, node: Node
+) -> Value:
     """A method of a layer or a model."""
-    known = machine.get(owner)
-    if known.kind == "parameter" or known.meta.framework == "pytorch":
-        return torch_methods.call_method(machine, owner, name, given, named, node)
-    return keras_methods.call_method(machine, owner, name, given, named, node)
+    obj = machine.get(owner)
+    if obj.kind == "parameter" or obj.meta.framework == "pytorch":
+        return torch_methods.call_method(machine, owner, name, arguments, keywords, node)
+    return keras_methods.call_method(machine, owner, name, arguments, keywords, node)
 
 
-def class_method(machine: Machine, owner: FrameworkClass, name: str, given: Given, named: Named, node: Node) -> Value:
+def class_method(
+    machine: Machine, owner: FrameworkClass, name: str, arguments: Arguments, keywords: Keywords, node: Node
+) -> Value:
     """A method of a framework's class, called on the class."""
-    if name == "__init__" and given and machine.kind(given[0]) == "layer":
-        base_init(machine, given[0], owner, given[1:], named, node)
+    if name == "__init__" and arguments and machine.kind(arguments[0]) == "layer":
+        base_init(machine, arguments[0], owner, arguments[1:], keywords, node)
         return None
     if name == "from_pretrained":
         return machine.unknown(node, "it is read from a file")
-    return keras_methods.class_method(machine, owner, name, given, named, node)
+    return keras_methods.class_method(machine, owner, name, arguments, keywords, node)

@@ -12,23 +12,23 @@ MOST = 10_000
 
 def tensors_in(machine: Machine, values: Iterable[Value], depth: int = 8) -> list[Tensor]:
     """The tensors in some values, however nested, in order."""
-    found: list[Tensor] = []
+    tensors: list[Tensor] = []
     for value in values:
         if isinstance(value, Tensor):
-            found.append(value)
+            tensors.append(value)
         elif depth:
-            found += tensors_in(machine, _inside(machine, value), depth - 1)
-    return found
+            tensors += tensors_in(machine, _inside(machine, value), depth - 1)
+    return tensors
 
 
 def _inside(machine: Machine, value: Value) -> Iterable[Value]:
     if type(value) is tuple:
         return value if len(value) <= MOST else ()
-    known = machine.get(value) if machine.kind(value) in ("list", "dict") else None
-    if known is None or known.size() > MOST:
+    obj = machine.get(value) if machine.kind(value) in ("list", "dict") else None
+    if obj is None or obj.size() > MOST:
         return ()
-    machine.pay(1 + known.size() // 5)
-    return known.items if known.kind == "list" else (known.map or {}).values()  # type: ignore[return-value]
+    machine.pay(1 + obj.size() // 5)
+    return obj.items if obj.kind == "list" else (obj.map or {}).values()  # type: ignore[return-value]
 
 
 def holds_unknown(machine: Machine, values: Iterable[Value], depth: int = 8) -> bool:

@@ -12,14 +12,17 @@ from paramcalc.readers.python.scopes import scope_names
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
     UNBOUND,
+    Arguments,
     Bound,
     Builtin,
     Descriptor,
     FrameworkClass,
     Function,
+    Keywords,
     LayerClass,
     Library,
     Method,
+    Node,
     Partial,
     Ref,
     ScopeMeta,
@@ -28,89 +31,93 @@ from paramcalc.readers.python.values import (
 )
 
 
-def call(machine: Machine, function: Value, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
+def call(machine: Machine, function: Value, arguments: Arguments, keywords: Keywords, node: ast.AST | None) -> Value:
     """Call a value. Raises a Jump where the call does not return."""
     machine.pay(2)
     match function:
         case Ref():
-            return _call_object(machine, function, given, named, node)
+            return _call_object(machine, function, arguments, keywords, node)
         case Bound():
-            return call(machine, function.function, [function.owner, *given], named, node)
+            return call(machine, function.function, [function.owner, *arguments], keywords, node)
         case Method():
-            return methods.call_method(machine, function, given, named, node)
+            return methods.call_method(machine, function, arguments, keywords, node)
         case Builtin():
-            return pybuiltins.call_builtin(machine, function.name, given, named, node)
+            return pybuiltins.call_builtin(machine, function.name, arguments, keywords, node)
         case LayerClass():
-            return frameworks.make_layer(machine, function, given, named, node)
+            return frameworks.make_layer(machine, function, arguments, keywords, node)
         case FrameworkClass():
-            return frameworks.make_special(machine, function, given, named, node)
+            return frameworks.make_special(machine, function, arguments, keywords, node)
         case Library():
-            return libraries.call_library(machine, function, given, named, node)
+            return libraries.call_library(machine, function, arguments, keywords, node)
         case Partial():
-            return call(machine, function.function, [*function.given, *given], {**dict(function.named), **named}, node)
+            return call(
+                machine, function.function, [*function.given, *arguments], {**dict(function.named), **keywords}, node
+            )
         case Descriptor(kind="static"):
-            return call(machine, function.function, given, named, node)
-    return outside_call(machine, function, given, named, node)
+            return call(machine, function.function, arguments, keywords, node)
+    return outside_call(machine, function, arguments, keywords, node)
 
 
 def outside_call(
-    machine: Machine, function: Value, given: list[Value], named: dict[str, Value], node: ast.AST | None
+    machine: Machine, function: Value, arguments: Arguments, keywords: Keywords, node: ast.AST | None
 ) -> Unknown:
     """A call of code that is not in the source: it may change all that it can reach."""
-    tensors = frameworks.tensors_in(machine, [*given, *named.values()])
-    origin = machine.origin(node, "it is a call whose result is not known")
-    machine.escape(origin, function, *given, *named.values())
+    tensors = frameworks.tensors_in(machine, [*arguments, *keywords.values()])
+    origin = machine.origin(node, "it calls code that is not in the source")
+    machine.escape(origin, function, *arguments, *keywords.values())
     machine.edit(machine.names).slots["$outside"] = True
     machine.may_raise()
     if tensors:
-        return machine.unknown(node, "what it does with the tensor is not known")
+        return machine.unknown(node, "paramcalc cannot tell what it does with the tensor")
     if isinstance(function, Unknown) and function.refs:
         return Unknown(origin, function.refs)
     return Unknown(origin)
 
 
 def _call_object(
-    machine: Machine, function: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None
+    machine: Machine, function: Ref, arguments: Arguments, keywords: Keywords, node: ast.AST | None
 ) -> Value:
-    known = machine.get(function)
-    match known.kind:
+    obj = machine.get(function)
+    match obj.kind:
         case "function":
-            wrapper = known.slots.get("$call")
+            wrapper = obj.slots.get("$call")
             if wrapper is not None:
-                return call(machine, wrapper, given, named, node)
-            return call_function(machine, function, known.meta, given, named, node)
+                return call(machine, wrapper, arguments, keywords, node)
+            return call_function(machine, function, obj.meta, arguments, keywords, node)
         case "class":
-            return classes.instantiate(machine, function, given, named, node)
+            return classes.instantiate(machine, function, arguments, keywords, node)
         case "layer":
-            return frameworks.call_layer(machine, function, given, named, node)
+            return frameworks.call_layer(machine, function, arguments, keywords, node)
         case "instance":
             method = find_in_class(machine, function, "__call__")
             if isinstance(method, Unknown) or method is None:
-                return outside_call(machine, function, given, named, node)
-            return call(machine, method, [function, *given], named, node)
-    return outside_call(machine, function, given, named, node)
+                return outside_call(machine, function, arguments, keywords, node)
+            return call(machine, method, [function, *arguments], keywords, node)
+    return outside_call(machine, function, arguments, keywords, node)
 
 
 def call_function(
-    machine: Machine, ref: Ref, function: Function, given: list[Value], named: dict[str, Value], node: ast.AST | None
+    machine: Machine, ref: Ref, function: Function, arguments: Arguments, keywords: Keywords, node: Node
 ) -> Value:
     """A function of the source, followed with these arguments."""
     if machine.depth >= DEEPEST_CALL:
         origin = machine.origin(node, f"functions call one another more than {DEEPEST_CALL} deep")
-        machine.escape(origin, ref, *given, *named.values())
+        machine.escape(origin, ref, *arguments, *keywords.values())
         machine.may_raise()
         return Unknown(origin, frozenset({ref.number}))
     names = scope_names(function.node)
     meta = ScopeMeta("function", function.scope, names.own, names.globals, names.nonlocals)
     scope = machine.new(Obj("scope", meta))
-    _bind(machine, function, scope, given, named)
+    _bind(machine, function, scope, arguments, keywords)
     if function.home is not None:
         machine.edit(scope).slots["__class__"] = function.home
     if isinstance(function.node, ast.AsyncFunctionDef):
-        machine.escape(machine.origin(node, "an async function is not followed"), ref, *given, *named.values())
-        return machine.unknown(node, "an async function is not followed", ref, *given)
+        machine.escape(
+            machine.origin(node, "paramcalc does not follow an async function"), ref, *arguments, *keywords.values()
+        )
+        return machine.unknown(node, "paramcalc does not follow an async function", ref, *arguments)
     if names.is_generator:
-        held = (*given, *named.values(), ref)
+        held = (*arguments, *keywords.values(), ref)
         return machine.new(Obj("iterator", ("function", scope, held, _Generator(function, scope)), slots={"$place": 0}))
     return _run(machine, function, scope)
 
@@ -134,7 +141,7 @@ def _run(machine: Machine, function: Function, scope: Ref, frame: Frame | None =
     machine.depth += 1
     line = machine.line
     ended: list[Pending] = []
-    origin = machine.origin(None, f"what {function.name} returns is not known", function.name)
+    origin = machine.origin(None, f"what {function.name} returns is unknown", function.name)
     try:
         if isinstance(function.node, ast.Lambda):
             return machine.evaluate(function.node.body, scope)
@@ -174,12 +181,12 @@ def give(machine: Machine, value: Value, *, several: bool = False) -> None:
         frame.yields.append(value)
 
 
-def _bind(machine: Machine, function: Function, scope: Ref, given: list[Value], named: dict[str, Value]) -> None:
+def _bind(machine: Machine, function: Function, scope: Ref, given: list[Value], keywords: Keywords) -> None:
     """Bind arguments to parameters. Raises Raised for those that do not fit."""
     arguments = function.node.args
     parameters = [*arguments.posonlyargs, *arguments.args]
     slots = machine.edit(scope).slots
-    rest = dict(named)
+    rest = dict(keywords)
     if len(given) > len(parameters) and arguments.vararg is None:
         raise Raised("TypeError", machine.line)
     for parameter, value in zip(parameters, given, strict=False):

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import ast
-
 from paramcalc.readers.python.iterables import UnknownLengthError
 from paramcalc.readers.python.lookup import find_in_class
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Catcher, Jump, Raised
 from paramcalc.readers.python.store import Obj, join
-from paramcalc.readers.python.values import STOP, Ref, Unknown, Value, refs_in
+from paramcalc.readers.python.values import STOP, Node, Ref, Unknown, Value, refs_in
 
 
-def next_of_own(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
+def next_of_own(machine: Machine, iterator: Ref, obj: Obj, node: Node) -> Value:
     """An object of the source with `__next__`."""
-    owner = known.meta[1]
+    owner = obj.meta[1]
     method = find_in_class(machine, owner, "__next__")
     before = machine.store.fork()
     catcher = Catcher()
@@ -29,33 +27,33 @@ def next_of_own(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | Non
         machine.catchers.pop()
         if catcher.raised:
             machine.store = before
-            machine.escape(machine.origin(node, "how many items it has is not known"), owner)
+            machine.escape(machine.origin(node, "the number of its items is unknown"), owner)
             raise UnknownLengthError
 
 
-def next_of_function(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
+def next_of_function(machine: Machine, iterator: Ref, obj: Obj, node: Node) -> Value:
     """A generator function: followed to its end when its first item is taken, if nothing comes between its items."""
-    place = known.slots["$place"]
+    place = obj.slots["$place"]
     if not isinstance(place, int):
         raise UnknownLengthError
-    if "$items" not in known.slots:
-        _run_ahead(machine, iterator, known, node)
-        known = machine.get(iterator)
-    items = known.slots["$items"]
+    if "$items" not in obj.slots:
+        _run_ahead(machine, iterator, obj, node)
+        obj = machine.get(iterator)
+    items = obj.slots["$items"]
     if place >= len(items):
         return STOP
-    if any(machine.store.objects.get(number) is not each for number, each in machine.reads[iterator.number].items()):
+    if any(machine.store.objects.get(number) is not value for number, value in machine.reads[iterator.number].items()):
         raise UnknownLengthError
     machine.edit(iterator).slots["$place"] = place + 1
     return items[place]
 
 
-def _run_ahead(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> None:
+def _run_ahead(machine: Machine, iterator: Ref, obj: Obj, node: Node) -> None:
     """Follow a generator to its end, and keep its items. Raises UnknownLengthError where that would be seen."""
     before = machine.store.fork()
     last = machine.last
     try:
-        items = yielded(machine, iterator, known)
+        items = yielded(machine, iterator, obj)
     except Jump as jump:
         # It may give items before it raises.
         origin = machine.origin(node, "the generator ends with an exception")
@@ -63,12 +61,12 @@ def _run_ahead(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None
         machine.store = join(before, machine.store, origin)
         machine.edit(iterator).slots["$place"] = Unknown(origin)
         raise UnknownLengthError from jump
-    own = known.meta[3].scope
+    own = obj.meta[3].scope
     changed = [
         number
-        for number, each in before.objects.items()
-        if machine.store.objects.get(number) is not each
-        and each.kind not in ("names", "iterator")
+        for number, value in before.objects.items()
+        if machine.store.objects.get(number) is not value
+        and value.kind not in ("names", "iterator")
         and number != own.number
     ]
     if changed and len(items) > 1:
@@ -77,17 +75,17 @@ def _run_ahead(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None
         machine.edit(iterator).slots["$place"] = Unknown(origin)
         raise UnknownLengthError
     machine.store.fork()
-    reached = machine.store.reach(refs_in((*known.meta[2], known.meta[1])))
+    reached = machine.store.reach(refs_in((*obj.meta[2], obj.meta[1])))
     held = {number: machine.store.objects[number] for number in reached if number <= last}
-    known = machine.edit(iterator)
-    known.slots["$items"] = tuple(items)
+    obj = machine.edit(iterator)
+    obj.slots["$items"] = tuple(items)
     machine.reads[iterator.number] = held
 
 
-def yielded(machine: Machine, iterator: Ref, known: Obj) -> list[Value]:
+def yielded(machine: Machine, iterator: Ref, obj: Obj) -> list[Value]:
     """All that a generator gives. Raises UnknownLengthError where that is not known."""
-    items = known.meta[3](machine)
+    items = obj.meta[3](machine)
     if items is None:
-        machine.edit(iterator).slots["$place"] = machine.unknown(None, "what the generator yields is not known")
+        machine.edit(iterator).slots["$place"] = machine.unknown(None, "the generator yields something unknown")
         raise UnknownLengthError
     return list(items)

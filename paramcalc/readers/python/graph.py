@@ -15,9 +15,9 @@ def needed_calls(machine: Machine, inputs: Sequence[Tensor], outputs: Sequence[T
 
     Raises UsageError for an output that does not come from the inputs.
     """
-    given = {each.call for each in inputs}
+    given = {tensor.call for tensor in inputs}
     wanted: set[int] = set()
-    rest = [each.call for each in outputs]
+    rest = [tensor.call for tensor in outputs]
     while rest:
         number = rest.pop()
         if number in wanted:
@@ -27,7 +27,7 @@ def needed_calls(machine: Machine, inputs: Sequence[Tensor], outputs: Sequence[T
         if number not in given:
             if not call.inputs:
                 raise SourceError("an input of the model is not among its inputs", line=call.line)
-            rest += [each.call for each in (*call.inputs, *call.beside)]
+            rest += [tensor.call for tensor in (*call.inputs, *call.beside)]
     machine.pay(len(wanted))
     return sorted(wanted | given)
 
@@ -35,7 +35,7 @@ def needed_calls(machine: Machine, inputs: Sequence[Tensor], outputs: Sequence[T
 def keras_order(machine: Machine, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> list[Any]:
     """The layers in Keras's order: by depth, and where that is the same as they are met from the outputs."""
     tape = machine.tape
-    given = {each.call for each in inputs}
+    given = {tensor.call for tensor in inputs}
     order: list[int] = []
     met: dict[Any, int] = {}
     done: set[int] = set()
@@ -54,7 +54,7 @@ def keras_order(machine: Machine, inputs: Sequence[Tensor], outputs: Sequence[Te
             met.setdefault(tape[number].layer, len(met))
             stack.append((number, True))
             if number not in given:
-                stack += [(each.call, False) for each in reversed((*tape[number].inputs, *tape[number].beside))]
+                stack += [(tensor.call, False) for tensor in reversed((*tape[number].inputs, *tape[number].beside))]
     machine.pay(len(order))
     depths: dict[int, int] = {}
     of_layer: dict[Any, int] = {}
@@ -63,10 +63,10 @@ def keras_order(machine: Machine, inputs: Sequence[Tensor], outputs: Sequence[Te
         depth = max(depths.setdefault(number, 0), of_layer.get(layer, 0))
         of_layer[layer] = depths[number] = depth
         if number not in given:
-            for each in (*tape[number].inputs, *tape[number].beside):
-                depths[each.call] = max(depth + 1, depths.get(each.call, 0))
-    for each in inputs:
-        layer = tape[each.call].layer
-        if layer not in of_layer and not tape[each.call].inputs:
+            for value in (*tape[number].inputs, *tape[number].beside):
+                depths[value.call] = max(depth + 1, depths.get(value.call, 0))
+    for tensor in inputs:
+        layer = tape[tensor.call].layer
+        if layer not in of_layer and not tape[tensor.call].inputs:
             of_layer[layer], met[layer] = 0, -1
     return sorted(of_layer, key=lambda layer: (-of_layer[layer], met[layer]))

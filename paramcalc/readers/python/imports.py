@@ -16,6 +16,7 @@ from paramcalc.readers.python.values import (
     FrameworkClass,
     LayerClass,
     Library,
+    Node,
     Ref,
     Unknown,
     Value,
@@ -167,14 +168,16 @@ def run_import(machine: Machine, node: ast.Import, scope: Ref) -> None:
     """`import a.b`, `import a.b as c`."""
     from paramcalc.readers.python.assignments import bind
 
-    for each in node.names:
-        root = each.name.partition(".")[0]
+    for alias in node.names:
+        root = alias.name.partition(".")[0]
         if root in KNOWN_LIBRARIES:
-            value: Value = Library(each.name if each.asname else root)
+            value: Value = Library(alias.name if alias.asname else root)
         else:
             _run_outside(machine)
-            value = Unknown(machine.origin(node, f"the module {each.name} is not read", each.asname or root))
-        bind(machine, each.asname or root, value, scope)
+            value = Unknown(
+                machine.origin(node, f"paramcalc does not read the module {alias.name}", alias.asname or root)
+            )
+        bind(machine, alias.asname or root, value, scope)
 
 
 def _run_outside(machine: Machine) -> None:
@@ -191,16 +194,16 @@ def run_import_from(machine: Machine, node: ast.ImportFrom, scope: Ref) -> None:
     is_known = not node.level and module.partition(".")[0] in KNOWN_LIBRARIES
     if module == "__future__":
         return
-    for each in node.names:
-        if each.name == "*":
+    for alias in node.names:
+        if alias.name == "*":
             _star(machine, module if is_known else "", node, scope)
             continue
-        name = each.asname or each.name
+        name = alias.asname or alias.name
         if is_known:
-            bind(machine, name, library_value(machine, f"{module}.{each.name}"), scope)
+            bind(machine, name, library_value(machine, f"{module}.{alias.name}"), scope)
         else:
             _run_outside(machine)
-            why = f"it is imported from {'.' * node.level}{module}, which is not read"
+            why = f"it is imported from {'.' * node.level}{module}, which paramcalc does not read"
             bind(machine, name, Unknown(machine.origin(node, why, name)), scope)
 
 
@@ -232,9 +235,9 @@ def star_name(machine: Machine, name: str) -> Value:
     for module in reversed(machine.stars):
         if module.startswith("?"):
             return Unknown(machine.origin(None, f"`from {module[1:]} import *` may bind it", name))
-        found = resolve(f"{module}.{name}")
-        if not isinstance(found, Library) or _is_submodule(module, name):
-            return found
+        value = resolve(f"{module}.{name}")
+        if not isinstance(value, Library) or _is_submodule(module, name):
+            return value
         if module.partition(".")[0] not in FRAMEWORK_ROOTS and name in STARRED.get(module, ()):
             return library_value(machine, f"{module}.{name}")
     return None
@@ -244,12 +247,12 @@ def bare_name(machine: Machine, name: str) -> Value:
     """A layer class of Keras, in a source that imports none."""
     if machine.imports_keras or name == "Layer":
         return None
-    found = resolve(f"keras.layers.{name}")
-    if isinstance(found, (LayerClass, FrameworkClass)) and not (
-        isinstance(found, FrameworkClass) and found.what.startswith("call ")
+    value = resolve(f"keras.layers.{name}")
+    if isinstance(value, (LayerClass, FrameworkClass)) and not (
+        isinstance(value, FrameworkClass) and value.what.startswith("call ")
     ):
         machine.say(f"{name} is taken to be Keras's, since nothing imports it")
-        return found
+        return value
     return None
 
 
@@ -258,7 +261,7 @@ def binds_keras(tree: ast.AST) -> bool:
     known = {*aliases("keras"), "Model", "Sequential", "Input"}
     for node in ast.walk(tree):
         names = node.names if isinstance(node, ast.ImportFrom) else ()
-        if any(each.name == "*" or (each.asname or each.name) in known for each in names):
+        if any(name.name == "*" or (name.asname or name.name) in known for name in names):
             return True
     return False
 
@@ -272,7 +275,7 @@ def library_value(machine: Machine, path: str) -> Value:
     return resolve(path)
 
 
-def library_attribute(machine: Machine, owner: Library, name: str, node: ast.AST | None) -> Value:
+def library_attribute(machine: Machine, owner: Library, name: str, node: Node) -> Value:
     """An attribute of a module of a known library."""
     path = f"{owner.path}.{name}"
     if owner.path in VARIABLES or owner.path.endswith("()"):

@@ -24,7 +24,7 @@ from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Dead, Jump, Parts, Pending, Raised
 from paramcalc.readers.python.scopes import scope_names
 from paramcalc.readers.python.store import Obj, join
-from paramcalc.readers.python.values import Ref, Unknown, Value
+from paramcalc.readers.python.values import Arguments, Ref, Unknown, Value
 
 PARTS = Parts(
     evaluate=expressions.evaluate,
@@ -72,11 +72,8 @@ def follow(machine: Machine, tree: ast.Module) -> None:
         if raised.name == "SystemExit":
             ended.append(Pending(machine.store, None, origin))
         else:
-            machine.doubts.append(
-                machine.origin(
-                    None, f"the program ends there with {raised.name or 'an exception'}", f"line {raised.line}"
-                )
-            )
+            machine.failure = raised
+            machine.missing_argument = _missing_argument(tree, raised.line)
             machine.failed = True
     except (Dead, Jump):
         machine.failed = True
@@ -86,11 +83,24 @@ def follow(machine: Machine, tree: ast.Module) -> None:
         _follow_definitions(machine, scope)
 
 
+def _missing_argument(tree: ast.Module, line: int) -> str:
+    """What a line reads from the command line: the variable that it assigns, or `sys.argv[1]`; empty for nothing."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Assign, ast.Expr)) and node.lineno <= line <= (node.end_lineno or line):
+            places = [part for part in ast.walk(node) if isinstance(part, ast.Subscript)]
+            reads = [place for place in places if ast.unparse(place.value) in ("sys.argv", "argv")]
+            if not reads:
+                continue
+            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            return target.id if isinstance(target, ast.Name) else ast.unparse(reads[0])
+    return ""
+
+
 def _end(machine: Machine, ended: list[Pending]) -> None:
     """Join the states in which the program may end; those without a model count only if none has one."""
     ends = [*ended, *machine.exits]
     numbers = {number for number, _ in machine.models}
-    with_models = [each for each in ends if numbers & each.store.objects.keys()]
+    with_models = [end for end in ends if numbers & end.store.objects.keys()]
     ends = with_models or ends
     if not ends:
         machine.failed = True
@@ -106,13 +116,13 @@ def _follow_definitions(machine: Machine, scope: Ref) -> None:
     """Follow functions and classes that nothing calls, with their defaults."""
     machine.lenient = True
     values = [value for value in machine.get(scope).slots.values() if isinstance(value, Ref)]
-    makers = [each for each in values if _is_maker(machine, each)]
+    makers = [value for value in values if _is_maker(machine, value)]
     used = _used(machine, makers)
-    inner = [each for each in makers if _name(machine, each) in used]
-    others = [each for each in values if machine.kind(each) == "class" and each not in makers]
-    for several in ([each for each in makers if each not in inner], inner):
-        for each in several:
-            _try_call(machine, each, [])
+    inner = [maker for maker in makers if _name(machine, maker) in used]
+    others = [value for value in values if machine.kind(value) == "class" and value not in makers]
+    for several in ([maker for maker in makers if maker not in inner], inner):
+        for item in several:
+            _try_call(machine, item, [])
         if machine.models:
             return
     for cls in others:
@@ -122,43 +132,42 @@ def _follow_definitions(machine: Machine, scope: Ref) -> None:
 
 
 def _is_maker(machine: Machine, value: Ref) -> bool:
-    known = machine.get(value)
-    if known.kind == "class":
-        special = known.slots.get("$special")
+    obj = machine.get(value)
+    if obj.kind == "class":
+        special = obj.slots.get("$special")
         return getattr(special, "what", "") in ("Model", "Module", "Sequential")
-    return known.kind == "function"
+    return obj.kind == "function"
 
 
 def _name(machine: Machine, value: Ref) -> str:
-    known = machine.get(value)
-    return str(known.slots.get("$name")) if known.kind == "class" else known.meta.name
+    obj = machine.get(value)
+    return str(obj.slots.get("$name")) if obj.kind == "class" else obj.meta.name
 
 
 def _used(machine: Machine, makers: list[Ref]) -> set[str]:
     """The names that these functions and classes use of one another: those are followed where they are used."""
     used = set()
-    for each in makers:
-        known = machine.get(each)
-        node = known.meta if known.kind == "class" else known.meta.node
+    for maker in makers:
+        obj = machine.get(maker)
+        node = obj.meta if obj.kind == "class" else obj.meta.node
         machine.pay(5)
         names = set(scope_names(node).free)
         if isinstance(node, ast.ClassDef):
             names |= {inside.id for base in node.bases for inside in ast.walk(base) if isinstance(inside, ast.Name)}
-        used |= names - {_name(machine, each)}
+        used |= names - {_name(machine, maker)}
     return used
 
 
-def _try_call(machine: Machine, value: Value, given: list[Value]) -> Value:
+def _try_call(machine: Machine, value: Value, arguments: Arguments) -> Value:
     """Call something that nothing in the source calls."""
     before = len(machine.models)
     try:
-        return machine.call(value, given, {}, None)
+        return machine.call(value, arguments, {}, None)
     except Jump as jump:
         # What it has made by then is no model of a run that ends.
         del machine.models[before:]
         if isinstance(jump, Raised):
-            name = jump.name or "an exception"
-            machine.doubts.append(machine.origin(None, f"it ends there with {name}", f"line {jump.line}"))
+            machine.failure = jump
         return None
 
 
@@ -167,10 +176,10 @@ def _follow_methods(machine: Machine, cls: Ref) -> None:
     node = machine.get(cls).meta
     for method in getattr(node, "body", []):
         if isinstance(method, ast.FunctionDef) and not method.name.startswith("_"):
-            made = _try_call(machine, cls, [])
-            if isinstance(made, Ref) and machine.kind(made) == "instance":
+            instance = _try_call(machine, cls, [])
+            if isinstance(instance, Ref) and machine.kind(instance) == "instance":
                 try:
-                    bound = machine.get_attribute(made, method.name, method)
+                    bound = machine.get_attribute(instance, method.name, method)
                 except Jump:
                     continue
                 _try_call(machine, bound, [])

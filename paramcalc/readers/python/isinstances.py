@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-
 from paramcalc.readers.python import framework_types
 from paramcalc.readers.python.imports import is_framework
 from paramcalc.readers.python.lookup import in_order
@@ -14,6 +12,7 @@ from paramcalc.readers.python.values import (
     FrameworkClass,
     LayerClass,
     Library,
+    Node,
     Ref,
     Shaped,
     Tensor,
@@ -23,7 +22,7 @@ from paramcalc.readers.python.values import (
 )
 
 TYPES: dict[str, type] = {
-    each.__name__: each for each in (bool, bytes, complex, float, frozenset, int, object, range, str, tuple)
+    value.__name__: value for value in (bool, bytes, complex, float, frozenset, int, object, range, str, tuple)
 }
 
 KINDS = {"list": "list", "dict": "dict", "set": "set"}
@@ -34,7 +33,7 @@ ABSTRACT = {"Iterable", "Sequence", "Mapping", "Callable", "Number", "Integral",
 def is_instance(machine: Machine, value: Value, cls: Value) -> bool | None:
     """Whether a value is an instance of a class, or of one of several; None where that is not known."""
     if isinstance(cls, tuple):
-        results = [is_instance(machine, value, each) for each in cls]
+        results = [is_instance(machine, value, part) for part in cls]
         return True if True in results else None if None in results else False
     if isinstance(value, Unknown) or isinstance(cls, Unknown) or machine.kind(value) in ("vague", "exception", "field"):
         return None
@@ -65,8 +64,8 @@ def _of_builtin(machine: Machine, value: Value, name: str) -> bool | None:
     if kind in KINDS:
         return KINDS[kind] == name
     if kind == "instance":
-        known = machine.get(value)
-        if "$tuple" in known.slots:
+        obj = machine.get(value)
+        if "$tuple" in obj.slots:
             return name == "tuple"
         return False if name in TYPES or name in KINDS else None
     if kind in ("layer", "function", "class", "iterator", "view"):
@@ -77,15 +76,15 @@ def _of_builtin(machine: Machine, value: Value, name: str) -> bool | None:
 def is_subclass(machine: Machine, one: Value, two: Value) -> bool | None:
     """Whether a class is derived from another."""
     if isinstance(two, tuple):
-        results = [is_subclass(machine, one, each) for each in two]
+        results = [is_subclass(machine, one, value) for value in two]
         return True if True in results else None if None in results else False
     if machine.kind(one) != "class":
         return None
-    known = machine.get(one)
+    obj = machine.get(one)
     if machine.kind(two) == "class":
-        if two in known.slots["$order"]:
+        if two in obj.slots["$order"]:
             return True
-        return None if known.slots.get("$open") else False
+        return None if obj.slots.get("$open") else False
     return None
 
 
@@ -95,27 +94,27 @@ def class_attribute(machine: Machine, owner: Value, name: str) -> Value:
     return in_order(machine, cls, name) if isinstance(cls, Ref) else None
 
 
-def has_attribute(machine: Machine, owner: Value, name: str, node: ast.AST | None) -> bool | None:
+def has_attribute(machine: Machine, owner: Value, name: str, node: Node) -> bool | None:
     """Whether a value has an attribute; None where that is not known."""
     if isinstance(owner, Unknown) or machine.kind(owner) == "vague":
         return None
     kind = machine.kind(owner)
     if kind == "instance":
-        known = machine.get(owner)
-        if known.slots.get(name, UNBOUND) is not UNBOUND:
-            return None if isinstance(known.slots[name], Unknown) else True
-        found = in_order(machine, known.slots["$class"], name)
-        if found is not None:
-            return None if isinstance(found, Unknown) else True
-        if known.slots.get("$open") or in_order(machine, known.slots["$class"], "__getattr__") is not None:
+        obj = machine.get(owner)
+        if obj.slots.get(name, UNBOUND) is not UNBOUND:
+            return None if isinstance(obj.slots[name], Unknown) else True
+        attribute = in_order(machine, obj.slots["$class"], name)
+        if attribute is not None:
+            return None if isinstance(attribute, Unknown) else True
+        if obj.slots.get("$open") or in_order(machine, obj.slots["$class"], "__getattr__") is not None:
             return None
         return None if name.startswith("__") else False
     if kind == "class":
-        found = in_order(machine, owner, name)
+        attribute = in_order(machine, owner, name)
         slots = machine.get(owner).slots
-        if found is None and not (slots.get("$open") or slots.get("$special") or name.startswith("__")):
+        if attribute is None and not (slots.get("$open") or slots.get("$special") or name.startswith("__")):
             return False
-        return True if found is not None and not isinstance(found, Unknown) else None
+        return True if attribute is not None and not isinstance(attribute, Unknown) else None
     if kind == "layer":
         return framework_types.layer_has(machine, owner, name)
     if isinstance(owner, Library):
@@ -131,13 +130,13 @@ def has_attribute(machine: Machine, owner: Value, name: str, node: ast.AST | Non
 def type_of(machine: Machine, value: Value) -> Value:
     """The class of a value; None where it is not followed."""
     if isinstance(value, Ref):
-        known = machine.get(value)
-        if known.kind in KINDS:
-            return Builtin(KINDS[known.kind])
-        if "$class" in known.slots:
-            return known.slots["$class"]
-        if known.kind == "layer" and known.meta.role == "layer":
-            return LayerClass(known.meta.framework, known.meta.kind, known.meta.version)
+        obj = machine.get(value)
+        if obj.kind in KINDS:
+            return Builtin(KINDS[obj.kind])
+        if "$class" in obj.slots:
+            return obj.slots["$class"]
+        if obj.kind == "layer" and obj.meta.role == "layer":
+            return LayerClass(obj.meta.framework, obj.meta.kind, obj.meta.version)
         return None
     if is_constant(value):
         return Builtin(type(value).__name__)

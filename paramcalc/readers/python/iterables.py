@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import ast
-
 from paramcalc.readers.python.lookup import find_in_class
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
-from paramcalc.readers.python.values import Ref, Unknown, Value
+from paramcalc.readers.python.values import Node, Ref, Unknown, Value
 
 
 class UnknownLengthError(Exception):
     """Whether there is another item is not known."""
 
 
-def iterator_of(machine: Machine, value: Value, node: ast.AST | None) -> Ref | Unknown:
+def iterator_of(machine: Machine, value: Value, node: Node) -> Ref | Unknown:
     """An iterator over a value; Unknown where its items are not known."""
     if isinstance(value, (str, tuple, range, bytes, frozenset)):
         if isinstance(value, frozenset):
-            return machine.unknown(node, "the order of a set is not known", value)
+            return machine.unknown(node, "the order of a set is unknown", value)
         machine.pay(1)
         return machine.new(Obj("iterator", ("sequence", value), slots={"$place": 0}))
     kind = machine.kind(value)
@@ -32,7 +30,7 @@ def iterator_of(machine: Machine, value: Value, node: ast.AST | None) -> Ref | U
         items = machine.get(value).items or []
         if len(items) <= 1:
             return machine.new(Obj("iterator", ("set", value, tuple(items)), slots={"$place": 0}))
-        return machine.unknown(node, "the order of a set is not known", value)
+        return machine.unknown(node, "the order of a set is unknown", value)
     if kind == "layer":
         held = children_of(machine, value)
         if held is not None:
@@ -44,10 +42,10 @@ def iterator_of(machine: Machine, value: Value, node: ast.AST | None) -> Ref | U
     return machine.unknown(node, "it is no list that is known", value)
 
 
-def _over_entries(machine: Machine, value: Ref, node: ast.AST | None) -> Ref | Unknown:
+def _over_entries(machine: Machine, value: Ref, node: Node) -> Ref | Unknown:
     """An iterator over a dictionary, or over its keys, values or items."""
-    known = machine.get(value)
-    which, owner = known.meta if known.kind == "view" else ("keys", value)
+    obj = machine.get(value)
+    which, owner = obj.meta if obj.kind == "view" else ("keys", value)
     if machine.kind(owner) != "dict":
         return machine.unknown(node, "it is no dictionary that is known", value)
     keys = tuple(machine.get(owner).map or ())
@@ -57,30 +55,30 @@ def _over_entries(machine: Machine, value: Ref, node: ast.AST | None) -> Ref | U
 
 def children_of(machine: Machine, value: Value) -> tuple[Value, ...] | None:
     """What iterating over a container of PyTorch gives; None for any other layer."""
-    known = machine.get(value)
-    if known.meta.framework == "pytorch" and known.meta.role in ("Sequential", "container"):
-        if known.meta.kind in ("ModuleDict", "ParameterDict"):
-            return tuple(name for _, name in known.map or ())
-        return tuple((known.map or {}).values())
+    obj = machine.get(value)
+    if obj.meta.framework == "pytorch" and obj.meta.role in ("Sequential", "container"):
+        if obj.meta.kind in ("ModuleDict", "ParameterDict"):
+            return tuple(name for _, name in obj.map or ())
+        return tuple((obj.map or {}).values())
     return None
 
 
-def _of_instance(machine: Machine, value: Ref, node: ast.AST | None) -> Ref | Unknown:
-    known = machine.get(value)
-    if known.kind == "class" and "$members" in known.slots:
-        return iterator_of(machine, known.slots["$members"], node)
-    if known.kind == "instance" and "$tuple" in known.slots:
-        names = known.slots["$tuple"]
-        return iterator_of(machine, tuple(known.slots.get(name) for name in names), node)
-    method = find_in_class(machine, value, "__iter__") if known.kind == "instance" else None
+def _of_instance(machine: Machine, value: Ref, node: Node) -> Ref | Unknown:
+    obj = machine.get(value)
+    if obj.kind == "class" and "$members" in obj.slots:
+        return iterator_of(machine, obj.slots["$members"], node)
+    if obj.kind == "instance" and "$tuple" in obj.slots:
+        names = obj.slots["$tuple"]
+        return iterator_of(machine, tuple(obj.slots.get(name) for name in names), node)
+    method = find_in_class(machine, value, "__iter__") if obj.kind == "instance" else None
     if method is None or isinstance(method, Unknown):
         machine.may_raise()
-        return machine.unknown(node, "it is not followed", value)
+        return machine.unknown(node, "paramcalc does not follow it", value)
     result = machine.call(method, [value], {}, node)
     if machine.kind(result) == "iterator":
         return result  # type: ignore[no-any-return]
     following = find_in_class(machine, result, "__next__") if machine.kind(result) == "instance" else None
     if machine.kind(following) == "function":
         return machine.new(Obj("iterator", ("own", result), slots={"$place": 0}))
-    machine.escape(machine.origin(node, "its iterator is not followed"), value)
-    return machine.unknown(node, "its iterator is not followed", result)
+    machine.escape(machine.origin(node, "paramcalc does not follow its iterator"), value)
+    return machine.unknown(node, "paramcalc does not follow its iterator", result)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from typing import Any
 
 from paramcalc.readers.python import assignments, generators
@@ -11,26 +10,26 @@ from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.truth import truth
-from paramcalc.readers.python.values import STOP, Ref, Tensor, Unknown, Value
+from paramcalc.readers.python.values import STOP, Node, Ref, Tensor, Unknown, Value
 
 MOST_ITEMS = 100_000
 
 
-def advance(machine: Machine, iterator: Ref, node: ast.AST | None) -> Value:
+def advance(machine: Machine, iterator: Ref, node: Node) -> Value:
     """The next item, or STOP. Raises UnknownLengthError where it is not known whether there is one."""
     machine.pay(1)
-    known = machine.get(iterator)
-    if known.kind != "iterator":
+    obj = machine.get(iterator)
+    if obj.kind != "iterator":
         raise UnknownLengthError
-    take = TAKE[known.meta[0]]
-    return take(machine, iterator, known, node)
+    take = TAKE[obj.meta[0]]
+    return take(machine, iterator, obj, node)
 
 
-def _sequence(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
-    place = known.slots["$place"]
+def _sequence(machine: Machine, iterator: Ref, obj: Obj, node: Node) -> Value:
+    place = obj.slots["$place"]
     if isinstance(place, Unknown):
         raise UnknownLengthError
-    source = known.meta[1]
+    source = obj.meta[1]
     items: Any = source
     if isinstance(source, Ref):
         inside = machine.get(source)
@@ -44,10 +43,10 @@ def _sequence(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None)
     return items[place]
 
 
-def _entries(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
+def _entries(machine: Machine, iterator: Ref, obj: Obj, node: Node) -> Value:
     """The next entry of a dictionary or a set. Python raises where its length has changed meanwhile."""
-    which, owner, keys = known.meta
-    place = known.slots["$place"]
+    which, owner, keys = obj.meta
+    place = obj.slots["$place"]
     inside = machine.get(owner)
     if isinstance(place, Unknown) or inside.kind == "vague":
         raise UnknownLengthError
@@ -70,9 +69,9 @@ def _entries(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) 
     return value if which == "values" else (key, value)
 
 
-def _reversed(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
-    place = known.slots["$place"]
-    inside = machine.get(known.meta[1])
+def _reversed(machine: Machine, iterator: Ref, obj: Obj, node: Node) -> Value:
+    place = obj.slots["$place"]
+    inside = machine.get(obj.meta[1])
     if isinstance(place, Unknown) or inside.kind == "vague":
         raise UnknownLengthError
     if not 0 <= place < len(inside.items or ()):
@@ -82,19 +81,19 @@ def _reversed(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None)
     return (inside.items or ())[place]
 
 
-def _zip(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
-    found = []
-    for source in known.meta[1]:
+def _zip(machine: Machine, iterator: Ref, obj: Obj, node: Node) -> Value:
+    items = []
+    for source in obj.meta[1]:
         item = advance(machine, source, node)
         if item is STOP:
             return STOP
-        found.append(item)
-    return tuple(found) if found else STOP
+        items.append(item)
+    return tuple(items) if items else STOP
 
 
-def _enumerate(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
-    item = advance(machine, known.meta[1], node)
-    number = known.slots["$place"]
+def _enumerate(machine: Machine, iterator: Ref, obj: Obj, node: Node) -> Value:
+    item = advance(machine, obj.meta[1], node)
+    number = obj.slots["$place"]
     if item is STOP:
         return STOP
     if not isinstance(number, int):
@@ -103,19 +102,19 @@ def _enumerate(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None
     return (number, item)
 
 
-def _map(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
-    arguments = _zip(machine, iterator, Obj("", ("zip", known.meta[2])), node)
+def _map(machine: Machine, iterator: Ref, obj: Obj, node: Node) -> Value:
+    arguments = _zip(machine, iterator, Obj("", ("zip", obj.meta[2])), node)
     if arguments is STOP:
         return STOP
-    return machine.call(known.meta[1], list(arguments), {}, node)
+    return machine.call(obj.meta[1], list(arguments), {}, node)
 
 
-def _filter(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
+def _filter(machine: Machine, iterator: Ref, obj: Obj, node: Node) -> Value:
     while True:
-        item = advance(machine, known.meta[2], node)
+        item = advance(machine, obj.meta[2], node)
         if item is STOP:
             return STOP
-        test = known.meta[1]
+        test = obj.meta[1]
         kept = item if test is None else machine.call(test, [item], {}, node)
         holds = truth(machine, kept)
         if holds is None:
@@ -124,10 +123,10 @@ def _filter(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -
             return item
 
 
-def _chain(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
-    sources = known.meta[1]
+def _chain(machine: Machine, iterator: Ref, obj: Obj, node: Node) -> Value:
+    sources = obj.meta[1]
     while True:
-        place = known.slots["$place"]
+        place = obj.slots["$place"]
         if not isinstance(place, int):
             raise UnknownLengthError
         if place >= len(sources):
@@ -135,13 +134,13 @@ def _chain(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) ->
         item = advance(machine, sources[place], node)
         if item is not STOP:
             return item
-        known = machine.edit(iterator)
-        known.slots["$place"] = place + 1
+        obj = machine.edit(iterator)
+        obj.slots["$place"] = place + 1
 
 
-def _expression(machine: Machine, iterator: Ref, known: Obj, node: ast.AST | None) -> Value:
+def _expression(machine: Machine, iterator: Ref, obj: Obj, node: Node) -> Value:
     """A generator expression with one `for`: item by item, in its own scope."""
-    _, written, scope, source = known.meta
+    _, written, scope, source = obj.meta
     clause = written.generators[0]
     while True:
         item = advance(machine, source, node)
@@ -181,10 +180,10 @@ def calls_functions(machine: Machine, iterator: Ref) -> bool:
     if kind in ("map", "filter", "expression", "function", "own"):
         return True
     inside = sources[0] if sources and isinstance(sources[0], tuple) else sources
-    return any(machine.kind(each) == "iterator" and calls_functions(machine, each) for each in inside)
+    return any(machine.kind(value) == "iterator" and calls_functions(machine, value) for value in inside)
 
 
-def drain(machine: Machine, value: Value, node: ast.AST | None) -> list[Value] | Unknown:
+def drain(machine: Machine, value: Value, node: Node) -> list[Value] | Unknown:
     """All items of a value; Unknown where they are not known."""
     if type(value) is tuple:
         return list(value)
@@ -203,13 +202,13 @@ def drain(machine: Machine, value: Value, node: ast.AST | None) -> list[Value] |
     if isinstance(iterator, Unknown):
         return iterator
     found: list[Value] = []
-    known = machine.get(iterator)
-    if known.kind == "iterator" and known.meta[0] == "function" and "$items" not in known.slots:
+    obj = machine.get(iterator)
+    if obj.kind == "iterator" and obj.meta[0] == "function" and "$items" not in obj.slots:
         # Nothing comes between its items.
-        if not isinstance(known.slots["$place"], int):
+        if not isinstance(obj.slots["$place"], int):
             return abstract_rest(machine, iterator, node, found)
         try:
-            items = generators.yielded(machine, iterator, known)
+            items = generators.yielded(machine, iterator, obj)
         except UnknownLengthError:
             return abstract_rest(machine, iterator, node, found)
         edited = machine.edit(iterator)
@@ -226,9 +225,9 @@ def drain(machine: Machine, value: Value, node: ast.AST | None) -> list[Value] |
         found.append(item)
 
 
-def abstract_rest(machine: Machine, iterator: Ref, node: ast.AST | None, found: list[Value]) -> Unknown:
+def abstract_rest(machine: Machine, iterator: Ref, node: Node, items: list[Value]) -> Unknown:
     """What is left of an iterator of unknown length: what its functions may change is unknown."""
-    origin = machine.origin(node, "how many items it has is not known")
-    known = machine.get(iterator)
-    machine.escape(origin, iterator, *(known.meta[1:] if known.kind == "iterator" else ()))
-    return machine.unknown(node, "how many items it has is not known", iterator, *found)
+    origin = machine.origin(node, "the number of its items is unknown")
+    obj = machine.get(iterator)
+    machine.escape(origin, iterator, *(obj.meta[1:] if obj.kind == "iterator" else ()))
+    return machine.unknown(node, "the number of its items is unknown", iterator, *items)

@@ -13,34 +13,34 @@ from paramcalc.readers.python.keras_trainable import build
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.specs import Call, Specs, opaque
 from paramcalc.readers.python.tensor_shapes import inference, raw_shape
-from paramcalc.readers.python.values import Ref, Tensor, Unknown, Value
+from paramcalc.readers.python.values import Arguments, Keywords, Node, Ref, Tensor, Unknown, Value
 
 CELLS = {"SimpleRNN": "rnn", "GRU": "gru", "LSTM": "lstm", "CuDNNGRU": "gru", "CuDNNLSTM": "lstm"}
 
 
-def apply(machine: Machine, layer: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
+def apply(machine: Machine, layer: Ref, arguments: Arguments, keywords: Keywords, node: ast.AST | None) -> Value:
     """A layer called on tensors."""
     from paramcalc.readers.python.frameworks_common import holds_unknown, tensors_in
 
-    data = [named[word] for word in TENSOR_WORDS if word in named]
-    data += [value for word, value in named.items() if word not in (*TENSOR_WORDS, *BESIDE)]
-    tensors = tensors_in(machine, [*given, *data])
-    beside = tensors_in(machine, [named[word] for word in BESIDE if word in named])
-    if not tensors or holds_unknown(machine, [*given, *data]):
+    data = [keywords[word] for word in TENSOR_WORDS if word in keywords]
+    data += [value for word, value in keywords.items() if word not in (*TENSOR_WORDS, *BESIDE)]
+    tensors = tensors_in(machine, [*arguments, *data])
+    beside = tensors_in(machine, [keywords[word] for word in BESIDE if word in keywords])
+    if not tensors or holds_unknown(machine, [*arguments, *data]):
         build(machine, layer) if machine.get(layer).slots.get("$built") is not True and False else None
         return _apply_unknown(machine, layer, node)
     build(machine, layer)
     return record(machine, layer, tensors, beside, node)
 
 
-def _apply_unknown(machine: Machine, layer: Ref, node: ast.AST | None) -> Value:
+def _apply_unknown(machine: Machine, layer: Ref, node: Node) -> Value:
     """A layer called on something unknown: it is built, for a shape that is not known."""
-    known = machine.get(layer)
-    if known.slots.get("$built") is not True:
+    obj = machine.get(layer)
+    if obj.slots.get("$built") is not True:
         machine.may_raise()
         build(machine, layer)
         machine.edit(layer).slots["$blind"] = True
-    return machine.unknown(node, "the layer is called on something that is not known")
+    return machine.unknown(node, "the layer is called on something unknown")
 
 
 def record(
@@ -48,7 +48,7 @@ def record(
 ) -> Tensor:
     """Put a call on the tape."""
     machine.pay(5)
-    reads = [_shape_of(machine, each) for each in tensors]
+    reads = [_shape_of(machine, tensor) for tensor in tensors]
     shapes = shapes_after(machine, layer, reads)
     count = len(shapes) or _outputs(machine, layer)
     line = getattr(node, "lineno", machine.line)
@@ -73,14 +73,12 @@ def tensor_shape(machine: Machine, tensor: Tensor) -> Value:
     """A tensor's shape, the batch first; Unknown where nothing is known of it."""
     raw = raw_shape(machine, _shape_of(machine, tensor))
     if raw is None:
-        return Unknown(machine.origin(None, "the shape of the tensor is not known", "the shape"), is_plain=True)
+        return Unknown(machine.origin(None, "the shape of the tensor is unknown", "the shape"), is_plain=True)
     shape = _shape_of(machine, tensor)
     lengths: list[Value] = []
     for size, symbol in zip(raw, shape, strict=True):
         if size is None and str(symbol) not in ("batch",) and not _is_open(symbol):
-            lengths.append(
-                Unknown(machine.origin(None, "the length of an axis is not known", "a length"), is_plain=True)
-            )
+            lengths.append(Unknown(machine.origin(None, "the length of an axis is unknown", "a length"), is_plain=True))
         elif size is None or isinstance(size, int):
             lengths.append(size)
         else:
@@ -97,16 +95,16 @@ def _outputs(machine: Machine, layer: Ref | LayerSpec) -> int:
     """How many tensors a layer gives, where its shapes are not known."""
     if isinstance(layer, LayerSpec) or machine.kind(layer) != "layer":
         return 1
-    known = machine.get(layer)
-    if known.meta.role == "Functional":
-        return len(known.slots["$outputs"])
-    inner = known
-    config = known.map or {}
-    if known.meta.kind == "Bidirectional" and known.items:
-        inner = machine.get(known.items[0])
+    obj = machine.get(layer)
+    if obj.meta.role == "Functional":
+        return len(obj.slots["$outputs"])
+    inner = obj
+    config = obj.map or {}
+    if obj.meta.kind == "Bidirectional" and obj.items:
+        inner = machine.get(obj.items[0])
         config = inner.map or {}
     if config.get("return_state") is True:
-        return 1 + _states(inner.meta.kind) * (1 if inner is known else 2)
+        return 1 + _states(inner.meta.kind) * (1 if inner is obj else 2)
     return 1
 
 
@@ -116,7 +114,7 @@ def _states(kind: str) -> int:
     return 1 if cell is None else state_count(cell)
 
 
-def opaque_call(machine: Machine, origin: Any, tensors: Sequence[Tensor], node: ast.AST | None) -> Tensor:
+def opaque_call(machine: Machine, origin: Any, tensors: Sequence[Tensor], node: Node) -> Tensor:
     """A call of a layer of which nothing is known."""
     return record(machine, opaque(origin), tensors, (), node)
 
@@ -124,12 +122,12 @@ def opaque_call(machine: Machine, origin: Any, tensors: Sequence[Tensor], node: 
 def shapes_after(machine: Machine, layer: Ref | LayerSpec, shapes: Sequence[Any]) -> tuple[Any, ...]:
     """The shapes that a layer gives; none where they are not known."""
     machine.pay(10)
-    found = inference(machine)
+    generic = inference(machine)
     try:
         spec = layer if isinstance(layer, LayerSpec) else Specs(machine).layer(layer)
         if None in shapes:
             return ()
-        outputs: tuple[Any, ...] = found.run(spec, tuple(shapes), False).outputs
+        outputs: tuple[Any, ...] = generic.run(spec, tuple(shapes), False).outputs
     except UsageError:
         return ()
     return outputs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 
 from paramcalc.classes import layer_classes
@@ -13,7 +12,7 @@ from paramcalc.readers.python.eras import of_keras1
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
-from paramcalc.readers.python.values import LayerClass, LayerMeta, Ref, Unknown, Value
+from paramcalc.readers.python.values import Arguments, Keywords, LayerClass, LayerMeta, Node, Ref, Unknown, Value
 
 
 def automatic_name(machine: Machine, kind: str) -> Value:
@@ -27,7 +26,7 @@ def automatic_name(machine: Machine, kind: str) -> Value:
     label = word if not number or isinstance(number, Unknown) else f"{word}_{number}"
     if isinstance(number, Unknown) or edited.slots.get("$outside"):
         # Outside code may have made layers, too. The text is what the answer calls the layer.
-        return Unknown(machine.origin(None, "how many layers were made before is not known", label), is_plain=True)
+        return Unknown(machine.origin(None, "the number of layers made before is unknown", label), is_plain=True)
     return label
 
 
@@ -35,16 +34,16 @@ def make(
     machine: Machine,
     cls: LayerClass,
     given: Sequence[Value],
-    named: dict[str, Value],
-    node: ast.AST | None,
+    keywords: Keywords,
+    node: Node,
     unsure: Unknown | None = None,
 ) -> Ref:
     """A layer. `unsure` are arguments spread from something unknown: any that is not given may be anything."""
-    kind, arguments, words = cls.kind, list(given), dict(named)
+    kind, arguments, words = cls.kind, list(given), dict(keywords)
     if unsure is not None:
         names = list(signature(layer_classes(cls.framework)[kind].arguments))[len(arguments) :]
         unknown = Unknown(unsure.origin, unsure.refs)
-        words = {**dict.fromkeys([*(each for each in names if each != "name"), "trainable"], unknown), **words}
+        words = {**dict.fromkeys([*(name for name in names if name != "name"), "trainable"], unknown), **words}
     if machine.keras1:
         kind, arguments, words = of_keras1(kind, arguments, words)
     config = _config(machine, cls, kind, arguments, words, node)
@@ -62,10 +61,10 @@ def make(
 
 
 def _config(
-    machine: Machine, cls: LayerClass, kind: str, given: list[Value], named: dict[str, Value], node: ast.AST | None
+    machine: Machine, cls: LayerClass, kind: str, arguments: Arguments, keywords: Keywords, node: Node
 ) -> dict[str, Value]:
     try:
-        return construct(cls.framework, kind, given, named, Names()).config
+        return construct(cls.framework, kind, arguments, keywords, Names()).config
     except UsageError as error:
         if machine.catchers:
             raise Raised("ValueError", machine.line) from error
@@ -85,13 +84,7 @@ def _check_arguments(machine: Machine, kind: str, config: dict[str, Value]) -> N
 
 
 def new_layer(
-    machine: Machine,
-    cls: LayerClass,
-    kind: str,
-    config: dict[str, Value],
-    name: Value,
-    flag: Value,
-    node: ast.AST | None,
+    machine: Machine, cls: LayerClass, kind: str, config: dict[str, Value], name: Value, flag: Value, node: Node
 ) -> Ref:
     """A layer object, and the layers that it makes inside."""
     if not isinstance(name, (str, Unknown)) or name == "":
@@ -103,15 +96,15 @@ def new_layer(
     meta = LayerMeta("keras", kind, cls.version, line, "layer")
     slots: dict[str, Value] = {"$name": name, "$flag": flag, "$vars": True, "$built": False}
     machine.last_layer += 1
-    made = machine.new(Obj("layer", meta, slots=slots, items=[], map=config))
+    layer = machine.new(Obj("layer", meta, slots=slots, items=[], map=config))
     entry = layer_classes("keras")[kind]
     children: list[Value] = []
     if kind in ("SimpleRNN", "GRU", "LSTM"):
-        children = [_inner(machine, made, "$cell", kind, flag)]
+        children = [_inner(machine, layer, "$cell", kind, flag)]
     elif not entry.trainable_reaches_weights:
-        children = [_inner(machine, made, "$inner", kind, True)]
+        children = [_inner(machine, layer, "$inner", kind, True)]
     elif kind == "Bidirectional":
-        children = _directions(machine, made, config)
+        children = _directions(machine, layer, config)
     elif isinstance(config.get("layer"), Ref):
         children = [config["layer"]]
     elif kind == "RNN":
@@ -121,8 +114,8 @@ def new_layer(
     for value in (config.get("activation"), config.get("recurrent_activation")):
         if machine.kind(value) == "layer":
             children = [*children, value]
-    machine.edit(made).items = children
-    return made
+    machine.edit(layer).items = children
+    return layer
 
 
 def _own_list(machine: Machine, value: Value) -> Value:
@@ -135,16 +128,16 @@ def _inner(machine: Machine, owner: Ref, slot: str, kind: str, flag: Value) -> R
     meta = machine.get(owner).meta._replace(kind=f"{kind}Cell", role="inner")
     name = snake_case(f"{kind}Cell")
     slots = {"$name": name, "$flag": flag, "$vars": True, "$built": False}
-    made = machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
-    machine.edit(owner).slots[slot] = made
-    return made
+    layer = machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
+    machine.edit(owner).slots[slot] = layer
+    return layer
 
 
 def _cells(machine: Machine, cells: Value) -> list[Value]:
     if isinstance(cells, Ref) and machine.kind(cells) == "list":
-        return [each for each in machine.get(cells).items or [] if isinstance(each, Ref)]
+        return [item for item in machine.get(cells).items or [] if isinstance(item, Ref)]
     if isinstance(cells, tuple):
-        return [each for each in cells if isinstance(each, Ref)]
+        return [cell for cell in cells if isinstance(cell, Ref)]
     return [cells] if isinstance(cells, Ref) else []
 
 
@@ -153,7 +146,7 @@ def _directions(machine: Machine, made: Ref, config: dict[str, Value]) -> list[V
     layer, back = config.get("layer"), config.get("backward_layer")
     if machine.kind(layer) != "layer" or machine.get(layer).meta.role != "layer":
         if isinstance(layer, (Ref, Unknown)):
-            config["layer"] = machine.unknown(None, "which layer it holds is not known", layer)
+            config["layer"] = machine.unknown(None, "it holds an unknown layer", layer)
         return []
     forward = copy_from_config(machine, layer)
     if isinstance(back, Unknown) or machine.kind(back) == "vague":
@@ -164,11 +157,11 @@ def _directions(machine: Machine, made: Ref, config: dict[str, Value]) -> list[V
 
 def copy_from_config(machine: Machine, layer: Value, name: Value = None) -> Ref:
     """A layer made anew from the configuration of another: its weights are its own."""
-    known = machine.get(layer)
-    config = {key: _copied(machine, value) for key, value in (known.map or {}).items()}
-    cls = LayerClass("keras", known.meta.kind, known.meta.version)
-    made = new_layer(machine, cls, known.meta.kind, config, name or known.slots["$name"], known.slots["$flag"], None)
-    machine.edit(made).meta = known.meta
+    obj = machine.get(layer)
+    config = {key: _copied(machine, value) for key, value in (obj.map or {}).items()}
+    cls = LayerClass("keras", obj.meta.kind, obj.meta.version)
+    made = new_layer(machine, cls, obj.meta.kind, config, name or obj.slots["$name"], obj.slots["$flag"], None)
+    machine.edit(made).meta = obj.meta
     return made
 
 
@@ -176,5 +169,5 @@ def _copied(machine: Machine, value: Value) -> Value:
     if machine.kind(value) == "layer" and machine.get(value).meta.role == "layer":
         return copy_from_config(machine, value)
     if machine.kind(value) == "list":
-        return machine.new(Obj("list", items=[_copied(machine, each) for each in machine.get(value).items or []]))
+        return machine.new(Obj("list", items=[_copied(machine, item) for item in machine.get(value).items or []]))
     return value

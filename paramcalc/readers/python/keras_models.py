@@ -16,7 +16,9 @@ from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
+    Arguments,
     FrameworkClass,
+    Keywords,
     LayerClass,
     LayerMeta,
     Node,
@@ -39,17 +41,17 @@ def version_of(machine: Machine, version: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def make_input(
-    machine: Machine, special: FrameworkClass, given: list[Value], named: dict[str, Value], node: ast.AST | None
+    machine: Machine, special: FrameworkClass, arguments: Arguments, keywords: Keywords, node: ast.AST | None
 ) -> Tensor:
     """`Input`: the tensor of an input layer."""
-    config = {**dict(zip(INPUT_ARGUMENTS, given, strict=False)), **named}
+    config = {**dict(zip(INPUT_ARGUMENTS, arguments, strict=False)), **keywords}
     if config.get("shape") is None and config.get("batch_shape") is None:
         raise SourceError("Input needs a shape", line=getattr(node, "lineno", machine.line), tip="Input((28, 28))")
     layer = input_layer(machine, special.version, config, node)
     return _input_tensor(machine, layer, node)
 
 
-def input_layer(machine: Machine, version: tuple[int, ...], config: dict[str, Value], node: ast.AST | None) -> Ref:
+def input_layer(machine: Machine, version: tuple[int, ...], config: dict[str, Value], node: Node) -> Ref:
     """An input layer object."""
     name = config.pop("name", None)
     config.pop("dtype", None)
@@ -57,7 +59,7 @@ def input_layer(machine: Machine, version: tuple[int, ...], config: dict[str, Va
     return keras_layers.new_layer(machine, cls, "InputLayer", config, name, True, node)
 
 
-def _input_tensor(machine: Machine, layer: Ref, node: ast.AST | None) -> Tensor:
+def _input_tensor(machine: Machine, layer: Ref, node: Node) -> Tensor:
     machine.edit(layer).slots["$built"] = True
     return record(machine, layer, (), (), node)
 
@@ -65,33 +67,33 @@ def _input_tensor(machine: Machine, layer: Ref, node: ast.AST | None) -> Tensor:
 def make_sequential(
     machine: Machine,
     special: FrameworkClass,
-    given: list[Value],
-    named: dict[str, Value],
-    node: ast.AST | None,
-    made: Ref | None = None,
+    arguments: Arguments,
+    keywords: Keywords,
+    node: Node,
+    model: Ref | None = None,
 ) -> Ref:
     """`Sequential`, with the layers that it is given."""
-    words = dict(zip(("layers", "trainable", "name"), given, strict=False)) | named
+    words = dict(zip(("layers", "trainable", "name"), arguments, strict=False)) | keywords
     name = words.get("name")
-    if made is None:
+    if model is None:
         line = getattr(node, "lineno", machine.line)
         meta = LayerMeta("keras", "Sequential", version_of(machine, special.version), line, "Sequential")
-        made = machine.new(Obj("layer", meta, slots=_slots(words), items=[], map={}))
-        machine.models.append((made.number, line))
+        model = machine.new(Obj("layer", meta, slots=_slots(words), items=[], map={}))
+        machine.models.append((model.number, line))
     if not isinstance(name, (str, Unknown)) or name == "":
-        name = automatic_name(machine, machine.get(made).slots.get("$kind", "Sequential"))
-    machine.edit(made).slots["$name"] = name
+        name = automatic_name(machine, machine.get(model).slots.get("$kind", "Sequential"))
+    machine.edit(model).slots["$name"] = name
     layers = words.get("layers")
     if layers is not None:
         items = machine.drain(layers, node)
         if isinstance(items, Unknown):
-            machine.edit(made).items = [items]
-            machine.lose(made.number, items.origin, escaped=False)
-            return made
+            machine.edit(model).items = [items]
+            machine.lose(model.number, items.origin, escaped=False)
+            return model
         for item in items:
-            add(machine, made, item, node, rebuild=False)
-        _rebuild(machine, made)
-    return made
+            add(machine, model, item, node, rebuild=False)
+        _rebuild(machine, model)
+    return model
 
 
 def _slots(words: dict[str, Value]) -> dict[str, Value]:
@@ -99,10 +101,10 @@ def _slots(words: dict[str, Value]) -> dict[str, Value]:
     return {"$flag": True if flag is None else flag, "$vars": True, "$built": False}
 
 
-def add(machine: Machine, model: Ref, layer: Value, node: ast.AST | None, *, rebuild: bool = True) -> None:
+def add(machine: Machine, model: Ref, layer: Value, node: Node, *, rebuild: bool = True) -> None:
     """Put a layer behind the others of a Sequential model."""
     if machine.kind(model) != "layer":
-        machine.escape(machine.origin(node, "the model is not known any more"), layer)
+        machine.escape(machine.origin(node, "something unknown is done to the model"), layer)
         return
     if isinstance(layer, Tensor):
         layer = machine.tape[layer.call].layer
@@ -121,7 +123,7 @@ def add(machine: Machine, model: Ref, layer: Value, node: ast.AST | None, *, reb
     else:
         if layer is None or isinstance(layer, (int, str)):
             raise Raised("ValueError", machine.line)
-        layer = machine.unknown(node, "it is no layer that is known", layer)
+        layer = machine.unknown(node, "it is no known layer", layer)
         if layer.refs:
             machine.lose(model.number, layer.origin, escaped=False)
             return
@@ -165,14 +167,14 @@ def _rebuild(machine: Machine, model: Ref) -> None:
     first = items[0] if items else None
     if machine.kind(model) != "layer" or machine.kind(first) != "layer":
         return
-    known = machine.get(first)
-    states = known.meta.kind == "InputLayer" or known.meta.role == "Functional"
-    states = states or (known.meta.role == "Sequential" and known.slots.get("$built") is True)
-    config = known.map or {}
+    obj = machine.get(first)
+    states = obj.meta.kind == "InputLayer" or obj.meta.role == "Functional"
+    states = states or (obj.meta.role == "Sequential" and obj.slots.get("$built") is True)
+    config = obj.map or {}
     states = states or any(word in config for word in ("input_shape", "batch_input_shape", "input_dim", "batch_shape"))
     if not states:
         return
-    if len(items) == 1 and known.meta.kind == "InputLayer":
+    if len(items) == 1 and obj.meta.kind == "InputLayer":
         return
     edited = machine.edit(model)
     was_built = edited.slots.get("$built") is True
@@ -186,48 +188,43 @@ def _rebuild(machine: Machine, model: Ref) -> None:
 def make_functional(
     machine: Machine,
     special: FrameworkClass,
-    given: list[Value],
-    named: dict[str, Value],
-    node: ast.AST | None,
-    made: Ref | None = None,
+    arguments: Arguments,
+    keywords: Keywords,
+    node: Node,
+    model: Ref | None = None,
 ) -> Value:
     """`Model(inputs, outputs)`."""
-    words = dict(zip(("inputs", "outputs", "name"), given, strict=False)) | named
+    words = dict(zip(("inputs", "outputs", "name"), arguments, strict=False)) | keywords
     ends = [words.get("inputs", words.get("input")), words.get("outputs", words.get("output"))]
-    inputs, outputs = (tuple(tensors_in(machine, [each])) for each in ends)
+    inputs, outputs = (tuple(tensors_in(machine, [end])) for end in ends)
     if not inputs or not outputs or holds_unknown(machine, ends):
-        return _unknown_model(machine, special, ends, node, made)
+        return _unknown_model(machine, special, ends, node, model)
     name = words.get("name")
     line = getattr(node, "lineno", machine.line)
     meta = LayerMeta("keras", "Functional", version_of(machine, special.version), line, "Functional")
-    slots = {
-        **_slots(words),
-        "$built": True,
-        "$inputs": inputs,
-        "$outputs": outputs,
-        "$ends": tuple(map(_structure(machine), ends)),
-    }
-    if made is None:
-        made = machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
-        machine.models.append((made.number, line))
+    slots = {**_slots(words), "$built": True, "$inputs": inputs, "$outputs": outputs}
+    slots["$ends"] = tuple(map(_structure(machine), ends))
+    if model is None:
+        model = machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
+        machine.models.append((model.number, line))
     else:
-        edited = machine.edit(made)
+        edited = machine.edit(model)
         edited.meta = meta._replace(kind=edited.meta.kind, line=edited.meta.line)
         edited.slots.update(slots)
-    kind = machine.get(made).slots.get("$kind", "Functional")
+    kind = machine.get(model).slots.get("$kind", "Functional")
     if not isinstance(name, (str, Unknown)) or name == "":
         name = automatic_name(machine, kind)
-        machine.edit(made).slots["$auto"] = True
-    edited = machine.edit(made)
+        machine.edit(model).slots["$auto"] = True
+    edited = machine.edit(model)
     edited.slots["$name"] = name
     edited.items = _layers_between(machine, inputs, outputs)
-    return made
+    return model
 
 
 def _layers_between(machine: Machine, inputs: tuple[Tensor, ...], outputs: tuple[Tensor, ...]) -> list[Value]:
     """The layers of a functional model in Keras's order; none where an output does not come from the inputs."""
     try:
-        layers = [each for each in keras_order(machine, inputs, outputs) if isinstance(each, Ref)]
+        layers = [layer for layer in keras_order(machine, inputs, outputs) if isinstance(layer, Ref)]
     except UsageError:
         return []
     for place, layer in enumerate(layers):
@@ -235,24 +232,24 @@ def _layers_between(machine: Machine, inputs: tuple[Tensor, ...], outputs: tuple
     return list(layers)
 
 
-def _unknown_model(machine: Machine, special: FrameworkClass, ends: list[Value], node: Node, made: Ref | None) -> Ref:
+def _unknown_model(machine: Machine, special: FrameworkClass, ends: list[Value], node: Node, model: Ref | None) -> Ref:
     """A functional model of which the inputs or outputs are not known."""
     machine.may_raise()
-    if made is None:
+    if model is None:
         line = getattr(node, "lineno", machine.line)
         meta = LayerMeta("keras", "Functional", special.version, line, "Functional")
-        made = machine.new(Obj("layer", meta, slots={"$ends": tuple(ends)}))
-        machine.models.append((made.number, line))
-    unknown = machine.unknown(node, "what goes in and comes out of it is not known", *ends)
-    machine.lose(made.number, unknown.origin, escaped=False)
-    return made
+        model = machine.new(Obj("layer", meta, slots={"$ends": tuple(ends)}))
+        machine.models.append((model.number, line))
+    unknown = machine.unknown(node, "its inputs or outputs are unknown", *ends)
+    machine.lose(model.number, unknown.origin, escaped=False)
+    return model
 
 
 def _structure(machine: Machine):  # type: ignore[no-untyped-def]  # a small closure
     def frozen(value: Value) -> Value:
         kind = machine.kind(value)
         if kind == "list":
-            return tuple(frozen(each) for each in machine.get(value).items or ())
+            return tuple(frozen(item) for item in machine.get(value).items or ())
         return value
 
     return frozen
@@ -268,9 +265,9 @@ def layers_of(machine: Machine, model: Ref) -> list[Value]:
     return items
 
 
-def get_layer(machine: Machine, model: Ref, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
+def get_layer(machine: Machine, model: Ref, arguments: Arguments, keywords: Keywords, node: ast.AST | None) -> Value:
     """`model.get_layer`, by name or index."""
-    words = dict(zip(("name", "index"), given, strict=False)) | named
+    words = dict(zip(("name", "index"), arguments, strict=False)) | keywords
     layers = layers_of(machine, model)
     index, name = words.get("index"), words.get("name")
     if isinstance(index, int):
@@ -279,8 +276,8 @@ def get_layer(machine: Machine, model: Ref, given: list[Value], named: dict[str,
         return layers[index]
     if index is None and isinstance(name, str):
         for layer in layers:
-            known = machine.get(layer) if isinstance(layer, Ref) else None
-            own = known.slots.get("$name") if known is not None and known.kind == "layer" else None
+            obj = machine.get(layer) if isinstance(layer, Ref) else None
+            own = obj.slots.get("$name") if obj is not None and obj.kind == "layer" else None
             if not isinstance(own, str):
                 break
             if own == name:
@@ -288,10 +285,10 @@ def get_layer(machine: Machine, model: Ref, given: list[Value], named: dict[str,
         else:
             raise Raised("ValueError", machine.line)
     machine.may_raise("ValueError")
-    return machine.unknown(node, "which layer it is is not known", *layers)
+    return machine.unknown(node, "its name or index is unknown", *layers)
 
 
-def pop(machine: Machine, model: Ref, node: ast.AST | None) -> Value:
+def pop(machine: Machine, model: Ref, node: Node) -> Value:
     """`Sequential.pop`."""
     edited = machine.edit(model)
     if not edited.items:

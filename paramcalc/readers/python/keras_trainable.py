@@ -9,17 +9,17 @@ from paramcalc.readers.python.values import Ref, Unknown, Value
 
 def set_trainable(machine: Machine, layer: Ref, value: Value) -> None:
     """Set `trainable`, as Keras 3 on TensorFlow hands it on: setting what is set already does nothing."""
-    known = machine.get(layer)
-    if known.kind != "layer":
+    obj = machine.get(layer)
+    if obj.kind != "layer":
         return
     machine.pay(1)
-    flag = known.slots.get("$flag", True)
-    is_modern = known.meta.version[0] >= 3
+    flag = obj.slots.get("$flag", True)
+    is_modern = obj.meta.version[0] >= 3
     if is_modern and value is flag and not isinstance(value, Unknown):
         return
     wanted = value if isinstance(value, Unknown) else truth(machine, value)
     if wanted is None:
-        wanted = machine.unknown(None, "whether it is trained is not known", value)
+        wanted = machine.unknown(None, "paramcalc cannot tell whether it is trained", value)
     elif isinstance(flag, Unknown) and not isinstance(wanted, Unknown) and is_modern:
         # The inner layers may or may not have been reached.
         _set_inside(machine, layer, Unknown(flag.origin))
@@ -31,7 +31,7 @@ def set_trainable(machine: Machine, layer: Ref, value: Value) -> None:
         edited.slots["$vars"] = (
             wanted
             if edited.slots.get("$built") is True
-            else Unknown(machine.origin(None, "whether it was built is not known"))
+            else Unknown(machine.origin(None, "paramcalc cannot tell whether it was built"))
         )
     for child in list(edited.items or ()):
         if isinstance(child, Ref):
@@ -39,8 +39,8 @@ def set_trainable(machine: Machine, layer: Ref, value: Value) -> None:
 
 
 def _set_inside(machine: Machine, layer: Ref, value: Value) -> None:
-    known = machine.get(layer)
-    if known.kind != "layer":
+    obj = machine.get(layer)
+    if obj.kind != "layer":
         return
     edited = machine.edit(layer)
     edited.slots["$flag"] = edited.slots["$vars"] = value
@@ -53,8 +53,8 @@ def build(machine: Machine, layer: Value) -> None:
     """Mark a layer as built: its weights are there, and its configuration no longer counts."""
     if machine.kind(layer) != "layer":
         return
-    known = machine.get(layer)
-    if known.slots.get("$built") is True:
+    obj = machine.get(layer)
+    if obj.slots.get("$built") is True:
         return
     machine.pay(1)
     edited = machine.edit(layer)

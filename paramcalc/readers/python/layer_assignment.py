@@ -14,21 +14,21 @@ from paramcalc.readers.python.values import Descriptor, Method, Node, Ref, Shape
 
 
 def set_on_layer(
-    machine: Machine, owner: Ref, known: Obj, name: str, value: Value, node: Node, *, is_super: bool = False
+    machine: Machine, owner: Ref, obj: Obj, name: str, value: Value, node: Node, *, is_super: bool = False
 ) -> None:
     """Set an attribute of a layer, a model or a parameter."""
-    if known.kind == "parameter":
-        _set_on_parameter(machine, owner, known, name, value, node)
+    if obj.kind == "parameter":
+        _set_on_parameter(machine, owner, obj, name, value, node)
         return
-    cls = known.slots.get("$class")
+    cls = obj.slots.get("$class")
     if isinstance(cls, Unknown):
-        machine.escape(machine.origin(node, "its class is not known"), owner, value)
+        machine.escape(machine.origin(node, "its class is unknown"), owner, value)
         return
     if isinstance(cls, Ref) and not is_super:
         in_class = in_order(machine, cls, name)
         own = in_order(machine, cls, "__setattr__")
         if isinstance(in_class, Unknown) or isinstance(own, Unknown):
-            machine.escape(machine.origin(node, "its class is not known"), owner, value)
+            machine.escape(machine.origin(node, "its class is unknown"), owner, value)
             return
         if own is not None:
             machine.call(own, [owner, name, value], {}, node)
@@ -42,26 +42,26 @@ def set_on_layer(
 
     if isinstance(value, Ref):
         label(machine, value, name)
-    if known.meta.framework == "pytorch":
+    if obj.meta.framework == "pytorch":
         torch_assignment.set_attribute(machine, owner, name, value)
     else:
-        _set_on_keras(machine, owner, known, name, value, node)
+        _set_on_keras(machine, owner, obj, name, value, node)
 
 
-def _set_on_parameter(machine: Machine, owner: Ref, known: Obj, name: str, value: Value, node: Node) -> None:
+def _set_on_parameter(machine: Machine, owner: Ref, obj: Obj, name: str, value: Value, node: Node) -> None:
     """Set an attribute of a parameter: its data, or whether it is trained."""
     if name == "requires_grad":
         from paramcalc.readers.python.truth import truth
 
         flag = truth(machine, value)
         machine.edit(owner).slots["$grad"] = (
-            machine.unknown(node, "whether it is trained is not known", value) if flag is None else flag
+            machine.unknown(node, "paramcalc cannot tell whether it is trained", value) if flag is None else flag
         )
     elif name == "data":
-        shape = value.shape if isinstance(value, Shaped) else known.slots["$shape"] if _keeps_shape(value) else None
+        shape = value.shape if isinstance(value, Shaped) else obj.slots["$shape"] if _keeps_shape(value) else None
         machine.edit(owner).slots["$shared"] = True
         machine.edit(owner).slots["$shape"] = (
-            machine.unknown(node, "the size of a parameter is not known") if shape is None else shape
+            machine.unknown(node, "the size of a parameter is unknown") if shape is None else shape
         )
 
 
@@ -69,20 +69,20 @@ def _keeps_shape(value: Value) -> bool:
     return isinstance(value, Method) and value.name == "data"
 
 
-def _set_on_keras(machine: Machine, owner: Ref, known: Obj, name: str, value: Value, node: Node) -> None:
+def _set_on_keras(machine: Machine, owner: Ref, obj: Obj, name: str, value: Value, node: Node) -> None:
     if name == "trainable":
         set_trainable(machine, owner, value)
         return
     if name in ("_name", "name"):
         machine.edit(owner).slots["$name"] = value
         return
-    if known.meta.role == "layer":
+    if obj.meta.role == "layer":
         edited = machine.edit(owner)
         edited.slots[name] = value
         config = edited.map
-        is_argument = name in signature(layer_classes("keras")[known.meta.kind].arguments)
-        if config is not None and is_argument and known.slots.get("$built") is not True:
-            is_sure = known.slots.get("$built") is False and known.meta.kind not in keras_calls.CELLS
+        is_argument = name in signature(layer_classes("keras")[obj.meta.kind].arguments)
+        if config is not None and is_argument and obj.slots.get("$built") is not True:
+            is_sure = obj.slots.get("$built") is False and obj.meta.kind not in keras_calls.CELLS
             unsure = Unknown(machine.origin(node, "it is set on the layer afterwards"))
             config[name] = value if is_sure else unsure
         if isinstance(value, Ref) and machine.kind(value) in ("layer", "parameter"):
@@ -92,7 +92,7 @@ def _set_on_keras(machine: Machine, owner: Ref, known: Obj, name: str, value: Va
         # Keras keeps a copy that tracks what is put into it.
         value = machine.new(machine.get(value).copy())
     machine.edit(owner).slots[name] = value
-    if known.meta.role in ("subclass", "Functional", "own", "Sequential"):
+    if obj.meta.role in ("subclass", "Functional", "own", "Sequential"):
         track(machine, owner, value, node)
 
 
@@ -108,27 +108,27 @@ def track(machine: Machine, owner: Ref, value: Value, node: Node) -> None:
             if edited.meta.role in ("Functional", "Sequential"):
                 machine.lose(owner.number, machine.origin(node, "a layer is attached to the model"), escaped=False)
     elif isinstance(value, tuple) and type(value) is tuple:
-        for each in value:
-            track(machine, owner, each, node)
+        for item in value:
+            track(machine, owner, item, node)
     elif kind == "list":
         machine.edit(value).slots["$tracked"] = owner
-        for each in list(machine.get(value).items or ()):
-            track(machine, owner, each, node)
+        for part in list(machine.get(value).items or ()):
+            track(machine, owner, part, node)
     elif kind == "dict":
         machine.edit(value).slots["$tracked"] = owner
-        for each in list((machine.get(value).map or {}).values()):
-            track(machine, owner, each, node)
+        for entry in list((machine.get(value).map or {}).values()):
+            track(machine, owner, entry, node)
     elif kind == "vague" or (isinstance(value, Unknown) and not value.is_plain):
         if edited.meta.role == "subclass":
             edited.items.append(value)
     elif kind == "set":
-        machine.lose(owner.number, machine.origin(node, "a set of layers is not followed"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, "paramcalc does not follow a set of layers"), escaped=False)
 
 
 def delete_on_layer(machine: Machine, owner: Ref, name: str, node: Node) -> None:
     """Delete an attribute of a layer or a model."""
-    known = machine.get(owner)
-    if known.kind == "layer" and known.meta.framework == "pytorch":
+    obj = machine.get(owner)
+    if obj.kind == "layer" and obj.meta.framework == "pytorch":
         torch_assignment.delete_attribute(machine, owner, name)
     else:
         machine.lose(owner.number, machine.origin(node, f"its {name} is deleted"), escaped=False)

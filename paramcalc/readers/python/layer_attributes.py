@@ -40,7 +40,7 @@ def of_tensor(machine: Machine, owner: Tensor, name: str, node: Node) -> Value:
         return (
             len(shape)
             if name == "ndim" and isinstance(shape, tuple)
-            else Unknown(machine.origin(node, "it is not followed"), is_plain=True)
+            else Unknown(machine.origin(node, "paramcalc does not follow it"), is_plain=True)
         )
     return Method(owner, name)
 
@@ -83,29 +83,29 @@ def of_base(machine: Machine, parent: Parent, cls: Ref, name: str, node: Node) -
     if name == "__setattr__":
         return Bound(parent.owner, Method(Builtin("object"), "__setattr__"))
     if machine.get(cls).slots.get("$open"):
-        return machine.unknown(node, "it is an attribute of a class that is not known", parent.owner)
+        return machine.unknown(node, "it is an attribute of an unknown class", parent.owner)
     raise Raised("AttributeError", machine.line)
 
 
-def of_layer(machine: Machine, owner: Ref, known: Obj, name: str, node: Node, *, is_super: bool = False) -> Value:
+def of_layer(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node, *, is_super: bool = False) -> Value:
     """An attribute of a layer, a model or a parameter."""
-    if known.kind == "parameter":
-        return _of_parameter(machine, owner, known, name, node)
-    cls = known.slots.get("$class")
+    if obj.kind == "parameter":
+        return _of_parameter(machine, owner, obj, name, node)
+    cls = obj.slots.get("$class")
     if name == "__class__":
-        return cls if cls is not None else LayerClass(known.meta.framework, known.meta.kind, known.meta.version)
+        return cls if cls is not None else LayerClass(obj.meta.framework, obj.meta.kind, obj.meta.version)
     if isinstance(cls, Unknown):
-        return machine.unknown(node, "its class is not known", owner)
+        return machine.unknown(node, "its class is unknown", owner)
     if isinstance(cls, Ref) and not is_super:
-        found = _in_class(machine, owner, cls, name, node)
-        if found is not UNBOUND:
-            return found
-    value = known.slots.get(name, UNBOUND)
+        in_class = _in_class(machine, owner, cls, name, node)
+        if in_class is not UNBOUND:
+            return in_class
+    value = obj.slots.get(name, UNBOUND)
     if value is not UNBOUND:
         return value
-    if known.meta.framework == "pytorch":
-        return _of_module(machine, owner, known, name, node)
-    return _of_keras(machine, owner, known, name, node)
+    if obj.meta.framework == "pytorch":
+        return _of_module(machine, owner, obj, name, node)
+    return _of_keras(machine, owner, obj, name, node)
 
 
 def _in_class(machine: Machine, owner: Ref, cls: Ref, name: str, node: Node) -> Value:
@@ -127,24 +127,24 @@ def _in_class(machine: Machine, owner: Ref, cls: Ref, name: str, node: Node) -> 
     return bound(machine, value, owner, cls)
 
 
-def _of_parameter(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -> Value:
+def _of_parameter(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node) -> Value:
     if name == "requires_grad":
-        return known.slots["$grad"]
+        return obj.slots["$grad"]
     if name == "shape":
-        return known.slots["$shape"]
-    if name == "data" and isinstance(known.slots["$shape"], tuple):
+        return obj.slots["$shape"]
+    if name == "data" and isinstance(obj.slots["$shape"], tuple):
         return Method(owner, "data")
     return Method(owner, name)
 
 
-def _of_module(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -> Value:
-    entries = known.map or {}
-    if known.meta.role == "layer":
+def _of_module(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node) -> Value:
+    entries = obj.map or {}
+    if obj.meta.role == "layer":
         if name in entries and not isinstance(entries[name], Ref):
             return entries[name]
         if name.startswith(("weight", "bias", "in_proj")):
             return torch_parameters.parameter_of(machine, owner, name)
-        defaults = signature(layer_classes("pytorch")[known.meta.kind].arguments)
+        defaults = signature(layer_classes("pytorch")[obj.meta.kind].arguments)
         if name in defaults:
             return defaults[name]
     else:
@@ -152,15 +152,15 @@ def _of_module(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) 
             if (tag, name) in entries:
                 return entries[(tag, name)]
     if name == "training":
-        return Unknown(machine.origin(node, "it is not followed"), is_plain=True)
+        return Unknown(machine.origin(node, "paramcalc does not follow it"), is_plain=True)
     if name in TORCH_METHODS:
         return Method(owner, name)
     machine.may_raise("AttributeError")
-    return machine.unknown(node, f"the attribute {name} of a module is not followed", owner)
+    return machine.unknown(node, f"paramcalc does not follow the attribute {name} of a module", owner)
 
 
-def _of_keras(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -> Value:
-    slots = known.slots
+def _of_keras(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node) -> Value:
+    slots = obj.slots
     match name:
         case "trainable":
             return slots.get("$flag", True)
@@ -168,23 +168,23 @@ def _of_keras(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -
             if slots.get("$auto"):
                 return slots["$name"]
             return slots.get("$name")
-        case "layers" if known.meta.role != "layer":
+        case "layers" if obj.meta.role != "layer":
             return machine.new(Obj("list", items=keras_models.layers_of(machine, owner)))
         case "built":
             return slots.get("$built", False)
         case "cell" if "$cell" in slots:
             return slots["$cell"]
-        case "forward_layer" | "backward_layer" if known.meta.kind == "Bidirectional" and len(known.items or ()) == 2:
-            return known.items[name == "backward_layer"]  # type: ignore[index]  # it has two
+        case "forward_layer" | "backward_layer" if obj.meta.kind == "Bidirectional" and len(obj.items or ()) == 2:
+            return obj.items[name == "backward_layer"]  # type: ignore[index]  # it has two
     if name in ENDS:
-        return _ends(machine, owner, known, name, node)
+        return _ends(machine, owner, obj, name, node)
     if name in ("output_shape", "input_shape"):
-        return _end_shape(machine, owner, known, name, node)
-    if known.meta.role == "layer":
-        config = known.map or {}
+        return _end_shape(machine, owner, obj, name, node)
+    if obj.meta.role == "layer":
+        config = obj.map or {}
         if name in config:
             return config[name]
-        defaults = signature(layer_classes("keras")[known.meta.kind].arguments)
+        defaults = signature(layer_classes("keras")[obj.meta.kind].arguments)
         if name in defaults:
             return defaults[name]
     if name in KERAS_METHODS:
@@ -192,35 +192,35 @@ def _of_keras(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -
     if name == "optimizer":
         return Library("keras.optimizers.Optimizer.instance")
     machine.may_raise("AttributeError")
-    return machine.unknown(node, f"the attribute {name} of a layer is not followed", owner)
+    return machine.unknown(node, f"paramcalc does not follow the attribute {name} of a layer", owner)
 
 
-def _ends(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -> Value:
+def _ends(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node) -> Value:
     """`model.input`, `model.output`, `layer.output`."""
     side = name.startswith("output")
-    found: Value = None
-    if known.meta.role == "Functional":
-        found = known.slots["$outputs" if side else "$inputs"]
-    elif known.meta.role == "Sequential":
-        found = _sequential_ends(machine, owner, known, side, node)
+    tensors: Value = None
+    if obj.meta.role == "Functional":
+        tensors = obj.slots["$outputs" if side else "$inputs"]
+    elif obj.meta.role == "Sequential":
+        tensors = _sequential_ends(machine, owner, obj, side, node)
     else:
-        calls = known.slots.get("$calls", ())
+        calls = obj.slots.get("$calls", ())
         if isinstance(calls, tuple) and calls:
             call = machine.tape[calls[0]]
-            found = tuple(Tensor(calls[0], number) for number in range(call.outputs)) if side else call.inputs
-    if not isinstance(found, tuple) or not found:
+            tensors = tuple(Tensor(calls[0], number) for number in range(call.outputs)) if side else call.inputs
+    if not isinstance(tensors, tuple) or not tensors:
         machine.may_raise()
-        return machine.unknown(node, "what goes in and comes out of it is not known", owner)
-    if len(found) == 1 and not name.endswith("s"):
-        return found[0]
-    return machine.new(Obj("list", items=list(found)))
+        return machine.unknown(node, "its inputs or outputs are unknown", owner)
+    if len(tensors) == 1 and not name.endswith("s"):
+        return tensors[0]
+    return machine.new(Obj("list", items=list(tensors)))
 
 
-def _sequential_ends(machine: Machine, owner: Ref, known: Obj, side: bool, node: Node) -> Value:
+def _sequential_ends(machine: Machine, owner: Ref, obj: Obj, side: bool, node: Node) -> Value:
     """The tensors of a Sequential model: its layers, called one after another on its input."""
-    items = list(known.items or ())
+    items = list(obj.items or ())
     first = items[0] if items else None
-    if machine.kind(first) != "layer" or known.slots.get("$built") is not True:
+    if machine.kind(first) != "layer" or obj.slots.get("$built") is not True:
         return None
     layer = machine.get(first)
     if layer.meta.kind != "InputLayer":
@@ -231,7 +231,7 @@ def _sequential_ends(machine: Machine, owner: Ref, known: Obj, side: bool, node:
     tensor: Value = Tensor(calls[0])
     if not side:
         return (tensor,)
-    chained = known.slots.get("$chain")
+    chained = obj.slots.get("$chain")
     if isinstance(chained, tuple) and chained[0] == tuple(items):
         return (chained[1],)
     for item in items[1:]:
@@ -244,12 +244,12 @@ def _sequential_ends(machine: Machine, owner: Ref, known: Obj, side: bool, node:
     return (tensor,)
 
 
-def _end_shape(machine: Machine, owner: Ref, known: Obj, name: str, node: Node) -> Value:
+def _end_shape(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node) -> Value:
     side = name.startswith("output")
-    if known.meta.role == "subclass" or known.kind != "layer":
-        return machine.unknown(node, "its shape is not known", owner)
-    tensors = _ends(machine, owner, known, "outputs" if side else "inputs", node)
+    if obj.meta.role == "subclass" or obj.kind != "layer":
+        return machine.unknown(node, "its shape is unknown", owner)
+    tensors = _ends(machine, owner, obj, "outputs" if side else "inputs", node)
     if isinstance(tensors, Unknown):
         return tensors
-    shapes = [tensor_shape(machine, each) for each in machine.get(tensors).items or []]
+    shapes = [tensor_shape(machine, item) for item in machine.get(tensors).items or []]
     return shapes[0] if len(shapes) == 1 else machine.new(Obj("list", items=shapes))

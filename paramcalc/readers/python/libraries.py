@@ -30,9 +30,10 @@ from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
     NUMBERS,
     UNBOUND,
-    Given,
+    Arguments,
+    Keywords,
     Library,
-    Named,
+    Node,
     Partial,
     Ref,
     Shaped,
@@ -77,7 +78,7 @@ SHAPED_BY_SIZES = words("numpy.random.rand numpy.random.randn")
 
 
 def call_library(
-    machine: Machine, function: Library, given: list[Value], named: dict[str, Value], node: ast.AST | None
+    machine: Machine, function: Library, arguments: Arguments, keywords: Keywords, node: ast.AST | None
 ) -> Value:
     """Call a function of a known library."""
     path = keras_path(function.path)
@@ -85,57 +86,57 @@ def call_library(
         raise Raised("SystemExit", machine.line)
     special = SPECIAL.get(path)
     if special is not None:
-        return special(machine, given, named, node)
+        return special(machine, arguments, keywords, node)
     if path in IDENTITY:
-        return _identity(machine, function, given)
-    if path.endswith("()") and given and isinstance(given[0], Ref):
-        return given[0]
+        return _identity(machine, function, arguments)
+    if path.endswith("()") and arguments and isinstance(arguments[0], Ref):
+        return arguments[0]
     work = COMPUTED.get(path)
-    if work is not None and not named and all(map(is_constant, given)):
-        return compute(machine, node, work, *given)
-    shape = array_shape(machine, path, given, named)
+    if work is not None and not keywords and all(map(is_constant, arguments)):
+        return compute(machine, node, work, *arguments)
+    shape = array_shape(machine, path, arguments, keywords)
     if shape is not None:
         return Shaped(shape)
     if path.startswith("argparse."):
-        return argparsing.make_parser(machine, function.path, given, named, node)
+        return argparsing.make_parser(machine, function.path, arguments, keywords, node)
     if is_framework(path):
-        return framework_functions.call_function(machine, function, given, named, node)
-    return harmless(machine, function, given, named, node)
+        return framework_functions.call_function(machine, function, arguments, keywords, node)
+    return harmless(machine, function, arguments, keywords, node)
 
 
-def array_shape(machine: Machine, path: str, given: Given, named: Named) -> tuple[Value, ...] | None:
+def array_shape(machine: Machine, path: str, arguments: Arguments, keywords: Keywords) -> tuple[Value, ...] | None:
     """The shape of an array that a function of NumPy, TensorFlow or Keras makes; None for any other function."""
     if path in SHAPED_BY_SIZES:
-        sizes: Value = tuple(given)
+        sizes: Value = tuple(arguments)
     elif path in SHAPED:
-        sizes = given[0] if given else named.get("shape", named.get("size"))
+        sizes = arguments[0] if arguments else keywords.get("shape", keywords.get("size"))
     else:
         return None
     if isinstance(sizes, int):
         return (sizes,)
     items = machine.drain(sizes, None) if sizes is not None else [None]
-    if isinstance(items, Unknown) or not all(isinstance(each, (int, Unknown)) for each in items):
+    if isinstance(items, Unknown) or not all(isinstance(item, (int, Unknown)) for item in items):
         return None
     return tuple(items)
 
 
-def _identity(machine: Machine, function: Library, given: list[Value]) -> Value:
+def _identity(machine: Machine, function: Library, arguments: Arguments) -> Value:
     """A decorator that changes nothing: with arguments, the decorator that it makes."""
-    if given and machine.kind(given[0]) in ("function", "class"):
+    if arguments and machine.kind(arguments[0]) in ("function", "class"):
         if function.path in ("functools.wraps", "typing.cast"):
             return Library(f"{function.path}()")
         if function.path == "contextlib.contextmanager":
-            machine.escape(machine.origin(None, "a context manager is not followed"), given[0])
-            return machine.unknown(None, "a context manager is not followed", given[0])
-        return given[0]
+            machine.escape(machine.origin(None, "paramcalc does not follow a context manager"), arguments[0])
+            return machine.unknown(None, "paramcalc does not follow a context manager", arguments[0])
+        return arguments[0]
     return Library(f"{function.path}()")
 
 
 def harmless(
-    machine: Machine, function: Library, given: list[Value], named: dict[str, Value], node: ast.AST | None
+    machine: Machine, function: Library, arguments: Arguments, keywords: Keywords, node: ast.AST | None
 ) -> Unknown:
     """A function of a library that changes nothing but what is known to change, and calls what it is given."""
-    values = [*given, *named.values()]
+    values = [*arguments, *keywords.values()]
     machine.may_raise()
     name = function.path.rpartition(".")[2]
     if name in CHANGING:
@@ -143,7 +144,7 @@ def harmless(
     else:
         opaque = [value for value in values if not _is_data(machine, value)]
         machine.escape(machine.origin(node, f"{function.path} may change it"), *opaque)
-    return machine.unknown(node, "it is a call whose result is not known", *values)
+    return machine.unknown(node, "its result is unknown", *values)
 
 
 def _is_data(machine: Machine, value: Value, depth: int = 3) -> bool:
@@ -151,87 +152,95 @@ def _is_data(machine: Machine, value: Value, depth: int = 3) -> bool:
     if not isinstance(value, (Ref, tuple)):
         return not isinstance(value, Unknown) or not value.refs
     if isinstance(value, tuple):
-        return depth > 0 and all(_is_data(machine, each, depth - 1) for each in value)
-    known = machine.get(value)
-    if known.kind == "view":
-        return _is_data(machine, known.meta[1], depth)
-    if known.kind not in ("list", "dict", "set") or known.size() > 1000 or not depth:
+        return depth > 0 and all(_is_data(machine, item, depth - 1) for item in value)
+    obj = machine.get(value)
+    if obj.kind == "view":
+        return _is_data(machine, obj.meta[1], depth)
+    if obj.kind not in ("list", "dict", "set") or obj.size() > 1000 or not depth:
         return False
-    items = [*(known.items or ()), *(known.map or {}).values()]
-    return all(_is_data(machine, each, depth - 1) for each in items)
+    items = [*(obj.items or ()), *(obj.map or {}).values()]
+    return all(_is_data(machine, item, depth - 1) for item in items)
 
 
-def _partial(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
-    return Partial(given[0], tuple(given[1:]), tuple(named.items())) if given else machine.unknown(node, "")
+def _partial(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    return (
+        Partial(arguments[0], tuple(arguments[1:]), tuple(keywords.items())) if arguments else machine.unknown(node, "")
+    )
 
 
-def _cached(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
+def _cached(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     """`lru_cache`: the same arguments give the same object."""
-    if not given or machine.kind(given[0]) != "function":
+    if not arguments or machine.kind(arguments[0]) != "function":
         return Library("functools.cache")
-    wrapped = machine.new(Obj("function", machine.get(given[0]).meta))
+    wrapped = machine.new(Obj("function", machine.get(arguments[0]).meta))
     cache = machine.new(Obj("dict", map={}))
-    machine.edit(wrapped).slots["$call"] = Partial(Library("functools.cache()"), (given[0], cache), ())
+    machine.edit(wrapped).slots["$call"] = Partial(Library("functools.cache()"), (arguments[0], cache), ())
     return wrapped
 
 
-def _call_cached(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
-    function, cache, *rest = given
-    key = (tuple(rest), tuple(named.items()))
+def _call_cached(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    function, cache, *rest = arguments
+    key = (tuple(rest), tuple(keywords.items()))
     if machine.kind(cache) != "dict" or not is_constant(key):
-        machine.escape(machine.origin(node, "what is in the cache is not known"), cache)
+        machine.escape(machine.origin(node, "the contents of the cache are unknown"), cache)
         return machine.unknown(
-            node, "what is in the cache is not known", machine.call(function, rest, named, node), cache
+            node, "the contents of the cache are unknown", machine.call(function, rest, keywords, node), cache
         )
-    known = (machine.get(cache).map or {}).get(key, UNBOUND)
-    if known is UNBOUND:
-        known = machine.call(function, rest, named, node)
+    value = (machine.get(cache).map or {}).get(key, UNBOUND)
+    if value is UNBOUND:
+        value = machine.call(function, rest, keywords, node)
         if machine.kind(cache) == "dict":
-            machine.edit(cache).map[key] = known  # type: ignore[index]  # a dictionary has one
-    return known
+            machine.edit(cache).map[key] = value  # type: ignore[index]  # a dictionary has one
+    return value
 
 
-def _reduce(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
-    items = machine.drain(given[1], node) if len(given) > 1 else Unknown(machine.origin(node, "it is not followed"))
+def _reduce(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    items = (
+        machine.drain(arguments[1], node)
+        if len(arguments) > 1
+        else Unknown(machine.origin(node, "paramcalc does not follow it"))
+    )
     if isinstance(items, Unknown):
-        machine.escape(items.origin, *given)
-        return machine.unknown(node, "its items are not known", items)
-    rest = [*given[2:3], *items]
+        machine.escape(items.origin, *arguments)
+        return machine.unknown(node, "its items are unknown", items)
+    rest = [*arguments[2:3], *items]
     if not rest:
         raise Raised("TypeError", machine.line)
     result = rest[0]
     for item in rest[1:]:
-        result = machine.call(given[0], [result, item], {}, node)
+        result = machine.call(arguments[0], [result, item], {}, node)
     return result
 
 
-def _math_product(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
+def _math_product(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     items = (
-        machine.drain(given[0], node)
-        if len(given) == 1 and not named
-        else Unknown(machine.origin(node, "it is not followed"))
+        machine.drain(arguments[0], node)
+        if len(arguments) == 1 and not keywords
+        else Unknown(machine.origin(node, "paramcalc does not follow it"))
     )
-    if isinstance(items, Unknown) or not all(isinstance(each, NUMBERS) for each in items):
-        return machine.unknown(node, "it is a product of what is not known", *given)
+    if isinstance(items, Unknown) or not all(isinstance(item, NUMBERS) for item in items):
+        return machine.unknown(node, "it is a product of something unknown", *arguments)
     result: Value = 1
     for item in items:
         result = compute(machine, node, lambda one, two: one * two, result, item)
     return result
 
 
-def _copy(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
-    return copying.copied(machine, given[0], node, deep=False) if given else machine.unknown(node, "")
+def _copy(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    return copying.copied(machine, arguments[0], node, deep=False) if arguments else machine.unknown(node, "")
 
 
-def _deep_copy(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
-    return copying.copied(machine, given[0], node, deep=True) if given else machine.unknown(node, "")
+def _deep_copy(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    return copying.copied(machine, arguments[0], node, deep=True) if arguments else machine.unknown(node, "")
 
 
-def _null_context(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
-    return Partial(Library("contextlib.nullcontext"), (given[0] if given else named.get("enter_result"),), ())
+def _null_context(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    return Partial(
+        Library("contextlib.nullcontext"), (arguments[0] if arguments else keywords.get("enter_result"),), ()
+    )
 
 
-def _auto(machine: Machine, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
+def _auto(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     return Library("enum.auto()")
 
 

@@ -9,7 +9,7 @@ from paramcalc.readers.python.layer_assignment import track
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.operators import LONGEST
 from paramcalc.readers.python.paths import Raised
-from paramcalc.readers.python.values import Given, Named, Node, Ref, Unknown, Value
+from paramcalc.readers.python.values import Arguments, Keywords, Node, Ref, Unknown, Value
 
 
 def _edit_items(machine: Machine, owner: Ref) -> list[Value]:
@@ -19,13 +19,13 @@ def _edit_items(machine: Machine, owner: Ref) -> list[Value]:
     return edited.items
 
 
-def _append(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+def _append(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     items = _edit_items(machine, owner)
     if len(items) >= LONGEST:
         machine.lose(owner.number, machine.origin(node, "it grows too large"), escaped=False)
         return None
-    items.append(given[0])
-    _tracked(machine, owner, given[0], node)
+    items.append(arguments[0])
+    _tracked(machine, owner, arguments[0], node)
     return None
 
 
@@ -36,49 +36,49 @@ def _tracked(machine: Machine, owner: Ref, value: Value, node: Node) -> None:
         track(machine, model, value, node)
 
 
-def _extend(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    more = machine.drain(given[0], node)
+def _extend(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    more = machine.drain(arguments[0], node)
     if isinstance(more, Unknown) or len(more) > LONGEST:
         machine.may_raise()
         edited = machine.edit(owner)
         if edited.kind == "list":
             edited.items = [*(edited.items or ()), more]
-            machine.lose(owner.number, machine.origin(node, "what is added to it is not known"), escaped=False)
+            machine.lose(owner.number, machine.origin(node, "something unknown is added to it"), escaped=False)
         return None
     if machine.kind(owner) == "list":
         _edit_items(machine, owner).extend(more)
-        for each in more:
-            _tracked(machine, owner, each, node)
+        for value in more:
+            _tracked(machine, owner, value, node)
     return None
 
 
-def _insert(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    place, value = given
+def _insert(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    place, value = arguments
     if isinstance(place, int):
         _edit_items(machine, owner).insert(place, value)
     else:
         _edit_items(machine, owner).append(value)
-        machine.lose(owner.number, machine.origin(node, "where it is inserted is not known"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, "something is inserted at an unknown place"), escaped=False)
     return None
 
 
-def _pop(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    place = given[0] if given else -1
+def _pop(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    place = arguments[0] if arguments else -1
     items = machine.get(owner).items or []
     if not isinstance(place, int):
-        found = machine.unknown(node, "which entry is taken is not known", *items)
-        machine.lose(owner.number, found.origin, escaped=False)
-        return found
+        value = machine.unknown(node, "an unknown entry is taken", *items)
+        machine.lose(owner.number, value.origin, escaped=False)
+        return value
     if not -len(items) <= place < len(items):
         raise Raised("IndexError", machine.line)
     return _edit_items(machine, owner).pop(place)
 
 
-def _remove(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    place = _find(machine, machine.get(owner).items or [], given[0])
+def _remove(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    place = _find(machine, machine.get(owner).items or [], arguments[0])
     if place is None:
         machine.may_raise("ValueError")
-        machine.lose(owner.number, machine.origin(node, "which entry is removed is not known"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, "an unknown entry is removed"), escaped=False)
         return None
     if place < 0:
         raise Raised("ValueError", machine.line)
@@ -97,22 +97,24 @@ def _find(machine: Machine, items: list[Value], value: Value) -> int | None:
     return -1
 
 
-def _index(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    place = _find(machine, machine.get(owner).items or [], given[0]) if len(given) == 1 else None
+def _index(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    place = _find(machine, machine.get(owner).items or [], arguments[0]) if len(arguments) == 1 else None
     if place is None:
         machine.may_raise("ValueError")
-        return machine.unknown(node, "where it is is not known", *given)
+        return machine.unknown(node, "its place is unknown", *arguments)
     if place < 0:
         raise Raised("ValueError", machine.line)
     return place
 
 
-def _count(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    results = [is_equal(machine, item, given[0]) for item in machine.get(owner).items or []]
-    return machine.unknown(node, "it depends on what is not known", *given) if None in results else results.count(True)
+def _count(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    results = [is_equal(machine, item, arguments[0]) for item in machine.get(owner).items or []]
+    return (
+        machine.unknown(node, "it depends on something unknown", *arguments) if None in results else results.count(True)
+    )
 
 
-def _clear(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+def _clear(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     edited = machine.edit(owner)
     if edited.kind == "dict":
         edited.map = {}
@@ -121,13 +123,13 @@ def _clear(machine: Machine, owner: Ref, given: Given, named: Named, node: Node)
     return None
 
 
-def _reverse(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+def _reverse(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     _edit_items(machine, owner).reverse()
     return None
 
 
-def _sort(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    order = iterable_builtins.in_order(machine, list(machine.get(owner).items or ()), named, node)
+def _sort(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    order = iterable_builtins.in_order(machine, list(machine.get(owner).items or ()), keywords, node)
     if isinstance(order, Unknown):
         machine.lose(owner.number, order.origin, escaped=False)
     else:
@@ -135,28 +137,28 @@ def _sort(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) 
     return None
 
 
-def _copy(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+def _copy(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     return machine.new(machine.get(owner).copy())
 
 
-def _add(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+def _add(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     items = machine.get(owner).items or []
     machine.pay(len(items) // 20)
-    if _is_key(machine, given[0]) and (given[0] in items) is not None:
-        if given[0] not in items:
-            _edit_items(machine, owner).append(given[0])
+    if _is_key(machine, arguments[0]) and (arguments[0] in items) is not None:
+        if arguments[0] not in items:
+            _edit_items(machine, owner).append(arguments[0])
         return None
-    _edit_items(machine, owner).append(given[0])
-    machine.lose(owner.number, machine.origin(node, "which of its items are equal is not known"), escaped=False)
+    _edit_items(machine, owner).append(arguments[0])
+    machine.lose(owner.number, machine.origin(node, "some of its items may be equal"), escaped=False)
     return None
 
 
-def _add_all(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    for value in given:
+def _add_all(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    for value in arguments:
         more = machine.drain(value, node) if machine.kind(value) != "set" else list(machine.get(value).items or ())
         if isinstance(more, Unknown):
             _edit_items(machine, owner).append(more)
-            machine.lose(owner.number, machine.origin(node, "what is added to it is not known"), escaped=False)
+            machine.lose(owner.number, machine.origin(node, "something unknown is added to it"), escaped=False)
             return None
         for item in more:
             if machine.kind(owner) == "set":
@@ -164,11 +166,11 @@ def _add_all(machine: Machine, owner: Ref, given: Given, named: Named, node: Nod
     return None
 
 
-def _discard(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+def _discard(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     items = machine.get(owner).items or []
-    if _is_key(machine, given[0]):
-        if given[0] in items:
-            _edit_items(machine, owner).remove(given[0])
+    if _is_key(machine, arguments[0]):
+        if arguments[0] in items:
+            _edit_items(machine, owner).remove(arguments[0])
         return None
-    machine.lose(owner.number, machine.origin(node, "which item is removed is not known"), escaped=False)
+    machine.lose(owner.number, machine.origin(node, "an unknown item is removed"), escaped=False)
     return None

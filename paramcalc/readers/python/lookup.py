@@ -27,18 +27,18 @@ TORCH_METHODS = words(
 
 def in_order(machine: Machine, cls: Ref, name: str, behind: Ref | None = None) -> Value:
     """A class attribute in the order of resolution; None where there is none."""
-    known = machine.get(cls)
-    if known.kind == "vague":
-        return Unknown(known.meta.origin, frozenset(machine.store.reach({cls.number})))
-    order = known.slots["$order"]
+    obj = machine.get(cls)
+    if obj.kind == "vague":
+        return Unknown(obj.meta.origin, frozenset(machine.store.reach({cls.number})))
+    order = obj.slots["$order"]
     if isinstance(order, Unknown):
         return order
     if behind is not None:
         order = order[order.index(behind) + 1 :] if behind in order else ()
-    for each in order:
-        inside = machine.get(each)
+    for number in order:
+        inside = machine.get(number)
         if inside.kind == "vague":
-            return Unknown(inside.meta.origin, frozenset(machine.store.reach({each.number})))
+            return Unknown(inside.meta.origin, frozenset(machine.store.reach({number.number})))
         value = inside.slots.get(name, UNBOUND)
         if value is not UNBOUND:
             return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.errors import SourceError
@@ -11,6 +12,7 @@ from paramcalc.readers.python import assignments
 from paramcalc.readers.python.iterables import UnknownLengthError, iterator_of
 from paramcalc.readers.python.iterators import advance, calls_functions
 from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.origins import condition, repetition, turn_names
 from paramcalc.readers.python.paths import Break, Continue, Dead, Jump, Loop, Pending, Raised, Return
 from paramcalc.readers.python.store import Obj, join, same_object, vague
 from paramcalc.readers.python.truth import truth
@@ -26,14 +28,17 @@ MOST_ROUNDS = 25
 
 def run_while(machine: Machine, node: ast.While, scope: Ref) -> None:
     """`while`: turn by turn as long as the condition is known."""
-    text = machine.text(node.test)
-
-    origin = machine.origin(node.test, f"how often line {node.lineno} does this depends on {text}")
+    value: Value = True
 
     def has_more() -> bool | None:
-        return truth(machine, machine.evaluate(node.test, scope))
+        nonlocal value
+        value = machine.evaluate(node.test, scope)
+        return truth(machine, value)
 
-    _run_loop(machine, node, scope, origin, has_more, lambda: None)
+    def describe() -> Origin:
+        return replace(condition(machine, node.test, value), text="how often this `while` loop runs")
+
+    _run_loop(machine, node, scope, describe, has_more, lambda: None)
 
 
 def run_for(machine: Machine, node: ast.For, scope: Ref) -> None:
@@ -41,7 +46,8 @@ def run_for(machine: Machine, node: ast.For, scope: Ref) -> None:
     iterable = machine.evaluate(node.iter, scope)
     iterator = iterator_of(machine, iterable, node.iter)
     text = machine.text(node.iter)
-    origin = machine.origin(node.iter, f"line {node.lineno} does this for each of {text}")
+    origin = repetition(machine, node.iter, iterable)
+    turn_names(machine, node.target)
     items: list[Value] = []
 
     def has_more() -> bool | None:
@@ -67,46 +73,61 @@ def run_for(machine: Machine, node: ast.For, scope: Ref) -> None:
             item = machine.unknown(node.iter, f"it is one of {text}", iterable, iterator)
             assignments.assign(machine, node.target, item, scope, node.iter)
 
-    _run_loop(machine, node, scope, origin, has_more, take)
+    _run_loop(machine, node, scope, lambda: origin, has_more, take)
 
 
 def _run_loop(
     machine: Machine,
     node: ast.For | ast.While,
     scope: Ref,
-    origin: Origin,
+    describe: Callable[[], Origin],
     has_more: Callable[[], bool | None],
     take: Callable[[], None],
 ) -> None:
+    """Follow a loop and its `else`; `describe` says why the number of its turns is unknown."""
     loop = Loop()
     machine.frames[-1].loops.append(loop)
-    start, made = machine.spent, len(machine.tape) + machine.last_layer
     try:
-        while True:
-            more = has_more()
-            idle = machine.spent - start > IDLE_STEPS and len(machine.tape) + machine.last_layer == made
-            if more is None or (more and idle):
-                machine.doubts.append(origin)
-                if _abstract_loop(machine, node, scope, origin, loop, take):
-                    break
-                _leave(machine, loop, origin, [])
-                return
-            if not more:
-                break
-            take()
-            if not _known_turn(machine, node, scope, origin, loop):
-                _leave(machine, loop, origin, [])
-                return
-        ended = machine.path(lambda: machine.run_block(node.orelse, scope), origin)
-        _leave(machine, loop, origin, [] if ended is None else [ended])
+        ends_by_test = _run_turns(machine, node, scope, loop, describe, has_more, take)
     except (Return, Raised) as jump:
         if not loop.breaks:
             raise
         # Other paths have left the loop by `break`.
-        machine.put_aside(jump, origin)
-        _leave(machine, loop, origin, [])
+        machine.put_aside(jump, describe())
+        ends_by_test = False
     finally:
         machine.frames[-1].loops.remove(loop)
+    # A `break` in the `else` leaves the loop around this one.
+    origin = describe()
+    ended = machine.path(lambda: machine.run_block(node.orelse, scope), origin) if ends_by_test else None
+    _leave(machine, loop, origin, [] if ended is None else [ended])
+
+
+def _run_turns(
+    machine: Machine,
+    node: ast.For | ast.While,
+    scope: Ref,
+    loop: Loop,
+    describe: Callable[[], Origin],
+    has_more: Callable[[], bool | None],
+    take: Callable[[], None],
+) -> bool:
+    """Follow the turns of a loop; gives whether it may end by its test, or by the last of its items."""
+    start, layers = machine.spent, len(machine.tape) + machine.last_layer
+    while True:
+        more = has_more()
+        origin = describe()
+        idle = machine.spent - start > IDLE_STEPS and len(machine.tape) + machine.last_layer == layers
+        if more and idle:
+            origin = replace(origin, why="it runs too often for paramcalc to follow each turn", setting="")
+        if more is None or (more and idle):
+            machine.doubts.append(origin)
+            return _abstract_loop(machine, node, scope, origin, loop, take)
+        if not more:
+            return True
+        take()
+        if not _known_turn(machine, node, scope, origin, loop):
+            return False
 
 
 def _known_turn(machine: Machine, node: ast.For | ast.While, scope: Ref, origin: Origin, loop: Loop) -> bool:
@@ -125,7 +146,9 @@ def _known_turn(machine: Machine, node: ast.For | ast.While, scope: Ref, origin:
         if not loop.continues:
             raise
         machine.put_aside(jump, origin)
-    ended += _taken(loop.continues)
+    if loop.continues:
+        origin = loop.continues[0].origin
+        ended += _taken(loop.continues)
     if ended:
         machine.joined(ended, origin)
     return bool(ended)
@@ -138,7 +161,8 @@ def _taken(pending: list[Pending]) -> list[Pending]:
 
 
 def _leave(machine: Machine, loop: Loop, origin: Origin, normal: list[Pending]) -> None:
-    machine.joined([*normal, *_taken(loop.breaks)], loop.breaks[0].origin if loop.breaks else origin)
+    origin = loop.breaks[0].origin if loop.breaks else origin
+    machine.joined([*normal, *_taken(loop.breaks)], origin)
 
 
 def _abstract_loop(
@@ -227,17 +251,17 @@ def _blur(machine: Machine, last: int, origin: Origin) -> None:
     fresh = {number for number in store.objects if number > last}
     machine.pay(len(store.objects) // 20)
     for number in fresh:
-        known = store.objects[number]
-        if known.kind in ("scope", "function"):
-            for name, value in list(known.slots.items()):
+        obj = store.objects[number]
+        if obj.kind in ("scope", "function"):
+            for name, value in list(obj.slots.items()):
                 if refs_in(value) & fresh:
                     machine.edit(Ref(number)).slots[name] = Unknown(origin, frozenset(refs_in(value) - fresh))
             continue
         machine.lose(number, origin, escaped=True)
     if not fresh:
         return
-    for number, known in list(store.objects.items()):
-        if number <= last and _mentions(known.refs(), fresh):
+    for number, obj in list(store.objects.items()):
+        if number <= last and _mentions(obj.refs(), fresh):
             _forget_fresh(machine, number, fresh, origin)
 
 
@@ -247,10 +271,10 @@ def _mentions(refs: set[int], fresh: set[int]) -> bool:
 
 def _forget_fresh(machine: Machine, number: int, fresh: set[int], origin: Origin) -> None:
     """Replace what an older object holds of a turn by something unknown."""
-    known = machine.get(Ref(number))
-    if known.kind == "vague":
-        refs = frozenset(machine.store.reach(known.meta.refs) - fresh)
-        machine.store.put(Ref(number), vague(known.meta.origin, refs, escaped=known.meta.escaped))
+    obj = machine.get(Ref(number))
+    if obj.kind == "vague":
+        refs = frozenset(machine.store.reach(obj.meta.refs) - fresh)
+        machine.store.put(Ref(number), vague(obj.meta.origin, refs, escaped=obj.meta.escaped))
         return
     edited = machine.edit(Ref(number))
 

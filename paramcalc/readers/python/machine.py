@@ -9,10 +9,11 @@ from typing import Any
 
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.errors import UsageError, shown
+from paramcalc.readers.python.origins import changed, combined, origin_of, text_of
 from paramcalc.readers.python.paths import Break, Catcher, Continue, Dead, Frame, Jump, Parts, Pending, Raised, Return
 from paramcalc.readers.python.scopes import scope_names
 from paramcalc.readers.python.store import Obj, Store, join, join_values, vague
-from paramcalc.readers.python.values import Event, Function, Ref, ScopeMeta, Unknown, Value, refs_in
+from paramcalc.readers.python.values import Arguments, Function, Keywords, Node, Ref, ScopeMeta, Unknown, Value, refs_in
 
 MOST_STEPS = 250_000
 """What a reading may cost: about the nodes of the source that are followed, or a second's work."""
@@ -40,10 +41,16 @@ class Machine:
     """How many layers were made."""
     failed = False
     """Whether no run reaches the end."""
+    failure: Raised | None = None
+    """The exception that ends the source or a function."""
+    missing_argument = ""
+    """The variable or expression of that line that is read from the command line."""
     has_bound_model = False
     """Whether the source has bound `model` to a layer or a model."""
     lenient = False
     """Whether a function is followed that nothing calls: arguments without a default are unknown."""
+    keeps_text = False
+    """Whether an unknown expression keeps its text, of which the free sizes of a line make a formula."""
     imports_keras = True
     keras1 = False
     argv: Value = None
@@ -57,16 +64,16 @@ class Machine:
         self.store = Store(self.pay)
         self.frames: list[Frame] = [Frame("the module")]
         self.catchers: list[Catcher] = []
-        self.exits: list[Pending] = []
-        """The states in which the program may end early."""
+        self.exits: list[Pending] = []  # the states in which the program may end early
         self.tape: list[Any] = []
         self.models: list[tuple[int, int]] = []
         """The models that were made, by number, and their lines."""
         self.labels: dict[int, str] = {}
         """The first variable that each model was assigned to."""
         self.stars: list[str] = []
-        self.outside: set[int] = set()
-        """The functions that outside code has got."""
+        self.turned: set[str] = set()
+        """The variables of `for` loops and comprehensions."""
+        self.outside: set[int] = set()  # the functions that outside code has got
         self.reads: dict[int, dict[int, Any]] = {}
         """What the generators that are being followed have read."""
         self.texts: dict[int, tuple[ast.AST, str]] = {}
@@ -81,12 +88,12 @@ class Machine:
         if self.spent > MOST_STEPS:
             raise UsageError(f"the source takes more than {MOST_STEPS:,} steps to follow")
 
-    def new(self, made: Obj) -> Ref:
+    def new(self, obj: Obj) -> Ref:
         """A new object in the store."""
-        self.pay(1 + made.size() // 20)
+        self.pay(1 + obj.size() // 20)
         self.last += 1
         ref = Ref(self.last)
-        self.store.put(ref, made)
+        self.store.put(ref, obj)
         return ref
 
     def get(self, ref: Value) -> Obj:
@@ -101,28 +108,20 @@ class Machine:
         """The kind of the object that a value refers to; empty for a value that is none."""
         return self.store.objects[value.number].kind if isinstance(value, Ref) else ""
 
-    def text(self, node: ast.AST | None) -> str:
+    def text(self, node: Node) -> str:
         """An expression as it is written, in one line and not too long."""
-        if node is None:
-            return ""
-        known = self.texts.get(id(node))
-        if known is None:
-            size = sum(1 for _, _ in zip(ast.walk(node), range(200), strict=False))
-            self.pay(size // 2)
-            text = "…" if size >= 200 else " ".join(ast.unparse(node).split())
-            known = self.texts[id(node)] = (node, text if len(text) <= 60 else text[:59] + "…")
-        return known[1]
+        return text_of(self, node)
 
-    def origin(self, node: ast.AST | None, why: str, text: str = "") -> Origin:
+    def origin(self, node: Node, why: str, text: str = "") -> Origin:
         """Where an unknown value comes from."""
-        shown = text or self.text(node)
-        made = Origin if shown and "…" not in shown and " of " not in shown and not shown.startswith("the ") else Event
-        return made(shown or "a value", getattr(node, "lineno", self.line), why)
+        return origin_of(self, node, why, text)
 
-    def unknown(self, node: ast.AST | None, why: str, *values: Value) -> Unknown:
-        """That an expression cannot be known; it may be one of the values, or reach them."""
-        origin = next((value.origin for value in values if isinstance(value, Unknown)), None)
-        return self.store.unknown(self.origin(node, origin.why if origin else why), *values)
+    def unknown(self, node: Node, why: str, *values: Value) -> Unknown:
+        """That an expression cannot be known; it may be one of the values, or reach them.
+
+        If it cannot be set itself, it is called by the value that makes it unknown.
+        """
+        return self.store.unknown(combined(self, node, why, values), *values)
 
     def say(self, note: str) -> None:
         """A note for the answer."""
@@ -139,35 +138,35 @@ class Machine:
         """Follow statements. Raises a Jump where they end early."""
         self.parts.run_block(self, statements, scope)
 
-    def call(self, function: Value, given: list[Value], named: dict[str, Value], node: ast.AST | None) -> Value:
+    def call(self, function: Value, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
         """Call a value."""
-        return self.parts.call(self, function, given, named, node)
+        return self.parts.call(self, function, arguments, keywords, node)
 
-    def get_attribute(self, owner: Value, name: str, node: ast.AST | None) -> Value:
+    def get_attribute(self, owner: Value, name: str, node: Node) -> Value:
         """An attribute of a value."""
         return self.parts.get_attribute(self, owner, name, node)
 
-    def set_attribute(self, owner: Value, name: str, value: Value, node: ast.AST | None) -> None:
+    def set_attribute(self, owner: Value, name: str, value: Value, node: Node) -> None:
         """Set an attribute of a value."""
         self.parts.set_attribute(self, owner, name, value, node)
 
-    def delete_attribute(self, owner: Value, name: str, node: ast.AST | None) -> None:
+    def delete_attribute(self, owner: Value, name: str, node: Node) -> None:
         """Delete an attribute of a value."""
         self.parts.delete_attribute(self, owner, name, node)
 
-    def get_item(self, owner: Value, key: Value, node: ast.AST | None) -> Value:
+    def get_item(self, owner: Value, key: Value, node: Node) -> Value:
         """An entry of a value."""
         return self.parts.get_item(self, owner, key, node)
 
-    def set_item(self, owner: Value, key: Value, value: Value, node: ast.AST | None) -> None:
+    def set_item(self, owner: Value, key: Value, value: Value, node: Node) -> None:
         """Set an entry of a value."""
         self.parts.set_item(self, owner, key, value, node)
 
-    def delete_item(self, owner: Value, key: Value, node: ast.AST | None) -> None:
+    def delete_item(self, owner: Value, key: Value, node: Node) -> None:
         """Delete an entry of a value."""
         self.parts.delete_item(self, owner, key, node)
 
-    def drain(self, value: Value, node: ast.AST | None) -> list[Value] | Unknown:
+    def drain(self, value: Value, node: Node) -> list[Value] | Unknown:
         """All items of a value."""
         return self.parts.drain(self, value, node)
 
@@ -187,9 +186,8 @@ class Machine:
             catcher.names = set()
         if name not in catcher.names and "" not in catcher.names:
             catcher.names.add(name)
-            catcher.raised.append(
-                Pending(self.store.fork(), name, self.origin(None, "an exception may come before it"))
-            )
+            origin = Origin("whether a statement raises an exception", self.line, setting="", is_fact=True)
+            catcher.raised.append(Pending(self.store.fork(), name, origin))
 
     def both(self, origin: Origin, paths: Iterable[Callable[[], Value]]) -> Value:
         """Follow each path on a store of its own, and join them; gives the joined value.
@@ -260,11 +258,11 @@ class Machine:
             return
         reached = self.store.reach({*numbers, *self.outside})
         for number in reached:
-            known = self.store.objects[number]
-            if known.kind == "function":
+            obj = self.store.objects[number]
+            if obj.kind == "function":
                 self.outside.add(number)
-                self._rebound(known.meta, origin)
-            elif known.kind != "scope":
+                self._rebound(obj.meta, origin)
+            elif obj.kind != "scope":
                 self.lose(number, origin, escaped=True)
 
     def _rebound(self, function: Function, origin: Origin) -> None:
@@ -272,21 +270,21 @@ class Machine:
         for name in scope_names(function.node).outer:
             scope: Ref | None = function.scope
             while scope is not None:
-                known = self.get(scope)
-                if name in known.slots:
-                    self.edit(scope).slots[name] = self.store.unknown(origin, known.slots[name])
-                scope = known.meta.parent
+                obj = self.get(scope)
+                if name in obj.slots:
+                    self.edit(scope).slots[name] = self.store.unknown(changed(self, name, origin), obj.slots[name])
+                scope = obj.meta.parent
 
     def lose(self, number: int, origin: Origin, *, escaped: bool) -> None:
         """Make the contents of one object unknown."""
-        known = self.store.objects.get(number)
-        if known is None or known.kind in ("names", "scope", "function"):
+        obj = self.store.objects.get(number)
+        if obj is None or obj.kind in ("names", "scope", "function"):
             return
-        if known.kind == "vague":
-            if known.meta.escaped or not escaped:
+        if obj.kind == "vague":
+            if obj.meta.escaped or not escaped:
                 return
-            origin = known.meta.origin
-        refs = frozenset(self.store.reach(known.refs()))
+            origin = obj.meta.origin
+        refs = frozenset(self.store.reach(obj.refs()))
         self.store.put(Ref(number), vague(origin, refs, escaped=escaped))
 
 

@@ -29,12 +29,12 @@ from paramcalc.readers.python.outside import _not_followed
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.text_methods import _of_text
 from paramcalc.readers.python.values import (
+    Arguments,
     Builtin,
     Descriptor,
     FrameworkClass,
-    Given,
+    Keywords,
     Method,
-    Named,
     Node,
     Ref,
     Shaped,
@@ -47,83 +47,89 @@ from paramcalc.readers.python.values import (
 NUMBER = {"bit_length", "is_integer", "conjugate"}
 
 
-def call_method(machine: Machine, method: Method, given: Given, named: Named, node: Node) -> Value:
+def call_method(machine: Machine, method: Method, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     """Call a method of a value."""
     owner, name = method.owner, method.name
     if isinstance(owner, Ref):
-        known = machine.get(owner)
-        if known.kind in ("layer", "parameter"):
-            return frameworks.layer_method(machine, owner, name, given, named, node)
-        work = METHODS.get(known.kind, {}).get(name)
+        obj = machine.get(owner)
+        if obj.kind in ("layer", "parameter"):
+            return frameworks.layer_method(machine, owner, name, arguments, keywords, node)
+        work = METHODS.get(obj.kind, {}).get(name)
         if work is not None:
-            return work(machine, owner, given, named, node)
-        if known.kind == "instance":
-            return _of_instance(machine, owner, name, given, named, node)
-        if known.kind == "parser":
-            return machine.parts.parser_method(machine, owner, name, given, named, node)
+            return work(machine, owner, arguments, keywords, node)
+        if obj.kind == "instance":
+            return _of_instance(machine, owner, name, arguments, keywords, node)
+        if obj.kind == "parser":
+            return machine.parts.parser_method(machine, owner, name, arguments, keywords, node)
     elif isinstance(owner, (Tensor, Shaped)):
-        return framework_functions.tensor_method(machine, owner, name, given, named, node)
+        return framework_functions.tensor_method(machine, owner, name, arguments, keywords, node)
     elif isinstance(owner, str):
-        return _of_text(machine, owner, name, given, named, node)
+        return _of_text(machine, owner, name, arguments, keywords, node)
     elif isinstance(owner, Method):
-        return _of_attribute(machine, owner, name, given, named, node)
+        return _of_attribute(machine, owner, name, arguments, keywords, node)
     elif isinstance(owner, Descriptor):
-        function = given[0] if given else None
+        function = arguments[0] if arguments else None
         return Descriptor("property", owner.function, function if name == "setter" else owner.setter)
     elif isinstance(owner, Builtin):
-        return _of_type(machine, owner, name, given, named, node)
+        return _of_type(machine, owner, name, arguments, keywords, node)
     elif isinstance(owner, FrameworkClass):
-        return frameworks.class_method(machine, owner, name, given, named, node)
-    elif is_constant(owner) and name in NUMBER | {"index", "count"} and all(map(is_constant, given)):
-        return compute(machine, node, lambda *each: getattr(owner, name)(*each), *given)
-    return _not_followed(machine, owner, name, given, named, node)
+        return frameworks.class_method(machine, owner, name, arguments, keywords, node)
+    elif is_constant(owner) and name in NUMBER | {"index", "count"} and all(map(is_constant, arguments)):
+        return compute(machine, node, lambda *each: getattr(owner, name)(*each), *arguments)
+    return _not_followed(machine, owner, name, arguments, keywords, node)
 
 
-def _of_attribute(machine: Machine, owner: Method, name: str, given: Given, named: Named, node: Node) -> Value:
+def _of_attribute(
+    machine: Machine, owner: Method, name: str, arguments: Arguments, keywords: Keywords, node: Node
+) -> Value:
     """A method of `parameter.data`, or of the `__dict__` of an object."""
     if owner.name == "data" and machine.kind(owner.owner) == "parameter":
-        return frameworks.layer_method(machine, owner.owner, f"data.{name}", given, named, node)
+        return frameworks.layer_method(machine, owner.owner, f"data.{name}", arguments, keywords, node)
     if owner.name == "__dict__" and name in ("get", "items", "keys", "values", "copy"):
-        return machine.call(machine.get_attribute(snapshot(machine, owner), name, node), given, named, node)
-    if owner.name == "__dict__" and name == "update" and (not given or machine.kind(given[0]) == "dict"):
-        entries = (machine.get(given[0]).map or {}) if given else {}
-        for word, value in {**entries, **named}.items():
+        return machine.call(machine.get_attribute(snapshot(machine, owner), name, node), arguments, keywords, node)
+    if owner.name == "__dict__" and name == "update" and (not arguments or machine.kind(arguments[0]) == "dict"):
+        entries = (machine.get(arguments[0]).map or {}) if arguments else {}
+        for word, value in {**entries, **keywords}.items():
             set_item(machine, owner, word, value, node)
         return None
-    return _not_followed(machine, owner, name, given, named, node)
+    return _not_followed(machine, owner, name, arguments, keywords, node)
 
 
-def _of_instance(machine: Machine, owner: Ref, name: str, given: Given, named: Named, node: Node) -> Value:
-    known = machine.get(owner)
-    if name == "_asdict" and "$tuple" in known.slots:
-        return machine.new(Obj("dict", map={field: known.slots[field] for field in known.slots["$tuple"]}))
-    if name == "_replace" and "$tuple" in known.slots:
-        fields = {field: known.slots[field] for field in known.slots["$tuple"]}
-        return machine.call(known.slots["$class"], [], {**fields, **named}, node)
-    return _not_followed(machine, owner, name, given, named, node)
+def _of_instance(
+    machine: Machine, owner: Ref, name: str, arguments: Arguments, keywords: Keywords, node: Node
+) -> Value:
+    obj = machine.get(owner)
+    if name == "_asdict" and "$tuple" in obj.slots:
+        return machine.new(Obj("dict", map={field: obj.slots[field] for field in obj.slots["$tuple"]}))
+    if name == "_replace" and "$tuple" in obj.slots:
+        fields = {field: obj.slots[field] for field in obj.slots["$tuple"]}
+        return machine.call(obj.slots["$class"], [], {**fields, **keywords}, node)
+    return _not_followed(machine, owner, name, arguments, keywords, node)
 
 
-def _of_type(machine: Machine, owner: Builtin, name: str, given: Given, named: Named, node: Node) -> Value:
+def _of_type(
+    machine: Machine, owner: Builtin, name: str, arguments: Arguments, keywords: Keywords, node: Node
+) -> Value:
     if owner.name == "dict" and name == "fromkeys":
-        keys = machine.drain(given[0], node)
+        keys = machine.drain(arguments[0], node)
         if not isinstance(keys, Unknown) and all(_is_key(machine, key) for key in keys):
-            return machine.new(Obj("dict", map=dict.fromkeys(keys, given[1] if len(given) > 1 else None)))
+            return machine.new(Obj("dict", map=dict.fromkeys(keys, arguments[1] if len(arguments) > 1 else None)))
     if owner.name == "object" and name in ("__init__", "__init_subclass__"):
         return None
-    is_set = owner.name == "object" and name == "__setattr__" and len(given) == 3 and isinstance(given[1], str)
-    if is_set and machine.kind(given[0]) == "instance":
-        machine.edit(given[0]).slots[given[1]] = given[2]
+    is_set = owner.name == "object" and name == "__setattr__" and len(arguments) == 3 and isinstance(arguments[1], str)
+    if is_set and machine.kind(arguments[0]) == "instance":
+        machine.edit(arguments[0]).slots[arguments[1]] = arguments[2]
         return None
-    if given and owner.name in ("str", "list", "dict", "set"):
-        return machine.call(machine.get_attribute(given[0], name, node), given[1:], named, node)
-    return _not_followed(machine, owner, name, given, named, node)
+    if arguments and owner.name in ("str", "list", "dict", "set"):
+        return machine.call(machine.get_attribute(arguments[0], name, node), arguments[1:], keywords, node)
+    return _not_followed(machine, owner, name, arguments, keywords, node)
 
 
-def _exhausted(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+def _exhausted(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     return machine.call(Builtin("next"), [owner], {}, node)
 
 
-Work = Callable[[Machine, Ref, Given, Named, Node], Value]
+Work = Callable[[Machine, Ref, Arguments, Keywords, Node], Value]
 
 METHODS: dict[str, dict[str, Work]] = {
     "list": {

@@ -12,7 +12,7 @@ from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.truth import truth
-from paramcalc.readers.python.values import Builtin, Ref, Tensor, Unknown, Value, is_constant
+from paramcalc.readers.python.values import Builtin, Node, Ref, Tensor, Unknown, Value, is_constant
 
 LARGEST_BITS = 4000
 """Of a whole number: more than any size has digits for."""
@@ -73,11 +73,11 @@ def weight(value: Any) -> int:
     if isinstance(value, (str, bytes, range)):
         return len(value) // 50
     if isinstance(value, (tuple, frozenset)):
-        return len(value) + sum(weight(each) for each in value if isinstance(each, (tuple, str)))
+        return len(value) + sum(weight(item) for item in value if isinstance(item, (tuple, str)))
     return value.bit_length() // 500 if isinstance(value, int) else 0
 
 
-def compute(machine: Machine, node: ast.AST | None, function: Callable[..., Any], *arguments: Any) -> Value:
+def compute(machine: Machine, node: Node, function: Callable[..., Any], *arguments: Any) -> Value:
     """A function of plain values. Raises what Python raises, as `Raised`; Unknown where it would be too large."""
     machine.pay(1 + sum(map(weight, arguments)))
     try:
@@ -90,11 +90,11 @@ def compute(machine: Machine, node: ast.AST | None, function: Callable[..., Any]
 
 
 def _check(function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    numbers = [each for each in arguments if isinstance(each, int)]
-    if any(each.bit_length() > LARGEST_BITS for each in numbers):
+    numbers = [argument for argument in arguments if isinstance(argument, int)]
+    if any(number.bit_length() > LARGEST_BITS for number in numbers):
         raise TooLargeError("it has a number of thousands of digits")
     if function is operator.mul:
-        lengths = [len(each) for each in arguments if isinstance(each, (str, bytes, tuple))]
+        lengths = [len(argument) for argument in arguments if isinstance(argument, (str, bytes, tuple))]
         if lengths and numbers and lengths[0] * max(numbers[0], 0) > LONGEST:
             raise TooLargeError("it would be too large")
     elif function in (operator.pow, operator.lshift) and len(numbers) == 2:
@@ -109,9 +109,9 @@ def _check(function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
 def _check_format(text: Any, values: Any) -> None:
     """Refuse a format with a width of many digits."""
     shown = text if isinstance(text, str) else text.decode("latin-1")
-    digits = "".join(each if each.isdigit() else " " for each in shown).split()
-    if any(len(each) > 3 for each in digits) or "*" in shown:
-        raise TooLargeError("its format is not followed")
+    digits = "".join(character if character.isdigit() else " " for character in shown).split()
+    if any(len(digit) > 3 for digit in digits) or "*" in shown:
+        raise TooLargeError("paramcalc does not follow its format")
 
 
 def _bounded(value: Any) -> Any:
@@ -132,9 +132,9 @@ def binary(machine: Machine, node: ast.AST, left: Value, sign: ast.operator, rig
     function = ARITHMETIC.get(type(sign))
     if function is not None and is_constant(left) and is_constant(right):
         return compute(machine, node, function, left, right)
-    found = _containers(machine, node, left, sign, right)
-    if found is not NotImplemented:
-        return found
+    result = _containers(machine, node, left, sign, right)
+    if result is not NotImplemented:
+        return result
     if isinstance(sign, ast.BitOr) and {type(left), type(right)} & {Builtin}:
         return machine.unknown(node, "it is a type")
     if isinstance(left, tuple) and isinstance(right, tuple) and isinstance(sign, ast.Add):
@@ -150,9 +150,9 @@ def _unknown(machine: Machine, node: ast.AST, left: Value, right: Value) -> Valu
     machine.may_raise()
     for one, two in ((left, right), (right, left)):
         if isinstance(one, Unknown) and (isinstance(two, Ref) or one.refs):
-            origin = machine.origin(node, "an operator on what is not known may change it")
+            origin = machine.origin(node, "an operator may have changed it")
             machine.escape(origin, one, two)
-    return machine.unknown(node, "it is computed from what is not known", left, right)
+    return machine.unknown(node, "it is computed from something unknown", left, right)
 
 
 def _repeated(machine: Machine, node: ast.AST, items: tuple[Value, ...], times: int) -> Value:
@@ -179,26 +179,26 @@ def _containers(machine: Machine, node: ast.AST, left: Value, sign: ast.operator
             repeated = _repeated(machine, node, tuple(items), times)
             return repeated if isinstance(repeated, Unknown) else machine.new(Obj("list", items=list(repeated)))
     if one == two == "dict" and "$counter" in machine.get(left).slots:
-        return machine.unknown(node, "how counters are merged is not followed", left, right)
+        return machine.unknown(node, "paramcalc does not follow how counters are merged", left, right)
     if one == two == "dict" and isinstance(sign, ast.BitOr):
         merged = {**(machine.get(left).map or {}), **(machine.get(right).map or {})}
         return machine.new(Obj("dict", map=merged))
     if one == two == "set" and isinstance(sign, (ast.BitOr, ast.BitAnd, ast.Sub, ast.BitXor)):
-        sets = [machine.get(each).items or [] for each in (left, right)]
+        sets = [machine.get(value).items or [] for value in (left, right)]
         machine.pay(len(sets[0]) + len(sets[1]))
         if all(map(is_constant, sets[0] + sets[1])):
             result = ARITHMETIC[type(sign)](dict.fromkeys(sets[0]).keys(), dict.fromkeys(sets[1]).keys())
             return machine.new(Obj("set", items=list(result)))
-        return machine.unknown(node, "it is not followed", left, right)
+        return machine.unknown(node, "paramcalc does not follow it", left, right)
     if is_constant(left) and isinstance(left, str) and isinstance(sign, ast.Mod):
         machine.may_raise()
-        return machine.unknown(node, "its format is not followed", right)
+        return machine.unknown(node, "paramcalc does not follow its format", right)
     return NotImplemented
 
 
 def _vague(machine: Machine, node: ast.AST, left: Value, right: Value) -> Unknown:
     machine.may_raise()
-    origin = next(machine.get(each).meta.origin for each in (left, right) if machine.kind(each) == "vague")
+    origin = next(machine.get(value).meta.origin for value in (left, right) if machine.kind(value) == "vague")
     return machine.store.unknown(machine.origin(node, origin.why), left, right)
 
 
@@ -211,8 +211,10 @@ def _with_method(machine: Machine, node: ast.AST, left: Value, sign: Any, right:
             return machine.call(method, [left, right], {}, node)
     machine.may_raise()
     if machine.kind(left) in ("instance", "layer", "vague") or machine.kind(right) in ("instance", "layer", "vague"):
-        machine.escape(machine.origin(node, "an operator that is not followed may change it"), left, right)
-    return machine.unknown(node, "it is not followed", left, right)
+        machine.escape(
+            machine.origin(node, "an operator that paramcalc does not follow may have changed it"), left, right
+        )
+    return machine.unknown(node, "paramcalc does not follow it", left, right)
 
 
 def in_place(machine: Machine, node: ast.AugAssign, before: Value, sign: ast.operator, value: Value) -> Value:
@@ -225,7 +227,7 @@ def in_place(machine: Machine, node: ast.AugAssign, before: Value, sign: ast.ope
         machine.call(machine.get_attribute(before, "update", node), [value], {}, node)
         return before
     if kind in ("list", "set", "dict", "instance", "vague", "layer") or (isinstance(before, Unknown) and before.refs):
-        origin = machine.origin(node.target, f"line {node.lineno} changes it in a way that is not followed")
+        origin = machine.origin(node.target, f"paramcalc does not follow how line {node.lineno} changes it")
         machine.escape(origin, before, value)
         return machine.store.unknown(origin, before)
     return binary(machine, node, before, sign, value)
@@ -234,11 +236,11 @@ def in_place(machine: Machine, node: ast.AugAssign, before: Value, sign: ast.ope
 def unary(machine: Machine, node: ast.UnaryOp, value: Value) -> Value:
     """An operator before a value."""
     if isinstance(node.op, ast.Not):
-        known = truth(machine, value)
-        return machine.unknown(node, "it depends on what is not known", value) if known is None else not known
+        holds = truth(machine, value)
+        return machine.unknown(node, "it depends on something unknown", value) if holds is None else not holds
     if isinstance(value, Tensor):
         return machine.parts.operate(machine, node, node.op, value, None)
     if is_constant(value):
         return compute(machine, node, UNARY[type(node.op)], value)
     machine.may_raise()
-    return machine.unknown(node, "it is not followed", value)
+    return machine.unknown(node, "paramcalc does not follow it", value)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import (
-    Given,
-    Named,
+    Arguments,
+    Keywords,
     Node,
     Unknown,
     Value,
 )
 
 
-def _not_followed(machine: Machine, owner: Value, name: str, given: Given, named: Named, node: Node) -> Unknown:
-    origin = machine.origin(node, f"the method {name} is not followed")
-    machine.escape(origin, owner, *given, *named.values())
+def _not_followed(
+    machine: Machine, owner: Value, name: str, arguments: Arguments, keywords: Keywords, node: Node
+) -> Unknown:
+    origin = machine.origin(node, f"paramcalc does not follow the method {name}")
+    machine.escape(origin, owner, *arguments, *keywords.values())
     machine.may_raise()
-    return machine.unknown(node, f"the method {name} is not followed", owner)
+    return machine.unknown(node, f"paramcalc does not follow the method {name}", owner)

@@ -62,18 +62,18 @@ def _class(machine: Machine, pattern: ast.MatchClass, subject: Value, scope: Ref
     if len(fields) < len(pattern.patterns):
         return _unknown(machine, pattern, subject, names)
     results = []
-    for word, each in zip([*fields, *pattern.kwd_attrs], [*pattern.patterns, *pattern.kwd_patterns], strict=True):
+    for word, part in zip([*fields, *pattern.kwd_attrs], [*pattern.patterns, *pattern.kwd_patterns], strict=True):
         there = has_attribute(machine, subject, word, pattern)
         if there is not True:
             return _unknown(machine, pattern, subject, names) if there is None else False
-        results.append(match_pattern(machine, each, machine.get_attribute(subject, word, pattern), scope, names))
+        results.append(match_pattern(machine, part, machine.get_attribute(subject, word, pattern), scope, names))
     return False if False in results else None if None in results else True
 
 
 def _any(machine: Machine, pattern: ast.MatchOr, subject: Value, scope: Ref, names: Names) -> bool | None:
     may = False
-    for each in pattern.patterns:
-        fits = match_pattern(machine, each, subject, scope, names)
+    for part in pattern.patterns:
+        fits = match_pattern(machine, part, subject, scope, names)
         if fits is True:
             return None if may else True
         may = may or fits is None
@@ -88,7 +88,7 @@ def _sequence(machine: Machine, pattern: ast.MatchSequence, subject: Value, scop
         return False
     if not isinstance(items, tuple):
         return _unknown(machine, pattern, subject, names)
-    star = next((place for place, each in enumerate(pattern.patterns) if isinstance(each, ast.MatchStar)), None)
+    star = next((place for place, part in enumerate(pattern.patterns) if isinstance(part, ast.MatchStar)), None)
     if star is not None:
         behind = len(pattern.patterns) - star - 1
         if len(items) < star + behind:
@@ -98,7 +98,7 @@ def _sequence(machine: Machine, pattern: ast.MatchSequence, subject: Value, scop
     if len(items) != len(pattern.patterns):
         return False
     results = [
-        match_pattern(machine, each, item, scope, names) for each, item in zip(pattern.patterns, items, strict=True)
+        match_pattern(machine, part, item, scope, names) for part, item in zip(pattern.patterns, items, strict=True)
     ]
     if False in results:
         return False
@@ -110,13 +110,13 @@ def _mapping(machine: Machine, pattern: ast.MatchMapping, subject: Value, scope:
         return False if is_constant(subject) else _unknown(machine, pattern, subject, names)
     entries = dict(machine.get(subject).map or {})
     results: list[bool | None] = []
-    for key, each in zip(pattern.keys, pattern.patterns, strict=True):
+    for key, part in zip(pattern.keys, pattern.patterns, strict=True):
         name = machine.evaluate(key, scope)
         if not is_constant(name):
             return _unknown(machine, pattern, subject, names)
         if name not in entries:
             return False
-        results.append(match_pattern(machine, each, entries.pop(name), scope, names))
+        results.append(match_pattern(machine, part, entries.pop(name), scope, names))
     if False in results:
         return False
     if pattern.rest is not None:
@@ -126,7 +126,7 @@ def _mapping(machine: Machine, pattern: ast.MatchMapping, subject: Value, scope:
 
 def _unknown(machine: Machine, pattern: ast.pattern, subject: Value, names: Names) -> bool | None:
     """A pattern that is not followed: it may fit, and bind anything."""
-    origin = machine.origin(None, "its pattern is not followed", "match")
+    origin = machine.origin(None, "paramcalc does not follow its pattern", "match")
     for node in ast.walk(pattern):
         for name in (getattr(node, "name", None), getattr(node, "rest", None)):
             if isinstance(name, str):

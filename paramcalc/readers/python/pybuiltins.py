@@ -41,7 +41,7 @@ from paramcalc.readers.python.operators import LONGEST, TooLargeError, compute
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.truth import truth
-from paramcalc.readers.python.values import CONSTANTS, Given, Named, Node, Unknown, Value, is_constant
+from paramcalc.readers.python.values import CONSTANTS, Arguments, Keywords, Node, Unknown, Value, is_constant
 
 PLAIN: dict[str, Callable[..., Any]] = {
     "abs": abs,
@@ -75,70 +75,78 @@ def _power(base: Any, power: Any) -> Any:
     return base**power
 
 
-def call_builtin(machine: Machine, name: str, given: Given, named: Named, node: Node) -> Value:
+def call_builtin(machine: Machine, name: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     """Call a function or type of Python."""
     work = WORK.get(name)
     if work is not None:
-        return work(machine, given, named, node)
+        return work(machine, arguments, keywords, node)
     plain = PLAIN.get(name)
     if plain is not None:
-        return _plain(machine, name, plain, given, named, node)
+        return _plain(machine, name, plain, arguments, keywords, node)
     if name.endswith(("Error", "Exception", "Exit", "Interrupt", "Warning", "Iteration")):
         return machine.new(Obj("exception", name))
     if name == "from_config":
-        return keras_methods.from_config(machine, given[0], given[1:], named, node)
+        return keras_methods.from_config(machine, arguments[0], arguments[1:], keywords, node)
     if name in ("exit", "quit"):
         raise Raised("SystemExit", machine.line)
     if name in ("print", "input", "open", "id", "callable", "breakpoint", "help"):
-        return _reading(machine, name, given, named, node)
-    values = (*given, *named.values())
-    machine.escape(machine.origin(node, f"{name} is not followed"), *values)
+        return _reading(machine, name, arguments, keywords, node)
+    values = (*arguments, *keywords.values())
+    machine.escape(machine.origin(node, f"paramcalc does not follow {name}"), *values)
     machine.may_raise()
-    return machine.unknown(node, "it is not followed", *values)
+    return machine.unknown(node, "paramcalc does not follow it", *values)
 
 
-def _plain(machine: Machine, name: str, plain: Callable[..., Any], given: Given, named: Named, node: Node) -> Value:
-    if all(map(is_constant, given)) and all(map(is_constant, named.values())):
-        if name == "bytes" and given and isinstance(given[0], int) and given[0] > LONGEST:
+def _plain(
+    machine: Machine, name: str, plain: Callable[..., Any], arguments: Arguments, keywords: Keywords, node: Node
+) -> Value:
+    if all(map(is_constant, arguments)) and all(map(is_constant, keywords.values())):
+        if name == "bytes" and arguments and isinstance(arguments[0], int) and arguments[0] > LONGEST:
             return machine.unknown(node, "it would be too large")
-        if name in ("str", "repr") and given and isinstance(given[0], int) and given[0].bit_length() > 4000:
+        if name in ("str", "repr") and arguments and isinstance(arguments[0], int) and arguments[0].bit_length() > 4000:
             return machine.unknown(node, "it has thousands of digits")
-        return compute(machine, node, lambda *each: plain(*each, **named), *given)
+        return compute(machine, node, lambda *each: plain(*each, **keywords), *arguments)
     machine.may_raise()
-    method = find_in_class(machine, given[0], f"__{name}__") if given else None
+    method = find_in_class(machine, arguments[0], f"__{name}__") if arguments else None
     if method is not None and not isinstance(method, Unknown):
-        return machine.call(method, list(given), {}, node)
-    if name in ("str", "repr", "hash") and not any(machine.kind(each) in ("instance", "vague") for each in given):
-        return machine.unknown(node, "it is not followed")
-    machine.escape(machine.origin(node, "it is not followed"), *given, *named.values())
-    return machine.unknown(node, "it is not followed", *given)
+        return machine.call(method, list(arguments), {}, node)
+    if name in ("str", "repr", "hash") and not any(
+        machine.kind(argument) in ("instance", "vague") for argument in arguments
+    ):
+        return machine.unknown(node, "paramcalc does not follow it")
+    machine.escape(machine.origin(node, "paramcalc does not follow it"), *arguments, *keywords.values())
+    return machine.unknown(node, "paramcalc does not follow it", *arguments)
 
 
-def _reading(machine: Machine, name: str, given: Given, named: Named, node: Node) -> Value:
+def _reading(machine: Machine, name: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     """A function that changes nothing; printing an object of the source calls its methods."""
     machine.may_raise()
     if name in ("print", "id", "callable"):
-        own = [each for each in given if machine.kind(each) == "instance" or (isinstance(each, Unknown) and each.refs)]
+        own = [
+            argument
+            for argument in arguments
+            if machine.kind(argument) == "instance" or (isinstance(argument, Unknown) and argument.refs)
+        ]
         if name == "print" and own:
-            changing = [each for each in own if not _prints_plainly(machine, each)]
+            changing = [value for value in own if not _prints_plainly(machine, value)]
             machine.escape(machine.origin(node, "printing may change it"), *changing)
         if name == "print":
             return None
-        if name == "callable" and given and isinstance(given[0], (*CONSTANTS, tuple)):
+        if name == "callable" and arguments and isinstance(arguments[0], (*CONSTANTS, tuple)):
             return False
-    return machine.unknown(node, "it is a call whose result is not known")
+    return machine.unknown(node, "its result is unknown")
 
 
 def _prints_plainly(machine: Machine, value: Value) -> bool:
     if isinstance(value, Unknown):
         return all(
-            machine.store.objects[each].kind != "instance" for each in value.refs if each in machine.store.objects
+            machine.store.objects[number].kind != "instance" for number in value.refs if number in machine.store.objects
         )
     return all(find_in_class(machine, value, name) is None for name in ("__str__", "__repr__"))
 
 
-def _len(machine: Machine, given: Given, named: Named, node: Node) -> Value:
-    value = snapshot(machine, given[0]) if len(given) == 1 else None
+def _len(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    value = snapshot(machine, arguments[0]) if len(arguments) == 1 else None
     if machine.kind(value) == "view":
         return _len(machine, [machine.get(value).meta[1]], {}, node)
     if isinstance(value, (str, bytes, tuple, range, frozenset)):
@@ -153,9 +161,9 @@ def _len(machine: Machine, given: Given, named: Named, node: Node) -> Value:
         if held is not None:
             return len(held)
     if kind == "instance":
-        known = machine.get(value)
-        if "$tuple" in known.slots:
-            return len(known.slots["$tuple"])
+        obj = machine.get(value)
+        if "$tuple" in obj.slots:
+            return len(obj.slots["$tuple"])
         method = find_in_class(machine, value, "__len__")
         if method is not None and not isinstance(method, Unknown):
             return machine.call(method, [value], {}, node)
@@ -164,66 +172,66 @@ def _len(machine: Machine, given: Given, named: Named, node: Node) -> Value:
     if isinstance(value, (int, float)) or value is None:
         raise Raised("TypeError", machine.line)
     machine.may_raise()
-    return machine.unknown(node, "its length is not known", value)
+    return machine.unknown(node, "its length is unknown", value)
 
 
-def _range(machine: Machine, given: Given, named: Named, node: Node) -> Value:
-    if not all(map(is_constant, given)):
+def _range(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    if not all(map(is_constant, arguments)):
         machine.may_raise()
-        return machine.unknown(node, "how many numbers it has is not known", *given)
-    return compute(machine, node, range, *given)
+        return machine.unknown(node, "how many numbers it has is unknown", *arguments)
+    return compute(machine, node, range, *arguments)
 
 
-def _list(machine: Machine, given: Given, named: Named, node: Node) -> Value:
-    items = machine.drain(given[0], node) if given else []
+def _list(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    items = machine.drain(arguments[0], node) if arguments else []
     return items if isinstance(items, Unknown) else machine.new(Obj("list", items=list(items)))
 
 
-def _tuple(machine: Machine, given: Given, named: Named, node: Node) -> Value:
-    items = machine.drain(given[0], node) if given else []
+def _tuple(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    items = machine.drain(arguments[0], node) if arguments else []
     return items if isinstance(items, Unknown) else tuple(items)
 
 
-def _set(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+def _set(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     from paramcalc.readers.python.containers import make_set
 
-    if given and machine.kind(given[0]) == "set":
-        return machine.new(Obj("set", items=list(machine.get(given[0]).items or ())))
-    items = machine.drain(given[0], node) if given else []
+    if arguments and machine.kind(arguments[0]) == "set":
+        return machine.new(Obj("set", items=list(machine.get(arguments[0]).items or ())))
+    items = machine.drain(arguments[0], node) if arguments else []
     return items if isinstance(items, Unknown) else make_set(machine, items, node)
 
 
-def _frozenset(machine: Machine, given: Given, named: Named, node: Node) -> Value:
-    items = machine.drain(given[0], node) if given else []
+def _frozenset(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    items = machine.drain(arguments[0], node) if arguments else []
     if isinstance(items, Unknown) or not all(map(is_constant, items)):
-        return machine.unknown(node, "it is not followed", *given)
+        return machine.unknown(node, "paramcalc does not follow it", *arguments)
     return compute(machine, node, frozenset, tuple(items))
 
 
-def _dict(machine: Machine, given: Given, named: Named, node: Node) -> Value:
-    made = machine.new(Obj("dict", map={}))
-    if given or named:
-        machine.call(machine.get_attribute(made, "update", node), given, named, node)
-    return made
+def _dict(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    dictionary = machine.new(Obj("dict", map={}))
+    if arguments or keywords:
+        machine.call(machine.get_attribute(dictionary, "update", node), arguments, keywords, node)
+    return dictionary
 
 
-def _bool(machine: Machine, given: Given, named: Named, node: Node) -> Value:
-    known = truth(machine, given[0]) if given else False
-    return machine.unknown(node, "it depends on what is not known", *given) if known is None else known
+def _bool(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    holds = truth(machine, arguments[0]) if arguments else False
+    return machine.unknown(node, "it depends on something unknown", *arguments) if holds is None else holds
 
 
-def _object(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+def _object(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     return machine.new(Obj("exception", "object"))
 
 
-def _slice(machine: Machine, given: Given, named: Named, node: Node) -> Value:
+def _slice(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     from paramcalc.classes.keras.operations import Slice
 
-    ends = [None, *given] if len(given) == 1 else list(given)
+    ends = [None, *arguments] if len(arguments) == 1 else list(arguments)
     return Slice(*[*ends, None, None, None][:3])
 
 
-WORK: dict[str, Callable[[Machine, Given, Named, Node], Value]] = {
+WORK: dict[str, Callable[[Machine, Arguments, Keywords, Node], Value]] = {
     "all": _all,
     "any": _any,
     "bool": _bool,

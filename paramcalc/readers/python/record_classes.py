@@ -5,25 +5,25 @@ from __future__ import annotations
 from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
-from paramcalc.readers.python.values import UNBOUND, Ref, Value
+from paramcalc.readers.python.values import UNBOUND, Arguments, Keywords, Ref, Value
 
 
 def fields_of(machine: Machine, cls: Ref) -> list[str]:
     """The fields of a dataclass or a named tuple, those of its bases first."""
-    found: dict[str, None] = {}
-    for each in reversed(machine.get(cls).slots["$order"]):
-        known = machine.get(each)
-        if known.kind == "class" and (known.slots.get("$dataclass") or "$tuple" in known.slots):
-            found.update(dict.fromkeys(known.slots.get("$fields", ())))
-    return list(found)
+    fields: dict[str, None] = {}
+    for base in reversed(machine.get(cls).slots["$order"]):
+        obj = machine.get(base)
+        if obj.kind == "class" and (obj.slots.get("$dataclass") or "$tuple" in obj.slots):
+            fields.update(dict.fromkeys(obj.slots.get("$fields", ())))
+    return list(fields)
 
 
-def fill_fields(machine: Machine, cls: Ref, made: Ref, given: list[Value], named: dict[str, Value]) -> None:
+def fill_fields(machine: Machine, cls: Ref, instance: Ref, arguments: Arguments, keywords: Keywords) -> None:
     """The `__init__` that a dataclass or a named tuple makes."""
     fields = fields_of(machine, cls)
-    slots = machine.edit(made).slots
-    rest = dict(named)
-    positional = list(given)
+    slots = machine.edit(instance).slots
+    rest = dict(keywords)
+    positional = list(arguments)
     for name in fields:
         default = in_order(machine, cls, name)
         options = _field_options(machine, default)
@@ -47,13 +47,13 @@ def fill_fields(machine: Machine, cls: Ref, made: Ref, given: list[Value], named
         return
     after = in_order(machine, cls, "__post_init__")
     if after is not None:
-        machine.call(after, [made], {}, None)
+        machine.call(after, [instance], {}, None)
     if machine.get(cls).slots.get("$frozen"):
-        machine.edit(made).slots["$frozen"] = True
+        machine.edit(instance).slots["$frozen"] = True
 
 
 def _has_default(machine: Machine, cls: Ref, name: str) -> bool:
-    return any(machine.get(each).slots.get(name, UNBOUND) is not UNBOUND for each in machine.get(cls).slots["$order"])
+    return any(machine.get(base).slots.get(name, UNBOUND) is not UNBOUND for base in machine.get(cls).slots["$order"])
 
 
 def _field_options(machine: Machine, default: Value) -> dict[str, Value]:

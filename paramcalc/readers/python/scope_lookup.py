@@ -19,27 +19,27 @@ def look_up(machine: Machine, name: str, scope: Ref) -> Value:
     inner: Ref | None = scope
     is_first = True
     while inner is not None:
-        known = machine.get(inner)
-        meta = known.meta
+        obj = machine.get(inner)
+        meta = obj.meta
         if meta.kind != "class" or is_first:
             if is_first and name in meta.globals:
                 inner = machine.globals
-                known = machine.get(inner)
-            found = known.slots.get(name, UNBOUND)
-            if found is not UNBOUND:
-                return found
+                obj = machine.get(inner)
+            value = obj.slots.get(name, UNBOUND)
+            if value is not UNBOUND:
+                return value
             if meta.kind == "function" and name in meta.names and name not in meta.globals:
                 raise Raised("UnboundLocalError", machine.line)
         is_first = False
-        inner = known.meta.parent
+        inner = obj.meta.parent
     return _outside(machine, name)
 
 
 def _outside(machine: Machine, name: str) -> Value:
-    found = star_name(machine, name)
-    if found is not None:
-        return found
+    value = star_name(machine, name)
+    if value is not None:
+        return value
     if name in BUILTIN_NAMES:
         return Builtin(name)
-    found = bare_name(machine, name)
-    return UNBOUND if found is None else found
+    value = bare_name(machine, name)
+    return UNBOUND if value is None else value

@@ -43,10 +43,10 @@ def scope_names(node: ast.AST) -> ScopeNames:
     >>> sorted(names.own), sorted(names.globals), sorted(names.free)
     (['a'], ['b'], ['b', 'c'])
     """
-    known = getattr(node, "_names", None)
-    if known is None:
-        known = node._names = _scope_names(node)  # type: ignore[attr-defined]  # a place of our own on the node
-    return known
+    names = getattr(node, "_names", None)
+    if names is None:
+        names = node._names = _scope_names(node)  # type: ignore[attr-defined]  # a place of our own on the node
+    return names
 
 
 def _scope_names(node: ast.AST) -> ScopeNames:
@@ -96,14 +96,14 @@ def _parameters(node: ast.AST) -> set[str]:
         return set()
     every = node.args
     arguments = [*every.posonlyargs, *every.args, *every.kwonlyargs, every.vararg, every.kwarg]
-    return {each.arg for each in arguments if each is not None}
+    return {argument.arg for argument in arguments if argument is not None}
 
 
 def _bound_names(node: ast.AST) -> set[str]:
     """The names that a node binds by itself, without a name node for them."""
     match node:
         case ast.Import() | ast.ImportFrom():
-            return {(each.asname or each.name).partition(".")[0] for each in node.names}
+            return {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
         case ast.MatchMapping(rest=str(name)):
             return {name}
         case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
@@ -129,9 +129,9 @@ def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
         elif isinstance(inside, (ast.FunctionDef, ast.AsyncFunctionDef)):
             rest += [*inside.decorator_list, *inside.args.defaults, *filter(None, inside.args.kw_defaults)]
         elif isinstance(inside, ast.ClassDef):
-            rest += [*inside.decorator_list, *inside.bases, *(each.value for each in inside.keywords)]
+            rest += [*inside.decorator_list, *inside.bases, *(keyword.value for keyword in inside.keywords)]
         else:
             if isinstance(inside, COMPREHENSIONS):
-                for target in (name for each in inside.generators for name in ast.walk(each.target)):
+                for target in (name for clause in inside.generators for name in ast.walk(clause.target)):
                     target._is_target = True  # type: ignore[attr-defined]
             rest += ast.iter_child_nodes(inside)

@@ -55,76 +55,76 @@ class Specs:
     def layer(self, ref: Ref) -> LayerSpec:
         """The layer of an object. Raises UsageError for one that is not known."""
         if ref.number not in self.made:
-            known = self.machine.get(ref)
-            if known.kind == "vague":
-                raise known.meta.origin.error()
-            self.machine.pay(3 + known.size() // 5)
+            obj = self.machine.get(ref)
+            if obj.kind == "vague":
+                raise obj.meta.origin.error(is_value=False)
+            self.machine.pay(3 + obj.size() // 5)
             if self.depth > DEEPEST:
                 raise UsageError("layers are nested too deeply to be followed")
             self.depth += 1
             try:
-                self._make(ref, known)
+                self._make(ref, obj)
             finally:
                 self.depth -= 1
         return self.made[ref.number]
 
-    def _make(self, ref: Ref, known: Obj) -> None:
-        meta = known.meta
-        name = known.slots.get("$name")
+    def _make(self, ref: Ref, obj: Obj) -> None:
+        meta = obj.meta
+        name = obj.slots.get("$name")
         label = name.origin.text if isinstance(name, Unknown) else name
         spec = LayerSpec(
             meta.kind, label if isinstance(label, str) else "?", {}, place=f"line {meta.line}" if meta.line else ""
         )
         self.made[ref.number] = spec
         if meta.framework == "pytorch":
-            self.machine.parts.fill_module(self, ref, known, spec)
+            self.machine.parts.fill_module(self, ref, obj, spec)
         elif meta.role == "layer":
-            self._fill_layer(ref, known, spec)
+            self._fill_layer(ref, obj, spec)
         elif meta.role == "Sequential":
-            self._fill_sequential(known, spec)
+            self._fill_sequential(obj, spec)
         elif meta.role == "Functional":
-            self._fill_functional(known, spec)
+            self._fill_functional(obj, spec)
         elif meta.role == "subclass":
-            self._fill_subclass(known, spec)
-        self._freeze(known, spec)
+            self._fill_subclass(obj, spec)
+        self._freeze(obj, spec)
 
     def layer_as_made(self, ref: Ref) -> LayerSpec:
         """A layer of PyTorch as it was made, whatever became of its parameters."""
-        known = self.machine.get(ref)
-        if known.kind == "vague":
-            raise known.meta.origin.error()
-        spec = LayerSpec(known.meta.kind, "?", {})
-        self.as_made(known, spec)
+        obj = self.machine.get(ref)
+        if obj.kind == "vague":
+            raise obj.meta.origin.error(is_value=False)
+        spec = LayerSpec(obj.meta.kind, "?", {})
+        self.as_made(obj, spec)
         return spec
 
-    def as_made(self, known: Obj, spec: LayerSpec) -> None:
+    def as_made(self, obj: Obj, spec: LayerSpec) -> None:
         """Fill in the configuration that a layer of PyTorch was made with."""
-        for name, value in (known.map or {}).items():
+        for name, value in (obj.map or {}).items():
             spec.config[name] = self.plain(value)
 
-    def _freeze(self, known: Obj, spec: LayerSpec) -> None:
+    def _freeze(self, obj: Obj, spec: LayerSpec) -> None:
         """Whether the layer's own weights are trained."""
-        if not self.is_final or known.meta.framework == "pytorch":
+        if not self.is_final or obj.meta.framework == "pytorch":
             return
-        holder = known
-        if known.meta.version[0] >= 3:
-            inner = next((known.slots[each] for each in INNER if each in known.slots), None)
-            holder = self.machine.get(inner) if isinstance(inner, Ref) else known
+        holder = obj
+        if obj.meta.version[0] >= 3:
+            inner = next((obj.slots[name] for name in INNER if name in obj.slots), None)
+            holder = self.machine.get(inner) if isinstance(inner, Ref) else obj
             if holder.kind == "vague":
-                raise holder.meta.origin.error()
+                raise holder.meta.origin.error(is_value=False)
         built = holder.slots.get("$built") is True and holder.meta.version[0] >= 3
         flag = holder.slots.get("$vars" if built else "$flag", True)
         if isinstance(flag, Unknown):
             raise flag.origin.error()
         inside = [layer for layer in spec.walk() if layer is not spec]
         spec.frozen = not flag and all(layer.frozen for layer in inside)
-        if known.slots.get("$flag") is False and not spec.frozen:
+        if obj.slots.get("$flag") is False and not spec.frozen:
             # A Keras 3 layer that was made with trainable=False: this does not reach the layers and weights inside.
             spec.config["trainable"] = False
 
-    def _fill_layer(self, ref: Ref, known: Obj, spec: LayerSpec) -> None:
-        entry = layer_classes("keras")[known.meta.kind]
-        for name, value in (known.map or {}).items():
+    def _fill_layer(self, ref: Ref, obj: Obj, spec: LayerSpec) -> None:
+        entry = layer_classes("keras")[obj.meta.kind]
+        for name, value in (obj.map or {}).items():
             if name.endswith("activation"):
                 self._activation(spec, name, value)
             if name.endswith((*HARMLESS, "activation")) and not isinstance(value, CONSTANTS):
@@ -132,18 +132,18 @@ class Specs:
             if name == "dtype" and isinstance(value, Unknown) and self.is_final and (entry.weights or entry.cell):
                 raise value.origin.error()
             spec.config[name] = self.plain(value, whole=name not in SHAPES)
-        if known.meta.kind == "Bidirectional":
-            self._bidirectional(known, spec)
-        if known.meta.kind == "InputLayer" and isinstance(spec.config.get("shape"), Origin):
+        if obj.meta.kind == "Bidirectional":
+            self._bidirectional(obj, spec)
+        if obj.meta.kind == "InputLayer" and isinstance(spec.config.get("shape"), Origin):
             raise shape_needed(spec.config["shape"])
 
-    def _bidirectional(self, known: Obj, spec: LayerSpec) -> None:
-        forward, backward = (known.items or [None, None])[:2]
+    def _bidirectional(self, obj: Obj, spec: LayerSpec) -> None:
+        forward, backward = (obj.items or [None, None])[:2]
         if not isinstance(forward, Ref) or not isinstance(backward, Ref):
             return
         one, two = self.layer(forward), self.layer(backward)
         spec.config["layer"] = one
-        if known.slots.get("$copied") is True and one.frozen == two.frozen:
+        if obj.slots.get("$copied") is True and one.frozen == two.frozen:
             spec.config.pop("backward_layer", None)
         else:
             spec.config["backward_layer"] = two
@@ -179,7 +179,7 @@ class Specs:
             raise UsageError("an argument is nested too deeply")
         self.machine.pay(1)
         if isinstance(value, Slice):
-            return Slice(*(self.plain(each, depth=depth + 1) for each in value.ends))
+            return Slice(*(self.plain(end, depth=depth + 1) for end in value.ends))
         kind = self.machine.kind(value)
         if kind == "layer":
             return self.layer(value)
@@ -188,27 +188,27 @@ class Specs:
         if isinstance(value, (tuple, range)) or kind == "list":
             items = value if not isinstance(value, Ref) else self.machine.get(value).items or ()
             self.machine.pay(len(items) // 10)
-            found = [self.plain(each, whole=whole, depth=depth + 1) for each in items]
-            unknown = next((each for each in found if isinstance(each, Origin)), None)
+            values = [self.plain(item, whole=whole, depth=depth + 1) for item in items]
+            unknown = next((value for value in values if isinstance(value, Origin)), None)
             if unknown is not None and whole:
                 return unknown
-            return found if kind == "list" else tuple(found)
+            return values if kind == "list" else tuple(values)
         if kind == "dict":
-            return {key: self.plain(each, depth=depth + 1) for key, each in (self.machine.get(value).map or {}).items()}
+            return {key: self.plain(item, depth=depth + 1) for key, item in (self.machine.get(value).map or {}).items()}
         if kind == "instance" or isinstance(value, Tensor):
-            return self.machine.origin(None, "an argument of it is no number that is known", "the argument")
+            return Origin("the argument", self.machine.line, "paramcalc does not follow such a value", "")
         return getattr(value, "path", None) or type(value).__name__
 
-    def _fill_sequential(self, known: Obj, spec: LayerSpec) -> None:
-        items = list(known.items or ())
+    def _fill_sequential(self, obj: Obj, spec: LayerSpec) -> None:
+        items = list(obj.items or ())
         shape: Any = None
         if items and self._is_input(items[0]):
             shape = self.input_shape(items.pop(0))
-            if not items and known.slots.get("$built") is not True:
+            if not items and obj.slots.get("$built") is not True:
                 # Keras builds a model when a layer follows its input: until then it states no shape to other models.
                 shape = None
-        layers = [self.held(each) for each in items]
-        if shape is None and layers and "$shape" not in known.slots:
+        layers = [self.held(item) for item in items]
+        if shape is None and layers and "$shape" not in obj.slots:
             first = layers[0]
             inner = first.config.get("layer")
             shape = first_shape(first) if first.graph is None else None
@@ -239,19 +239,19 @@ class Specs:
         if isinstance(value, Unknown) and not value.refs:
             return opaque(value.origin)
         if isinstance(value, Unknown):
-            raise value.origin.error()
+            raise value.origin.error(is_value=False)
         if self.machine.kind(value) == "vague":
-            raise self.machine.get(value).meta.origin.error()
-        return opaque(self.machine.origin(None, "it is no layer that is known", "a layer"))
+            raise self.machine.get(value).meta.origin.error(is_value=False)
+        return opaque(self.machine.origin(None, "it is no known layer", "a layer"))
 
-    def _fill_functional(self, known: Obj, spec: LayerSpec) -> None:
-        inputs, outputs = known.slots["$inputs"], known.slots["$outputs"]
+    def _fill_functional(self, obj: Obj, spec: LayerSpec) -> None:
+        inputs, outputs = obj.slots["$inputs"], obj.slots["$outputs"]
         spec.graph = self.graph(inputs, outputs)
 
     def graph(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> Graph:
         """What lies between some tensors and others, its layers in Keras's order."""
         tape = self.machine.tape
-        given = {each.call for each in inputs}
+        given = {tensor.call for tensor in inputs}
         order = needed_calls(self.machine, inputs, outputs)
         places = {number: place for place, number in enumerate(order)}
         calls = []
@@ -261,14 +261,13 @@ class Specs:
                 spec = self.called(call.layer) if not call.inputs else self._between(call)
                 calls.append(GraphCall(spec, ()))
                 continue
-            reads = tuple(Output(places[each.call], each.output) for each in call.inputs)
-            beside = tuple(Output(places[each.call], each.output) for each in call.beside if each.call in places)
+            reads = tuple(Output(places[tensor.call], tensor.output) for tensor in call.inputs)
+            known = [tensor for tensor in call.beside if tensor.call in places]
+            beside = tuple(Output(places[tensor.call], tensor.output) for tensor in known)
             calls.append(GraphCall(self.called(call.layer), reads, beside=beside))
-        keys = keras_order(self.machine, inputs, outputs)
-        layers = tuple(dict.fromkeys(self.called(each) for each in keys))
-        layers = tuple(dict.fromkeys((*layers, *(call.spec for call in calls))))
-        ends = tuple(Output(places[each.call], each.output) for each in outputs)
-        return Graph(tuple(calls), ends, layers, tuple(places[each.call] for each in inputs))
+        layers = [*map(self.called, keras_order(self.machine, inputs, outputs)), *(call.spec for call in calls)]
+        ends = tuple(Output(places[tensor.call], tensor.output) for tensor in outputs)
+        return Graph(tuple(calls), ends, tuple(dict.fromkeys(layers)), tuple(places[start.call] for start in inputs))
 
     def _between(self, call: Call) -> LayerSpec:
         """An input of a model that another layer gives."""
@@ -279,20 +278,18 @@ class Specs:
         """What a call calls."""
         return layer if isinstance(layer, LayerSpec) else self.layer(layer)
 
-    def _fill_subclass(self, known: Obj, spec: LayerSpec) -> None:
+    def _fill_subclass(self, obj: Obj, spec: LayerSpec) -> None:
         """A model of a class of the source: the layers that it tracks."""
         calls = []
         layers = []
-        for item in known.items or ():
+        for item in obj.items or ():
             held = self.held(item)
-            inside = self.machine.get(item) if isinstance(item, Ref) else None
             layers.append(held)
-            shape = inside.slots.get("$read") if inside is not None else None
+            shape = self.machine.get(item).slots.get("$read") if isinstance(item, Ref) else None
             reads: tuple[Output, ...] = ()
             if shape:
-                calls.append(
-                    GraphCall(LayerSpec("InputLayer", "", {"batch_shape": raw_shape(self.machine, shape)}), ())
-                )
+                source = LayerSpec("InputLayer", "", {"batch_shape": raw_shape(self.machine, shape)})
+                calls.append(GraphCall(source, ()))
                 reads = (Output(len(calls) - 1),)
             calls.append(GraphCall(held, reads))
         spec.graph = Graph(tuple(calls), (), tuple(dict.fromkeys(layers)), ())

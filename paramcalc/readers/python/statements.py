@@ -12,6 +12,7 @@ from paramcalc.readers.python.expressions import evaluate, make_function
 from paramcalc.readers.python.functions import call
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.operators import in_place
+from paramcalc.readers.python.origins import condition
 from paramcalc.readers.python.paths import Break, Continue, Raised, Return
 from paramcalc.readers.python.scope_lookup import look_up
 from paramcalc.readers.python.truth import truth
@@ -37,7 +38,7 @@ def run_statement(machine: Machine, node: ast.stmt, scope: Ref) -> None:
 
 def _not_followed(machine: Machine, node: ast.stmt, scope: Ref) -> None:
     """A statement that is not followed may change whatever it can name."""
-    origin = machine.origin(node, f"line {node.lineno} is not followed")
+    origin = machine.origin(node, "paramcalc does not follow this statement")
     flow.forget(machine, scope, origin)
 
 
@@ -56,14 +57,14 @@ def _annotated(machine: Machine, node: ast.AnnAssign, scope: Ref) -> None:
     if node.value is not None:
         value = evaluate(machine, node.value, scope)
         assignments.assign(machine, node.target, value, scope, node.value)
-    known = machine.get(scope)
-    if known.meta.kind == "class" and isinstance(node.target, ast.Name):
+    obj = machine.get(scope)
+    if obj.meta.kind == "class" and isinstance(node.target, ast.Name):
         text = machine.text(node.annotation)
         if "ClassVar" in text:
             return
         if "InitVar" in text or "KW_ONLY" in text:
             machine.edit(scope).slots["$odd_fields"] = True
-        fields = known.slots.get("$fields", ())
+        fields = obj.slots.get("$fields", ())
         if isinstance(fields, tuple) and node.target.id not in fields:
             machine.edit(scope).slots["$fields"] = (*fields, node.target.id)
 
@@ -88,7 +89,8 @@ def _raise(machine: Machine, node: ast.Raise, scope: Ref) -> None:
 
 
 def _assert(machine: Machine, node: ast.Assert, scope: Ref) -> None:
-    holds = truth(machine, evaluate(machine, node.test, scope))
+    value = evaluate(machine, node.test, scope)
+    holds = truth(machine, value)
     if holds is True:
         return
 
@@ -99,7 +101,7 @@ def _assert(machine: Machine, node: ast.Assert, scope: Ref) -> None:
 
     if holds is False:
         fail()
-    machine.both(machine.origin(node.test, "whether it holds is not known"), [lambda: None, fail])
+    machine.both(condition(machine, node.test, value), [lambda: None, fail])
 
 
 def _delete(machine: Machine, node: ast.Delete, scope: Ref) -> None:
@@ -109,14 +111,14 @@ def _delete(machine: Machine, node: ast.Delete, scope: Ref) -> None:
 
 def _function(machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Ref) -> None:
     value: Value = make_function(machine, node, scope)
-    decorators = [evaluate(machine, each, scope) for each in node.decorator_list]
+    decorators = [evaluate(machine, decorator, scope) for decorator in node.decorator_list]
     for decorator, written in zip(reversed(decorators), reversed(node.decorator_list), strict=True):
         value = call(machine, decorator, [value], {}, written)
     assignments.bind(machine, node.name, value, scope)
 
 
 def _class(machine: Machine, node: ast.ClassDef, scope: Ref) -> None:
-    decorators = [evaluate(machine, each, scope) for each in node.decorator_list]
+    decorators = [evaluate(machine, decorator, scope) for decorator in node.decorator_list]
     value = define_class(machine, node, scope)
     for decorator, written in zip(reversed(decorators), reversed(node.decorator_list), strict=True):
         value = call(machine, decorator, [value], {}, written)

@@ -51,16 +51,16 @@ class Obj:
         """The objects that it holds directly."""
         if self.kind == "vague":
             return set(self.meta.refs)
-        found: set[int] = set()
+        numbers: set[int] = set()
         for values in (self.slots.values(), self.items or (), (self.map or {}).values(), self.map or ()):
             for value in values:
                 if not isinstance(value, CONSTANTS):
-                    found |= refs_in(value)
+                    numbers |= refs_in(value)
         if self.kind in ("iterator", "view"):
-            found |= refs_in(self.meta)
+            numbers |= refs_in(self.meta)
         elif self.kind == "function":
-            found |= refs_in((*self.meta.defaults, *self.meta.keyword_defaults.values()))
-        return found
+            numbers |= refs_in((*self.meta.defaults, *self.meta.keyword_defaults.values()))
+        return numbers
 
 
 class Vague:
@@ -103,12 +103,12 @@ class Store:
         """An object, to be written to."""
         self.version = next(CLOCK)
         number = ref.number
-        found = self.objects[number]
+        obj = self.objects[number]
         if number not in self.owned:
-            self.pay(found.size() // 20)
-            found = self.objects[number] = found.copy()
+            self.pay(obj.size() // 20)
+            obj = self.objects[number] = obj.copy()
             self.owned.add(number)
-        return found
+        return obj
 
     def put(self, ref: Ref, value: Obj) -> None:
         """An object that is new, or another than before."""
@@ -118,39 +118,39 @@ class Store:
 
     def reach(self, start: Iterable[int]) -> set[int]:
         """The objects that can be reached from some, those among them."""
-        found: set[int] = set()
+        numbers: set[int] = set()
         rest = set(start)
         while rest:
             number = rest.pop()
-            if number in found or number not in self.objects:
+            if number in numbers or number not in self.objects:
                 continue
-            found.add(number)
+            numbers.add(number)
             reached = self.objects[number]
             refs = reached.refs()
             if reached.kind == "function":
                 refs |= self._named(reached.meta)
             self.pay(1 + (reached.size() + len(refs)) // 10)
-            rest |= refs - found
-        return found
+            rest |= refs - numbers
+        return numbers
 
     def _named(self, function: Function) -> set[int]:
         """The objects that a function can reach through the names in it."""
-        found: set[int] = set()
+        numbers: set[int] = set()
         names = scope_names(function.node)
         for name in names.free | names.harmless:
             scope: Ref | None = function.scope
             while scope is not None:
-                known = self.objects[scope.number]
-                if name in known.slots and not (name in names.harmless and self._is_library_made(known.slots[name])):
-                    found |= refs_in(known.slots[name])
-                scope = known.meta.parent
-        self.pay(1 + len(found))
-        return found
+                obj = self.objects[scope.number]
+                if name in obj.slots and not (name in names.harmless and self._is_library_made(obj.slots[name])):
+                    numbers |= refs_in(obj.slots[name])
+                scope = obj.meta.parent
+        self.pay(1 + len(numbers))
+        return numbers
 
     def _is_library_made(self, value: Value) -> bool:
         """Whether an object has no method that the source defines."""
-        known = self.objects.get(value.number) if isinstance(value, Ref) else None
-        return known is not None and known.kind in ("list", "dict", "set", "layer") and "$class" not in known.slots
+        obj = self.objects.get(value.number) if isinstance(value, Ref) else None
+        return obj is not None and obj.kind in ("list", "dict", "set", "layer") and "$class" not in obj.slots
 
     def unknown(self, origin: Origin, *values: Value) -> Unknown:
         """An unknown value that may be one of these, or what can be reached from them."""
@@ -207,10 +207,10 @@ def _joined(one: Obj, two: Obj, origin: Origin, first: Store, second: Store) -> 
     if alike and (one.kind == "scope" or _has_same_form(one, two)):
         return _fieldwise(one, two, origin, first, second)
     refs = first.reach(one.refs()) | second.reach(two.refs())
-    escaped = any(each.kind == "vague" and each.meta.escaped for each in (one, two))
-    for each in (one, two):
-        if each.kind == "vague":
-            origin = each.meta.origin
+    escaped = any(value.kind == "vague" and value.meta.escaped for value in (one, two))
+    for value in (one, two):
+        if value.kind == "vague":
+            origin = value.meta.origin
     return vague(origin, frozenset(refs), escaped=escaped)
 
 

@@ -20,13 +20,13 @@ def _length(machine: Machine, size: Any) -> Any:
     if isinstance(size, int):
         return size
     unknowns = inference(machine).unknowns
-    return next((unknowns[each] for each in sorted(size.symbols & {*unknowns})), None)
+    return next((unknowns[symbol] for symbol in sorted(size.symbols & {*unknowns})), None)
 
 
 def inference(machine: Machine) -> Inference:
     """The shapes of one reading."""
-    found = getattr(machine, "inference", None)
-    if found is None:
+    inference = getattr(machine, "inference", None)
+    if inference is None:
         model_spec = ModelSpec(LayerSpec("?", "?", {}), "keras", (3,), "")
-        found = machine.inference = Inference(model_spec)  # type: ignore[attr-defined]
-    return found
+        inference = machine.inference = Inference(model_spec)  # type: ignore[attr-defined]
+    return inference

@@ -7,7 +7,7 @@ from typing import Any
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.operators import LONGEST, compute
 from paramcalc.readers.python.store import Obj
-from paramcalc.readers.python.values import Given, Named, Node, Unknown, Value, is_constant, words
+from paramcalc.readers.python.values import Arguments, Keywords, Node, Unknown, Value, is_constant, words
 
 TEXT = words(
     "capitalize count encode endswith find index isalpha isdigit islower isupper isnumeric isidentifier lower "
@@ -17,23 +17,28 @@ TEXT = words(
 """The methods of texts that are worked out by Python."""
 
 
-def _of_text(machine: Machine, owner: str, name: str, given: Given, named: Named, node: Node) -> Value:
-    if name == "join" and len(given) == 1:
-        return _join(machine, owner, given[0], node)
-    if name == "format" and all(isinstance(each, (str, int, float)) for each in (*given, *named.values())):
-        return _format(machine, owner, given, named, node)
-    plain = all(map(is_constant, given)) and all(map(is_constant, named.values()))
+def _of_text(machine: Machine, owner: str, name: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    if name == "join" and len(arguments) == 1:
+        return _join(machine, owner, arguments[0], node)
+    if name == "format" and all(isinstance(value, (str, int, float)) for value in (*arguments, *keywords.values())):
+        return _format(machine, owner, arguments, keywords, node)
+    plain = all(map(is_constant, arguments)) and all(map(is_constant, keywords.values()))
     if name not in TEXT or not plain:
         machine.may_raise()
-        opaque = [each for each in given if isinstance(each, Unknown) and each.refs]
-        machine.escape(machine.origin(node, "it is not followed"), *opaque)
-        return machine.unknown(node, "it is not followed", *given)
+        opaque = [argument for argument in arguments if isinstance(argument, Unknown) and argument.refs]
+        machine.escape(machine.origin(node, "paramcalc does not follow it"), *opaque)
+        return machine.unknown(node, "paramcalc does not follow it", *arguments)
     machine.pay(len(owner) // 20)
-    if name == "replace" and len(given) > 1 and isinstance(given[1], str) and len(owner) * len(given[1]) > 10 * LONGEST:
+    if (
+        name == "replace"
+        and len(arguments) > 1
+        and isinstance(arguments[1], str)
+        and len(owner) * len(arguments[1]) > 10 * LONGEST
+    ):
         return machine.unknown(node, "it would be too large")
-    if name == "zfill" and isinstance(given[0], int) and given[0] > LONGEST:
+    if name == "zfill" and isinstance(arguments[0], int) and arguments[0] > LONGEST:
         return machine.unknown(node, "it would be too large")
-    result = compute(machine, node, lambda *each: _frozen(getattr(owner, name)(*each, **named)), *given)
+    result = compute(machine, node, lambda *each: _frozen(getattr(owner, name)(*each, **keywords)), *arguments)
     if isinstance(result, _List):
         return machine.new(Obj("list", items=list(result)))
     return result
@@ -51,25 +56,25 @@ def _frozen(value: Any) -> Any:
 
 def _join(machine: Machine, owner: str, value: Value, node: Node) -> Value:
     items = machine.drain(value, node)
-    if isinstance(items, Unknown) or not all(isinstance(each, str) for each in items):
+    if isinstance(items, Unknown) or not all(isinstance(item, str) for item in items):
         machine.may_raise()
-        return machine.unknown(node, "it is made of what is not known", value)
+        return machine.unknown(node, "it is made of something unknown", value)
     if sum(map(len, items)) + len(owner) * len(items) > LONGEST:
         return machine.unknown(node, "it would be too large")
     machine.pay(sum(map(len, items)) // 50)
     return owner.join(items)
 
 
-def _format(machine: Machine, owner: str, given: Given, named: Named, node: Node) -> Value:
-    digits = "".join(each if each.isdigit() else " " for each in owner).split()
+def _format(machine: Machine, owner: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    digits = "".join(character if character.isdigit() else " " for character in owner).split()
     size = owner.count("{") * max(
         [
-            len(str(each)) if not isinstance(each, int) or each.bit_length() < 4000 else LONGEST
-            for each in (*given, *named.values(), "")
+            len(str(value)) if not isinstance(value, int) or value.bit_length() < 4000 else LONGEST
+            for value in (*arguments, *keywords.values(), "")
         ]
     )
     if (
-        any(len(each) > 3 for each in digits)
+        any(len(digit) > 3 for digit in digits)
         or size > LONGEST
         or (
             ("[" in owner or "." in owner.replace("...", ""))
@@ -82,5 +87,5 @@ def _format(machine: Machine, owner: str, given: Given, named: Named, node: Node
             )
         )
     ):
-        return machine.unknown(node, "its format is not followed")
-    return compute(machine, node, lambda *each: owner.format(*each, **named), *given)
+        return machine.unknown(node, "paramcalc does not follow its format")
+    return compute(machine, node, lambda *each: owner.format(*each, **keywords), *arguments)

@@ -15,16 +15,16 @@ from paramcalc.readers.python.values import (
 
 def set_attribute(machine: Machine, module: Ref, name: str, value: Value) -> None:
     """`module.name = value`, as `nn.Module.__setattr__` does it."""
-    known = machine.get(module)
-    entries = known.map or {}
+    obj = machine.get(module)
+    entries = obj.map or {}
     kind = machine.kind(value)
-    if known.meta.role == "layer":
+    if obj.meta.role == "layer":
         _set_on_layer(machine, module, name, value)
         return
     may_hold = (
         kind in ("layer", "parameter") or (kind == "vague") or (isinstance(value, Unknown) and not value.is_plain)
     )
-    if may_hold and not known.slots.get("$ready", known.meta.role != "subclass"):
+    if may_hold and not obj.slots.get("$ready", obj.meta.role != "subclass"):
         if kind in ("layer", "parameter"):
             raise Raised("AttributeError", machine.line)
         machine.may_raise()
@@ -50,7 +50,7 @@ def set_attribute(machine: Machine, module: Ref, name: str, value: Value) -> Non
 def _set_on_layer(machine: Machine, layer: Ref, name: str, value: Value) -> None:
     """An attribute of a layer of PyTorch: a parameter that is replaced, or one that it does not have."""
     weights = weights_of(machine, layer)
-    names = {each for each, _ in weights or ()}
+    names = {name for name, _ in weights or ()}
     if (
         weights is None
         or machine.kind(value) in ("layer", "vague")
@@ -60,7 +60,7 @@ def _set_on_layer(machine: Machine, layer: Ref, name: str, value: Value) -> None
         edited.slots[name] = value
         machine.lose(
             layer.number,
-            machine.origin(None, f"its {name} is replaced by something that is not followed"),
+            machine.origin(None, f"its {name} is replaced by something that paramcalc does not follow"),
             escaped=False,
         )
     elif machine.kind(value) == "parameter":
@@ -80,15 +80,15 @@ def _set_on_layer(machine: Machine, layer: Ref, name: str, value: Value) -> None
 
 def delete_attribute(machine: Machine, module: Ref, name: str) -> None:
     """`del module.name`."""
-    known = machine.get(module)
-    if known.kind != "layer":
+    obj = machine.get(module)
+    if obj.kind != "layer":
         return
-    if known.meta.role == "layer" and name in {each for each, _ in weights_of(machine, module) or ()}:
+    if obj.meta.role == "layer" and name in {value for value, _ in weights_of(machine, module) or ()}:
         machine.edit(module).slots[f"$p:{name}"] = None
         return
     edited = machine.edit(module)
     for tag in ("m", "p", "u", "b"):
-        if edited.map is not None and known.meta.role != "layer" and (tag, name) in edited.map:
+        if edited.map is not None and obj.meta.role != "layer" and (tag, name) in edited.map:
             del edited.map[(tag, name)]
             return
     if name not in edited.slots:

@@ -22,7 +22,7 @@ from paramcalc.readers.python.torch_containers import (
 )
 from paramcalc.readers.python.torch_modules import register
 from paramcalc.readers.python.torch_parameters import modules, parameters
-from paramcalc.readers.python.values import Given, Named, Node, Ref, Unknown, Value, words
+from paramcalc.readers.python.values import Arguments, Keywords, Node, Ref, Unknown, Value, words
 
 SAME = words("to cuda cpu eval train float double half bfloat16 type share_memory")
 
@@ -40,110 +40,116 @@ RESIZING = words("resize_ resize_as_ set_ sparse_resize_ apply_ map_")
 """Methods of a tensor that change its size, or call what they are given."""
 
 
-def call_method(machine: Machine, owner: Ref, name: str, given: Given, named: Named, node: Node) -> Value:
+def call_method(machine: Machine, owner: Ref, name: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     """Call a method of a module or a parameter."""
-    known = machine.get(owner)
-    if known.kind == "parameter":
-        return _of_parameter(machine, owner, known, name, given, named, node)
+    obj = machine.get(owner)
+    if obj.kind == "parameter":
+        return _of_parameter(machine, owner, obj, name, arguments, keywords, node)
     if name.startswith("super "):
-        return _super(machine, owner, name, given, named, node)
+        return _super(machine, owner, name, arguments, keywords, node)
     if name in SAME:
         if name in ("train", "eval"):
-            _set_mode(machine, owner, given if name == "train" else [False], node, is_own=True)
+            _set_mode(machine, owner, arguments if name == "train" else [False], node, is_own=True)
         return owner
     if name in HARMLESS:
-        return _harmless(machine, owner, name, given, named, node)
+        return _harmless(machine, owner, name, arguments, keywords, node)
     work = METHODS.get(name)
     if work is not None:
-        return work(machine, owner, given, named, node)
+        return work(machine, owner, arguments, keywords, node)
     if name in ("__call__", "forward"):
-        return machine.call(owner, given, named, node)
-    origin = machine.origin(node, f"the method {name} of a module is not followed")
-    machine.escape(origin, owner, *given, *named.values())
+        return machine.call(owner, arguments, keywords, node)
+    origin = machine.origin(node, f"paramcalc does not follow the method {name} of a module")
+    machine.escape(origin, owner, *arguments, *keywords.values())
     machine.may_raise()
     return Unknown(origin)
 
 
-def _set_mode(machine: Machine, module: Ref, given: Given, node: Node, *, is_own: bool) -> None:
+def _set_mode(machine: Machine, module: Ref, arguments: Arguments, node: Node, *, is_own: bool) -> None:
     """`train()` and `eval()`: they call `train` of every module inside, which a class of the source may define."""
     machine.pay(1)
     cls = machine.get(module).slots.get("$class")
     own = in_order(machine, cls, "train") if isinstance(cls, Ref) and not is_own else None
     if own is not None:
-        machine.call(own, [module, *given], {}, node)
+        machine.call(own, [module, *arguments], {}, node)
         return
     for _, child in torch_parameters.children(machine, module):
         if isinstance(child, Ref) and machine.kind(child) == "layer":
-            _set_mode(machine, child, given, node, is_own=False)
+            _set_mode(machine, child, arguments, node, is_own=False)
 
 
-def _of_parameter(machine: Machine, owner: Ref, known: Obj, name: str, given: Given, named: Named, node: Node) -> Value:
+def _of_parameter(
+    machine: Machine, owner: Ref, obj: Obj, name: str, arguments: Arguments, keywords: Keywords, node: Node
+) -> Value:
     is_data, name = name.startswith("data."), name.removeprefix("data.")
     if name in RESIZING:
-        machine.escape(machine.origin(node, "its size is changed"), owner, *given)
+        machine.escape(machine.origin(node, "its size is changed"), owner, *arguments)
         return Unknown(machine.origin(node, "it is a tensor"), is_plain=True)
     if is_data:
         # Its tensor without the flag: filling it changes no size.
         return Unknown(machine.origin(node, "it is a tensor"), is_plain=True)
     if name == "requires_grad_":
-        machine.set_attribute(owner, "requires_grad", given[0] if given else named.get("requires_grad", True), node)
+        machine.set_attribute(
+            owner, "requires_grad", arguments[0] if arguments else keywords.get("requires_grad", True), node
+        )
         return owner
     if name == "detach_":
         machine.edit(owner).slots["$grad"] = False
         return owner
-    shape = known.slots["$shape"]
+    shape = obj.slots["$shape"]
     if name == "numel":
         total: Value = 1
         sizes = shape if isinstance(shape, tuple) else (None,)
         for size in sizes:
             if not isinstance(size, int):
-                return Unknown(machine.origin(node, "the size of a parameter is not known"), is_plain=True)
+                return Unknown(machine.origin(node, "the size of a parameter is unknown"), is_plain=True)
             total = total * size
         return total
     if name in ("size", "dim") and isinstance(shape, tuple):
         if name == "dim":
             return len(shape)
-        return machine.get_item(shape, given[0], node) if given else shape
+        return machine.get_item(shape, arguments[0], node) if arguments else shape
     if name in ("t", "clone", "detach", "view", "reshape", "transpose", "to"):
         return Unknown(machine.origin(node, "it is a tensor"), is_plain=True)
     # Filling a parameter changes neither its size nor whether it is trained.
     return owner if name.endswith("_") else Unknown(machine.origin(node, "it is a tensor"), is_plain=True)
 
 
-def _super(machine: Machine, owner: Ref, name: str, given: Given, named: Named, node: Node) -> Value:
+def _super(machine: Machine, owner: Ref, name: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     from paramcalc.readers.python.framework_objects import base_init
 
     if name == "super __init__":
-        base_init(machine, owner, None, given, named, node)
-    elif name == "super __setattr__" and len(given) == 2 and isinstance(given[0], str):
-        layer_assignment.set_on_layer(machine, owner, machine.get(owner), given[0], given[1], node, is_super=True)
+        base_init(machine, owner, None, arguments, keywords, node)
+    elif name == "super __setattr__" and len(arguments) == 2 and isinstance(arguments[0], str):
+        layer_assignment.set_on_layer(
+            machine, owner, machine.get(owner), arguments[0], arguments[1], node, is_super=True
+        )
     return None
 
 
-def _harmless(machine: Machine, owner: Ref, name: str, given: Given, named: Named, node: Node) -> Value:
+def _harmless(machine: Machine, owner: Ref, name: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     machine.may_raise()
-    if name == "register_buffer" and given and isinstance(given[0], str):
+    if name == "register_buffer" and arguments and isinstance(arguments[0], str):
         edited = machine.edit(owner)
         if edited.map is not None and edited.meta.role != "layer":
-            edited.map[("b", given[0])] = given[1] if len(given) > 1 else None
+            edited.map[("b", arguments[0])] = arguments[1] if len(arguments) > 1 else None
         return None
-    if name in HOOKS and given:
+    if name in HOOKS and arguments:
         edited = machine.edit(owner)
-        edited.slots["$hooks"] = (*edited.slots.get("$hooks", ()), (given[0], HOOKS[name]))
+        edited.slots["$hooks"] = (*edited.slots.get("$hooks", ()), (arguments[0], HOOKS[name]))
     elif "hook" in name:
-        machine.escape(machine.origin(node, "a hook is not followed"), owner, *given)
+        machine.escape(machine.origin(node, "paramcalc does not follow a hook"), owner, *arguments)
     else:
-        calling = [each for each in given if machine.kind(each) in ("function", "instance")]
-        machine.escape(machine.origin(node, "what it calls is not followed"), *calling)
-    return Unknown(machine.origin(node, "it is a call whose result is not known"), is_plain=True)
+        calling = [argument for argument in arguments if machine.kind(argument) in ("function", "instance")]
+        machine.escape(machine.origin(node, "paramcalc does not follow what it calls"), *calling)
+    return Unknown(machine.origin(node, "its result is unknown"), is_plain=True)
 
 
-def _parameters(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+def _parameters(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     pairs = list(parameters(machine, owner))
     return _unless_unknown(machine, pairs, [value for _, value in pairs], owner, node)
 
 
-def _named_parameters(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+def _named_parameters(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     pairs = list(parameters(machine, owner))
     return _unless_unknown(machine, pairs, pairs, owner, node)
 
@@ -152,72 +158,72 @@ def _unless_unknown(
     machine: Machine, pairs: list[tuple[str, Value]], values: list[Value], owner: Ref, node: Node
 ) -> Value:
     if any(isinstance(value, Unknown) for _, value in pairs):
-        return machine.unknown(node, "the parameters of a part of it are not known", owner)
+        return machine.unknown(node, "the parameters of a part of it are unknown", owner)
     return _listed(machine, values)
 
 
-def _modules(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+def _modules(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     pairs = list(modules(machine, owner))
     return _unless_unknown(machine, pairs, [value for _, value in pairs], owner, node)
 
 
-def _named_modules(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+def _named_modules(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     pairs = list(modules(machine, owner))
     return _unless_unknown(machine, pairs, pairs, owner, node)
 
 
-def _children(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+def _children(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     pairs = torch_parameters.children(machine, owner)
     return _unless_unknown(machine, pairs, list(dict.fromkeys(value for _, value in pairs)), owner, node)
 
 
-def _named_children(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+def _named_children(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     pairs = torch_parameters.children(machine, owner)
     return _unless_unknown(machine, pairs, list(pairs), owner, node)
 
 
-def _add_module(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    name, value = _two(given, named, "module")
+def _add_module(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    name, value = _two(arguments, keywords, "module")
     register(machine, owner, "m", name, value)
     return None
 
 
-def _two(given: Given, named: Named, second: str) -> tuple[Value, Value]:
-    words = dict(zip(("name", second), given, strict=False)) | named
+def _two(arguments: Arguments, keywords: Keywords, second: str) -> tuple[Value, Value]:
+    words = dict(zip(("name", second), arguments, strict=False)) | keywords
     return words.get("name"), words.get(second)
 
 
-def _register_parameter(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    name, value = _two(given, named, "param")
+def _register_parameter(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    name, value = _two(arguments, keywords, "param")
     register(machine, owner, "p", name, value)
     return None
 
 
-def _apply(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
+def _apply(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     pairs = list(modules(machine, owner))
     if any(isinstance(value, Unknown) for _, value in pairs):
-        machine.escape(machine.origin(node, "a part of it is not known"), owner, *given)
+        machine.escape(machine.origin(node, "a part of it is unknown"), owner, *arguments)
         return owner
     for _, value in reversed(pairs):
-        machine.call(given[0], [value], {}, node)
+        machine.call(arguments[0], [value], {}, node)
     return owner
 
 
-def _requires_grad(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    torch_parameters.set_grad(machine, owner, given[0] if given else named.get("requires_grad", True))
+def _requires_grad(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    torch_parameters.set_grad(machine, owner, arguments[0] if arguments else keywords.get("requires_grad", True))
     return owner
 
 
-def _get_parameter(machine: Machine, owner: Ref, given: Given, named: Named, node: Node) -> Value:
-    if given and isinstance(given[0], str):
+def _get_parameter(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    if arguments and isinstance(arguments[0], str):
         value: Value = owner
-        for part in given[0].split("."):
+        for part in arguments[0].split("."):
             value = machine.get_attribute(value, part, node)
         return value
-    return machine.unknown(node, "which parameter it is is not known", owner)
+    return machine.unknown(node, "its name is unknown", owner)
 
 
-METHODS: dict[str, Callable[[Machine, Ref, Given, Named, Node], Value]] = {
+METHODS: dict[str, Callable[[Machine, Ref, Arguments, Keywords, Node], Value]] = {
     "add_module": _add_module,
     "append": _append,
     "apply": _apply,

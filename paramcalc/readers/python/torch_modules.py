@@ -15,11 +15,11 @@ from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.torch_parameters import VERSION, _share, children, make_parameter
 from paramcalc.readers.python.values import (
+    Arguments,
     FrameworkClass,
-    Given,
+    Keywords,
     LayerClass,
     LayerMeta,
-    Named,
     Node,
     Ref,
     Shaped,
@@ -31,17 +31,22 @@ CONTAINERS = {"ModuleList": "m", "ModuleDict": "m", "Sequential": "m", "Paramete
 
 
 def make_layer(
-    machine: Machine, cls: LayerClass, given: Given, named: Named, node: Node, unsure: Unknown | None = None
+    machine: Machine,
+    cls: LayerClass,
+    arguments: Arguments,
+    keywords: Keywords,
+    node: Node,
+    unsure: Unknown | None = None,
 ) -> Ref:
     """A layer of PyTorch."""
-    words = dict(named)
+    words = dict(keywords)
     if unsure is not None:
         from paramcalc.classes.base import signature
 
-        names = list(signature(layer_classes("pytorch")[cls.kind].arguments))[len(given) :]
+        names = list(signature(layer_classes("pytorch")[cls.kind].arguments))[len(arguments) :]
         words = {**dict.fromkeys(names, Unknown(unsure.origin)), **words}
     try:
-        config = construct("pytorch", cls.kind, given, words, Names()).config
+        config = construct("pytorch", cls.kind, arguments, words, Names()).config
     except UsageError as error:
         if machine.catchers:
             raise Raised("TypeError", machine.line) from error
@@ -71,70 +76,72 @@ def new_module(machine: Machine, kind: str, role: str, node: Node, cls: Ref | No
     return machine.new(Obj("layer", LayerMeta("pytorch", kind, VERSION, line, role), slots=slots, map={}))
 
 
-def make_container(machine: Machine, special: FrameworkClass, given: Given, named: Named, node: Node) -> Value:
+def make_container(
+    machine: Machine, special: FrameworkClass, arguments: Arguments, keywords: Keywords, node: Node
+) -> Value:
     """`nn.Sequential`, `nn.ModuleList` and the like; `nn.Parameter`."""
     if special.what == "Parameter":
-        return make_parameter(machine, given, named, node)
+        return make_parameter(machine, arguments, keywords, node)
     role = "Sequential" if special.what == "Sequential" else "container"
-    made = new_module(machine, special.what, role, node)
+    module = new_module(machine, special.what, role, node)
     if role == "Sequential":
-        machine.models.append((made.number, getattr(node, "lineno", machine.line)))
-    fill(machine, made, special.what, [*given, *named.values()], node)
-    return made
+        machine.models.append((module.number, getattr(node, "lineno", machine.line)))
+    fill(machine, module, special.what, [*arguments, *keywords.values()], node)
+    return module
 
 
-def fill(machine: Machine, made: Ref, what: str, given: Given, node: Node) -> None:
+def fill(machine: Machine, module: Ref, what: str, arguments: Arguments, node: Node) -> None:
     """Put what a container is given into it."""
-    if what == "Sequential" and len(given) != 1:
-        for value in given:
-            append(machine, made, value)
+    if what == "Sequential" and len(arguments) != 1:
+        for value in arguments:
+            append(machine, module, value)
         return
-    for content in given[:1]:
+    for content in arguments[:1]:
         if machine.kind(content) == "dict":
-            for name, each in list((machine.get(content).map or {}).items()):
-                bare = what == "ParameterDict" and isinstance(each, Shaped)
-                value = make_parameter(machine, [each], {}, None) if bare else each
-                register(machine, made, CONTAINERS[what], name, value)
+            for name, item in list((machine.get(content).map or {}).items()):
+                bare = what == "ParameterDict" and isinstance(item, Shaped)
+                value = make_parameter(machine, [item], {}, None) if bare else item
+                register(machine, module, CONTAINERS[what], name, value)
         elif what == "Sequential":
-            append(machine, made, content)
+            append(machine, module, content)
         else:
-            extend(machine, made, content, node)
+            extend(machine, module, content, node)
 
 
-def extend(machine: Machine, made: Ref, values: Value, node: Node) -> None:
+def extend(machine: Machine, module: Ref, values: Value, node: Node) -> None:
     """Put several behind the others of a container."""
     items = machine.drain(values, node)
     if isinstance(items, Unknown):
-        machine.lose(made.number, items.origin, escaped=False)
+        machine.lose(module.number, items.origin, escaped=False)
         return
-    for each in items:
-        append(machine, made, each)
+    for item in items:
+        append(machine, module, item)
 
 
-def append(machine: Machine, made: Ref, value: Value) -> None:
+def append(machine: Machine, module: Ref, value: Value) -> None:
     """Put one behind the others of a container."""
-    known = machine.get(made)
-    if known.kind != "layer":
+    obj = machine.get(module)
+    if obj.kind != "layer":
         return
-    tag = CONTAINERS.get(_container_kind(known), "m")
-    place = len(known.map or {})
+    tag = CONTAINERS.get(_container_kind(obj), "m")
+    place = len(obj.map or {})
     if tag == "p" and isinstance(value, Shaped):
         value = make_parameter(machine, [value], {}, None)
-    register(machine, made, tag, str(place), value)
+    register(machine, module, tag, str(place), value)
 
 
-def _container_kind(known: Obj) -> str:
-    return str(known.slots.get("$container", known.meta.kind))
+def _container_kind(obj: Obj) -> str:
+    return str(obj.slots.get("$container", obj.meta.kind))
 
 
 def register(machine: Machine, module: Ref, tag: str, name: Value, value: Value) -> None:
     """Register a module or a parameter under a name."""
     if machine.kind(module) != "layer":
-        machine.escape(machine.origin(None, "the module is not known any more"), value)
+        machine.escape(machine.origin(None, "something unknown is done to the module"), value)
         return
     if not isinstance(name, str):
         machine.edit(module).map[("u", "?")] = value  # type: ignore[index]  # a module has entries
-        machine.lose(module.number, machine.origin(None, "the name of a module is not known"), escaped=False)
+        machine.lose(module.number, machine.origin(None, "the name of a module is unknown"), escaped=False)
         return
     edited = machine.edit(module)
     assert edited.map is not None
@@ -163,16 +170,16 @@ def copied(machine: Machine, value: Ref, done: dict[int, Ref]) -> Ref:
     """`copy.deepcopy` of a module or a parameter."""
     if value.number in done:
         return done[value.number]
-    known = machine.get(value)
-    machine.pay(3 + known.size())
-    if known.kind not in ("layer", "parameter", "list", "dict"):
+    obj = machine.get(value)
+    machine.pay(3 + obj.size())
+    if obj.kind not in ("layer", "parameter", "list", "dict"):
         return value
-    made = done[value.number] = machine.new(known.copy())
-    edited = machine.edit(made)
-    if known.kind == "layer":
+    module = done[value.number] = machine.new(obj.copy())
+    edited = machine.edit(module)
+    if obj.kind == "layer":
         machine.last_layer += 1
         if any(number == value.number for number, _ in machine.models):
-            machine.models.append((made.number, machine.line))
+            machine.models.append((module.number, machine.line))
 
     def inside(each: Value) -> Value:
         return (
@@ -181,36 +188,36 @@ def copied(machine: Machine, value: Ref, done: dict[int, Ref]) -> Ref:
             else each
         )
 
-    slots = {name: each if name == "$class" else inside(each) for name, each in edited.slots.items()}
-    entries = None if edited.map is None else {key: inside(each) for key, each in edited.map.items()}
-    items = None if edited.items is None else [inside(each) for each in edited.items]
-    edited = machine.edit(made)
+    slots = {name: value if name == "$class" else inside(value) for name, value in edited.slots.items()}
+    entries = None if edited.map is None else {key: inside(value) for key, value in edited.map.items()}
+    items = None if edited.items is None else [inside(item) for item in edited.items]
+    edited = machine.edit(module)
     edited.slots, edited.map, edited.items = slots, entries, items
-    if known.kind == "parameter" and known.meta[0] == "own" and known.meta[1] in done:
-        edited.meta = ("own", done[known.meta[1]].number, *known.meta[2:])
-    return made
+    if obj.kind == "parameter" and obj.meta[0] == "own" and obj.meta[1] in done:
+        edited.meta = ("own", done[obj.meta[1]].number, *obj.meta[2:])
+    return module
 
 
-def call(machine: Machine, module: Ref, given: Given, named: Named, node: Node) -> Value:
+def call(machine: Machine, module: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     """A module called on tensors: its `forward` is followed, which may change it."""
-    known = machine.get(module)
-    cls = known.slots.get("$class")
+    obj = machine.get(module)
+    cls = obj.slots.get("$class")
     if isinstance(cls, Ref):
         method = in_order(machine, cls, "forward")
         if isinstance(method, Unknown):
-            machine.escape(method.origin, module, *given)
+            machine.escape(method.origin, module, *arguments)
         elif method is not None:
-            machine.call(method, [module, *given], named, node)
-    elif known.meta.role == "Sequential":
-        for _, each in children(machine, module):
-            if isinstance(each, Ref) and machine.kind(each) == "layer":
-                call(machine, each, [tensor(machine, node)], {}, node)
+            machine.call(method, [module, *arguments], keywords, node)
+    elif obj.meta.role == "Sequential":
+        for _, value in children(machine, module):
+            if isinstance(value, Ref) and machine.kind(value) == "layer":
+                call(machine, value, [tensor(machine, node)], {}, node)
     if machine.kind(module) == "layer":
         for hook, count in machine.get(module).slots.get("$hooks", ()):
             # It may have been removed again.
             tensors = [tensor(machine, node)] * count
             work = partial(machine.call, hook, [module, *tensors], {}, node)
-            machine.both(machine.origin(node, "whether a hook is called is not known"), [work, lambda: None])
+            machine.both(machine.origin(node, "it may call a hook of the module"), [work, lambda: None])
     machine.may_raise()
     return tensor(machine, node)
 
@@ -220,4 +227,4 @@ def tensor(machine: Machine, node: Node) -> Unknown:
     return Unknown(machine.origin(node, "it is a tensor"), is_plain=True)
 
 
-Work = Callable[[Machine, Ref, Given, Named, Node], Value]
+Work = Callable[[Machine, Ref, Arguments, Keywords, Node], Value]

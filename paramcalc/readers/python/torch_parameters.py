@@ -13,7 +13,7 @@ from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.specs import Specs
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.truth import truth
-from paramcalc.readers.python.values import Given, Named, Node, Ref, Shaped, Unknown, Value
+from paramcalc.readers.python.values import Arguments, Keywords, Node, Ref, Shaped, Unknown, Value
 
 COMPOSITE = ("Transformer", "MultiheadAttention")
 """What the layers of PyTorch begin with that hold modules of their own."""
@@ -23,20 +23,20 @@ VERSION = FRAMEWORKS["pytorch"].default_version
 
 
 def _share(machine: Machine, parameter: Ref, module: Ref) -> None:
-    known = machine.get(parameter)
-    if known.meta and known.meta[0] == "own":
+    obj = machine.get(parameter)
+    if obj.meta and obj.meta[0] == "own":
         machine.edit(parameter).slots["$shared"] = True
 
 
-def make_parameter(machine: Machine, given: Given, named: Named, node: Node) -> Ref:
+def make_parameter(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Ref:
     """`nn.Parameter`."""
-    words = dict(zip(("data", "requires_grad"), given, strict=False)) | named
+    words = dict(zip(("data", "requires_grad"), arguments, strict=False)) | keywords
     data = words.get("data")
     grad = words.get("requires_grad", True)
-    known = truth(machine, grad)
-    flag: Value = machine.unknown(node, "whether it is trained is not known", grad) if known is None else known
+    holds = truth(machine, grad)
+    flag: Value = machine.unknown(node, "paramcalc cannot tell whether it is trained", grad) if holds is None else holds
     shape: Value = (
-        data.shape if isinstance(data, Shaped) else machine.unknown(node, "the size of a parameter is not known")
+        data.shape if isinstance(data, Shaped) else machine.unknown(node, "the size of a parameter is unknown")
     )
     if machine.kind(data) == "parameter":
         shape = machine.get(data).slots["$shape"]
@@ -60,18 +60,18 @@ def weights_of(machine: Machine, layer: Ref) -> list[tuple[str, tuple[Any, ...]]
 def parameter_of(machine: Machine, layer: Ref, name: str) -> Value:
     """A parameter of a layer of PyTorch, by name; None where it has none."""
     slot = f"$p:{name}"
-    known = machine.get(layer)
-    if slot in known.slots:
-        return known.slots[slot]
+    obj = machine.get(layer)
+    if slot in obj.slots:
+        return obj.slots[slot]
     weights = weights_of(machine, layer)
     if weights is None:
-        return machine.unknown(None, "the parameters of the layer are not known", layer)
-    for place, (each, shape) in enumerate(weights):
-        if each == name:
-            slots = {"$shape": shape, "$grad": known.slots.get("$grad", True)}
-            made = machine.new(Obj("parameter", ("own", layer.number, name, place), slots=slots))
-            machine.edit(layer).slots[slot] = made
-            return made
+        return machine.unknown(None, "the parameters of the layer are unknown", layer)
+    for place, (value, shape) in enumerate(weights):
+        if value == name:
+            slots = {"$shape": shape, "$grad": obj.slots.get("$grad", True)}
+            parameter = machine.new(Obj("parameter", ("own", layer.number, name, place), slots=slots))
+            machine.edit(layer).slots[slot] = parameter
+            return parameter
     return None
 
 
@@ -80,30 +80,30 @@ def parameters(
 ) -> Iterator[tuple[str, Value]]:
     """The parameters of a module and of all inside it, each once, with their names."""
     seen = set() if seen is None else seen
-    known = machine.get(module)
+    obj = machine.get(module)
     machine.pay(2)
-    if known.kind != "layer" or module.number in seen:
-        if known.kind == "vague":
-            yield prefix, Unknown(known.meta.origin, frozenset({module.number}))
+    if obj.kind != "layer" or module.number in seen:
+        if obj.kind == "vague":
+            yield prefix, Unknown(obj.meta.origin, frozenset({module.number}))
         return
     seen.add(module.number)
-    if known.meta.role == "layer":
+    if obj.meta.role == "layer":
         weights = weights_of(machine, module)
         if weights is None:
-            yield prefix, machine.unknown(None, "the parameters of the layer are not known", module)
+            yield prefix, machine.unknown(None, "the parameters of the layer are unknown", module)
             return
         held = [(name.replace("/", "."), parameter_of(machine, module, name)) for name, _ in weights]
     else:
-        held = [(name, value) for (tag, name), value in (known.map or {}).items() if tag in ("p", "u")]
+        held = [(name, value) for (tag, name), value in (obj.map or {}).items() if tag in ("p", "u")]
     for name, value in held:
         if isinstance(value, Ref) and value.number not in seen:
             seen.add(value.number)
             yield f"{prefix}{name}", value
         elif isinstance(value, Unknown):
             yield f"{prefix}{name}", value
-    if known.meta.role == "layer":
+    if obj.meta.role == "layer":
         return
-    for (tag, name), value in list((known.map or {}).items()):
+    for (tag, name), value in list((obj.map or {}).items()):
         if tag == "m" and isinstance(value, Ref):
             yield from parameters(machine, value, f"{prefix}{name}.", seen)
 
@@ -118,8 +118,8 @@ def modules(
         return
     seen.add(module.number)
     yield prefix, module
-    known = machine.get(module)
-    if known.kind == "vague":
+    obj = machine.get(module)
+    if obj.kind == "vague":
         return
     for name, value in children(machine, module):
         dotted = f"{prefix}.{name}" if prefix else name
@@ -131,24 +131,24 @@ def modules(
 
 def children(machine: Machine, module: Ref) -> list[tuple[str, Value]]:
     """The modules that a module holds itself."""
-    known = machine.get(module)
-    if known.kind == "layer" and known.meta.kind.startswith(COMPOSITE):
+    obj = machine.get(module)
+    if obj.kind == "layer" and obj.meta.kind.startswith(COMPOSITE):
         return [("?", machine.unknown(None, "the modules inside are not followed", module))]
-    if known.kind != "layer" or known.meta.role == "layer":
+    if obj.kind != "layer" or obj.meta.role == "layer":
         return []
-    return [
-        (name, value) for (tag, name), value in (known.map or {}).items() if tag in ("m", "u") and value is not None
-    ]
+    return [(name, value) for (tag, name), value in (obj.map or {}).items() if tag in ("m", "u") and value is not None]
 
 
 def set_grad(machine: Machine, module: Ref, value: Value) -> None:
     """`requires_grad_`: whether all parameters of a module are trained."""
-    known = truth(machine, value)
-    flag: Value = machine.unknown(None, "whether it is trained is not known", value) if known is None else known
-    for _, each in list(modules(machine, module)):
-        if isinstance(each, Unknown) or machine.kind(each) != "layer":
+    holds = truth(machine, value)
+    flag: Value = (
+        machine.unknown(None, "paramcalc cannot tell whether it is trained", value) if holds is None else holds
+    )
+    for _, item in list(modules(machine, module)):
+        if isinstance(item, Unknown) or machine.kind(item) != "layer":
             continue
-        edited = machine.edit(each)
+        edited = machine.edit(item)
         if edited.meta.role == "layer":
             edited.slots["$grad"] = flag
         for name, parameter in [*edited.slots.items(), *((key, one) for key, one in (edited.map or {}).items())]:

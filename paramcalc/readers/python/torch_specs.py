@@ -13,23 +13,23 @@ from paramcalc.readers.python.torch_parameters import VERSION, weights_of
 from paramcalc.readers.python.values import Ref, Unknown, Value
 
 
-def fill(specs: Specs, ref: Ref, known: Obj, spec: LayerSpec) -> None:
+def fill(specs: Specs, ref: Ref, obj: Obj, spec: LayerSpec) -> None:
     """Fill the layer of a module."""
-    if known.meta.role == "layer":
-        _fill_layer(specs, ref, known, spec)
+    if obj.meta.role == "layer":
+        _fill_layer(specs, ref, obj, spec)
         return
-    entries = [(tag, name, value) for (tag, name), value in (known.map or {}).items() if value is not None]
+    entries = [(tag, name, value) for (tag, name), value in (obj.map or {}).items() if value is not None]
     held = [_held(specs, tag, name, value) for tag, name, value in entries if tag != "b"]
-    for (tag, name, _), each in zip([entry for entry in entries if entry[0] != "b"], held, strict=True):
-        if known.meta.role == "subclass" and not name.isdigit():
-            each.name = name
+    for (tag, name, _), item in zip([entry for entry in entries if entry[0] != "b"], held, strict=True):
+        if obj.meta.role == "subclass" and not name.isdigit():
+            item.name = name
         del tag
-    is_line = known.meta.role == "Sequential" or known.slots.get("$container") == "Sequential"
+    is_line = obj.meta.role == "Sequential" or obj.slots.get("$container") == "Sequential"
     if is_line and all(tag == "m" for tag, _, _ in entries):
         spec.graph = chain(spec.kind, spec.name, held, None, spec.place).graph
     if spec.graph is None or not _fits(spec):
         layers = tuple(dict.fromkeys(held))
-        spec.graph = Graph(tuple(GraphCall(each, ()) for each in layers), (), layers, ())
+        spec.graph = Graph(tuple(GraphCall(layer, ()) for layer in layers), (), layers, ())
 
 
 def _fits(spec: LayerSpec) -> bool:
@@ -47,7 +47,7 @@ def _held(specs: Specs, tag: str, name: str, value: Value) -> LayerSpec:
     if isinstance(value, Unknown) or specs.machine.kind(value) == "vague":
         origin = value.origin if isinstance(value, Unknown) else specs.machine.get(value).meta.origin
         if specs.is_final and isinstance(value, Unknown) and value.refs:
-            raise origin.error()
+            raise origin.error(is_value=False)
         return LayerSpec(origin.text, origin.text, {}, place=f"line {origin.line}")
     layer: LayerSpec = specs.held(value)
     return layer
@@ -56,29 +56,29 @@ def _held(specs: Specs, tag: str, name: str, value: Value) -> LayerSpec:
 def parameter(specs: Specs, ref: Ref, name: str) -> LayerSpec:
     """A parameter by itself."""
     if ref.number not in specs.made:
-        known = specs.machine.get(ref)
-        if known.kind == "vague":
-            raise known.meta.origin.error()
-        shape = known.slots["$shape"]
-        flag = known.slots["$grad"]
+        obj = specs.machine.get(ref)
+        if obj.kind == "vague":
+            raise obj.meta.origin.error(is_value=False)
+        shape = obj.slots["$shape"]
+        flag = obj.slots["$grad"]
         if specs.is_final and isinstance(flag, Unknown):
             raise flag.origin.error()
         if isinstance(shape, Unknown):
             made = LayerSpec("Parameter of unknown size", name, {}, place=f"line {shape.origin.line}")
         else:
-            unknown = next((each for each in shape if isinstance(each, Unknown)), None)
+            unknown = next((size for size in shape if isinstance(size, Unknown)), None)
             sizes = unknown.origin if unknown is not None else tuple(shape)
             made = LayerSpec("Parameter", name, {"shape": sizes})
         made.frozen = flag is False
         specs.made[ref.number] = made
-    found: LayerSpec = specs.made[ref.number]
-    return found
+    layer: LayerSpec = specs.made[ref.number]
+    return layer
 
 
-def _fill_layer(specs: Specs, ref: Ref, known: Obj, spec: LayerSpec) -> None:
-    specs.as_made(known, spec)
-    flag = known.slots.get("$grad", True)
-    touched = {name[3:]: value for name, value in known.slots.items() if name.startswith("$p:")}
+def _fill_layer(specs: Specs, ref: Ref, obj: Obj, spec: LayerSpec) -> None:
+    specs.as_made(obj, spec)
+    flag = obj.slots.get("$grad", True)
+    touched = {name[3:]: value for name, value in obj.slots.items() if name.startswith("$p:")}
     machine = specs.machine
     own = [value for value in touched.values() if _is_own(machine, value, ref)]
     flags = {_flag(machine, value) for value in own}
@@ -97,14 +97,16 @@ def _fill_layer(specs: Specs, ref: Ref, known: Obj, spec: LayerSpec) -> None:
             if isinstance(value, Ref):
                 parts.append(parameter(specs, value, name))
             elif isinstance(value, Unknown):
-                raise value.origin.error()
+                raise value.origin.error(is_value=False)
+            elif specs.is_final and isinstance(flag, Unknown):
+                raise flag.origin.error()
             else:
-                made = LayerSpec("Parameter", name, {"shape": tuple(shape)})
-                made.frozen = flag is False
-                parts.append(made)
+                weight = LayerSpec("Parameter", name, {"shape": tuple(shape)})
+                weight.frozen = flag is False
+                parts.append(weight)
         spec.config = {}
         layers = tuple(dict.fromkeys(parts))
-        spec.graph = Graph(tuple(GraphCall(each, ()) for each in layers), (), layers, ())
+        spec.graph = Graph(tuple(GraphCall(layer, ()) for layer in layers), (), layers, ())
         return
     if specs.is_final and isinstance(flag, Unknown):
         raise flag.origin.error()
@@ -117,8 +119,8 @@ def _fill_layer(specs: Specs, ref: Ref, known: Obj, spec: LayerSpec) -> None:
 def _is_own(machine: Any, value: Value, ref: Ref) -> bool:
     if machine.kind(value) != "parameter":
         return False
-    known = machine.get(value)
-    return known.meta[:2] == ("own", ref.number) and not known.slots.get("$shared")
+    obj = machine.get(value)
+    return obj.meta[:2] == ("own", ref.number) and not obj.slots.get("$shared")
 
 
 def _flag(machine: Any, value: Value) -> Any:

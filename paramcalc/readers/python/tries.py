@@ -27,7 +27,7 @@ def exception_name(machine: Machine, value: Value) -> str:
 
 def attempt(machine: Machine, work: Callable[[], Value], name: str, otherwise: Value) -> Value:
     """Do something; where it raises the exception of this name, go on with another value."""
-    origin = machine.origin(None, "whether it fails is not known", "a call")
+    origin = Origin("whether a call raises an exception", machine.line, setting="", is_fact=True)
     catcher = Catcher()
     machine.catchers.append(catcher)
     try:
@@ -46,14 +46,14 @@ def attempt(machine: Machine, work: Callable[[], Value], name: str, otherwise: V
 
 def run_try(machine: Machine, node: ast.Try, scope: Ref) -> None:
     """`try`, with all its ways out."""
-    origin = machine.origin(None, f"whether line {node.lineno} fails is not known", f"the try of line {node.lineno}")
+    origin = Origin("whether a statement in this `try` raises an exception", node.lineno, setting="", is_fact=True)
     if not node.finalbody:
         _handled(machine, node, scope, origin)
         return
     frame = machine.frames[-1]
     lists = [frame.returns, machine.exits]
-    lists += [each for loop in frame.loops for each in (loop.breaks, loop.continues)]
-    marks = [len(each) for each in lists]
+    lists += [pending for loop in frame.loops for pending in (loop.breaks, loop.continues)]
+    marks = [len(pending) for pending in lists]
     jump: Jump | None = None
     uncaught = Catcher()
     machine.catchers.append(uncaught)
@@ -65,10 +65,10 @@ def run_try(machine: Machine, node: ast.Try, scope: Ref) -> None:
         machine.catchers.pop()
     store = machine.store
     _finish_pending(machine, node, scope, lists, marks)
-    for each in _merged(uncaught.raised):
-        machine.store = each.store
-        if machine.path(lambda: machine.run_block(node.finalbody, scope), each.origin) is not None:
-            machine.raise_aside(Raised(each.value or "", node.lineno), each.origin)
+    for path in _merged(uncaught.raised):
+        machine.store = path.store
+        if machine.path(lambda: machine.run_block(node.finalbody, scope), path.origin) is not None:
+            machine.raise_aside(Raised(path.value or "", node.lineno), path.origin)
     machine.store = store
     if isinstance(jump, Dead):
         raise jump
@@ -82,10 +82,10 @@ def _merged(raised: list[Pending]) -> list[Pending]:
     if len(raised) <= MOST_STATES:
         return raised
     by_name: dict[Value, Pending] = {}
-    for each in raised:
-        first = by_name.get(each.value)
-        store = each.store if first is None else join(first.store, each.store, each.origin)
-        by_name[each.value] = each._replace(store=store)
+    for path in raised:
+        first = by_name.get(path.value)
+        store = path.store if first is None else join(first.store, path.store, path.origin)
+        by_name[path.value] = path._replace(store=store)
     return list(by_name.values())
 
 
@@ -95,11 +95,11 @@ def _finish_pending(machine: Machine, node: ast.Try, scope: Ref, lists: list[lis
     for pending, mark in zip(lists, marks, strict=True):
         left = pending[mark:]
         del pending[mark:]
-        for each in left:
-            machine.store = each.store
-            end = machine.path(lambda: machine.run_block(node.finalbody, scope), each.origin)
+        for item in left:
+            machine.store = item.store
+            end = machine.path(lambda: machine.run_block(node.finalbody, scope), item.origin)
             if end is not None:
-                pending.append(each._replace(store=machine.store))
+                pending.append(item._replace(store=machine.store))
     machine.store = store
 
 
@@ -199,7 +199,7 @@ def _matches(machine: Machine, handler: ast.ExceptHandler, name: str, scope: Ref
         return True
     caught = machine.evaluate(handler.type, scope)
     several = caught if isinstance(caught, tuple) else (caught,)
-    results = [_catches(each, name) for each in several]
+    results = [_catches(value, name) for value in several]
     return True if True in results else None if None in results else False
 
 

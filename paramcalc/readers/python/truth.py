@@ -24,19 +24,19 @@ def truth(machine: Machine, value: Value) -> bool | None:
     return True
 
 
-def _of_object(machine: Machine, value: Ref, known: Obj) -> bool | None:
-    if known.kind in LENGTHS:
-        return bool(known.items if known.kind != "dict" else known.map)
-    if known.kind == "view":
-        return truth(machine, known.meta[1])
-    if known.kind == "layer":
+def _of_object(machine: Machine, value: Ref, obj: Obj) -> bool | None:
+    if obj.kind in LENGTHS:
+        return bool(obj.items if obj.kind != "dict" else obj.map)
+    if obj.kind == "view":
+        return truth(machine, obj.meta[1])
+    if obj.kind == "layer":
         # A container of PyTorch has a length; a layer has none.
-        if known.meta.framework == "pytorch" and known.meta.role in ("Sequential", "container"):
-            return bool(known.map)
-        return True if "$class" not in known.slots else None
-    if known.kind == "instance":
+        if obj.meta.framework == "pytorch" and obj.meta.role in ("Sequential", "container"):
+            return bool(obj.map)
+        return True if "$class" not in obj.slots else None
+    if obj.kind == "instance":
         return _of_instance(machine, value)
-    return True if known.kind in ("class", "function", "iterator") else None
+    return True if obj.kind in ("class", "function", "iterator") else None
 
 
 def _of_instance(machine: Machine, value: Ref) -> bool | None:

@@ -13,14 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from paramcalc.classes.base import Unknown as Origin
-from paramcalc.errors import SourceError
 
 Value: TypeAlias = Any
 
-Given: TypeAlias = "list[Value]"
+Arguments: TypeAlias = "list[Value]"
 """The arguments of a call by position."""
 
-Named: TypeAlias = "dict[str, Value]"
+Keywords: TypeAlias = "dict[str, Value]"
 """The arguments of a call by name."""
 
 Node: TypeAlias = "ast.AST | None"
@@ -33,15 +32,6 @@ CONSTANTS = (int, float, complex, str, bytes, type(None), type(...))
 """The types whose values stand for themselves; bool is an int."""
 
 NUMBERS = (int, float)
-
-
-@dataclass(frozen=True)
-class Event(Origin):
-    """Something unknown that is not an expression of the source, and so cannot be set."""
-
-    def error(self) -> SourceError:
-        """The error to raise where the value is needed."""
-        return SourceError(f"{self.text} cannot be known without running the program: {self.why}", line=self.line)
 
 
 @dataclass(frozen=True)
@@ -230,27 +220,27 @@ def is_constant(value: Value) -> bool:
 
 def refs_in(value: Value) -> frozenset[int]:
     """The objects that a value holds directly."""
-    found: set[int] = set()
-    _collect(value, found)
-    return frozenset(found)
+    numbers: set[int] = set()
+    _collect(value, numbers)
+    return frozenset(numbers)
 
 
-def _collect(value: Value, found: set[int]) -> None:
+def _collect(value: Value, numbers: set[int]) -> None:
     match value:
         case Ref():
-            found.add(value.number)
+            numbers.add(value.number)
         case Unknown():
-            found.update(value.refs)
+            numbers.update(value.refs)
         case tuple():
             for item in value:
                 if not isinstance(item, CONSTANTS):
-                    _collect(item, found)
+                    _collect(item, numbers)
         case Bound() | Parent():
-            _collect(value.owner, found)
-            _collect(value.function if isinstance(value, Bound) else value.home, found)
+            _collect(value.owner, numbers)
+            _collect(value.function if isinstance(value, Bound) else value.home, numbers)
         case Method():
-            _collect(value.owner, found)
+            _collect(value.owner, numbers)
         case Descriptor():
-            _collect(value.function, found)
+            _collect(value.function, numbers)
         case Partial():
-            _collect((value.function, value.given, tuple(each for _, each in value.named)), found)
+            _collect((value.function, value.given, tuple(item for _, item in value.named)), numbers)

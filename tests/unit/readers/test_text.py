@@ -464,9 +464,9 @@ class TestWhatIsNotKnown:
     @pytest.mark.parametrize(
         ("body", "says"),
         [
-            ("for n in config['sizes']:\n    m.add(layers.Dense(n))", "for each of"),
-            ("if args.deep:\n    m.add(layers.Dense(5))", "depends on args.deep"),
-            ("while config():\n    m.add(layers.Dense(5))", "how often line 3 does this"),
+            ("for n in config['sizes']:\n    m.add(layers.Dense(n))", r"the loop over `config\['sizes'\]` runs"),
+            ("if args.deep:\n    m.add(layers.Dense(5))", "whether `args.deep` is true"),
+            ("while config():\n    m.add(layers.Dense(5))", "how often this `while` loop runs"),
         ],
     )
     def test_layers_that_may_be_added(self, body, says):

@@ -14,6 +14,20 @@ KNOWN = {
     "a while": ("n = 64\nwhile n > 4: n //= 2", 4),
     "break": ("for n in range(9):\n    if n == 5: break", 5),
     "else of a loop": ("n = 1\nfor i in range(3):\n    if i == 9: break\nelse:\n    n = 7", 7),
+    "break in the else of a loop": (
+        "n = 1\nfor i in range(3):\n    for k in []: pass\n    else: break\n    n += 10",
+        1,
+    ),
+    "break in the else of a while": (
+        "n = 1\nfor i in range(3):\n    while False: pass\n"
+        "    else:\n        n += 1\n        if n == 2: break\n    n += 10",
+        2,
+    ),
+    "continue in the else of a loop": (
+        "n = 1\nfor i in [1, 2, 3]:\n    for k in (i, i + 1):\n        if k == 3: break\n        n += k\n"
+        "    else: continue\n    n *= 2",
+        24,
+    ),
     "continue": ("n = 1\nfor i in range(4):\n    if i % 2: continue\n    n += i", 3),
     "a loop over something unknown that changes nothing": ("n = 4\nfor each in things: print(each)", 4),
     "a loop over something unknown that sets the same": ("n = 4\nfor each in things: n = 4", 4),

@@ -66,6 +66,9 @@ UNKNOWN = {
     "a wrapper": net("self.a = nn.utils.weight_norm(nn.Linear(2, 2))"),
     "a module that outside code has": net(ONE, "check(net)"),
     "a module that may be registered": net("self.a = nn.Linear(2, 2)\nif check(): self.b = nn.Linear(2, 2)"),
+    "whether one of its parameters is trained": net(
+        ONE, "net.a.requires_grad_(number)\nnet.a.weight.requires_grad = False"
+    ),
     "whether it is trained": net(ONE, "net.a.requires_grad_(number)"),
     "modules inside a layer": net(
         "self.t = nn.TransformerEncoderLayer(8, 2)",
