@@ -86,6 +86,9 @@ COMMANDS: dict[str, str] = {
     "frameworks": "paramcalc.cli.listing:frameworks_command",
     "map": "paramcalc.cli.porting:map_command",
     "model": "paramcalc.cli.models:model_command",
+    "solve": "paramcalc.cli.questions:solve_command",
+    "identify": "paramcalc.cli.questions:identify_command",
+    "check": "paramcalc.cli.questions:check_command",
     "schema": "paramcalc.cli.listing:schema_command",
     "help": "paramcalc.cli.app:help_command",
 }

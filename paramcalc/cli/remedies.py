@@ -15,6 +15,7 @@ REMEDIES = {
     "framework": "use --framework {value}",
     "layers": "run paramcalc frameworks --layers for a list",
     "depth": "use --depth {value}",
+    "sizes": "give them: --units N --input N",
     "source_option": "set it: --from-option {value}",
     "target_option": "set it: --to-option {value}",
 }
