@@ -85,8 +85,11 @@ def test_what_is_printable_stays():
 
 @pytest.mark.parametrize("text", ["(" * 300, "-" * 20_000 + "a", "a" + ".a" * 20_000, "9" * 5000, "a\0", "a b"])
 def test_a_reason_of_the_parser_has_no_advice_for_programmers(text):
-    with pytest.raises((SyntaxError, ValueError, RecursionError, MemoryError)) as caught:
+    try:
         ast.parse(text)
-    reason = parser_reason(caught.value)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        reason = parser_reason(error)
+    else:
+        pytest.skip("the parser of this Python reads the text")
     assert reason
     assert not re.search("sys|Python|string|maximum|nested paren", reason)

@@ -194,6 +194,7 @@ def test_a_mutant_that_never_ends_is_killed(checkout):
     assert "count += 1 -> pass" not in checkout.stdout
 
 
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="Python 3.10 writes the changed expressions in another way")
 def test_every_equivalent_mutant_exists():
     for path, sources in mutation.equivalents().items():
         text = (ROOT / path).read_text(encoding="utf-8")

@@ -152,6 +152,9 @@ class TestFile:
         ["frameworks"],
         ["frameworks", "--layers"],
         ["cells"],
+        ["solve", "gru", "--input", "28", "--params", "50000"],
+        ["identify", "6336"],
+        ["check", "3*(n*m + n**2 + 2*n)", "gru"],
     )
 
     @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)

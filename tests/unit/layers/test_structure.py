@@ -27,7 +27,7 @@ def test_a_deep_stack_is_not_kept_in_memory():
         assert lstm(3, 5, bidirectional=True, layers=60).total > 0
         peak = tracemalloc.get_traced_memory()[1]
         gc.collect()
-        assert peak > 1_000_000
+        assert peak > 900_000
         assert tracemalloc.get_traced_memory()[0] < 300_000
     finally:
         tracemalloc.stop()
