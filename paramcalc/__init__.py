@@ -26,15 +26,21 @@ from paramcalc.frameworks.custom import custom_cell
 from paramcalc.layers.breakdown import Breakdown, Row, Tensor
 
 if TYPE_CHECKING:
+    from paramcalc.api.checking import CheckResult, check
     from paramcalc.api.comparison import LayerComparison, LayerSweep, compare
+    from paramcalc.api.identifying import IdentifyResult, identify
     from paramcalc.api.models import ModelBreakdown
+    from paramcalc.api.solving import SolveResult, solve
+    from paramcalc.api.summaries import SummariesResult, identify_summary
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Breakdown",
+    "CheckResult",
     "EquationError",
     "ExitCode",
+    "IdentifyResult",
     "IncompleteError",
     "LayerBreakdown",
     "LayerComparison",
@@ -44,24 +50,34 @@ __all__ = [
     "ParamcalcError",
     "Polynomial",
     "Row",
+    "SolveResult",
+    "SummariesResult",
     "Tensor",
     "UsageError",
     "__version__",
+    "check",
     "compare",
     "convert",
     "custom_cell",
     "gru",
+    "identify",
+    "identify_summary",
     "layer",
     "lstm",
     "model",
     "read",
     "rnn",
+    "solve",
     "verify",
 ]
 
 
 _LATER = {
     "ModelBreakdown": "paramcalc.api.models",
+    **dict.fromkeys(("SummariesResult", "identify_summary"), "paramcalc.api.summaries"),
+    **dict.fromkeys(("CheckResult", "check"), "paramcalc.api.checking"),
+    **dict.fromkeys(("IdentifyResult", "identify"), "paramcalc.api.identifying"),
+    **dict.fromkeys(("SolveResult", "solve"), "paramcalc.api.solving"),
     **dict.fromkeys(("LayerComparison", "LayerSweep", "compare"), "paramcalc.api.comparison"),
 }
 

@@ -22,7 +22,7 @@ class ExitCode(IntEnum):
 
 
 class Remedy(NamedTuple):
-    """An argument that would mend the error, by its name in the Python interface.
+    """An argument that would fix the error, by its name in the Python interface.
 
     Each door adds its own words: the command line writes `Remedy("set", "units=N")` as `--set units=N`.
     """

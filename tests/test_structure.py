@@ -22,19 +22,20 @@ ROOMS: dict[str, set[str]] = {
     "weights": {"errors", "algebra", "equations", "frameworks", "layers"},
     "classes": {"errors", "algebra", "equations", "frameworks", "layers"},
     "models": {"errors", "algebra", "equations", "frameworks", "layers", "classes"},
+    "questions": {"errors", "algebra", "equations", "frameworks", "layers", "classes", "models"},
     "readers": {"errors", "algebra", "equations", "frameworks", "layers", "classes", "models"},
     "verifiers": {"errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"},
     "document": {
         *("errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"),
-        "verifiers",
+        *("verifiers", "questions"),
     },
     "api": {
         *("errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"),
-        *("verifiers", "document"),
+        *("verifiers", "questions", "document"),
     },
     "cli": {
         *("errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"),
-        *("verifiers", "document", "api", "paramcalc"),
+        *("verifiers", "questions", "document", "api", "paramcalc"),
     },
     "paramcalc": {"errors", "algebra", "layers", "frameworks", "api"},
     "__main__": {"cli"},

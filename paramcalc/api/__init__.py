@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from paramcalc.verifiers.verdict import ModelVerdict, Verdict
 
 CUSTOM = "custom"
-"""What stands in the framework's place for a cell that no framework has."""
+"""The framework name of a custom cell."""
 
 
 class LayerBreakdown(Shown, Breakdown):
@@ -133,7 +133,7 @@ def verify(breakdown: Model, levels: Iterable[str] | None = ...) -> ModelVerdict
 
 
 def verify(breakdown: Breakdown | Model, levels: Iterable[str] | None = None) -> Verdict | ModelVerdict:
-    """The breakdown held against the real layer of its framework: count, tensors, and the equations on random weights.
+    """Compare a breakdown with the real layer of its framework: count, tensors, and the equations on random weights.
 
     A whole model is held against the real one layer by layer: counts, tensors, and what comes out; it is not run.
 

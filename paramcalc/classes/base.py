@@ -1,4 +1,4 @@
-"""What a layer class is to paramcalc: its arguments, its weights with symbolic shapes, its multiply-adds, and a rule
+"""The description of a layer class: its arguments, its weights with symbolic shapes, its multiply-adds, and a rule
 for the shape of its output. Only data; the rules are in `rules` and `windows`.
 
 Each line of an entry's `weights` describes one tensor: `kernel (input, units)` or `bias (units) if use_bias`. A word in
@@ -27,7 +27,7 @@ Shape: TypeAlias = "tuple[Size, ...]"
 """The sizes of a tensor, the batch first; an axis of unknown length is a symbol."""
 
 OpenShape: TypeAlias = "tuple[Size | None, ...]"
-"""A shape in which None stands for an unknown length; whoever calls a rule puts a symbol there."""
+"""A shape in which None stands for an unknown length, which the caller of a rule replaces by a symbol."""
 
 Sizes: TypeAlias = "Mapping[str, Size | tuple[Size, ...] | bool]"
 """Sizes by name: one axis, several axes, or a switch."""
@@ -88,7 +88,7 @@ class LayerEntry(NamedTuple):
     cell: Callable[[LayerCall], CellChoice] | None = None
     """For a recurrent layer: the cell whose equations it computes."""
     composite: str = ""
-    """How it is built of other layers: a key of `models.composites.COMPOSITES`; empty for a layer without others."""
+    """How it is composed of other layers: a key of `models.composites.COMPOSITES`; empty for a layer without others."""
     reads_numbers: bool = False
     """Whether it reads whole numbers, which need no axis of features."""
     aliases: tuple[str, ...] = ()

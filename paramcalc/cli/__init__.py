@@ -1,1 +1,1 @@
-"""The command line: parse, call, render, exit code. Only here anything is printed or exited."""
+"""The command line: parse, call, render, exit code. Only this package prints or exits."""

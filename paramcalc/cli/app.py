@@ -25,7 +25,7 @@ ClickException: Any = next(base for base in typer.BadParameter.__mro__ if base._
 
 
 class _CellGroup(GroupedCommands):
-    """A group with one command a cell, and others. Each is built only when it is called or listed."""
+    """A group with a command for each cell, and others. A command is built only when it is called or listed."""
 
     view: View
     others: tuple[str, ...]
@@ -50,7 +50,7 @@ class _CellGroup(GroupedCommands):
 
 
 def _group(name: str | None, callback: Callable[..., None], view: View, *others: str, alone: bool = False) -> Any:
-    """A group of commands for cells and others; `alone` says that it does something without one, too."""
+    """A group of commands for cells and others; `alone` permits a call without a command."""
     app = typer.Typer(
         cls=_CellGroup, name=name, add_completion=name is None, rich_markup_mode=None, context_settings=SETTINGS
     )
@@ -86,6 +86,9 @@ COMMANDS: dict[str, str] = {
     "frameworks": "paramcalc.cli.listing:frameworks_command",
     "map": "paramcalc.cli.porting:map_command",
     "model": "paramcalc.cli.models:model_command",
+    "solve": "paramcalc.cli.questions:solve_command",
+    "identify": "paramcalc.cli.questions:identify_command",
+    "check": "paramcalc.cli.questions:check_command",
     "schema": "paramcalc.cli.listing:schema_command",
     "help": "paramcalc.cli.app:help_command",
 }
@@ -122,7 +125,7 @@ def _main(
 
 
 def run(arguments: Sequence[str]) -> ExitCode:
-    """The command line from its arguments to its exit code; what went wrong is said on stderr in a few lines."""
+    """The command line from its arguments to its exit code; an error is explained on stderr in a few lines."""
     if sys.stdout is None:
         return _say("cannot write the output: standard output is closed", None, ExitCode.INTERNAL)
     try:
@@ -162,7 +165,7 @@ def run(arguments: Sequence[str]) -> ExitCode:
 
 
 def _end_silently() -> ExitCode:
-    """Whoever read our output has had enough of it; what is left goes nowhere."""
+    """The reader of a pipe closed it: discard the rest of the output."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return ExitCode.OK
 

@@ -23,7 +23,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "Count a layer": ("cell",),
     "Count a model": ("model",),
     "Explain and compare": ("explain", "compare", "cells", "frameworks"),
-    "Check": ("verify",),
+    "Ask the other way round": ("solve", "identify", "check"),
+    "Verify": ("verify",),
     "Carry weights over": ("map",),
     "Help": ("schema", "help"),
 }

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, get_type_hints
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -73,10 +73,10 @@ def answers(subject: str) -> Callable[[Callable[..., None]], Callable[..., None]
         def command(format: str | None, json: bool, output: str | None, **values: Any) -> None:
             function(**values, output=chosen_output(format, json, output, subject))
 
-        hints = get_type_hints(function, include_extras=True)
+        # Not get_type_hints: Python 3.10's hides the options of a parameter whose default is None.
         own = [
-            parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
-            for name, parameter in inspect.signature(function).parameters.items()
+            parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+            for name, parameter in inspect.signature(function, eval_str=True).parameters.items()
             if name != "output"
         ]
         return with_signature(command, [*own, *output_options(subject)], function.__doc__ or "")

@@ -1,4 +1,4 @@
-"""What the command line advises for an error that names an argument which would mend it."""
+"""The advice of the command line for an error that names an argument which would fix it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ REMEDIES = {
     "framework": "use --framework {value}",
     "layers": "run paramcalc frameworks --layers for a list",
     "depth": "use --depth {value}",
+    "sizes": "give them: --units N --input N",
     "source_option": "set it: --from-option {value}",
     "target_option": "set it: --to-option {value}",
 }

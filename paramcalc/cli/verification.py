@@ -62,7 +62,7 @@ def verify_layer(breakdown: Breakdown, subject: str, output: Output) -> NoReturn
 
 
 def finish(report: Report, subject: str, value: Any, output: Output) -> NoReturn:
-    """Print, and exit with the code that says whether everything agrees and everything was compared."""
+    """Print the report, and exit with the code for its result."""
     show(subject, value, output)
     if report.mismatches:
         raise typer.Exit(ExitCode.DISAGREED)

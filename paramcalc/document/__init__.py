@@ -47,6 +47,12 @@ SUBJECTS: dict[str, Subject] = {
     "verified layer": Subject(
         f"{_SUBJECTS}.verification:build_layer", f"{_RECORDS}.verification:verified_layer", "layer"
     ),
+    "solutions": Subject(f"{_SUBJECTS}.solutions:build", f"{_RECORDS}.solutions:solutions", "solve"),
+    "check": Subject(f"{_SUBJECTS}.check:build", f"{_RECORDS}.check:check", "check"),
+    "identification": Subject(
+        f"{_SUBJECTS}.identification:build", f"{_RECORDS}.identification:identification", "identify"
+    ),
+    "summaries": Subject(f"{_SUBJECTS}.summaries:build", f"{_RECORDS}.summaries:summaries", "summaries"),
     "cells": Subject(f"{_SUBJECTS}.listing:build_cells", f"{_RECORDS}.listing:cells_listing", "cells"),
     "frameworks": Subject(f"{_SUBJECTS}.listing:build", f"{_RECORDS}.listing:frameworks", "frameworks"),
     "classes": Subject(f"{_SUBJECTS}.listing:build_classes", f"{_RECORDS}.listing:classes", "classes"),

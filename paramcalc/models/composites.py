@@ -1,4 +1,4 @@
-"""Layers that are built of other layers: wrappers, the cells of a recurrent layer, Transformers."""
+"""Layers composed of other layers: wrappers, the cells of a recurrent layer, Transformers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Run(Protocol):
 
 
 class Wrapper(NamedTuple):
-    """A layer that is built of others, and the means to run those."""
+    """A layer composed of others, and the means to run those."""
 
     spec: LayerSpec
     call: LayerCall
@@ -37,7 +37,7 @@ class Wrapper(NamedTuple):
     """The layers that wrappers of this model have made, by the layer they were made for and a name."""
 
     def held(self, name: str) -> LayerSpec:
-        """The layer in an argument. Raises UsageError if it is none."""
+        """The layer in an argument. Raises UsageError if the argument is not a layer."""
         value = self.call.get(name)
         if not isinstance(value, LayerSpec):
             raise UsageError(f"{name} must be a layer, got {shown(value)}")

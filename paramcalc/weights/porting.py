@@ -150,7 +150,7 @@ def _refuse_unused(moves: Sequence[Move], source: Breakdown, target: Breakdown) 
     used = {name for move in moves for name in move.names}
     for row in source.rows:
         if row.parameter not in used:
-            where = f": it stands in {row.definition.context}" if row.role == "recurrent_bias" else ""
+            where = f": it occurs in {row.definition.context}" if row.role == "recurrent_bias" else ""
             one, two = source.layer.framework, target.layer.framework
             message = f"{row.parameter} of {one} has no place in {two}{where}"
             raise UsageError(message, tip=WITHOUT_A_PLACE.get(row.role, "").format(name=row.parameter, two=two) or None)

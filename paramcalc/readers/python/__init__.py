@@ -36,5 +36,6 @@ Keras and PyTorch
 - `keras_trainable`, `keras_copies`, `keras_methods`: flags, clones, methods. `eras`: sources of Keras 1.
 - `torch_modules`, `torch_containers`, `torch_parameters`, `torch_assignment`, `torch_methods`: PyTorch's modules.
 - `layer_attributes`, `layer_assignment`: attributes of layers, read and set.
+- `model_choice`: which of the models of a source is meant.
 - `graph`, `tensor_shapes`, `specs`, `torch_specs`: from objects to the layers of `paramcalc.models`.
 """

@@ -42,7 +42,7 @@ def bind(machine: Machine, name: str, value: Value, scope: Ref) -> None:
     if isinstance(value, Ref):
         label(machine, value, name)
         if name == "model" and home == machine.globals and machine.kind(value) == "layer":
-            machine.has_bound_model = True
+            machine.bound_models.append((value.number, machine.line))
 
 
 def label(machine: Machine, value: Ref, name: str) -> None:

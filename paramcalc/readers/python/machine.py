@@ -45,8 +45,6 @@ class Machine:
     """The exception that ends the source or a function."""
     missing_argument = ""
     """The variable or expression of that line that is read from the command line."""
-    has_bound_model = False
-    """Whether the source has bound `model` to a layer or a model."""
     lenient = False
     """Whether a function is followed that nothing calls: arguments without a default are unknown."""
     keeps_text = False
@@ -68,6 +66,8 @@ class Machine:
         self.tape: list[Any] = []
         self.models: list[tuple[int, int]] = []
         """The models that were made, by number, and their lines."""
+        self.bound_models: list[tuple[int, int]] = []
+        """The models that were bound to the global name `model`, each with the line that did so."""
         self.labels: dict[int, str] = {}
         """The first variable that each model was assigned to."""
         self.stars: list[str] = []

@@ -149,6 +149,22 @@ def models(runs: int) -> list[Figure]:
     ]
 
 
+def questions(runs: int) -> list[Figure]:
+    """The reverse questions: the start of `solve`, and the search for all layers with a number."""
+    ours = str(Path(sys.executable).with_name("paramcalc"))
+    solve, main, _ = pair([ours, "solve", "gru", "--input", "28", "--params", "50000"], [ours, *MAIN], runs)
+    numbers = range(6000, 7000)
+    one = min(timeit.repeat(lambda: paramcalc.identify(10**15), number=1, repeat=5))
+    many = min(timeit.repeat(lambda: paramcalc.identify(numbers), number=1, repeat=3))
+    large = min(timeit.repeat(lambda: paramcalc.solve("gru", input=28, params=10**999), number=1, repeat=5))
+    return [
+        Figure("solve / the main command", solve / main, 1.1, "x"),
+        Figure("identify 10^15, warm", one, 0.3, "s"),
+        Figure("identify 1,000 numbers in one call", many, 10, "s"),
+        Figure("solve for a limit of 1,000 digits", large, 0.1, "s"),
+    ]
+
+
 def engine() -> list[Figure]:
     import numpy as np
 
@@ -170,7 +186,7 @@ def main() -> int:
     runs = parser.parse_args().runs
     compileall.compile_dir(str(Path(paramcalc.__file__).parent), quiet=1)
     # A child starts with its parent's peak memory, so whole processes come before this one grows.
-    figures = [*start_up(runs), *models(runs), *comparison(runs), *verification(runs), *engine()]
+    figures = [*start_up(runs), *models(runs), *comparison(runs), *questions(runs), *verification(runs), *engine()]
     print(*figures, sep="\n")
     return 0 if all(figure.held for figure in figures) else 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from support import SAVED_MODELS
+from support import SAVED_MODELS, TESTS
 
 import paramcalc
 from paramcalc import custom_cell, gru, layer, lstm, rnn
@@ -34,6 +34,8 @@ from paramcalc.weights.porting import port
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 KERAS3 = SAVED_MODELS / "keras3"
+
+TABLES = TESTS / "files" / "summaries"
 
 WIDTHS = (40, 60, 80, None)
 
@@ -202,6 +204,38 @@ REPORTS = {
     "suite": Report((AGREES, DIFFERS, SKIPPED, MODEL_DIFFERS), VERSIONS, 71.04),
 }
 
+SOLUTIONS = {
+    "gru": paramcalc.solve("gru", input=28, params=50_000),
+    "cells": paramcalc.solve("rnn", "lstm", "gru", input=28, params=110, dtype="int8"),
+    "bytes": paramcalc.solve("gru", input=28, bytes="64KiB", framework=["keras", "pytorch"], goal="nearest"),
+    "projection": paramcalc.solve("lstm", framework="torch", units=9, input=28, free="projection", macs=10**9),
+    "none": paramcalc.solve("lstm", input=28, params=2),
+}
+
+IDENTIFICATIONS = {
+    "gru": paramcalc.identify(6336, units=32, input=32),
+    "any": paramcalc.identify(6336),
+    "expected": paramcalc.identify(9600, units=32, input=16, expected=9408),
+    "nearest": paramcalc.identify(9408, "gru", units=32, input=16, bidirectional=True, reset_after=True),
+    "none": paramcalc.identify(7, "gru", expected=8),
+}
+
+SUMMARIES = {
+    name: paramcalc.identify_summary((TABLES / f"{name}.txt").read_text(encoding="utf-8"))
+    for name in ("keras2_sequential", "keras3_functional", "torchinfo")
+}
+SUMMARIES["wrong"] = paramcalc.identify_summary(
+    (TABLES / "keras2_sequential.txt").read_text(encoding="utf-8").replace("10944", "10945")
+)
+
+CHECKS = {
+    "right": paramcalc.check("3*(n*m + n**2 + 2*n)", "gru"),
+    "any": paramcalc.check("(n_features + n_units) * (n_units * 3) + n_units * 3"),
+    "numbers": paramcalc.check("((16+32)*32 + 32) * 3 * 2", "gru", units=32, input=16, bidirectional=True),
+    "wrong": paramcalc.check("4*(n*m + n^2 + m) + 7", "lstm"),
+    "none": paramcalc.check("17n"),
+}
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "layer": BREAKDOWNS,
     "verified layer": {name: VerifiedLayer(gru(75, 28), report) for name, report in REPORTS.items() if "one" in name},
@@ -215,6 +249,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "map": MAPS,
     "verification": REPORTS,
+    "solutions": SOLUTIONS,
+    "check": CHECKS,
+    "identification": IDENTIFICATIONS,
+    "summaries": SUMMARIES,
     "cells": {"all": list(cells()), "one": ["gru"]},
     "frameworks": {"all": list(FRAMEWORKS), "one": ["pytorch"]},
     "classes": {"all": ["keras", "pytorch"], "one": ["pytorch"]},
@@ -223,7 +261,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 
 CASES = [(subject, name) for subject, values in EXAMPLES.items() for name in values]
 
-SCHEMA_OF = {**{subject: subject for subject in SUBJECTS}, "verified layer": "layer", "verification": "verify"}
+SCHEMA_OF = {
+    **{subject: subject for subject in SUBJECTS},
+    "verified layer": "layer",
+    "verification": "verify",
+    "solutions": "solve",
+    "identification": "identify",
+}
 """The schema that describes the JSON of each subject."""
 
 

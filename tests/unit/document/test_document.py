@@ -300,6 +300,8 @@ class TestRecords:
 
     @pytest.mark.parametrize(("subject", "name"), CASES)
     def test_a_count_is_a_number_or_null_with_its_formula_beside_it(self, subject, name):
+        if subject == "summaries":
+            pytest.skip("its numbers are those that somebody else printed, or not")
         document = json.loads(written(subject, name, "json"))
         checker = jsonschema.Draft202012Validator(json.loads(schema(SCHEMA_OF[subject])))
         for part in objects(document):

@@ -1,0 +1,77 @@
+"""The tokens of a formula, as programs, articles and LaTeX write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from paramcalc.errors import UsageError, shown
+
+
+class Token(NamedTuple):
+    """A number, a name, a sign or a bracket, and its column from 1."""
+
+    kind: str
+    """`number`, `name`, `+`, `-`, `*`, `**`, `(`, `)`, `=` or `end`."""
+    text: str
+    column: int
+
+
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+_LETTERS = r"(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹]|_\{)\w)"
+
+_TEXT_COMMANDS = r"\\(?:mathrm|mathit|mathbf|mathsf|mathtt|text|textit|textrm|texttt|textbf|operatorname)\s*"
+
+PATTERNS = {
+    "*": r"[·×⋅∙•∗✕✖]|\*(?!\*)|\\(?:times|cdot|ast)(?![A-Za-z])|(?<=[\d)\]])\s*[xX]\s*(?=[\d(\[])",
+    "space": (
+        r"\s+|~|\\[,;:!\ \[\]()]|\$+|&"
+        r"|\\(?:left|right|quad|qquad|displaystyle|[bB]igg?[lr]?)(?![A-Za-z])"
+    ),
+    "**": r"\*\*|\^",
+    "superscript": f"[{SUPERSCRIPTS}]+",
+    "+": r"\+",
+    "-": r"[-−–]",
+    "(": r"[(\[{]|\\\{",
+    ")": r"[)\]}]|\\\}",
+    "=": r":?=|:",
+    "number": r"\d{1,3}(?:(?:,|\{,\}|\\,)\d{3})+(?!\d)|\d+(?:_\d+)*",
+    "name": rf"(?:{_TEXT_COMMANDS}\{{[^{{}}]*\}}|\\[A-Za-z]+|(?!\d){_LETTERS}+)"
+    rf"(?:\\?_(?:\{{(?:{_TEXT_COMMANDS}\{{[^{{}}]*\}}|[^{{}}])*\}}|{_LETTERS}+|\\[A-Za-z]+))*",
+}
+"""What each kind of token looks like. An earlier kind wins."""
+
+_TOKEN = re.compile("|".join(f"(?P<{'_' * position}k>{pattern})" for position, pattern in enumerate(PATTERNS.values())))
+_KINDS = {"_" * position + "k": kind for position, kind in enumerate(PATTERNS)}
+
+_WRAPPING = re.compile(rf"{_TEXT_COMMANDS}|[\\{{}}\s]")
+
+
+def tokens(text: str) -> Iterator[Token]:
+    r"""The tokens of a formula, spaces left out.
+
+    >>> [token.text for token in tokens(r"3 \times (n_{\text{units}}² + 1{,}000)")]
+    ['3', '*', '(', 'n_units', '**', '2', '+', '1000', ')', '']
+
+    Raises UsageError for a character that no formula has.
+    """
+    position = 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None or match.lastgroup is None:
+            message = f"not a formula in sizes: {shown(text)}"
+            raise UsageError(message, tip=f"column {position + 1}: {text[position]!r} has no meaning in a formula")
+        kind, column = _KINDS[match.lastgroup], position + 1
+        if kind == "superscript":
+            yield Token("**", "**", column)
+            yield Token("number", "".join(str(SUPERSCRIPTS.index(digit)) for digit in match[0]), column)
+        elif kind == "number":
+            yield Token("number", re.sub(r"\D", "", match[0]), column)
+        elif kind == "name":
+            yield Token("name", _WRAPPING.sub("", match[0]), column)
+        elif kind != "space":
+            yield Token(kind, kind, column)
+        position = match.end()
+    yield Token("end", "", len(text) + 1)

@@ -1,0 +1,74 @@
+"""The answer on a formula: what was read, the layers that it counts, and how it differs from others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from paramcalc.document.nodes import (
+    Code,
+    Column,
+    Content,
+    Difference,
+    Document,
+    Equals,
+    Fact,
+    Facts,
+    Formula,
+    Heading,
+    Items,
+    Phrase,
+    Row,
+    Table,
+)
+from paramcalc.document.subjects.differences import layer_label, part_sentence, settings_of
+from paramcalc.layers.layer import Layer
+from paramcalc.questions.check import Check, Deviation
+
+LACKS, EXCEEDS = "it lacks {amount}", "it has {amount} too many"
+
+
+def build(check: Check) -> Document:
+    """The document of a check."""
+    blocks = [Facts(tuple(_facts(check)))]
+    tables = (Heading("Layers that it counts exactly"), layer_table(check.equal)) if check.equal else ()
+    sentences = tuple(sentence for deviation in check.closest for sentence in _deviation(deviation))
+    lists = (Items(sentences, indented=False),) if sentences else ()
+    title = Phrase("formula: {text}", {"text": Code(check.text)})
+    return Document(title, (*blocks, *lists, *tables))
+
+
+def _facts(check: Check) -> Iterator[Fact]:
+    yield Fact("verdict", (_verdict(check),))
+    lines: list[Content] = [Formula(check.formula)]
+    if check.value is not None and check.formula.symbols:
+        lines += [Equals(Formula(check.formula, check.sizes)), Equals(check.value)]
+    yield Fact("formula", tuple(lines))
+    read = [f"{name} is {size}" for name, size in check.names.items() if name != size]
+    read += [f"{number:,} is {size}" for number, size in check.numbers]
+    if read:
+        yield Fact("read as", (", ".join(read),))
+
+
+def _verdict(check: Check) -> Content:
+    if check.asked:
+        label = layer_label(check.asked[0])
+        if check.only_here:
+            return Phrase("right for {label} at these sizes alone: the formula is another one", {"label": label})
+        return f"{'right' if check.is_right else 'wrong'} for {label}"
+    return "right for some layers" if check.is_right else "no layer has this count"
+
+
+def layer_table(layers: Sequence[Layer]) -> Table:
+    """Layers with their settings."""
+    heads = (Column("framework", left=True), Column("layer", left=True), Column("settings", left=True))
+    rows = [Row((layer.framework, layer.entry.title, ", ".join(settings_of(layer)))) for layer in layers]
+    return Table(heads, rows)
+
+
+def _deviation(deviation: Deviation) -> Iterator[Content]:
+    label = layer_label(deviation.layer)
+    values: dict[str, Content] = {"label": label, "difference": Difference(deviation.difference)}
+    yield Phrase("{label}: the formula differs by {difference}", values)
+    for part in deviation.parts:
+        sentence = part_sentence(part, deviation.layer, LACKS, EXCEEDS)
+        yield Phrase("{label}: {sentence}", {"label": label, "sentence": sentence})

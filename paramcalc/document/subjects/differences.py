@@ -1,0 +1,83 @@
+"""How layers are called in an answer, and the sentences about the parameters that a difference consists of."""
+
+from __future__ import annotations
+
+from paramcalc.document.nodes import Content, Phrase, names
+from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.layers.layer import Layer
+from paramcalc.layers.structure import DIRECTIONS
+from paramcalc.questions.parts import Part
+
+ROLE_WORDS = {
+    "kernel": "kernel",
+    "recurrent_kernel": "recurrent kernel",
+    "bias": "bias",
+    "recurrent_bias": "recurrent bias",
+    "peephole": "peephole weights",
+    "projection": "projection",
+    "scale": "scale",
+}
+"""A role in a sentence."""
+
+
+def settings_of(layer: Layer) -> list[str]:
+    """The settings of a layer: its own options, and what differs from the usual.
+
+    >>> from paramcalc import gru
+    >>> settings_of(gru(bidirectional=True).layer)
+    ['reset_after=True', 'bidirectional']
+    """
+    parts = [
+        ("" if layer.options[option.name] else "no ") + option.name
+        if option.is_size
+        else f"{option.name}={layer.options[option.name]}"
+        for option in layer.entry.options
+        if layer.options[option.name] or not option.is_size
+    ]
+    parts += [] if layer.bias else ["bias=False"]
+    parts += ["bidirectional"] if layer.bidirectional else []
+    return parts + ([f"layers={layer.layers}"] if layer.layers > 1 else [])
+
+
+def layer_label(layer: Layer) -> str:
+    """The framework's layer with its settings: `Keras GRU (reset_after=True)`."""
+    framework = FRAMEWORKS[layer.framework].title if layer.framework in FRAMEWORKS else layer.framework
+    settings = ", ".join(settings_of(layer))
+    return f"{framework} {layer.entry.title}{f' ({settings})' if settings else ''}"
+
+
+TEMPLATES = {
+    "role": "{names}{place}, the {roles} of {owner}",
+    "gate": "the parameters {names}, as if there were fewer gates",
+    "direction": "the whole backward direction",
+    "other": "{names}{place}, which {other} has",
+    "twice": "the {roles} of {owner} is counted twice ({names})",
+    "whole": "the whole layer is counted twice",
+    "unknown": "no parameters of the layer add up to this",
+}
+"""What a part of a difference consists of, by its kind."""
+
+
+def part_sentence(part: Part, layer: Layer, fewer: str, more: str) -> Content:
+    """A part of a difference: `192 fewer: c_z, c_r and c_h in both directions, ...`.
+
+    `fewer` and `more` are the sentences' beginnings, with `{amount}` in them.
+    """
+    kind = "whole" if part.kind == "twice" and not part.parameters else part.kind
+    values: dict[str, Content] = {
+        "amount": part.amount,
+        "names": names(part.parameters) if part.parameters else "",
+        "place": _place(part, layer),
+        "roles": names(ROLE_WORDS[role] for role in part.roles) if part.roles else "",
+        "owner": f"{part.option}={layer.options[part.option]}" if part.option else "each gate",
+        "other": layer_label(part.other) if part.other else "",
+    }
+    return Phrase(f"{more if part.more else fewer}: {TEMPLATES[kind]}", values)
+
+
+def _place(part: Part, layer: Layer) -> str:
+    if not layer.bidirectional or not part.directions:
+        return ""
+    return (
+        " in both directions" if len(part.directions) == len(DIRECTIONS) else f" in the {part.directions[0]} direction"
+    )

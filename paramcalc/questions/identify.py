@@ -1,0 +1,300 @@
+"""From a printed number to the settings: every layer and pair of sizes that has exactly this number of parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from paramcalc.algebra.divisors import divisors
+from paramcalc.algebra.integers import whole_number
+from paramcalc.algebra.polynomial import Polynomial, polynomial
+from paramcalc.errors import Remedy, UsageError
+from paramcalc.layers.layer import Layer
+from paramcalc.questions.conventions import EVERYTHING, Known, conventions, rank
+from paramcalc.questions.parts import Parts, explain
+from paramcalc.questions.roots import coefficients, crossing, stretches, value
+
+LARGEST = 10**15
+"""The largest number for which all sizes are searched; above it at least one size must be given."""
+
+FARTHEST = 200
+"""How far from a number without solutions the nearest number with one is looked for."""
+
+
+class Match(NamedTuple):
+    """Sizes, and the layers that have this number of parameters with them: all have the same formula."""
+
+    names: tuple[str, ...]
+    values: tuple[int, ...]
+    layers: tuple[Layer, ...]
+    """The likeliest first."""
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """The sizes by name."""
+        return dict(zip(self.names, self.values, strict=True))
+
+
+class Deviation(NamedTuple):
+    """A layer that comes near to a number, and the parameters that make the difference."""
+
+    layer: Layer
+    sizes: Mapping[str, int]
+    total: int
+    difference: int
+    """The number minus the layer's total."""
+    parts: Parts
+
+
+class Identification(NamedTuple):
+    """The answer for one number."""
+
+    number: int
+    sizes: Mapping[str, int]
+    """The sizes that were given."""
+    matches: tuple[Match, ...]
+    """The likeliest first: today's defaults, then round sizes."""
+    nearest: tuple[Deviation, ...] = ()
+    """Where nothing matches: the layer whose count is explained by the fewest parameters."""
+    expected: int | None = None
+    """The number that was expected instead."""
+    expected_matches: tuple[Match, ...] = ()
+    reason: tuple[Deviation, ...] = ()
+    """What the difference between the two numbers consists of: the number, from a layer that has the expected one."""
+
+
+def identify(
+    number: int,
+    known: Known = EVERYTHING,
+    sizes: Mapping[str, int] | None = None,
+    expected: int | None = None,
+) -> Identification:
+    """All layers with this number of parameters.
+
+    >>> match = identify(6336, Known("gru"), {"units": 32, "input": 32}).matches[0]
+    >>> [layer.framework for layer in match.layers]
+    ['keras', 'pytorch', 'onnx', 'cudnn', 'onnx']
+
+    Raises UsageError for a number that is not whole, and for one above 10^15 without any size.
+    """
+    return next(identify_all([number], known, sizes, expected))
+
+
+def identify_all(
+    numbers: Iterable[int],
+    known: Known = EVERYTHING,
+    sizes: Mapping[str, int] | None = None,
+    expected: int | None = None,
+) -> Iterator[Identification]:
+    """The same for several numbers; the layers are derived only once."""
+    given = {name: whole_number(name, size, least=1) for name, size in (sizes or {}).items()}
+    groups = _groups(known, given)
+    if expected is not None:
+        whole_number("the expected number", expected, least=1)
+    for number in numbers:
+        whole_number("the number", number, least=1)
+        matches = _matches(number, groups, given)
+        others = () if expected is None else _matches(expected, groups, given)
+        reason = () if expected is None else _reason(number, expected, matches, others)
+        nearest = () if matches or reason else _nearest(number, groups, given)
+        yield Identification(number, given, matches, nearest, expected, others, reason)
+
+
+class Group(NamedTuple):
+    """Layers with one formula."""
+
+    formula: Polynomial
+    """With the given sizes put in."""
+    layers: tuple[Layer, ...]
+    free: tuple[str, ...]
+    given: Mapping[str, int]
+    order: int
+    """The place of its settings among those of all groups."""
+
+    @property
+    def limits(self) -> Mapping[str, str]:
+        """The sizes that must be smaller than others."""
+        layer = self.layers[0]
+        return {small: large for small, large in layer.entry.smaller_than.items() if small in layer.sizes}
+
+    def allows(self, sizes: Sequence[int]) -> bool:
+        """Whether the free sizes fit the given ones."""
+        values = {**self.given, **dict(zip(self.free, sizes, strict=True))}
+        return all(values[small] < values[large] for small, large in self.limits.items())
+
+
+def _groups(known: Known, given: Mapping[str, int]) -> list[Group]:
+    """The layers by formula, those alone that have all the given sizes and at most two others."""
+    found: dict[tuple[Polynomial, tuple[str, ...]], list[Layer]] = {}
+    for layer in conventions(known, spatial=known.cell is not None):
+        free = tuple(name for name in layer.sizes if name not in given)
+        optional = {option.name for option in layer.entry.options if option.is_size}
+        limits = layer.entry.smaller_than.items()
+        fits = all(given[small] < given[large] for small, large in limits if small in given and large in given)
+        if set(given) <= set(layer.sizes) and len(free) <= 2 and not optional.intersection(free) and fits:
+            formula = polynomial(layer.structure.formula.evaluate(given))
+            found.setdefault((formula, free), []).append(layer)
+    if not found:
+        names = ", ".join(given)
+        message = f"no such layer has the sizes {names} and at most two others" if given else "more than two free sizes"
+        raise UsageError(message, tip="give the sizes that the layer has")
+    orders = sorted({rank(layers[0])[:2] for layers in found.values()})
+    return [
+        Group(formula, tuple(layers), free, given, orders.index(rank(layers[0])[:2]))
+        for (formula, free), layers in found.items()
+    ]
+
+
+def _matches(number: int, groups: Sequence[Group], given: Mapping[str, int]) -> tuple[Match, ...]:
+    """The matches of all groups, each pair of sizes once, in order.
+
+    A number of 15 digits can have 200,000 matches: they are sorted by one number each.
+    """
+    keyed: list[tuple[int, tuple[int, ...], int]] = []
+    for position, group in enumerate(groups):
+        free, settings = bool(group.free), group.order << SIZE_BITS + ROUGH_BITS
+        for sizes in _solutions(number, group):
+            rough = sum([roughness(size) for size in sizes]) << SIZE_BITS if free else 0
+            keyed.append((settings + rough + (max(sizes) if free and number <= LARGEST else 0), sizes, position))
+    keyed.sort()
+    names = [(*given, *group.free) for group in groups]
+    fixed = tuple(given.values())
+    return tuple(Match(names[group], (*fixed, *sizes), groups[group].layers) for _, sizes, group in keyed)
+
+
+SIZE_BITS, ROUGH_BITS = LARGEST.bit_length(), 16
+"""The bits of a key of the order: of the larger size, and of how little round the sizes are."""
+
+
+def _solutions(number: int, group: Group) -> Iterator[tuple[int, ...]]:
+    """The values of the free sizes that give the number."""
+    formula, free = group.formula, group.free
+    if not free:
+        return iter([()] if formula == number else [])
+    sizes = _one_size(number, formula, free[0]) if len(free) == 1 else _two_sizes(number, formula, free)
+    return (found for found in sizes if group.allows(found)) if group.limits else sizes
+
+
+def _one_size(number: int, formula: Polynomial, name: str) -> Iterator[tuple[int, ...]]:
+    poly = coefficients(formula, name)
+    for part in stretches(poly, 1, None):
+        size = crossing(poly, part, number)[0]
+        if size is not None and value(poly, size) == number:
+            yield (size,)
+
+
+def _two_sizes(number: int, formula: Polynomial, free: tuple[str, ...]) -> Iterator[tuple[int, ...]]:
+    """All counts have the form u·(a·i + b·u + c): u divides the number, and i follows."""
+    if number > LARGEST:
+        message = f"above 10^{len(str(LARGEST)) - 1} at least one size must be known"
+        raise UsageError(message, remedy=Remedy("sizes"))
+    first, second = free
+    factors = {tuple(sorted(monomial)): factor for monomial, factor in formula.terms}
+    mixed = factors.pop(tuple(sorted(free)), 0)
+    square, linear = factors.pop((first, first), 0), factors.pop((first,), 0)
+    if factors or not mixed:
+        raise UsageError(f"both {first} and {second} are free", tip=f"give one of them: {first} or {second}")
+    for size in _divisors(number):
+        rest = number // size - square * size - linear
+        if rest < mixed:
+            if square:
+                return
+            continue
+        other, left = divmod(rest, mixed)
+        if not left:
+            yield size, other
+
+
+def roughness(size: int) -> int:
+    """How little round a number is: its digits without the zeros at its end, in binary for one or two digits.
+
+    >>> [roughness(size) for size in (1, 32, 75, 300, 97)]
+    [1, 1, 2, 1, 2]
+    """
+    odd = size // (size & -size)
+    return odd.bit_length() if odd < 4 else len(str(size).rstrip("0"))
+
+
+@lru_cache(maxsize=4)
+def _divisors(number: int) -> tuple[int, ...]:
+    return tuple(divisors(number))
+
+
+def _nearest(number: int, groups: Iterable[Group], given: Mapping[str, int]) -> tuple[Deviation, ...]:
+    """The layer that explains a number without a match best: by the parameters that it differs by."""
+    deviations = [deviation for group in groups for deviation in _near(number, group, given)]
+    if not deviations:
+        return ()
+    return (min(deviations, key=_explained),)
+
+
+def _explained(deviation: Deviation) -> tuple[object, ...]:
+    unknown = any(part.kind == "unknown" for part in deviation.parts)
+    settings = rank(deviation.layer)
+    if unknown:
+        return 1, abs(deviation.difference), settings
+    kinds = [list(KINDS).index(part.kind) for part in deviation.parts]
+    return 0, len(kinds), sum(kinds), settings
+
+
+KINDS = ("role", "other", "direction", "twice", "gate", "unknown")
+"""The kinds of explanations, the likeliest first."""
+
+
+def _near(number: int, group: Group, given: Mapping[str, int]) -> Iterator[Deviation]:
+    layer = group.layers[0]
+    if not group.free:
+        total = group.formula.evaluate({})
+        assert isinstance(total, int)
+        yield Deviation(layer, given, total, number - total, explain(number - total, layer, given))
+        return
+    if group.order:
+        return
+    if len(group.free) == 1:
+        poly = coefficients(group.formula, group.free[0])
+        for part in stretches(poly, 1, None):
+            for size in crossing(poly, part, number):
+                if size is not None:
+                    yield _deviation(number, layer, {**given, group.free[0]: size})
+        return
+    for distance in range(1, FARTHEST):
+        for other in (number - distance, number + distance):
+            solutions = [] if other < 1 else sorted(_solutions(other, group), key=min, reverse=True)
+            if solutions:
+                yield _deviation(number, layer, {**given, **dict(zip(group.free, solutions[0], strict=True))})
+                return
+
+
+def _deviation(number: int, layer: Layer, sizes: Mapping[str, int]) -> Deviation:
+    total = layer.structure.formula.evaluate(sizes)
+    assert isinstance(total, int)
+    return Deviation(layer, sizes, total, number - total, explain(number - total, layer, sizes))
+
+
+def _reason(number: int, expected: int, ours: Iterable[Match], theirs: Iterable[Match]) -> tuple[Deviation, ...]:
+    """What a number has more or fewer than the expected one: between two layers of the same cell and sizes."""
+    of_sizes: dict[tuple[tuple[str, int], ...], list[Match]] = {}
+    for match in theirs:
+        of_sizes.setdefault(tuple(sorted(match.sizes.items())), []).append(match)
+    pairs = [
+        (mine, theirs_layer, match.sizes)
+        for match in ours
+        for other in of_sizes.get(tuple(sorted(match.sizes.items())), ())
+        for mine in match.layers
+        for theirs_layer in other.layers
+        if _comparable(mine, theirs_layer)
+    ]
+    if pairs:
+        _, layer, sizes = min(
+            pairs, key=lambda pair: (pair[0].framework != pair[1].framework, rank(pair[0]), rank(pair[1]))
+        )
+        return (_deviation(number, layer, sizes),)
+    candidates = [_deviation(number, match.layers[0], match.sizes) for match in list(theirs)[:FARTHEST]]
+    explained = [one for one in candidates if not any(part.kind == "unknown" for part in one.parts)]
+    return (min(explained, key=_explained),) if explained else ()
+
+
+def _comparable(one: Layer, other: Layer) -> bool:
+    """Whether two layers are the same cell in as many directions and layers."""
+    return (one.name, one.bidirectional, one.layers) == (other.name, other.bidirectional, other.layers)
