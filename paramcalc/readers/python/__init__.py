@@ -11,6 +11,7 @@ The interpreter
 - `machine`: the state of one reading (budget, branches, what outside code may change).
 - `values`, `store`, `truth`: what a value is, the objects that can change and how two stores are joined, truth.
 - `paths`: how a path ends (`Return`, `Break`, `Raised`, …) and where it waits to be joined.
+- `origins`: why a value is unknown, and which expression would settle it. `settings`: the values that a user gives.
 
 Statements
 - `statements`: one function for each kind, and the table `STATEMENTS`.

@@ -126,7 +126,11 @@ def contains(machine: Machine, node: ast.AST, item: Value, container: Value) -> 
         return held if isinstance(held, Unknown) else contains(machine, node, item, tuple(held))
     if kind == "dict" and isinstance(item, Ref) and machine.kind(item) in ("layer", "class", "function"):
         return item in (machine.get(container).map or {})
-    if kind == "layer" and isinstance(item, str) and machine.get(container).meta.framework == "pytorch":
+    if (
+        kind == "layer"
+        and isinstance(item, str)
+        and machine.get(container).meta.kind in ("ModuleDict", "ParameterDict")
+    ):
         return any(name == item for _, name in machine.get(container).map or {})
     if kind in ("list", "set") or isinstance(container, tuple):
         items = container if isinstance(container, tuple) else machine.get(container).items or []

@@ -150,7 +150,9 @@ def _of_layer(machine: Machine, owner: Ref, key: Value, node: Node) -> Value:
                 return value
         raise Raised("KeyError", machine.line)
     held = children_of(machine, owner)
-    if held is None:
+    if held is None or (
+        torch_modules.container_kind(obj) != "Sequential" and not torch_modules.is_numbered(machine, owner)
+    ):
         machine.may_raise()
         return machine.unknown(node, "it is an entry of a layer", owner)
     values = _of_sequence(machine, held, key, node, owner)

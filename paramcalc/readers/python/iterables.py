@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paramcalc.readers.python.lookup import find_in_class
+from paramcalc.readers.python.lookup import find_in_class, has_own_parameters
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import Node, Ref, Unknown, Value
@@ -57,6 +57,8 @@ def children_of(machine: Machine, value: Value) -> tuple[Value, ...] | None:
     """What iterating over a container of PyTorch gives; None for any other layer."""
     obj = machine.get(value)
     if obj.meta.framework == "pytorch" and obj.meta.role in ("Sequential", "container"):
+        if has_own_parameters(obj):
+            return None
         if obj.meta.kind in ("ModuleDict", "ParameterDict"):
             return tuple(name for _, name in obj.map or ())
         return tuple((obj.map or {}).values())

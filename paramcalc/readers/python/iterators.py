@@ -6,6 +6,7 @@ from typing import Any
 
 from paramcalc.readers.python import assignments, generators
 from paramcalc.readers.python.iterables import UnknownLengthError, iterator_of
+from paramcalc.readers.python.lookup import has_own_parameters
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
@@ -52,6 +53,8 @@ def _entries(machine: Machine, iterator: Ref, obj: Obj, node: Node) -> Value:
         raise UnknownLengthError
     if place > len(keys):
         return STOP
+    if which == "children" and has_own_parameters(inside):
+        raise UnknownLengthError
     current = (inside.items if which == "set" else inside.map) or ()
     if len(current) != len(keys):
         raise Raised("RuntimeError", machine.line)

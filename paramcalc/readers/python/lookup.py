@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import UNBOUND, Bound, Descriptor, Ref, Unknown, Value, words
 
 KERAS_METHODS = words(
@@ -65,3 +66,9 @@ def bound(machine: Machine, value: Value, owner: Value, cls: Value = None) -> Va
     if machine.kind(value) == "function":
         return Bound(owner, value)
     return value
+
+
+def has_own_parameters(obj: Obj) -> bool:
+    """Whether a container of modules has parameters or buffers beside them, which are not among its entries."""
+    kind = str(obj.slots.get("$container", obj.meta.kind))
+    return not kind.startswith("Parameter") and any(tag in ("p", "b") for tag, _ in obj.map or {})

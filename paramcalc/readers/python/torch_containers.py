@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from paramcalc.readers.python import torch_parameters
 from paramcalc.readers.python.iterables import children_of
+from paramcalc.readers.python.lookup import has_own_parameters
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
-from paramcalc.readers.python.torch_modules import append, extend, register
+from paramcalc.readers.python.torch_modules import append, container_kind, extend, is_numbered, register
 from paramcalc.readers.python.values import Arguments, Keywords, Node, Ref, Shaped, Unknown, Value
+
+
+def _no_entries(machine: Machine, owner: Ref, node: Node) -> Unknown:
+    return machine.unknown(node, "it has parameters of its own", owner)
 
 
 def _listed(machine: Machine, values: list[Value]) -> Value:
@@ -38,6 +43,14 @@ def _renumber(machine: Machine, owner: Ref, values: list[Value]) -> None:
 def _insert(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     place, value = arguments
     values = list((machine.get(owner).map or {}).values())
+    if container_kind(machine.get(owner)) == "Sequential" and isinstance(place, int) and -len(values) <= place < 0:
+        place += len(values)
+    is_module = isinstance(value, Unknown) or machine.kind(value) in ("layer", "vague")
+    if not is_module or not is_numbered(machine, owner) or (isinstance(place, int) and not 0 <= place <= len(values)):
+        # PyTorch may raise, or put it under a number that is not the next.
+        machine.may_raise()
+        machine.lose(owner.number, machine.origin(node, "paramcalc does not follow this place"), escaped=False)
+        return owner
     if not isinstance(place, int):
         append(machine, owner, value)
         machine.lose(owner.number, machine.origin(node, "something is inserted at an unknown place"), escaped=False)
@@ -50,7 +63,8 @@ def _insert(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywor
 def _pop(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     key = arguments[0] if arguments else -1
     entries = machine.get(owner).map or {}
-    if isinstance(key, int):
+    is_sequence = is_numbered(machine, owner) or container_kind(machine.get(owner)) == "Sequential"
+    if isinstance(key, int) and is_sequence and not has_own_parameters(machine.get(owner)):
         values = list(entries.values())
         if not -len(values) <= key < len(values):
             raise Raised("IndexError", machine.line)
@@ -75,20 +89,34 @@ def _update(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywor
     return None
 
 
+def _entries(machine: Machine, owner: Ref) -> dict[tuple[str, str], Value] | None:
+    """The entries of a container; None if it has parameters beside them."""
+    obj = machine.get(owner)
+    return None if has_own_parameters(obj) else obj.map or {}
+
+
 def _keys(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
-    return _listed(machine, [name for _, name in machine.get(owner).map or {}])
+    entries = _entries(machine, owner)
+    return _no_entries(machine, owner, node) if entries is None else _listed(machine, [name for _, name in entries])
 
 
 def _values(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
-    return _listed(machine, list((machine.get(owner).map or {}).values()))
+    entries = _entries(machine, owner)
+    return _no_entries(machine, owner, node) if entries is None else _listed(machine, list(entries.values()))
 
 
 def _items(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
-    return _listed(machine, [(name, value) for (_, name), value in (machine.get(owner).map or {}).items()])
+    entries = _entries(machine, owner)
+    if entries is None:
+        return _no_entries(machine, owner, node)
+    return _listed(machine, [(name, value) for (_, name), value in entries.items()])
 
 
 def _clear(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
-    machine.edit(owner).map = {}
+    if _entries(machine, owner) is None:
+        machine.lose(owner.number, machine.origin(node, "it has parameters of its own"), escaped=False)
+    else:
+        machine.edit(owner).map = {}
     return None
 
 
@@ -99,7 +127,10 @@ def set_item(machine: Machine, owner: Ref, key: Value, value: Value, node: Node)
     if held is None:
         machine.escape(machine.origin(node, "an entry of a layer is set"), owner, value)
         return
-    if isinstance(key, int) and "Dict" not in obj.meta.kind:
+    if isinstance(key, int) and not is_numbered(machine, owner):
+        machine.may_raise()
+        machine.lose(owner.number, machine.origin(node, "its entries are not numbered"), escaped=False)
+    elif isinstance(key, int) and "Dict" not in obj.meta.kind:
         values = list(held)
         if not -len(values) <= key < len(values):
             raise Raised("IndexError", machine.line)

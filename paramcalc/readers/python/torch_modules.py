@@ -123,15 +123,22 @@ def append(machine: Machine, module: Ref, value: Value) -> None:
     obj = machine.get(module)
     if obj.kind != "layer":
         return
-    tag = CONTAINERS.get(_container_kind(obj), "m")
-    place = len(obj.map or {})
+    tag = CONTAINERS.get(container_kind(obj), "m")
+    place = sum(1 for entry, _ in obj.map or {} if entry in (tag, "u", "m"))
     if tag == "p" and isinstance(value, Shaped):
         value = make_parameter(machine, [value], {}, None)
     register(machine, module, tag, str(place), value)
 
 
-def _container_kind(obj: Obj) -> str:
+def container_kind(obj: Obj) -> str:
+    """The class of a container, or the one that its class is derived from."""
     return str(obj.slots.get("$container", obj.meta.kind))
+
+
+def is_numbered(machine: Machine, module: Ref) -> bool:
+    """Whether the names of a container's entries are 0, 1, 2, …, as PyTorch makes them."""
+    names = [name for _, name in machine.get(module).map or {}]
+    return names == [str(place) for place in range(len(names))]
 
 
 def register(machine: Machine, module: Ref, tag: str, name: Value, value: Value) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paramcalc.readers.python.lookup import find_in_class
+from paramcalc.readers.python.lookup import find_in_class, has_own_parameters
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import CONSTANTS, Library, Ref, Shaped, Tensor, Unknown, Value
@@ -32,7 +32,7 @@ def _of_object(machine: Machine, value: Ref, obj: Obj) -> bool | None:
     if obj.kind == "layer":
         # A container of PyTorch has a length; a layer has none.
         if obj.meta.framework == "pytorch" and obj.meta.role in ("Sequential", "container"):
-            return bool(obj.map)
+            return None if has_own_parameters(obj) else bool(obj.map)
         return True if "$class" not in obj.slots else None
     if obj.kind == "instance":
         return _of_instance(machine, value)

@@ -14,7 +14,15 @@ def net(body: str, after: str = "") -> str:
 
 ONE = "self.a = nn.Linear(10, 10)\nself.b = nn.Linear(10, 1)"
 
+SEQUENTIAL = "model = nn.Sequential(nn.Linear(2, 2))\n"
+
 KNOWN = {
+    "a container with a parameter of its own": (
+        f"{SEQUENTIAL}model.q = nn.Parameter(torch.ones(3))\n"
+        "model.append(nn.Linear(4, 4))\nmodel.append(nn.Linear(4, 5))",
+        (6 + 3 + 20 + 25, 54),
+    ),
+    "insert before the last": (f"{SEQUENTIAL}model.insert(-1, nn.Linear(3, 3))", (18, 18)),
     "attributes": (net(ONE), (121, 121)),
     "a plain list is not registered": (net(ONE + "\nself.c = [nn.Linear(9, 9)]"), (121, 121)),
     "a ModuleList is": (net("self.l = nn.ModuleList([nn.Linear(2, 2) for _ in range(3)])"), (18, 18)),
@@ -66,6 +74,21 @@ UNKNOWN = {
     "a wrapper": net("self.a = nn.utils.weight_norm(nn.Linear(2, 2))"),
     "a module that outside code has": net(ONE, "check(net)"),
     "a module that may be registered": net("self.a = nn.Linear(2, 2)\nif check(): self.b = nn.Linear(2, 2)"),
+    **{
+        f"a container with a parameter of its own: {line}": f"{SEQUENTIAL}model.q = nn.Parameter(torch.ones(3))\n{line}"
+        for line in (
+            "model.pop(-1)",
+            "for i in range(len(model)): model.append(nn.Linear(2, 2))",
+            "for m in list(model): m.requires_grad_(False)",
+            "model = nn.Sequential(*model)",
+            "if model[-1] is model[0]: model.append(nn.Linear(2, 2))",
+        )
+    },
+    "a container with a buffer": f"{SEQUENTIAL}model.register_buffer('q', torch.ones(3))\nmodel.pop(-1)",
+    "insert among names": "model = nn.Sequential()\nmodel.add_module('a', nn.Linear(3, 3))\n"
+    "try: model.insert(0, nn.Linear(3, 4))\nexcept LookupError: pass",
+    "insert outside of the range": f"{SEQUENTIAL}try: model.insert(5, nn.Linear(5, 5))\nexcept IndexError: pass",
+    "insert of what is no module": f"{SEQUENTIAL}try: model.insert(0, 4)\nexcept AssertionError: pass",
     "whether one of its parameters is trained": net(
         ONE, "net.a.requires_grad_(number)\nnet.a.weight.requires_grad = False"
     ),
