@@ -257,7 +257,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
-    os.environ.update(OPENBLAS_NUM_THREADS="1", PYTHONPATH=str(ROOT))
+    os.environ.update(OPENBLAS_NUM_THREADS="1", PYTHONPATH=str(ROOT), PYTEST_ADDOPTS="")
     for library in ("hypothesis", "jsonschema", "numpy", "sympy"):
         importlib.import_module(library)
     paths = [str(Path(file).resolve().relative_to(ROOT)) for file in given.files]

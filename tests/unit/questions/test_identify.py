@@ -125,7 +125,7 @@ def published():
             yield pytest.param(argv[0], values, case["expect"], id=str(case["id"]))
 
 
-@pytest.mark.parametrize(("cell", "values", "number"), published())
+@pytest.mark.parametrize(("cell", "values", "number"), [*published()])
 def test_published_counts_backwards(cell, values, number):
     sizes = {"units": int(values["units"]), "input": int(values["input"])}
     known = Known(cell, layers=int(values.get("layers", 1)))
