@@ -124,6 +124,11 @@ def _main(
     """How many parameters does this recurrent layer have, and why? Gate by gate, with the formula."""
 
 
+def application() -> Any:
+    """The group of all commands. It builds a command when the command is called or listed."""
+    return _group(None, _main, COUNT, "cell", *COMMANDS)
+
+
 def run(arguments: Sequence[str]) -> ExitCode:
     """The command line from its arguments to its exit code; an error is explained on stderr in a few lines."""
     if sys.stdout is None:
@@ -132,9 +137,7 @@ def run(arguments: Sequence[str]) -> ExitCode:
         refuse_contradictions(arguments)
         if list(arguments) in ([], ["explain"]):
             arguments = [*arguments, "--help"]
-        code = _group(None, _main, COUNT, "cell", *COMMANDS).main(
-            args=list(arguments), prog_name="paramcalc", standalone_mode=False
-        )
+        code = application().main(args=list(arguments), prog_name="paramcalc", standalone_mode=False)
         sys.stdout.flush()
         if code == ExitCode.INTERRUPTED:
             raise KeyboardInterrupt

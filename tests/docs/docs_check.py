@@ -3,10 +3,12 @@
 Every fence is of one of four kinds, and none can hide:
 
 - `console`: a line `$ command` is run by a shell (80 columns, no colour); what follows is what it prints;
-- `python`: run as it stands; lines `>>> …` are compared with what they print; with a file name it is source that a
-  command of the page reads, kept under that name and not run;
-- `equations`, optionally with a file name: read by the engine, and kept under that name for the page's commands;
+- `python`: run as it stands; lines `>>> …` are compared with what they print; with a title,
+  `python title="train.py"`, it is source that a command of the page reads, kept under that name and not run;
+- `equations`, optionally with a title: read by the engine, and kept under that name for the page's commands;
 - `sh`: set-up commands, which must stand in `.ci/run` word for word.
+
+Titles are written as the site's generator reads them. Any other word behind the language would break its page.
 """
 
 from __future__ import annotations
@@ -29,6 +31,9 @@ from support import ROOT, clean_environment
 from paramcalc.equations.cell import read
 
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+TITLE = re.compile(r'(?P<language>\w+)(?: title="(?P<title>[\w.-]+)")?')
+"""What stands behind the ``` of a fence: its language, and the name of the file that it shows."""
 
 EXAMPLES = ROOT / "docs" / "examples"
 """Saved models, which every page finds in the folder that its commands run in."""
@@ -65,10 +70,12 @@ def replay(text: str, folder: Path) -> str:
         raise StaleError("a fence is hidden: every one opens and closes with ``` at the start of a line")
 
     def fresh(match: re.Match[str]) -> str:
-        language, _, rest = match["info"].partition(" ")
-        if language not in KINDS:
-            raise StaleError(f"a fence is of no kind that is checked: {match['info']!r}")
-        return f"```{match['info']}\n{KINDS[language](match['body'], rest, page)}```"
+        info = TITLE.fullmatch(match["info"])
+        if info is None or info["language"] not in KINDS:
+            raise StaleError(
+                f'a fence is of no kind that is checked: {match["info"]!r}; a file: python title="name.py"'
+            )
+        return f"```{match['info']}\n{KINDS[info['language']](match['body'], info['title'] or '', page)}```"
 
     return FENCE.sub(fresh, text)
 

@@ -1,27 +1,35 @@
-"""The speed that is promised, measured: `python tests/tools/benchmarks/run.py [--runs N]`.
+"""The speed that is promised, measured: `python tests/tools/benchmarks/run.py [--runs N] [--write]`.
 
 Whole processes run in turn, A B A B …, and the medians are compared, so that a slow or busy machine changes both. Exits
-with 1 if a bound is missed. Not a test: a busy machine must not fail a build.
+with 1 if a bound is missed. Not a test: a busy machine must not fail a build. `--write` keeps the figures for the
+documentation: `pytest tests/docs --update-docs` makes the page from them.
 """
 
 from __future__ import annotations
 
 import argparse
 import compileall
+import datetime
 import json
 import os
+import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import timeit
+from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import paramcalc
 
 HERE = Path(__file__).parent
+
+FIGURES = HERE / "figures.json"
+"""The figures that the page of the documentation shows."""
 
 MAIN = ["gru", "--units", "75", "--input", "28"]
 
@@ -33,12 +41,17 @@ class Figure(NamedTuple):
     value: float
     bound: float
     unit: str
+    seconds: tuple[float, ...] = ()
+    """Of a comparison of two programs: the seconds of paramcalc, and those of the other program."""
+
+    @property
+    def at_least(self) -> bool:
+        """Whether the value must reach the bound; otherwise it must stay below it."""
+        return self.unit.endswith("/s") or "faster" in self.what
 
     @property
     def held(self) -> bool:
-        return (
-            self.value >= self.bound if self.unit.endswith("/s") or "faster" in self.what else self.value <= self.bound
-        )
+        return self.value >= self.bound if self.at_least else self.value <= self.bound
 
     def __str__(self) -> str:
         mark = "ok    " if self.held else "MISSED"
@@ -77,7 +90,7 @@ def start_up(runs: int) -> list[Figure]:
     table, smallest, peak = pair(ours, [python, str(HERE / "smallest_table.py"), *sizes], runs)
     figures = [
         Figure("the main command / the smallest typer and rich table", table / smallest, 1.25, "x"),
-        Figure("its peak memory", peak, 30, "MiB"),
+        Figure("peak memory of the main command", peak, 30, "MiB"),
     ]
     for form in ("json", "text"):
         mine, parser, _ = pair([*ours, "--format", form], [python, str(HERE / "smallest_parser.py"), *sizes], runs)
@@ -85,7 +98,7 @@ def start_up(runs: int) -> list[Figure]:
     mine, bare, _ = pair([python, "-c", "import paramcalc"], [python, "-c", "pass"], runs)
     figures.append(Figure("import paramcalc above a bare interpreter", (mine - bare) * 1000, 25, "ms"))
     mine, keras, _ = pair(ours, [python, str(HERE / "keras_layer.py")], min(runs, 5))
-    figures.append(Figure("the main command, times faster than Keras", keras / mine, 20, "x"))
+    figures.append(Figure("the main command, times faster than Keras", keras / mine, 20, "x", (mine, keras)))
     return figures
 
 
@@ -139,13 +152,13 @@ def models(runs: int) -> list[Figure]:
         Figure("a model as a line of text / the main command", line[0] / line[1], 1.5, "x"),
         Figure("a model as JSON / the main command", config[0] / config[1], 1.5, "x"),
         Figure("a .keras file by its configuration / the main command", archive[0] / archive[1], 1.5, "x"),
-        Figure("the same with weights of 256 MB / of 256 kB", size[0] / size[1], 1.1, "x"),
+        Figure("by its configuration: weights of 256 MB / of 256 kB", size[0] / size[1], 1.1, "x"),
         Figure("a .keras file with its tensors compared / the main command", tensors[0] / tensors[1], 3.5, "x"),
-        Figure("the same with weights of 256 MB / of 256 kB", headers[0] / headers[1], 1.1, "x"),
-        Figure("it, times faster than load_model and count_params", keras[1] / keras[0], 10, "x"),
+        Figure("with its tensors: weights of 256 MB / of 256 kB", headers[0] / headers[1], 1.1, "x"),
+        Figure("a .keras file, times faster than load_model and count_params", keras[1] / keras[0], 10, "x", keras[:2]),
         Figure("a model of 10,000 layers", long[0], 2, "s"),
         Figure("10,000 layers / 5,000", long[0] / long[1], 2.2, "x"),
-        Figure("its peak memory", long[2], 200, "MiB"),
+        Figure("peak memory of a model of 10,000 layers", long[2], 200, "MiB"),
     ]
 
 
@@ -180,14 +193,64 @@ def engine() -> list[Figure]:
     ]
 
 
+GROUPS: dict[str, Callable[[int], list[Figure]]] = {
+    "Start": start_up,
+    "Whole models": models,
+    "Comparisons": comparison,
+    "Questions": questions,
+    "Verification": verification,
+    "In Python": lambda _: engine(),
+}
+"""What is measured, in this order: a child starts with its parent's peak memory, so whole processes come before this
+process grows."""
+
+
+def machine() -> dict[str, Any]:
+    """What the figures depend on: the processor, the memory and the versions."""
+    processor = next(
+        (line.partition(":")[2].strip() for line in lines("/proc/cpuinfo") if line.startswith("model name")),
+        platform.processor(),
+    )
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return {
+        "processor": processor,
+        "cores": os.cpu_count(),
+        "memory": f"{memory:.0f} GiB",
+        "system": platform.system(),
+        "versions": {"Python": platform.python_version(), **{name: version(name) for name in ("keras", "tensorflow")}},
+        "load": round(os.getloadavg()[2], 1),
+    }
+
+
+def lines(path: str) -> list[str]:
+    return Path(path).read_text(encoding="utf-8").splitlines() if Path(path).exists() else []
+
+
+def record(groups: dict[str, list[Figure]], about: dict[str, Any]) -> dict[str, Any]:
+    """The figures as they are kept in a file."""
+    return {
+        "date": datetime.datetime.now(tz=datetime.timezone.utc).date().isoformat(),
+        "command": " ".join(["python", "tests/tools/benchmarks/run.py", *sys.argv[1:]]),
+        "machine": about,
+        "groups": {
+            name: [{**figure._asdict(), "at_least": figure.at_least, "held": figure.held} for figure in figures]
+            for name, figures in groups.items()
+        },
+    }
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=15, help="counted runs of each command")
-    runs = parser.parse_args().runs
+    parser.add_argument("--write", action="store_true", help=f"keep the figures in {FIGURES.name}")
+    options = parser.parse_args()
+    about = machine()
     compileall.compile_dir(str(Path(paramcalc.__file__).parent), quiet=1)
-    # A child starts with its parent's peak memory, so whole processes come before this one grows.
-    figures = [*start_up(runs), *models(runs), *comparison(runs), *questions(runs), *verification(runs), *engine()]
+    groups = {name: measure(options.runs) for name, measure in GROUPS.items()}
+    figures = [figure for group in groups.values() for figure in group]
     print(*figures, sep="\n")
+    if options.write:
+        FIGURES.write_text(json.dumps(record(groups, about), indent=2) + "\n", encoding="utf-8")
     return 0 if all(figure.held for figure in figures) else 1
 
 
