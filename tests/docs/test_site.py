@@ -106,15 +106,17 @@ class TestOutside:
         assert outside(page) == []
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built from a copy of its sources."""
+    config = checkout(tmp_path_factory.mktemp("checkout"))
+    process = build(config)
+    assert process.returncode == 0, process.stdout
+    return config.with_name("site")
+
+
 @NEEDS_GENERATOR
 class TestBuilt:
-    @pytest.fixture(scope="class")
-    def site(self, tmp_path_factory) -> Path:
-        config = checkout(tmp_path_factory.mktemp("checkout"))
-        process = build(config)
-        assert process.returncode == 0, process.stdout
-        return config.with_name("site")
-
     def test_every_page_is_built(self, site, navigation):
         assert [name for name in pages_of(navigation) if not (site / name).with_suffix(".html").is_file()] == []
 
@@ -127,7 +129,7 @@ class TestBuilt:
     def test_the_examples_of_docstrings_are_fences(self, site):
         page = (site / "python-reference.html").read_text(encoding="utf-8")
         assert "paramcalc.gru" in page
-        assert "&gt;&gt;&gt; " in page
+        assert "&gt;&gt;&gt;" in page
         assert "<blockquote>" not in page
 
     def test_a_broken_link_fails(self, tmp_path):

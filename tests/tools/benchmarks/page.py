@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 FIGURES = Path(__file__).with_name("figures.json")
@@ -16,6 +17,8 @@ paramcalc promises to be fast, and each promise is a bound that a program measur
 them in turn, A B A B …, and taking the medians, so that a slow or busy machine slows down both.
 
 """
+
+BARS = "A bar shows the share of its bound that a figure uses. A full bar is at the bound."
 
 AGAINST_KERAS = {
     "the main command, times faster than Keras": (
@@ -84,21 +87,24 @@ def about(kept: dict[str, Any], verdict: str) -> str:
     machine = kept["machine"]
     day = date.fromisoformat(kept["date"])
     versions = ", ".join(f"{name} {number}" for name, number in machine["versions"].items())
-    return f"""\
-Measured on {day.day} {day:%B %Y} with `{kept["command"]}` on {machine["cores"]} cores of {machine["processor"]}, \
-{machine["memory"]} of memory, {machine["system"]}, {versions}; load average {machine["load"]}. {verdict}
-
-A bar shows how much of its bound a figure uses: a full bar would be at the bound.
-"""
+    measured = (
+        f"Measured on {day.day} {day:%B %Y} with `{kept['command']}` on {machine['cores']} cores of "
+        f"{machine['processor']}, {machine['memory']} of memory, {machine['system']}, {versions}. {verdict}"
+    )
+    if machine["load"] > machine["cores"]:
+        measured += (
+            f" The machine was busy with other programs (load average {machine['load']}), so times in seconds are "
+            "longer than on an idle one."
+        )
+    return f"{fill(measured, 120)}\n\n{BARS}\n"
 
 
 def against_keras(figures: list[dict[str, Any]]) -> str:
-    """The seconds of paramcalc and of Keras, with bars of one scale for each comparison."""
+    """The seconds of paramcalc and of Keras, with bars of one scale."""
     rows = []
-    for figure in figures:
-        if figure["what"] not in AGAINST_KERAS:
-            continue
-        longest = max(figure["seconds"])
+    compared = [figure for figure in figures if figure["what"] in AGAINST_KERAS]
+    longest = max((max(figure["seconds"]) for figure in compared), default=0)
+    for figure in compared:
         for name, seconds in zip(AGAINST_KERAS[figure["what"]], figure["seconds"], strict=True):
             rows.append(f"| {name} | {number(seconds)} s | {bar(seconds / longest)} |")
     return "\n".join(["| program | time | |", "| :--- | ---: | :--- |", *rows]) + "\n"
@@ -106,7 +112,7 @@ def against_keras(figures: list[dict[str, Any]]) -> str:
 
 def bounds(group: list[dict[str, Any]]) -> str:
     """The figures of a group, each with its bound and what it means."""
-    lines = ["| what | measured | bound | used |", "| :--- | ---: | ---: | :--- |"]
+    lines = ["| what | measured | bound | share of the bound |", "| :--- | ---: | ---: | :--- |"]
     for figure in group:
         unit = UNITS.get(figure["unit"], figure["unit"])
         gap = "" if unit == "×" else " "
@@ -114,7 +120,7 @@ def bounds(group: list[dict[str, Any]]) -> str:
         used = bound / value if figure["at_least"] else max(value, 0) / bound
         limit = f"{'≥' if figure['at_least'] else '≤'} {number(bound)}{gap}{unit}"
         what = f"**{figure['what']}**<br>{MEANINGS[figure['what']]}"
-        lines.append(f"| {what} | {number(value)}{gap}{unit} | {limit} | {bar(used, f'{used:.0%} of the bound')} |")
+        lines.append(f"| {what} | {number(value)}{gap}{unit} | {limit} | {bar(used, f'{used:.0%}')} |")
     return "\n".join(lines) + "\n"
 
 

@@ -217,7 +217,10 @@ def machine() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "memory": f"{memory:.0f} GiB",
         "system": platform.system(),
-        "versions": {"Python": platform.python_version(), **{name: version(name) for name in ("keras", "tensorflow")}},
+        "versions": {
+            "Python": platform.python_version(),
+            **{name: version(name.lower()) for name in ("Keras", "TensorFlow")},
+        },
         "load": round(os.getloadavg()[2], 1),
     }
 
