@@ -43,8 +43,8 @@ as `fused`, follows from several of them.
 
 
 def cell_text(text: str) -> str:
-    """The text of one cell of a Markdown table."""
-    return " ".join(text.split()).replace("|", "\\|")
+    """The text of one cell of a Markdown table. A bar would end the cell, and not every Markdown can escape one."""
+    return " ".join(text.split()).replace("|", " or ")
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -6,6 +6,7 @@ The tests that build the site need the extra `docs`: `pip install ".[docs]"`.
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,12 @@ def test_a_generated_page_is_up_to_date(name: str, update: bool) -> None:
     if update:
         (DOCS / name).write_text(fresh, encoding="utf-8")
     assert (DOCS / name).read_text(encoding="utf-8") == fresh, "pytest tests/docs --update-docs writes the page anew"
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.md")), ids=lambda path: str(path.relative_to(DOCS)))
+def test_no_table_needs_an_escaped_bar(path: Path) -> None:
+    r"""The site's Markdown shows `\|` in code with its backslash."""
+    assert re.findall(r"^\|.*`[^`]*\\\|[^`]*`", path.read_text(encoding="utf-8"), re.MULTILINE) == []
 
 
 def test_the_python_reference_has_every_public_name() -> None:
