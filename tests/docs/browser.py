@@ -14,7 +14,7 @@ from pathlib import Path
 
 CHROMIUM = shutil.which("chromium")
 
-SECONDS = 240
+SECONDS = 600
 """How long the browser may take for all pages."""
 
 

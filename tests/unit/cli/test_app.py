@@ -14,7 +14,7 @@ from support import clean_environment, in_terminal
 
 from paramcalc import ExitCode, MissingDependencyError, __version__
 from paramcalc.cli import commands
-from paramcalc.cli.app import COMMANDS, run
+from paramcalc.cli.app import COMMANDS, application, run
 from paramcalc.frameworks import cells
 
 
@@ -37,6 +37,14 @@ def test_version_and_help(capsys):
     for arguments in (["-h"], ["--help"], ["gru", "-h"], ["explain", "-h"], ["explain", "gru", "--help"]):
         assert run(arguments) == 0
         assert "Usage: paramcalc" in capsys.readouterr().out
+
+
+def test_the_application_has_every_command():
+    group = application()
+    context = group.make_context("paramcalc", [], resilient_parsing=True)
+    names = group.list_commands(context)
+    assert sorted(names) == sorted([*cells(), "cell", *COMMANDS])
+    assert all(group.get_command(context, name).get_params(context) for name in names)
 
 
 MISTAKES = [
