@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from recurrences import gru, lstm, mgu, outputs, plain
 
 from paramcalc import layer
 
@@ -54,3 +56,20 @@ def test_tensors_of_flax():
     assert [name for name, _, _ in tensors("flax-linen", "gru")][-4:] == [
         *("in/kernel", "in/bias", "hn/kernel", "hn/bias")
     ]
+
+
+NAMES = ("W_i{}", "b_i{}", "W_h{}", "b_h{}")
+
+RECURRENCES = [
+    *((framework, "rnn", (), ("W_i", "b_i", "W_h", ""), plain("h")) for framework in ("flax-linen", "flax-nnx")),
+    *((framework, "lstm", (), NAMES, lstm("ifgo")) for framework in ("flax-linen", "flax-nnx")),
+    *((framework, "gru", (), NAMES, gru("zrn", after=True)) for framework in ("flax-linen", "flax-nnx")),
+    ("flax-linen", "mgu", (True,), NAMES, mgu(reset=True)),
+    ("flax-linen", "mgu", (False,), NAMES, mgu(reset=False)),
+]
+"""The cells, the values of their options, the names of their parameters, and their recurrences."""
+
+
+@pytest.mark.parametrize(("framework", "cell", "options", "names", "step"), RECURRENCES)
+def test_the_equations_compute_the_recurrence(framework, cell, options, names, step):
+    np.testing.assert_allclose(*outputs(framework, cell, options, names, step), rtol=1e-9)

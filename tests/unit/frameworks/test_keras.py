@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from recurrences import gru, hard_sigmoid, lstm, outputs, plain
 
 from paramcalc import layer
 
@@ -55,3 +57,24 @@ def test_a_convolutional_lstm_is_the_lstm_with_convolutions():
     assert "c_tilde = tanh(conv(W_c, x) + conv(U_c, h) + b_c)" in text
     assert "@" not in text
     assert text.startswith("x: channels\nh: filters\nc: filters\n")
+
+
+NAMES = ("W_{}", "b_{}", "U_{}", "c_{}")
+
+RECURRENCES = [
+    ("keras", "rnn", (), NAMES, plain("h")),
+    ("keras", "lstm", (), NAMES, lstm()),
+    ("keras", "gru", (True,), NAMES, gru("zrh", after=True)),
+    ("keras", "gru", (False,), NAMES, gru("zrh", after=False)),
+    ("cudnn", "lstm", (), NAMES, lstm()),
+    ("cudnn", "gru", (), NAMES, gru("zrh", after=True)),
+    ("keras1", "rnn", (), ("W", "b", "U", ""), plain("h")),
+    ("keras1", "lstm", (), NAMES, lstm(activation=hard_sigmoid)),
+    ("keras1", "gru", (), NAMES, gru("zrh", after=False, activation=hard_sigmoid)),
+]
+"""The cells without convolutions, the values of their options, the names of their parameters, and their recurrences."""
+
+
+@pytest.mark.parametrize(("framework", "cell", "options", "names", "step"), RECURRENCES)
+def test_the_equations_compute_the_recurrence(framework, cell, options, names, step):
+    np.testing.assert_allclose(*outputs(framework, cell, options, names, step), rtol=1e-9)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from recurrences import gru, lstm, outputs, plain, projected
 
 from paramcalc import layer
 
@@ -60,3 +62,19 @@ def test_roles_of_a_projection():
     assert b.by("role")["projection"] == 6
     assert b.rows[-1].parameter == "W_hr"
     assert b.widths == ((5, 2),)
+
+
+NAMES = ("W_i{}", "b_i{}", "W_h{}", "b_h{}")
+
+RECURRENCES = [
+    ("pytorch", "rnn", (), ("W_ih", "b_ih", "W_hh", "b_hh"), plain("h")),
+    ("pytorch", "lstm", (False,), NAMES, lstm("ifgo")),
+    ("pytorch", "lstm", (True,), NAMES, projected),
+    ("pytorch", "gru", (), NAMES, gru("zrn", after=True)),
+]
+"""The cells, the values of their options, the names of their parameters, and their recurrences."""
+
+
+@pytest.mark.parametrize(("framework", "cell", "options", "names", "step"), RECURRENCES)
+def test_the_equations_compute_the_recurrence(framework, cell, options, names, step):
+    np.testing.assert_allclose(*outputs(framework, cell, options, names, step), rtol=1e-9)
