@@ -224,6 +224,14 @@ class TestTransformers:
         config = {**WIDTH, "num_encoder_layers": 2, "num_decoder_layers": 1}
         result = self.run(LayerSpec("Transformer", "t", config))
         assert total(result) == 2 * self.ENCODER + self.DECODER + 2 * 8
+        encoder, decoder = (sublayer.results[0] for sublayer in result.sublayers)
+        assert [sublayer.name for sublayer in result.sublayers] == ["encoder", "decoder"]
+        assert [(half.spec.kind, half.spec.name) for half in (encoder, decoder)] == [
+            ("TransformerEncoder", "encoder"),
+            ("TransformerDecoder", "decoder"),
+        ]
+        assert [sublayer.name for sublayer in encoder.sublayers] == ["layers.0", "layers.1", "norm"]
+        assert [each.results[0].spec.name for each in decoder.sublayers] == ["layers.0", "norm"]
 
     def test_a_half_can_be_given(self):
         layer = LayerSpec("TransformerEncoderLayer", "layer", WIDTH)
@@ -246,7 +254,9 @@ class TestTransformers:
             with pytest.raises(UsageError, match=says):
                 self.run(LayerSpec("TransformerEncoder", "e", {"encoder_layer": layer, "num_layers": number}))
         result = self.run(LayerSpec("TransformerEncoder", "e", {"encoder_layer": layer, "num_layers": 3}))
-        assert total(result) == 3 * self.ENCODER
+        assert (total(result), result.outputs) == (3 * self.ENCODER, ((BATCH, 7, 4),))
+        result = self.run(LayerSpec("TransformerEncoder", "e", {"encoder_layer": layer, "num_layers": 0}))
+        assert (result.weights, result.outputs) == ((), ((BATCH, 7, 4),))
 
     def test_too_many_layers(self):
         layer = LayerSpec("TransformerEncoderLayer", "layer", WIDTH)
