@@ -57,6 +57,23 @@ class TestDepth:
             infer(model_spec(spec))
 
 
+def test_the_number_of_calls():
+    inference, dense = Inference(model_spec()), LayerSpec("Dense", "d", DENSE)
+    inference.results = dict.fromkeys(range(99_999))
+    assert inference.run(dense, ((7, 4),), False).outputs == ((7, 3),)
+    with pytest.raises(UsageError, match="the model has more than 100,000 layers"):
+        inference.run(dense, ((7, 5),), False)
+
+
+def test_layers_of_the_applications_are_known_by_their_module():
+    names = {"module": "keras.src.applications.convnext"}
+    scale = LayerSpec("LayerScale", "s", {"projection_dim": 4}, **names)
+    result = infer(model_spec(scale))
+    assert ([weight.shape for weight in result.weights], result.unknown) == ([(4,)], ())
+    other = LayerSpec("LayerScale", "s", {"projection_dim": 4}, module="mine")
+    assert [reason.layer for reason in infer(model_spec(other)).unknown] == ["s"]
+
+
 class TestErrors:
     @pytest.mark.parametrize(
         ("layer", "label"),
@@ -85,6 +102,12 @@ class TestErrors:
 
 
 class TestFreezing:
+    @pytest.mark.parametrize("version", [(2, 15), (3,)])
+    def test_nothing_is_frozen_by_itself(self, version):
+        assert all(
+            weight.trainable for weight in infer(model_spec(LayerSpec("Dense", "d", DENSE), version=version)).weights
+        )
+
     @pytest.mark.parametrize(("version", "trainable"), [((2, 15), [False, False]), ((3,), [True, True])])
     def test_the_flag_of_a_model_reaches_its_layers_up_to_keras_2(self, version, trainable):
         inner = chain("Sequential", "inner", [LayerSpec("Dense", "d", DENSE)], (None, 4))
