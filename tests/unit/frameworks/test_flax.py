@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from facts import facts_of
 from recurrences import gru, lstm, mgu, outputs, plain
 
 from paramcalc import layer
@@ -73,3 +74,30 @@ RECURRENCES = [
 @pytest.mark.parametrize(("framework", "cell", "options", "names", "step"), RECURRENCES)
 def test_the_equations_compute_the_recurrence(framework, cell, options, names, step):
     np.testing.assert_allclose(*outputs(framework, cell, options, names, step), rtol=1e-9)
+
+
+def test_facts():
+    cells = {
+        "rnn": ("SimpleCell", "the plain recurrent cell", "h hidden", {}),
+        "lstm": ("LSTMCell", "long short-term memory", "i input, f forget, g cell, o output", {}),
+        "gru": ("GRUCell", "the gated recurrent unit", "r reset, z update, n candidate", {}),
+    }
+    mgu = ("MGUCell", "the minimal gated unit", "f forget, n candidate", {"reset_gate": True})
+    assert facts_of("flax-linen") == ("flax.linen", {**cells, "mgu": mgu})
+    assert facts_of("flax-nnx") == ("flax.nnx", cells)
+
+
+def test_tensors_of_the_plain_cells():
+    assert tensors("flax-linen", "rnn") == [
+        ("i/kernel", (5, 3), "h"),
+        ("i/bias", (3,), "h"),
+        ("h/kernel", (3, 3), "h"),
+    ]
+    assert [name for name, _, _ in tensors("flax-nnx", "rnn")] == ["dense_i/kernel", "dense_i/bias", "dense_h/kernel"]
+    assert [name for name, _, _ in tensors("flax-linen", "lstm")][:6] == [
+        *("ii/kernel", "hi/kernel", "hi/bias", "if/kernel", "hf/kernel", "hf/bias")
+    ]
+    assert tensors("flax-linen", "mgu") == [
+        *(("if/kernel", (5, 3), "f"), ("if/bias", (3,), "f"), ("hf/kernel", (3, 3), "f")),
+        *(("in/kernel", (5, 3), "n"), ("in/bias", (3,), "n"), ("hn/kernel", (3, 3), "n"), ("hn/bias", (3,), "n")),
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from facts import facts_of
 from recurrences import gru, lstm, outputs, plain
 
 from paramcalc import layer
@@ -65,3 +66,34 @@ RECURRENCES = [
 @pytest.mark.parametrize(("framework", "cell", "options", "names", "step"), RECURRENCES)
 def test_the_equations_compute_the_recurrence(framework, cell, options, names, step):
     np.testing.assert_allclose(*outputs(framework, cell, options, names, step), rtol=1e-9)
+
+
+def test_facts():
+    assert facts_of("onnx") == (
+        "ONNX",
+        {
+            "rnn": ("RNN", "the plain recurrent operator", "h hidden", {}),
+            "lstm": (
+                "LSTM",
+                "long short-term memory",
+                "i input, o output, f forget, c_tilde cell",
+                {"peepholes": False},
+            ),
+            "gru": (
+                "GRU",
+                "the gated recurrent unit",
+                "z update, r reset, h_tilde candidate",
+                {"linear_before_reset": False},
+            ),
+        },
+    )
+
+
+def test_roles_of_the_tensors():
+    b = layer("lstm", framework="onnx", units=3, input=5, peepholes=True)
+    assert [tensor.roles for tensor in b.tensors] == [
+        ("kernel",),
+        ("recurrent_kernel",),
+        ("bias", "recurrent_bias"),
+        ("peephole",),
+    ]

@@ -8,4 +8,6 @@ from paramcalc.models.printed import PrintedRow, PrintedSummary
 def test_what_is_not_printed_is_none():
     row = PrintedRow("gru", "GRU")
     assert (row.params, row.reads, row.outputs, row.inputs, row.depth) == (None, None, (), (), 0)
-    assert PrintedSummary("keras", "", (row,)).totals == {}
+    assert (row.is_cut, row.is_repeated) == (False, False)
+    summary = PrintedSummary("keras", "", (row,))
+    assert (summary.totals, summary.line) == ({}, 0)
