@@ -86,9 +86,9 @@ def test_no_gates():
     with pytest.raises(UsageError, match=r"dense \(Dense\) has no gates\ntip: layers with gates: gru"):
         gates_of(dense, "dense")
     two = model("Input((7, 4)) > GRU(6, return_sequences=True) > LSTM(6) > Dense(2)")
-    with pytest.raises(UsageError, match="tip: layers with gates: gru, lstm$"):
+    with pytest.raises(UsageError, match=r"tip: layers with gates: gru, lstm$"):
         gates_of(two, "dense")
-    with pytest.raises(UsageError, match="tip: layers with gates: none$"):
+    with pytest.raises(UsageError, match=r"tip: layers with gates: none$"):
         gates_of(model("Input((4,)) > Dense(3)"), "dense")
     with pytest.raises(UsageError, match="has no recurrent layer"):
         gates_of(model("Dense(3)"))
