@@ -30,7 +30,7 @@ def test_the_number_of_axes(count):
 
 
 def test_a_length_is_a_whole_number():
-    with pytest.raises(UsageError, match="^shape must be a whole number"):
+    with pytest.raises(UsageError, match=r"^shape must be a whole number"):
         Symbols().shape([None, 2.5])
 
 
@@ -61,6 +61,11 @@ def test_an_unknown_input(facts, axes):
     assert " ".join(map(str, Symbols().unknown_input(ENTRY._replace(**facts)))) == axes
 
 
+def test_every_input_has_the_same_batch():
+    symbols = Symbols()
+    assert [symbols.unknown_input(ENTRY)[0] for _ in range(2)] == [BATCH, BATCH]
+
+
 class TestOutputs:
     def test_a_length_that_a_rule_cannot_tell_gets_a_symbol(self):
         (shape, nothing) = Symbols().outputs([(BATCH, None, 3), None])
@@ -72,6 +77,7 @@ class TestOutputs:
         assert shape == (BATCH, long, Polynomial.symbol("size"))
 
     def test_limits(self):
+        assert Symbols().outputs((1,) * 32) == ((1,) * 32,)
         with pytest.raises(UsageError, match="its output has more than 32 axes"):
             Symbols().outputs((1,) * 33)
         with pytest.raises(UsageError, match="a length of more than 1,000 digits"):
@@ -115,6 +121,7 @@ def test_two_shapes_are_merged(inferred, stated, merged):
     ("entry", "shape", "message"),
     [
         (ENTRY._replace(rank=3), (BATCH, 5), r"it reads \(batch, steps, features\), got \(None, 5\)"),
+        (ENTRY._replace(rank=2), (BATCH, 5, 6), r"it reads \(batch, features\), got \(None, 5, 6\)"),
         (ENTRY._replace(rank=5), (BATCH, 5), "it reads 5 axes"),
         (ENTRY._replace(rank=3, unknown=("batch", "channels", "length")), (3,), r"\(batch, channels, length\)"),
         (ENTRY, (BATCH,), r"it reads \(batch, ..., features\)"),

@@ -2,7 +2,17 @@
 
 import pytest
 
-from paramcalc.models.spec import GraphCall, LayerSpec, ModelSpec, Ref, StoredTensor, chain, stated_shape
+from paramcalc.models.spec import (
+    BESIDE,
+    TENSOR_WORDS,
+    GraphCall,
+    LayerSpec,
+    ModelSpec,
+    Ref,
+    StoredTensor,
+    chain,
+    stated_shape,
+)
 
 
 def test_layers_are_compared_by_identity():
@@ -34,7 +44,7 @@ class TestInside:
         inner = LayerSpec("Dense", "d", {"trainable": False})
         model = chain("Sequential", "m", [inner], None)
         model.freeze()
-        assert (model.frozen, inner.frozen) == (True, True)
+        assert (model.frozen, inner.frozen, inner.config) == (True, True, {"trainable": False})
         model.set_trainable(True)
         assert (inner.frozen, inner.config) == (False, {})
 
@@ -74,6 +84,18 @@ def test_the_generation_follows_from_framework_and_version():
     spec = ModelSpec(LayerSpec("Sequential", "m", {}), "keras", (2, 15), "a test")
     assert spec.generation.freezes_inside
     assert not any(spec._replace(framework="pytorch").generation)
+
+
+def test_the_arguments_of_calls_that_can_be_tensors():
+    """Those of Keras's layers, stated here a second time."""
+    assert TENSOR_WORDS == ("query", "value", "key")
+    masks = {"mask", *(f"{word}_mask" for word in ("attention", "padding", "query", "value", "key"))}
+    assert {*BESIDE} == {*masks, "initial_state", "initial_states", "states", "constants", "training"}
+
+
+def test_what_a_model_does_not_state_is_empty():
+    spec = ModelSpec(LayerSpec("Sequential", "m", {}), "keras", (3,), "a test")
+    assert spec[4:] == (None, (), "", None, frozenset())
 
 
 def test_a_stored_tensor_counts_its_values():
