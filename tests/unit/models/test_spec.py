@@ -54,7 +54,11 @@ def test_a_chain_reads_one_layer_from_another():
     graph = chain("Sequential", "m", [*layers, layers[0]], (None, 4)).graph
     assert [call.inputs for call in graph.calls] == [(), (Ref(0),), (Ref(1),), (Ref(2),)]
     assert (graph.outputs, graph.inputs, [layer.name for layer in graph.layers]) == ((Ref(3),), (0,), ["a", "b"])
-    assert graph.calls[0].spec.config == {"batch_shape": (None, 4)}
+    first = graph.calls[0].spec
+    assert (first.kind, first.name, first.config, first.place) == ("InputLayer", "", {"batch_shape": (None, 4)}, "")
+    assert chain("Sequential", "m", layers, None).place == ""
+    placed = chain("Sequential", "m", layers, None, "line 3")
+    assert (placed.place, placed.graph.calls[0].spec.place) == ("line 3", "line 3")
     assert isinstance(graph.calls[0], GraphCall)
 
 

@@ -68,9 +68,10 @@ class TestCompared:
         assert model(wrapper, s=tensors).differences == ()
         assert len(model(dense(), d=[KERNEL, BIAS, KERNEL]).differences) == 1
 
-    def test_tables_are_no_weights(self):
+    @pytest.mark.parametrize("kind", ["IntegerLookup", "StringLookup", "TextVectorization"])
+    def test_tables_are_no_weights(self, kind):
         table = [StoredTensor("table", (9,), "string")]
-        assert model(LayerSpec("StringLookup", "s", {}), s=table).differences == ()
+        assert model(LayerSpec(kind, "s", {}), s=table).differences == ()
         assert len(model(LayerSpec("ReLU", "s", {}), s=table).differences) == 1
 
 
@@ -99,4 +100,8 @@ class TestFilled:
     def test_a_model_of_an_unknown_class_has_the_layers_of_the_file(self):
         root = LayerSpec("MyModel", "m", {})
         held = Model(ModelSpec(root, "keras", (3,), "a test", stored={"one": [KERNEL], "two": [BIAS]}))
-        assert ([line.path for line in held.layers], held.total) == (["one", "two"], 15)
+        assert [(line.path, line.kind, line.spec.name, line.macs) for line in held.layers] == [
+            ("one", "?", "one", None),
+            ("two", "?", "two", None),
+        ]
+        assert (held.total, held.from_file) == (15, {"one", "two"})
