@@ -62,6 +62,8 @@ class TestTrainable:
     def test_a_flag_that_does_not_reach_the_layer_inside(self):
         wrapper = LayerSpec("TimeDistributed", "t", {"layer": dense(), "trainable": False})
         assert kinds(model(wrapper, shape=(None, 7, 4))) == {"t": "TRAINS_LAYER"}
+        wrapper = LayerSpec("TimeDistributed", "t", {"layer": dense(trainable=False), "trainable": False})
+        assert kinds(model(wrapper, shape=(None, 7, 4))) == {}
 
 
 class TestKeras:
@@ -145,6 +147,14 @@ class TestChoices:
     def test_the_other_total_of_a_lower_bound_is_not_known(self):
         held = model(LayerSpec("Mine", "mine", {}), *self.grus(1), shape=self.SHAPE)
         assert values(held, "CHOICE_ADDS") == {"setting": "reset_after=True", "amount": 15}
+
+
+def test_a_note_of_a_layer():
+    layer = dense()
+    layer.built = ((None, 5),)
+    held = model(layer)
+    assert kinds(held) == {"d": "NOTE"}
+    assert values(held, "NOTE") == {"text": "built for (None, 5), but its input is (None, 4)"}
 
 
 def test_notes_of_the_reader_come_after_the_layers():
