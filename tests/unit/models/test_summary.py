@@ -71,6 +71,7 @@ class TestKeras:
         # Dense(4) on 4 features: 20 parameters. Adam: two numbers for each, and two besides.
         held = model(dense(), optimizer="adam")
         assert values(held, "OPTIMIZER") == {"optimizer": "adam", "more": 42, "total": 62}
+        assert kinds(held) == {"": "OPTIMIZER"}
         assert kinds(model(dense(), optimizer="adam", version=(2, 15))) == {}
 
     def test_keras_2_overflows(self):
@@ -159,7 +160,8 @@ def test_a_note_of_a_layer():
 
 def test_notes_of_the_reader_come_after_the_layers():
     held = model(LayerSpec("Mine", "mine", {}), notes=("a note",))
-    assert [surprise.kind.name for surprise in surprises(held)] == ["NOT_COUNTED", "NOTE", "LOWER_BOUND"]
+    found = [(surprise.layer, surprise.kind.name) for surprise in surprises(held)]
+    assert found == [("mine", "NOT_COUNTED"), ("", "NOTE"), ("", "LOWER_BOUND")]
 
 
 def test_another_framework_has_none_of_keras():

@@ -38,6 +38,22 @@ def test_lines_become_weights():
     assert [str(axis) for axis in weights[0].symbolic_shape] == ["window_1", "window_2", "input", "units"]
 
 
+def test_a_single_axis_has_no_number():
+    entry = ENTRY._replace(sizes=lambda call: {"window": (3,)})
+    (kernel, _) = result((BATCH, 7, 5), entry=entry, units=4).weights
+    assert (kernel.shape, [str(axis) for axis in kernel.symbolic_shape]) == ((3, 5, 4), ["window", "input", "units"])
+
+
+def test_every_value_of_a_weight():
+    layer = result((BATCH, 7, 5), units=4, dtype="float16")
+    kernel = layer.weights[0]
+    assert (kernel.name, kernel.key, kernel.trainable, kernel.saved) == ("kernel", (layer.spec, "kernel"), True, True)
+    gru = result((BATCH, 7, 5), (BATCH, 3), LAYERS["GRU"], units=3, dtype="float16", trainable=False)
+    kernel = gru.weights[0]
+    assert kernel[:3] == ("kernel", (5, 9), (INPUT, 3 * Polynomial.symbol("units")))
+    assert kernel[3:] == (False, "float16", (gru.spec, "kernel"), True)
+
+
 def test_switches_dtypes_and_what_files_leave_out():
     (kernel, norm) = result((BATCH, 7, 5), units=4, use_bias=False, dtype="float16").weights
     assert (kernel.dtype, norm.dtype, kernel.saved, norm.saved, norm.shape) == ("float16", "int8", True, False, (1, 2))
