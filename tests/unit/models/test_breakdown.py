@@ -53,6 +53,13 @@ def test_an_unknown_layer_makes_a_lower_bound():
     assert held.total == 2 * Polynomial.symbol("input") + 2
 
 
+def test_the_outputs_of_a_layer_are_those_of_its_first_call():
+    padding = LayerSpec("ZeroPadding1D", "p", {"padding": 1})
+    (line,) = model(padding, padding, shape=(None, 7, 5)).layers
+    assert [result.outputs[0][1:] for result in line.results] == [(9, 5), (11, 5)]
+    assert line.outputs == line.results[0].outputs
+
+
 def test_facts_of_the_model():
     tensors = [StoredTensor("kernel", (4, 3), "float32"), StoredTensor("bias", (3,), "float32")]
     held = model(dense("d", 3), dense("e", 2), stored={"d": tensors, "e": tensors[1:]})
