@@ -97,6 +97,9 @@ class TestPaths:
         with pytest.raises(UsageError, match=r"(?s)2 layers are called d.*inner/d, other/d"):
             twice.layer("d")
 
+    def test_a_name_that_one_layer_has_is_enough(self):
+        assert model(self.INNER, dense("e", 5)).layer("d").path == "inner/d"
+
     def test_an_unknown_name(self):
         with pytest.raises(UsageError, match="did you mean 'inner'"):
             model(self.INNER).layer("iner")
