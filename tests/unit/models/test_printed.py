@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paramcalc.models.printed import PrintedRow, PrintedSummary
+from paramcalc.models.printed import CUT, PrintedRow, PrintedSummary
 
 
 def test_what_is_not_printed_is_none():
@@ -11,3 +11,7 @@ def test_what_is_not_printed_is_none():
     assert (row.is_cut, row.is_repeated) == (False, False)
     summary = PrintedSummary("keras", "", (row,))
     assert (summary.totals, summary.line) == ({}, 0)
+
+
+def test_keras_cuts_a_name_with_three_dots():
+    assert CUT == 3 * "."

@@ -71,7 +71,7 @@ def test_a_cell_that_occurs_again_inside_has_no_rows_there():
 
 def test_layers_of_a_model_inside_have_paths_of_their_own():
     inner = chain("Sequential", "inner", [LayerSpec("Dense", "d", {"units": 2})], None)
-    assert {row.layer for row in model(inner).rows} == {"inner/d"}
+    assert [(row.layer, row.tensor) for row in model(inner).rows] == [("inner/d", "kernel"), ("inner/d", "bias")]
 
 
 def test_an_unknown_size_is_a_symbol_in_the_rows_of_the_gates():
