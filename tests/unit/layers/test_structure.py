@@ -62,6 +62,7 @@ def test_axes_of_a_convolution():
 def test_a_cell_whose_input_is_as_large_as_its_state_cannot_be_stacked_in_both_directions():
     cell = custom_cell("x: units\nh: units\nh = tanh(W @ x + U @ h)")
     assert layer(cell, units=3, layers=2).total == 36
+    assert layer(cell, units=3, bidirectional=True).total == 36
     with pytest.raises(UsageError, match="cannot be stacked"):
         layer(cell, units=3, layers=2, bidirectional=True)
 
