@@ -105,3 +105,35 @@ def test_every_value_of_a_row_and_a_tensor():
         first + 2 * 4 * rows * (2 * rows + rows + 2),
         made.formula - 2 * 2 * 4 * 2 * rows,
     )
+
+
+def test_names_of_tensors_gates_and_directions():
+    forward = [tensor.name for tensor in lstm(framework="pytorch").layer.structure.tensors]
+    assert forward == ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"]
+    assert {tensor.direction for tensor in layer("lstm", framework="onnx").layer.structure.tensors} == {"forward"}
+    own = layer(custom_cell("h: units\nh = tanh(W @ x + U @ h)"))
+    assert [(row.gate, row.gate_name) for row in own.rows] == [("h", ""), ("h", "")]
+
+
+KERNEL, RECURRENT = ("w", ("kernel",), "rows columns"), ("u", ("recurrent_kernel",), "rows columns")
+
+
+@pytest.mark.parametrize(
+    ("name", "layouts"),
+    [
+        # Two shapes in one tensor, and a tensor without a place for the second bias.
+        (
+            "w",
+            [
+                ("w", ("kernel", "recurrent_kernel"), "role rows columns"),
+                ("b", ("bias", "recurrent_bias"), "role rows"),
+            ],
+        ),
+        ("b", [KERNEL, RECURRENT, ("b", ("bias", "recurrent_bias"), "(gate rows)")]),
+    ],
+)
+def test_a_pattern_has_a_place_for_every_parameter(name, layouts):
+    storage = tuple(TensorLayout(*layout) for layout in layouts)
+    variant = Variant("h: units\nh = tanh(W @ x + b + U @ h + c)", storage)
+    with pytest.raises(ValueError, match=f"of '{name}' does not fit"):
+        recurrent("keras", "cell", CellEntry("Cell", "", {}, {(): variant}), {})
