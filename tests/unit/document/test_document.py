@@ -222,6 +222,7 @@ class TestOneNumber:
             ("latex", "23{,}625"),
             ("json", "23625"),
             ("csv", "23625"),
+            ("jsonl", "23625"),
             ("svg", "23,625"),
             ("dot", "23,625"),
             ("python", "(225, 28)"),
@@ -231,7 +232,9 @@ class TestOneNumber:
         examples = [("layer", "gru"), ("explanation", "gru"), ("model", "line"), ("comparison", "gru")]
         examples += [("verification", "one"), ("map", "gru")]
         for subject, name in examples:
-            if form not in forms_of(subject) or (form == "csv" and subject in ("layer", "explanation", "comparison")):
+            if form not in forms_of(subject) or (
+                form in ("csv", "jsonl") and subject in ("layer", "explanation", "comparison")
+            ):
                 continue
             if subject == "map" and form != "python":
                 continue  # a map has no counts
