@@ -89,7 +89,10 @@ def _facts(bottom: ModelCount) -> Iterator[Fact]:
 def _notes(answer: ModelsAnswer) -> Iterator[Content]:
     """The errors, the limits that are not kept, the changes, and what else a reader of the table must know."""
     for model in answer:
-        yield from (note(model.counted.source, sentence) for sentence in sentences(model))
+        count = model.counted
+        # Most errors name the file by themselves.
+        label = "" if count.error and count.source in count.error else count.source
+        yield from (note(label, sentence) for sentence in sentences(model))
     left_out = answer.left_out
     if left_out:
         shown = ", ".join((*left_out[:MOST_NAMED], *(["…"] if len(left_out) > MOST_NAMED else [])))
