@@ -57,7 +57,7 @@ def _sources(argument: str, patterns: Sequence[str]) -> Iterator[Source]:
         is_empty = False
         yield source
     if is_empty:
-        yield Source(argument, f"{argument} has no file {' or '.join(patterns)}")
+        yield Source(argument, f"{argument} is a directory without files such as {' or '.join(patterns)}")
 
 
 def _walk(folder: str, patterns: Sequence[str]) -> Iterator[Source]:

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -14,8 +14,12 @@ from paramcalc.algebra.integers import whole_number
 from paramcalc.cli.options import parameter
 from paramcalc.cli.options import whole_number as number_of
 from paramcalc.cli.output import Output, option, show
+from paramcalc.cli.remedies import remedy_text
 from paramcalc.errors import ExitCode, IncompleteError, LimitError, UsageError, word
 from paramcalc.questions.limits import Limits
+
+if TYPE_CHECKING:
+    from paramcalc.batch.count import ModelCount
 
 MANY_OPTIONS: list[inspect.Parameter] = [
     parameter(
@@ -107,19 +111,24 @@ def count_many(batch: Batch, output: Output, alone: dict[str, Any]) -> None:
     _finish(batch, answer)
 
 
-def _counts(batch: Batch, is_streamed: bool) -> Iterator[Any]:
+def _counts(batch: Batch, is_streamed: bool) -> Iterator[ModelCount]:
     from paramcalc.batch.count import count
     from paramcalc.batch.processes import MOST_JOBS, count_all
     from paramcalc.batch.search import search
     from paramcalc.cli.progress import shown
-    from paramcalc.cli.remedies import remedy_text
 
     jobs = whole_number("--jobs", number_of("--jobs", batch.many.jobs or "1"), least=1, most=MOST_JOBS)
     sources = list(search(batch.sources, batch.many.include or ()))
+    if all(source.error for source in sources):
+        raise UsageError(sources[0].error, tip="choose other files: --include '*.json'")
     by_layer = batch.many.baseline is not None or batch.many.write_baseline is not None
     counts = count_all(sources, partial(count, options={"weights": batch.weights}, by_layer=by_layer), jobs)
-    for counted in shown(counts, len(sources), beside_output=is_streamed):
-        yield counted if counted.remedy is None else counted._replace(tip=remedy_text(counted.remedy) or "")
+    return map(_with_tip, shown(counts, len(sources), beside_output=is_streamed))
+
+
+def _with_tip(counted: ModelCount) -> ModelCount:
+    """The counts, with the option that would fix an error."""
+    return counted._replace(tip=counted.tip or remedy_text(counted.remedy) or "")
 
 
 def _refuse_open(answer: Any) -> None:

@@ -60,7 +60,9 @@ def test_links_are_not_followed(folder):
 
 def test_a_folder_without_such_files(folder):
     (folder / "empty").mkdir()
-    assert list(search(["empty"])) == [Source("empty", "empty has no file *.h5 or *.hdf5 or *.keras")]
+    assert list(search(["empty"])) == [
+        Source("empty", "empty is a directory without files such as *.h5 or *.hdf5 or *.keras")
+    ]
 
 
 def test_a_folder_that_cannot_be_read(folder, monkeypatch):

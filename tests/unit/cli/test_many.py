@@ -72,7 +72,7 @@ def test_a_line_for_each_and_a_sum(folder, capsys):
 def test_a_broken_file_does_not_stop_the_others(folder, capsys):
     assert run(["model", "broken.json", "missing.keras", "a.json"]) == ExitCode.USAGE
     out = capsys.readouterr().out
-    lines = out.splitlines()
+    lines = out.partition("\nsum ")[0].splitlines()
     assert [line.split()[-1] for line in lines if line.startswith(("broken.json ", "missing.keras ", "a.json"))] == [
         "ERROR",
         "ERROR",
@@ -90,9 +90,9 @@ def test_folders(folder, capsys):
         ("./broken.json", "error"),
         ("./open.py", "lower_bound"),
     ]
-    code, document = printed(capsys, ".")
+    code, document = printed(capsys, "a.json", ".")
     assert code == ExitCode.USAGE
-    assert document["models"][0]["error"] == ". has no file *.h5 or *.hdf5 or *.keras"
+    assert document["models"][1]["error"] == ". is a directory without files such as *.h5 or *.hdf5 or *.keras"
 
 
 def test_jobs_change_nothing(folder, capsys):
@@ -183,6 +183,7 @@ class TestBaseline:
         (["a.json", "b.json", "--framework", "keras"], "--framework applies to a single model"),
         (["a.json", "b.json", "--name", "m"], "--name applies to a single model"),
         (["a.json", "b.json", "--format", "svg"], "no format 'svg'"),
+        (["."], "paramcalc: . is a directory without files such as *.h5 or *.hdf5 or *.keras"),
         (["a.json", "-"], "standard input is read only as a single model"),
         (["a.json", "--jobs", "0"], "--jobs takes a whole number"),
         (["a.json", "--jobs", "1000"], "--jobs must be a whole number from 1 to 256"),
