@@ -50,10 +50,9 @@ def refuse_over_limits(counted: Any, limits: Limits) -> None:
     """Raise LimitError if a layer or a model is over a limit, or cannot be held against one."""
     unknown = tuple(map(str, getattr(counted, "unknown", ())))
     is_lower_bound = getattr(counted, "is_lower_bound", False)
-    over = excesses(Counts(counted.total, counted.bytes, counted.macs, unknown, is_lower_bound), limits)
-    sentences = limit_sentences(over)
-    if sentences:
-        raise LimitError("; ".join(sentences))
+    over = tuple(excesses(Counts(counted.total, counted.bytes, counted.macs, unknown, is_lower_bound), limits))
+    if over:
+        raise LimitError("; ".join(limit_sentences(over)))
 
 
 def limit_sentences(over: Iterable[Excess]) -> list[str]:

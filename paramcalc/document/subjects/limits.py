@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from paramcalc.algebra.polynomial import Polynomial, polynomial
-from paramcalc.batch.baseline import Change
 from paramcalc.document.nodes import Content, Formula, Joined, Phrase, names
 from paramcalc.questions.limits import Excess
+
+if TYPE_CHECKING:
+    from paramcalc.batch.baseline import Change
 
 NOUNS = {"params": "parameters", "bytes": "bytes", "macs": "multiply-adds"}
 
