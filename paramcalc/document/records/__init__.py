@@ -160,8 +160,9 @@ def flat_rows(records: Records) -> Iterator[dict[str, Any]]:
 
 
 def _cell(row: Mapping[str, Any], key: str) -> Any:
-    """The entry of a row, or its formula: a cell has room for one of the two."""
-    return row.get(polynomial_key(key)) if row[key] is None else row[key]
+    """The entry of a row, or its formula: a cell has room for one of the two. None where the row has no such entry."""
+    entry = row.get(key)
+    return row.get(polynomial_key(key)) if entry is None else entry
 
 
 def _csv_cell(entry: Any, separator: str) -> Any:

@@ -15,7 +15,7 @@ from paramcalc.document.writers.plain import TextWriter
 from paramcalc.questions.limits import Excess
 
 COLUMNS = same(
-    *("file", "framework", "version", "layers", "total", "trainable", "bytes", "macs", "lower_bound", "status", "error")
+    *("file", "status", "framework", "version", "layers", "total", "trainable", "bytes", "macs", "lower_bound", "error")
 )
 
 
@@ -53,24 +53,19 @@ def _sum(answer: ModelsAnswer) -> dict[str, Any]:
 
 
 def _model(model: ModelAnswer) -> dict[str, Any]:
-    count = model.counted
-    known = {"layers": count.layers, "total": count.total, "trainable": count.trainable, "bytes": count.bytes}
+    count, status = model.counted, model.status.replace(" ", "_")
     if count.error:
-        numbers: dict[str, Any] = {**dict.fromkeys(known), "macs": None}
-    else:
-        totals = counts(total=count.total, trainable=count.trainable, bytes=count.bytes, macs=count.macs)
-        numbers = {"layers": count.layers, **totals}
+        return {"file": count.source, "status": status, "error": count.error, "tip": count.tip}
     return {
         "file": count.source,
+        "status": status,
         "model": count.name,
         "class": count.kind,
         "framework": count.framework,
         "version": ".".join(map(str, count.version)),
-        **numbers,
+        "layers": count.layers,
+        **counts(total=count.total, trainable=count.trainable, bytes=count.bytes, macs=count.macs),
         "lower_bound": count.is_lower_bound,
-        "status": model.status.replace(" ", "_"),
-        "error": count.error,
-        "tip": count.tip,
         "unknown": list(count.unknown),
         "differences": count.differences,
         "failures": [*map(_excess, model.excesses), *map(_change, model.changes)],
@@ -82,7 +77,7 @@ def _excess(excess: Excess) -> dict[str, Any]:
         "kind": excess.kind,
         "layer": None,
         "expected": excess.limit,
-        "difference": excess.over,
+        "more": excess.over,
         "text": _text(excess_sentence(excess)),
     }
 
@@ -92,7 +87,7 @@ def _change(change: Change) -> dict[str, Any]:
         "kind": change.kind.replace(" ", "_"),
         "layer": change.layer or None,
         "expected": change.before,
-        "difference": change.difference,
+        "more": change.difference,
         "text": _text(change_sentence(change)),
     }
 

@@ -111,7 +111,6 @@ MANY = {
     "limits": ModelsAnswer([*COUNTS.values(), MINE], Limits(params=50_000, bytes=2**17, no_unknown=True)),
     "baseline": ModelsAnswer([COUNTS["small"], COUNTS["large"], COUNTS["free"]], Limits(), BASELINE),
     "open": ModelsAnswer([MINE, COUNTS["free"], COUNTS["small"]._replace(differences=2)], Limits()),
-    "none": ModelsAnswer([], Limits()),
 }
 
 GRUS = {
