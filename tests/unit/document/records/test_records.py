@@ -22,8 +22,8 @@ from paramcalc.document.records import (
     value,
     values,
     write_csv,
-    write_json_lines,
     write_json,
+    write_json_lines,
 )
 
 FREE = gru(input=28).total
