@@ -8,53 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TypeAlias
 
 from paramcalc.algebra.polynomial import Polynomial, Size
+from paramcalc.document.value import Value as Value
 from paramcalc.equations.cell import Cell
-
-if TYPE_CHECKING:
-    from typing_extensions import dataclass_transform
-else:
-
-    def dataclass_transform(**_: Any) -> Any:
-        """For type checkers alone."""
-        return lambda cls: cls
-
-
-@dataclass_transform(frozen_default=True)
-class Value:
-    """A frozen value with the fields that its class annotates, as a dataclass.
-
-    A dataclass of the standard library takes ten times as long to define, at each start of the program.
-    """
-
-    __match_args__: tuple[str, ...] = ()
-
-    def __init_subclass__(cls) -> None:
-        cls.__match_args__ = tuple(cls.__annotations__)  # type: ignore[misc]  # what dataclasses do, too
-
-    def __init__(self, *values: Any, **named: Any) -> None:
-        fields = self.__match_args__
-        self.__dict__.update(zip(fields, values, strict=False), **named)
-        if len(values) == len(fields) and not named:
-            return
-        missing = [name for name in fields if name not in self.__dict__ and not hasattr(type(self), name)]
-        if missing or len(self.__dict__) != len(values) + len(named) or len(values) > len(fields):
-            raise TypeError(f"{type(self).__name__} takes {', '.join(fields)}")
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        raise AttributeError(f"a {type(self).__name__} is frozen")
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.__dict__ == other.__dict__
-
-    def __hash__(self) -> int:
-        return hash((type(self), *(getattr(self, name) for name in self.__match_args__)))
-
-    def __repr__(self) -> str:
-        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
-        return f"{type(self).__name__}({fields})"
 
 
 class Phrase(Value):
@@ -232,7 +190,69 @@ class Equations(Value):
     """Whether only forms that are typeset have them."""
 
 
-Block: TypeAlias = "Table | Facts | Items | Heading | Paragraph | Equations"
+class Area(Value):
+    """A rectangle of a picture, drawn to scale: the weights of one parameter."""
+
+    parameter: str
+    gate: str
+    colour: int
+    """The number of its colour; the areas of one gate have the same."""
+    width: Size
+    height: Size
+    count: Size
+    redundant: bool = False
+    """Whether it is hatched: the equations do not need it."""
+
+
+class ColumnHead(Value):
+    """What stands above a column of areas: the gate, and its size."""
+
+    gate: str
+    size: Content
+
+
+class Band(Value):
+    """Areas of one height side by side."""
+
+    side: Content
+    """What stands to the left: the height."""
+    areas: tuple[Area | None, ...]
+    """An area for each column of the panel; None where a column has none."""
+    heads: tuple[ColumnHead | None, ...] = ()
+    """The heads that stand above this band, by column; empty where those of a band above still hold."""
+
+
+class StoredBands(Value):
+    """The bands that the same tensors store, from top to bottom."""
+
+    tensors: tuple[str, ...]
+    shapes: tuple[tuple[Size, ...], ...]
+    """The shape of each tensor as it is stored."""
+    bands: tuple[Band, ...]
+
+
+class Panel(Value):
+    """One layer in one direction."""
+
+    title: Content
+    note: Content
+    stored: tuple[StoredBands, ...]
+
+
+class Picture(Value):
+    """Layers drawn to scale, in rows of panels that share their scale."""
+
+    title: Content
+    subtitle: Content
+    description: Content
+    """The same in words, for people who do not see it."""
+    rows: tuple[tuple[Panel, ...], ...]
+    notes: tuple[Content, ...]
+    assumed: Mapping[str, int]
+    """The free sizes, each with the number that it is drawn as."""
+
+
+Block: TypeAlias = "Table | Facts | Items | Heading | Paragraph | Equations | Picture"
 
 
 class Document(Value):

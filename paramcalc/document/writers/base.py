@@ -28,6 +28,7 @@ from paramcalc.document.nodes import (
     Missing,
     Paragraph,
     Phrase,
+    Picture,
     Product,
     Shape,
     Share,
@@ -47,6 +48,9 @@ class Writer(ABC):
 
     prints = False
     """Whether the form is typeset, and so has the equations that belong to a printed answer only."""
+
+    draws = False
+    """Whether the form has pictures."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -75,6 +79,8 @@ class Writer(ABC):
                 return self.prints or not block.print_only
             case Paragraph():
                 return not (self.prints and block.typed_only)
+            case Picture():
+                return self.draws
         return True
 
     def block(self, block: Block) -> Iterator[str]:
@@ -92,6 +98,8 @@ class Writer(ABC):
                 return self.paragraph(block)
             case Equations():
                 return self.equations(block)
+            case Picture():
+                return self.picture(block)
 
     @abstractmethod
     def title(self, content: Content) -> Iterator[str]:
@@ -120,6 +128,10 @@ class Writer(ABC):
     @abstractmethod
     def equations(self, block: Equations) -> Iterator[str]:
         """A cell's equations."""
+
+    def picture(self, block: Picture) -> Iterator[str]:
+        """A picture. Only a form that draws has it."""
+        raise NotImplementedError
 
     def text(self, text: str) -> str:
         """A text, escaped so that the form leaves it as it is."""
