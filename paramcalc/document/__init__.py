@@ -34,18 +34,18 @@ _SUBJECTS = "paramcalc.document.subjects"
 _RECORDS = "paramcalc.document.records"
 _GRAPHS = {form: f"paramcalc.document.pictures.graph:{form}" for form in ("dot", "svg")}
 _CHARTS = {"chart": "paramcalc.document.pictures.chart:svg", "png": "paramcalc.document.pictures.chart:png"}
-_LAYERS = "paramcalc.document.pictures.layers"
+_LAYERS = "paramcalc.document.pictures.layers:svg"
 _PROGRAM = {"python": "paramcalc.document.program:python"}
 
 SUBJECTS: dict[str, Subject] = {
-    "layer": Subject(f"{_SUBJECTS}.layer:build", f"{_RECORDS}.layer:layer", "layer", {"svg": f"{_LAYERS}:layer"}),
+    "layer": Subject(f"{_SUBJECTS}.layer:build", f"{_RECORDS}.layer:layer", "layer", {"svg": _LAYERS}),
     "explanation": Subject(f"{_SUBJECTS}.explanation:build", f"{_RECORDS}.explanation:explanation", "explanation"),
     "model": Subject(f"{_SUBJECTS}.model:build", f"{_RECORDS}.model:model", "model", _GRAPHS),
     "comparison": Subject(
         f"{_SUBJECTS}.comparison:build",
         f"{_RECORDS}.comparison:comparison",
         "comparison",
-        {"svg": f"{_LAYERS}:comparison", **_CHARTS},
+        {"svg": _LAYERS, **_CHARTS},
     ),
     "sweep": Subject(
         f"{_SUBJECTS}.comparison:build_sweep",

@@ -13,6 +13,8 @@ from typing import TypeAlias
 from paramcalc.algebra.polynomial import Polynomial, Size
 from paramcalc.document.value import Value as Value
 from paramcalc.equations.cell import Cell
+from paramcalc.layers.breakdown import Breakdown
+from paramcalc.layers.comparison import Comparison
 
 
 class Phrase(Value):
@@ -190,69 +192,13 @@ class Equations(Value):
     """Whether only forms that are typeset have them."""
 
 
-class Area(Value):
-    """A rectangle of a picture, drawn to scale: the weights of one parameter."""
+class Drawing(Value):
+    """The picture of a layer, or of compared layers. It is made by the forms that draw, since most have none."""
 
-    parameter: str
-    gate: str
-    colour: int
-    """The number of its colour; the areas of one gate have the same."""
-    width: Size
-    height: Size
-    count: Size
-    redundant: bool = False
-    """Whether it is hatched: the equations do not need it."""
+    subject: Breakdown | Comparison
 
 
-class ColumnHead(Value):
-    """What stands above a column of areas: the gate, and its size."""
-
-    gate: str
-    size: Content
-
-
-class Band(Value):
-    """Areas of one height side by side."""
-
-    side: Content
-    """What stands to the left: the height."""
-    areas: tuple[Area | None, ...]
-    """An area for each column of the panel; None where a column has none."""
-    heads: tuple[ColumnHead | None, ...] = ()
-    """The heads that stand above this band, by column; empty where those of a band above still hold."""
-
-
-class StoredBands(Value):
-    """The bands that the same tensors store, from top to bottom."""
-
-    tensors: tuple[str, ...]
-    shapes: tuple[tuple[Size, ...], ...]
-    """The shape of each tensor as it is stored."""
-    bands: tuple[Band, ...]
-
-
-class Panel(Value):
-    """One layer in one direction."""
-
-    title: Content
-    note: Content
-    stored: tuple[StoredBands, ...]
-
-
-class Picture(Value):
-    """Layers drawn to scale, in rows of panels that share their scale."""
-
-    title: Content
-    subtitle: Content
-    description: Content
-    """The same in words, for people who do not see it."""
-    rows: tuple[tuple[Panel, ...], ...]
-    notes: tuple[Content, ...]
-    assumed: Mapping[str, int]
-    """The free sizes, each with the number that it is drawn as."""
-
-
-Block: TypeAlias = "Table | Facts | Items | Heading | Paragraph | Equations | Picture"
+Block: TypeAlias = "Table | Facts | Items | Heading | Paragraph | Equations | Drawing"
 
 
 class Document(Value):

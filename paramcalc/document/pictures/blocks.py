@@ -12,8 +12,9 @@ from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from paramcalc.algebra.polynomial import Polynomial, Size, known
-from paramcalc.document.nodes import Area, Band, ColumnHead, Content, Panel, Picture, Shape, StoredBands
+from paramcalc.document.nodes import Content, Shape
 from paramcalc.document.page import columns_of
+from paramcalc.document.picture import Area, Band, ColumnHead, Panel, Picture, StoredBands
 
 LETTER, LINE, PAD = 7.2, 16, 8
 """The width that a letter takes at most, the height of a line of text, and the room beside a text."""

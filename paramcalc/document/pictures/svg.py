@@ -9,8 +9,9 @@ from html import escape
 from paramcalc.algebra.integers import digits
 from paramcalc.algebra.notation import Notation
 from paramcalc.algebra.polynomial import Polynomial, Size, show
-from paramcalc.document.nodes import Area, Content, Joined, Phrase, Picture, Product
+from paramcalc.document.nodes import Content, Joined, Phrase, Product
 from paramcalc.document.page import Glyphs, Page
+from paramcalc.document.picture import Area, Picture
 from paramcalc.document.pictures.blocks import LINE, Box, Layout, Layouter, PlacedArea, Text, text_width
 from paramcalc.document.pictures.colours import DARK, LIGHT, ON_AREA, Theme, area_colour
 from paramcalc.document.writers.plain import TextWriter

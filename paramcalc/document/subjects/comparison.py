@@ -11,6 +11,7 @@ from paramcalc.document.nodes import (
     Content,
     Difference,
     Document,
+    Drawing,
     Items,
     Phrase,
     Row,
@@ -20,7 +21,6 @@ from paramcalc.document.nodes import (
 )
 from paramcalc.document.page import columns_of
 from paramcalc.document.subjects.layer import ROLE_COLUMNS, settings, shown_columns
-from paramcalc.document.subjects.picture import build_comparison
 from paramcalc.layers.breakdown import total
 from paramcalc.layers.comparison import Comparison, Reason, Subject, Sweep
 
@@ -30,8 +30,7 @@ def build(comparison: Comparison) -> Document:
     reasons = [reason for subject in comparison.subjects for reason in _reasons(subject, comparison.base_subject)]
     lists = (Items(tuple(reasons), indented=False),) if reasons else ()
     tables = (_role_table(comparison), _gate_table(comparison))
-    picture = build_comparison(comparison, title(comparison))
-    return Document(title(comparison), (*tables, picture, *lists))
+    return Document(title(comparison), (*tables, Drawing(comparison), *lists))
 
 
 def title(comparison: Comparison, without: Collection[str] = ()) -> str:

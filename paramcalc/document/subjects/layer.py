@@ -11,6 +11,7 @@ from paramcalc.document.nodes import (
     Column,
     Content,
     Document,
+    Drawing,
     Equations,
     Fact,
     Facts,
@@ -31,7 +32,6 @@ from paramcalc.document.subjects.layer_names import grouped as grouped
 from paramcalc.document.subjects.layer_names import place as place
 from paramcalc.document.subjects.layer_names import settings as settings
 from paramcalc.document.subjects.layer_names import title as title
-from paramcalc.document.subjects.picture import build as picture
 from paramcalc.equations.uses import BIASES
 from paramcalc.layers.breakdown import Breakdown, total
 from paramcalc.layers.breakdown import Row as ParameterRow
@@ -52,7 +52,7 @@ def build(breakdown: Breakdown) -> Document:
     """The document of a layer."""
     equations = Equations(breakdown.layer.structure.cell, print_only=True)
     facts = Facts(tuple(_facts(breakdown)))
-    return Document(title(breakdown), (equations, gate_table(breakdown), picture(breakdown), facts))
+    return Document(title(breakdown), (equations, gate_table(breakdown), Drawing(breakdown), facts))
 
 
 def place_and_width(breakdown: Breakdown, layer: int, direction: str) -> Content:

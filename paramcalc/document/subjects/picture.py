@@ -7,24 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from paramcalc.algebra.polynomial import Polynomial, Size, product
 from paramcalc.document.nodes import (
-    Area,
-    Band,
-    ColumnHead,
     Content,
     Difference,
     Equals,
     Formula,
     Joined,
-    Panel,
     Phrase,
-    Picture,
     Product,
     Shape,
-    StoredBands,
     names,
     note,
     sequence,
 )
+from paramcalc.document.picture import Area, Band, ColumnHead, Panel, Picture, StoredBands
 from paramcalc.document.subjects.layer_names import by_place, derivation, gate_label, grouped, place, title
 from paramcalc.equations.cell import redundancy
 from paramcalc.equations.uses import ROLES

@@ -16,6 +16,7 @@ from paramcalc.document.nodes import (
     Content,
     Difference,
     Document,
+    Drawing,
     Equals,
     Equations,
     Facts,
@@ -28,7 +29,6 @@ from paramcalc.document.nodes import (
     Missing,
     Paragraph,
     Phrase,
-    Picture,
     Product,
     Shape,
     Share,
@@ -79,7 +79,7 @@ class Writer(ABC):
                 return self.prints or not block.print_only
             case Paragraph():
                 return not (self.prints and block.typed_only)
-            case Picture():
+            case Drawing():
                 return self.draws
         return True
 
@@ -98,8 +98,8 @@ class Writer(ABC):
                 return self.paragraph(block)
             case Equations():
                 return self.equations(block)
-            case Picture():
-                return self.picture(block)
+            case Drawing():
+                return self.drawing(block)
 
     @abstractmethod
     def title(self, content: Content) -> Iterator[str]:
@@ -129,7 +129,7 @@ class Writer(ABC):
     def equations(self, block: Equations) -> Iterator[str]:
         """A cell's equations."""
 
-    def picture(self, block: Picture) -> Iterator[str]:
+    def drawing(self, block: Drawing) -> Iterator[str]:
         """A picture. Only a form that draws has it."""
         raise NotImplementedError
 

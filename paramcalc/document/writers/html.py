@@ -8,17 +8,17 @@ from html import escape
 from paramcalc.document.nodes import (
     Content,
     Document,
+    Drawing,
     Equations,
     Facts,
     Group,
     Heading,
     Items,
     Paragraph,
-    Picture,
     Row,
     Table,
 )
-from paramcalc.document.pictures.svg import svg
+from paramcalc.document.pictures.layers import svg
 from paramcalc.document.writers.base import Writer
 
 INDENT = "&#160;" * 2
@@ -71,9 +71,9 @@ class HtmlWriter(Writer):
         """The equations as they are typed."""
         yield f"<pre>{self.text(str(block.cell.program))}</pre>"
 
-    def picture(self, block: Picture) -> Iterator[str]:
+    def drawing(self, block: Drawing) -> Iterator[str]:
         """The picture as SVG within the page."""
-        yield svg(block, self.page).rstrip("\n")
+        yield svg(block.subject, self.page).rstrip("\n")
 
     def table(self, table: Table) -> Iterator[str]:
         """A table, row by row."""

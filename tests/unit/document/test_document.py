@@ -33,6 +33,7 @@ from paramcalc.document import (
 from paramcalc.document.nodes import (
     Column,
     Document,
+    Drawing,
     Equations,
     Fact,
     Facts,
@@ -40,7 +41,6 @@ from paramcalc.document.nodes import (
     Items,
     Paragraph,
     Phrase,
-    Picture,
     Product,
     Row,
     Table,
@@ -151,7 +151,7 @@ class TestToys:
             assert "toy" in forms_of(subject)
             document = _named(SUBJECTS[subject].document)(EXAMPLES[subject][name])
             lines = text(subject, EXAMPLES[subject][name], "toy").splitlines()
-            hidden = [block for block in document.blocks if isinstance(block, Picture)]
+            hidden = [block for block in document.blocks if isinstance(block, Drawing)]
             hidden += [block for block in document.blocks if isinstance(block, Equations) and block.print_only]
             shown = [block for block in document.blocks if block not in hidden]
             kinds = [type(block).__name__.lower() for block in shown]

@@ -117,7 +117,7 @@ def test_every_kind_of_block_occurs_in_an_example():
         nodes.Heading,
         nodes.Paragraph,
         nodes.Equations,
-        nodes.Picture,
+        nodes.Drawing,
     }
 
 

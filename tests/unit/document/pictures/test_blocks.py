@@ -8,8 +8,8 @@ import pytest
 from examples import BREAKDOWNS, COMPARISONS
 
 from paramcalc import gru, layer, lstm, rnn
-from paramcalc.document.nodes import Picture
 from paramcalc.document.page import PLAIN
+from paramcalc.document.picture import Picture
 from paramcalc.document.pictures.blocks import (
     HAIRLINE,
     HEIGHT,

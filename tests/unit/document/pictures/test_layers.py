@@ -12,17 +12,17 @@ from paramcalc.api.comparison import compare
 from paramcalc.cli.app import run
 from paramcalc.document import forms_of
 from paramcalc.document.page import PLAIN
-from paramcalc.document.pictures.layers import comparison, layer
+from paramcalc.document.pictures.layers import svg
 from paramcalc.frameworks import cells
 
 
 def test_a_layer():
-    assert gru(75, 28).to("svg") == layer(gru(75, 28), PLAIN)
+    assert gru(75, 28).to("svg") == svg(gru(75, 28), PLAIN)
     assert "svg" in forms_of("layer")
 
 
 def test_a_comparison_has_the_title_of_its_table():
-    drawn = comparison(COMPARISONS["options"], PLAIN)
+    drawn = svg(COMPARISONS["options"], PLAIN)
     assert "<title" in drawn
     assert "gru of keras: units=75, input=28" in drawn
     assert drawn.count(">23,400 parameters (-225 to reset_after=True)<") == 1

@@ -7,7 +7,7 @@ from examples import COMPARISONS, EXAMPLES, GRUS, Snapshots, written
 
 from paramcalc import gru, layer
 from paramcalc.document import WRITERS, text
-from paramcalc.document.nodes import MISSING, Difference, Items, Picture
+from paramcalc.document.nodes import MISSING, Difference, Drawing, Items
 from paramcalc.document.subjects.comparison import build, build_sweep
 from paramcalc.layers.comparison import Sweep, compare
 
@@ -42,7 +42,7 @@ def test_two_tables_of_values():
     assert {row.cells[0] for row in gates.rows} == {"update", "reset", "candidate"}
     assert sum(row.cells[1] for row in gates.rows) == 23625
     assert isinstance(reasons, Items)
-    assert isinstance(picture, Picture)
+    assert isinstance(picture, Drawing)
 
 
 def test_a_gate_that_a_cell_lacks_is_missing():

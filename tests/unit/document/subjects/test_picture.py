@@ -7,8 +7,9 @@ from examples import BREAKDOWNS, COMPARISONS
 
 from paramcalc import custom_cell, gru, layer, lstm
 from paramcalc.algebra.polynomial import polynomial
-from paramcalc.document.nodes import Area, ColumnHead, Phrase, Picture
+from paramcalc.document.nodes import Phrase
 from paramcalc.document.page import PLAIN
+from paramcalc.document.picture import Area, ColumnHead, Picture
 from paramcalc.document.subjects.picture import build, build_comparison, gate_colours
 from paramcalc.document.writers.plain import TextWriter
 from paramcalc.frameworks import FRAMEWORKS
