@@ -8,7 +8,7 @@ from html import escape
 
 from paramcalc.algebra.integers import digits
 from paramcalc.algebra.notation import Notation
-from paramcalc.algebra.polynomial import Polynomial, Size, show
+from paramcalc.algebra.polynomial import Polynomial, Size
 from paramcalc.document.nodes import Content, Joined, Phrase, Product
 from paramcalc.document.page import Glyphs, Page
 from paramcalc.document.picture import Area, Picture
@@ -36,7 +36,7 @@ def svg(picture: Picture, page: Page) -> str:
     """A picture as an SVG element, which can stand alone or within a page."""
     # A character that the stream lacks is escaped in the whole drawing, in its own way.
     writer = TextWriter(page._replace(stream=None))
-    short = TextWriter(page._replace(stream=None, glyphs=_ShortGlyphs(*page.glyphs)))
+    short = TextWriter(page._replace(stream=None, glyphs=_ShortGlyphs.of(page.glyphs)))
     layout = Layouter(picture, lambda content: shorten(short.content(content), LONGEST_TEXT)).layout()
     areas = [line for area in layout.areas for line in _area(area, writer.content(_words(area.area)))]
     brackets = [_bracket(box) for box in layout.brackets]
@@ -49,12 +49,14 @@ def svg(picture: Picture, page: Page) -> str:
 class _ShortGlyphs(Glyphs):
     """The glyphs of a page, with very long numbers rounded: a picture has no room for them."""
 
-    def number(self, value: Size) -> str:
-        """A number or a polynomial."""
-        return show(value, self.notation._replace(number=lambda number: short_number(number, self.notation)))
+    @classmethod
+    def of(cls, glyphs: Glyphs) -> _ShortGlyphs:
+        """Those of a page."""
+        notation = glyphs.notation
+        return cls(notation._replace(number=lambda number: short_number(number, notation)), *glyphs[1:])
 
     def plain(self, value: Size) -> str:
-        """The same in a shape, without thousands apart."""
+        """A number in a shape, without thousands apart."""
         return self.number(value) if is_long(value) else super().plain(value)
 
 

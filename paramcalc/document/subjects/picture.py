@@ -219,7 +219,7 @@ def _named_size(symbol: Size, size: Size) -> Content:
 
 
 def _assumed(breakdowns: Iterable[Breakdown]) -> dict[str, int]:
-    free = (name for breakdown in breakdowns for size in _sizes(breakdown) for name in size.symbols)
+    free = (name for breakdown in breakdowns for size in _sizes(breakdown) for name in sorted(size.symbols))
     return {name: ASSUMED.get(name, ASSUMED_OTHER) for name in dict.fromkeys(free)}
 
 

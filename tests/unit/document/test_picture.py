@@ -9,7 +9,7 @@ from paramcalc.document.picture import Area, Band, Panel, Picture, StoredBands
 AREA = Area(parameter="W", gate="z update", colour=0, width=75, height=28, count=2100)
 
 
-def test_an_area_is_needed_unless_it_is_said_to_be_redundant():
+def test_an_area_is_redundant_only_where_it_says_so():
     assert not AREA.redundant
     assert Area("W", "z update", 0, 75, 28, 2100, redundant=True) != AREA
 
