@@ -34,12 +34,12 @@ SETTINGS = {
 """Text stays text, the same comparison always gives the same file, and the colours are those of a light page."""
 
 
-def svg(subject: Comparison | Sweep, page: Page) -> bytes:
+def svg(subject: Comparison | Sweep, page: Page) -> str:
     """The chart as SVG, with its text as text, for light and dark pages. The same comparison gives the same file."""
     drawn = _saved(subject, "svg", {"Date": None}).decode()
     head, sign, rest = drawn.partition("<defs>")
     style = f"<style>@media (prefers-color-scheme: dark) {{ {' '.join(dark_rules())} }}</style>\n "
-    return f"{head}{style}{sign}{rest}".encode()
+    return f"{head}{style}{sign}{rest}"
 
 
 def dark_rules() -> Iterator[str]:

@@ -25,7 +25,7 @@ HAS_MATPLOTLIB = pytest.mark.skipif(
 @HAS_MATPLOTLIB
 class TestChart:
     def test_a_comparison_as_svg(self):
-        drawn = svg(COMPARISONS["cells"], PLAIN).decode()
+        drawn = svg(COMPARISONS["cells"], PLAIN)
         assert ElementTree.fromstring(drawn).tag.endswith("svg")
         for subject in COMPARISONS["cells"].subjects:
             assert f">{subject.label}<" in drawn
@@ -35,7 +35,7 @@ class TestChart:
     @pytest.mark.parametrize("name", EXAMPLES["sweep"])
     def test_lines_have_their_labels(self, name):
         sweep = EXAMPLES["sweep"][name]
-        drawn = svg(sweep, PLAIN).decode()
+        drawn = svg(sweep, PLAIN)
         assert all(subject.label in drawn for subject in sweep.comparison.subjects)
         assert re.search(r"input 28|units 75", drawn)
 
@@ -48,6 +48,11 @@ class TestChart:
         assert png(COMPARISONS["gru"], PLAIN).startswith(b"\x89PNG")
         with pytest.raises(UsageError, match="png is a picture, not text"):
             text("comparison", COMPARISONS["gru"], "png")
+
+    def test_svg_is_text(self):
+        assert text("comparison", COMPARISONS["gru"], "chart") == svg(COMPARISONS["gru"], PLAIN)
+        sweep = EXAMPLES["sweep"]["gru"]
+        assert text("sweep", sweep, "chart") == text("sweep", sweep, "svg") == svg(sweep, PLAIN)
 
     def test_free_sizes_cannot_be_drawn(self):
         with pytest.raises(UsageError, match="a chart needs every size; missing: units, input"):
@@ -66,12 +71,12 @@ class TestChart:
             draw(subject)
 
     def test_one_size_is_a_point(self):
-        assert b"svg" in svg(Sweep(COMPARISONS["cells"], (75,), (28,)), PLAIN)
+        assert "svg" in svg(Sweep(COMPARISONS["cells"], (75,), (28,)), PLAIN)
 
     @pytest.mark.parametrize("subject", [COMPARISONS["gru"], EXAMPLES["sweep"]["cells"]], ids=["bars", "lines"])
     def test_every_colour_has_one_on_dark_pages(self, subject):
         """A rule finds an element by its colour; no colour but those on areas is left without a rule."""
-        drawn = svg(subject, PLAIN).decode()
+        drawn = svg(subject, PLAIN)
         style, _, body = drawn.partition("</style>")
         used = set(re.findall(r"(?:fill|stroke): (#\w{6})", body))
         ruled = {light.lower() for light in (*LIGHT, *map(line_colour, range(len(AREAS))))}
