@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from support import ROOT
@@ -47,16 +49,33 @@ def missing_pages(navigation: list[Any], folder: Path) -> list[str]:
     )
 
 
-def build(config: Path) -> subprocess.CompletedProcess[str]:
-    """The site built as CONTRIBUTING says, in the folder of its configuration."""
-    command = [str(Path(sys.executable).with_name("zensical")), "build", "--clean", "--strict"]
-    return subprocess.run(
-        command, cwd=config.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
+def build(folder: Path) -> subprocess.CompletedProcess[str]:
+    """The site built in a checkout, as CONTRIBUTING says."""
+    return _run([str(folder / "docs" / "build.py")], folder)
+
+
+def build_strictly(folder: Path) -> subprocess.CompletedProcess[str]:
+    """The site in a folder that has a configuration and pages, and nothing else of a checkout."""
+    return _run(["-m", "zensical", *builder().STRICT], folder)
+
+
+def builder() -> ModuleType:
+    """The program that builds the site."""
+    spec = importlib.util.spec_from_file_location("site_builder", DOCS / "build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
 
 
 def checkout(folder: Path) -> Path:
-    """A copy of what the site is made from, which a test may change; the configuration in it."""
+    """A copy of what the site is made from, in this folder."""
     for part in PARTS:
         target = folder / part
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -65,7 +84,8 @@ def checkout(folder: Path) -> Path:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, target)
-    return Path(shutil.copy(CONFIG, folder))
+    shutil.copy(CONFIG, folder)
+    return folder
 
 
 class _Fetches(HTMLParser):

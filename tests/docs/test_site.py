@@ -13,7 +13,17 @@ from typing import Any
 import browser
 import pytest
 from generated import GENERATED
-from site_pages import CONFIG, DOCS, build, checkout, fetched_from_elsewhere, missing_pages, outside, pages_of
+from site_pages import (
+    CONFIG,
+    DOCS,
+    build,
+    build_strictly,
+    checkout,
+    fetched_from_elsewhere,
+    missing_pages,
+    outside,
+    pages_of,
+)
 
 import paramcalc
 
@@ -116,10 +126,10 @@ class TestOutside:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built from a copy of its sources."""
-    config = checkout(tmp_path_factory.mktemp("checkout"))
-    process = build(config)
+    folder = checkout(tmp_path_factory.mktemp("checkout"))
+    process = build(folder)
     assert process.returncode == 0, process.stdout
-    return config.with_name("site")
+    return folder / "site"
 
 
 @NEEDS_GENERATOR
@@ -145,16 +155,20 @@ class TestBuilt:
         (tmp_path / "docs").mkdir()
         page = tmp_path / "docs" / "index.md"
         page.write_text("# A page\n\n[itself](index.md)\n", encoding="utf-8")
-        assert build(config).returncode == 0
+        assert build_strictly(tmp_path).returncode == 0
         page.write_text("# A page\n\n[nothing](nowhere.md)\n", encoding="utf-8")
-        assert build(config).returncode != 0
+        assert build_strictly(tmp_path).returncode != 0
 
     @pytest.mark.skipif(browser.CHROMIUM is None, reason="chromium is not installed")
     def test_a_browser_asks_no_other_host(self, site, navigation, tmp_path):
-        pages = [Path(name).with_suffix(".html").as_posix() for name in pages_of(navigation)]
+        pages = ["calculator/index.html"]
+        pages += [Path(name).with_suffix(".html").as_posix() for name in pages_of(navigation)]
         asked = browser.requests(site, pages, tmp_path / "log.json")
         assert [url for url in asked if url.startswith("http")] == []
         assert {f"/{page}" for page in pages} <= set(asked)
+
+    def test_the_calculator_is_a_part_of_it(self, site):
+        assert 'id="total"' in (site / "calculator" / "index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(browser.CHROMIUM is None, reason="chromium is not installed")
