@@ -11,7 +11,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from paramcalc.document import BINARY_FORMS, FORM_OF_SUFFIX, forms_of, unknown_form, write
+from paramcalc.document import BINARY_FORMS, FORM_OF_SUFFIX, SUBJECTS, forms_of, unknown_form, value_of, write
 from paramcalc.document.page import PLAIN, page_of
 from paramcalc.errors import UsageError
 
@@ -39,12 +39,20 @@ OutputFile = Annotated[
 ]
 
 
+Only = Annotated[
+    str | None,
+    option("--only", "Print one value: total, trainable, bytes, macs, formula, rows.z.bias, ...", "NAME"),
+]
+
+
 class Output(NamedTuple):
     """Where an answer goes, and in which form."""
 
     form: str
     file: str = ""
     """A path; empty for standard output."""
+    only: str | None = None
+    """The name of the only value that is written; None for the whole answer."""
 
 
 def format_option(subject: str) -> Any:
@@ -54,12 +62,14 @@ def format_option(subject: str) -> Any:
 
 
 def output_options(subject: str) -> list[inspect.Parameter]:
-    """The options of every command whose answer is this subject: `--format`, `--json` and `--output`."""
+    """The options of every command whose answer is this subject: `--format`, `--json`, `--output`, and `--only`."""
     kind = inspect.Parameter.KEYWORD_ONLY
+    only = [inspect.Parameter("only", kind, default=None, annotation=Only)] if SUBJECTS[subject].values else []
     return [
         inspect.Parameter("format", kind, default=None, annotation=Annotated[str | None, format_option(subject)]),
         inspect.Parameter("json", kind, default=False, annotation=Json),
         inspect.Parameter("output", kind, default=None, annotation=OutputFile),
+        *only,
     ]
 
 
@@ -70,8 +80,9 @@ def answers(subject: str) -> Callable[[Callable[..., None]], Callable[..., None]
     """
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
-        def command(format: str | None, json: bool, output: str | None, **values: Any) -> None:
-            function(**values, output=chosen_output(format, json, output, subject))
+        def command(**values: Any) -> None:
+            output = chosen_output(values, subject)
+            function(**values, output=output)
 
         # Not get_type_hints: Python 3.10's hides the options of a parameter whose default is None.
         own = [
@@ -94,11 +105,15 @@ def with_signature(
     return function
 
 
-def chosen_output(form: str | None, json: bool, file: str | None, subject: str) -> Output:
-    """What `--format`, `--json` and `--output` ask for together.
+def chosen_output(values: dict[str, Any], subject: str) -> Output:
+    """What `--format`, `--json`, `--output` and `--only` ask for together; they are taken out of the options' values.
 
     Raises UsageError for an unknown form, for a file whose suffix names no form, and for a picture on a terminal.
     """
+    form, json, file = (values.pop(name) for name in ("format", "json", "output"))
+    only = values.pop("only", None)
+    if only is not None:
+        subject = "value"
     path = "" if file in (None, "-") else str(file)
     if path and not json and form is None:
         form = form_of_file(path, subject)
@@ -110,7 +125,7 @@ def chosen_output(form: str | None, json: bool, file: str | None, subject: str) 
     elif chosen in BINARY_FORMS and sys.stdout.isatty():
         message = f"a {chosen.upper()} cannot be shown in a terminal"
         raise UsageError(message, tip=f"write it to a file: -o answer.{chosen}")
-    return Output(chosen, path)
+    return Output(chosen, path, only)
 
 
 def chosen_form(form: str | None, json: bool, subject: str) -> str:
@@ -135,7 +150,9 @@ def form_of_file(path: str, subject: str) -> str | None:
 
 def show(subject: str, value: Any, output: Output | str) -> None:
     """Write an answer in a form to standard output, or to the file that is asked for."""
-    form, file = (output, "") if isinstance(output, str) else output
+    form, file, only = (output, "", None) if isinstance(output, str) else output
+    if only is not None:
+        subject, value = "value", value_of(subject, value, only)
     if file:
         from paramcalc.cli.files import write_whole
 

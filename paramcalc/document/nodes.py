@@ -232,7 +232,13 @@ class Equations(Value):
     """Whether only forms that are typeset have them."""
 
 
-Block: TypeAlias = "Table | Facts | Items | Heading | Paragraph | Equations"
+class Inline(Value):
+    """A value for the middle of a sentence: no paragraph is made of it, and no line of it is wrapped."""
+
+    content: Content
+
+
+Block: TypeAlias = "Table | Facts | Items | Heading | Paragraph | Equations | Inline"
 
 
 class Document(Value):

@@ -21,6 +21,7 @@ from paramcalc.document.nodes import (
     Facts,
     Formula,
     Heading,
+    Inline,
     Items,
     Joined,
     LowerBound,
@@ -92,6 +93,8 @@ class Writer(ABC):
                 return self.paragraph(block)
             case Equations():
                 return self.equations(block)
+            case Inline():
+                return self.inline(block)
 
     @abstractmethod
     def title(self, content: Content) -> Iterator[str]:
@@ -120,6 +123,10 @@ class Writer(ABC):
     @abstractmethod
     def equations(self, block: Equations) -> Iterator[str]:
         """A cell's equations."""
+
+    def inline(self, block: Inline) -> Iterator[str]:
+        """A value for the middle of a sentence, on a line of its own."""
+        yield f"{self.content(block.content)}\n"
 
     def text(self, text: str) -> str:
         """A text, escaped so that the form leaves it as it is."""

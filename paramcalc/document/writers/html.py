@@ -12,6 +12,7 @@ from paramcalc.document.nodes import (
     Facts,
     Group,
     Heading,
+    Inline,
     Items,
     Paragraph,
     Row,
@@ -62,6 +63,10 @@ class HtmlWriter(Writer):
         for fact in block.facts:
             yield f"<dt>{self.content(fact.label)}</dt><dd>{'<br/>'.join(map(self.content, fact.lines))}</dd>"
         yield "</dl>"
+
+    def inline(self, block: Inline) -> Iterator[str]:
+        """The value without an element around it."""
+        yield self.content(block.content)
 
     def equations(self, block: Equations) -> Iterator[str]:
         """The equations as they are typed."""

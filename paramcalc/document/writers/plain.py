@@ -16,6 +16,7 @@ from paramcalc.document.nodes import (
     Formula,
     Group,
     Heading,
+    Inline,
     Items,
     Paragraph,
     Table,
@@ -74,6 +75,10 @@ class TextWriter(Writer):
         indent = "  " if block.indented else ""
         for item in block.items:
             yield from (f"{indent}{line}" for line in self.wrapped(item, len(indent)))
+
+    def inline(self, block: Inline) -> Iterator[str]:
+        """The value, never broken."""
+        yield self.content(block.content)
 
     def equations(self, block: Equations) -> Iterator[str]:
         """The equations as they are typed."""

@@ -9,7 +9,7 @@ from support import SAVED_MODELS, TESTS
 
 import paramcalc
 from paramcalc import custom_cell, gru, layer, lstm, rnn
-from paramcalc.document import SUBJECTS, WRITERS, text
+from paramcalc.document import SUBJECTS, WRITERS, text, value_of
 from paramcalc.document.page import ASCII_GLYPHS, UNICODE_GLYPHS, Page
 from paramcalc.document.subjects.model import ModelView
 from paramcalc.document.subjects.verification import VerifiedLayer
@@ -236,6 +236,15 @@ CHECKS = {
     "none": paramcalc.check("17n"),
 }
 
+VALUES = {
+    "total": value_of("layer", gru(75, 28), "total"),
+    "formula": value_of("layer", gru(), "formula"),
+    "derivation": value_of("layer", gru(75, 28), "derivation"),
+    "output": value_of("model", VIEWS["line"], "layers.gru.output"),
+    "lower-bound": value_of("model", VIEWS["unknown"], "total"),
+    "difference": value_of("comparison", COMPARISONS["cells"], "gru.difference"),
+}
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "layer": BREAKDOWNS,
     "verified layer": {name: VerifiedLayer(gru(75, 28), report) for name, report in REPORTS.items() if "one" in name},
@@ -256,6 +265,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "cells": {"all": list(cells()), "one": ["gru"]},
     "frameworks": {"all": list(FRAMEWORKS), "one": ["pytorch"]},
     "classes": {"all": ["keras", "pytorch"], "one": ["pytorch"]},
+    "value": VALUES,
 }
 """Several values of every subject; the registry has the same subjects (test_document.py)."""
 
