@@ -15,6 +15,7 @@ PACKAGE = ROOT / "paramcalc"
 
 ROOMS: dict[str, set[str]] = {
     "errors": set(),
+    "pages": {"errors"},
     "algebra": {"errors"},
     "equations": {"errors", "algebra"},
     "frameworks": {"errors", "algebra", "equations"},
@@ -27,7 +28,7 @@ ROOMS: dict[str, set[str]] = {
     "verifiers": {"errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"},
     "document": {
         *("errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"),
-        *("verifiers", "questions"),
+        *("verifiers", "questions", "pages"),
     },
     "api": {
         *("errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"),
@@ -35,8 +36,9 @@ ROOMS: dict[str, set[str]] = {
     },
     "cli": {
         *("errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"),
-        *("verifiers", "questions", "document", "api", "paramcalc"),
+        *("verifiers", "questions", "document", "api", "pages", "paramcalc"),
     },
+    "extensions": {"errors", "frameworks", "readers", "document", "api", "pages", "cli", "paramcalc"},
     "paramcalc": {"errors", "algebra", "layers", "frameworks", "api"},
     "__main__": {"cli"},
 }
@@ -170,6 +172,9 @@ COVERED_BY: dict[str, str] = {
             *("torch_specs", "tries", "truth", "values"),
         )
     },
+    "paramcalc.extensions.markdown": "judges/test_markdown_extension.py",
+    "paramcalc.extensions.nodes": "judges/test_sphinx_extension.py",
+    "paramcalc.extensions.sphinx": "judges/test_sphinx_extension.py",
     "paramcalc.verifiers.keras": "judges/test_verify.py",
     "paramcalc.verifiers.keras_model": "judges/test_verify_models.py",
     "paramcalc.verifiers.pytorch": "judges/test_verify_frameworks.py",

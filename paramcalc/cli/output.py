@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -14,6 +15,10 @@ import typer
 from paramcalc.document import BINARY_FORMS, FORM_OF_SUFFIX, SUBJECTS, forms_of, unknown_form, value_of, write
 from paramcalc.document.page import PLAIN, page_of
 from paramcalc.errors import UsageError
+from paramcalc.readers.confinement import forbid
+
+CHARTS = "paramcalc.document.pictures.chart:"
+"""The module whose pictures a library draws."""
 
 PIECES = 100
 """Pieces of an answer that are written at once."""
@@ -43,6 +48,23 @@ Only = Annotated[
     str | None,
     option("--only", "Print one value: total, trainable, bytes, macs, formula, rows.z.bias, ...", "NAME"),
 ]
+
+
+class Capture:
+    """The answer of a command that stands on a page: the form, the subject and the value that it was written from."""
+
+    def __init__(self, default_form: str = "") -> None:
+        self.default_form = default_form
+        """The form of an answer for which the command asks for none; empty for the usual one."""
+        self.is_default = False
+        """Whether the command asked for no form."""
+        self.form = ""
+        self.subject = ""
+        self.value: Any = None
+
+
+CAPTURE: ContextVar[Capture | None] = ContextVar("capture", default=None)
+"""Where an answer is noted while a command of a page runs."""
 
 
 class Output(NamedTuple):
@@ -131,11 +153,17 @@ def chosen_output(values: dict[str, Any], subject: str) -> Output:
 def chosen_form(form: str | None, json: bool, subject: str) -> str:
     """The form that `--format` and `--json` ask for together. Raises UsageError for an unknown one."""
     forms = forms_of(subject)
+    capture = CAPTURE.get()
+    default = capture.default_form if capture and capture.default_form in forms else forms[0]
     if json and form not in (None, "json"):
         raise UsageError(f"--json and --format {form} contradict each other", tip="give one of the two")
-    chosen = "json" if json else form or forms[0]
+    chosen = "json" if json else form or default
     if chosen not in forms:
         raise unknown_form(chosen, subject)
+    if SUBJECTS[subject].own_forms.get(chosen, "").startswith(CHARTS):
+        forbid("draw a chart, since matplotlib reads settings from the current folder")
+    if capture:
+        capture.is_default = not (json or form)
     return chosen
 
 
@@ -153,6 +181,8 @@ def show(subject: str, value: Any, output: Output | str) -> None:
     form, file, only = (output, "", None) if isinstance(output, str) else output
     if only is not None:
         subject, value = "value", value_of(subject, value, only)
+    if capture := CAPTURE.get():
+        capture.form, capture.subject, capture.value = form, subject, value
     if file:
         from paramcalc.cli.files import write_whole
 

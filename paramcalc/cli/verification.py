@@ -5,17 +5,18 @@ from __future__ import annotations
 import gc
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Annotated, Any, NoReturn, TextIO
+from collections.abc import Sequence
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from paramcalc.cli.output import Output, answers, option, show
+from paramcalc.cli.progress import progress
 from paramcalc.document.subjects.verification import VerifiedLayer
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.frameworks import DEFAULT, framework_name
 from paramcalc.layers.breakdown import Breakdown
+from paramcalc.readers.confinement import forbid
 from paramcalc.verifiers import LEVELS, chosen_levels, model_verifier_of, suite, verifier_of
 from paramcalc.verifiers.base import quiet_stderr
 from paramcalc.verifiers.check import check
@@ -71,10 +72,14 @@ def finish(report: Report, subject: str, value: Any, output: Output) -> NoReturn
 
 def verify_cases(framework: str, cases: Sequence[AnyCase], levels: tuple[str, ...], fail_fast: bool = False) -> Report:
     """The report on these layers and models, with a progress bar on a terminal and without the framework's chatter."""
+    forbid("build real layers")
     started = time.perf_counter()
     verdicts: list[AnyVerdict] = []
     watched = sys.stderr.isatty() and len(cases) > 1
-    with quiet_stderr() as stderr, _progress(stderr if watched else None, cases) as counted:
+    with (
+        quiet_stderr() as stderr,
+        progress(stderr if watched else None, cases, "building real layers") as counted,
+    ):
         verifier = verifier_of(framework)
         gc.freeze()  # the framework stays to the end; looking it through again and again takes a tenth of the run
         for case in counted:
@@ -85,16 +90,3 @@ def verify_cases(framework: str, cases: Sequence[AnyCase], levels: tuple[str, ..
             if fail_fast and not verdicts[-1].ok:
                 break
     return Report(tuple(verdicts), verifier.versions(), time.perf_counter() - started)
-
-
-@contextmanager
-def _progress(stream: TextIO | None, cases: Sequence[AnyCase]) -> Iterator[Iterable[AnyCase]]:
-    """The cases, counted on a bar that goes away at the end; without a stream just the cases."""
-    if stream is None:
-        yield cases
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(file=stream), transient=True) as progress:
-        yield progress.track(cases, description="building real layers")

@@ -16,6 +16,7 @@ from paramcalc.document.page import PLAIN, Page, encodable, latex_character, xml
 from paramcalc.errors import UsageError, escaped, unknown
 
 if TYPE_CHECKING:
+    from paramcalc.document.nodes import Document
     from paramcalc.document.records import Records
     from paramcalc.document.values import NamedValue
 
@@ -84,6 +85,7 @@ SUBJECTS: dict[str, Subject] = {
     "cells": Subject(f"{_SUBJECTS}.listing:build_cells", f"{_RECORDS}.listing:cells_listing", "cells"),
     "frameworks": Subject(f"{_SUBJECTS}.listing:build", f"{_RECORDS}.listing:frameworks", "frameworks"),
     "classes": Subject(f"{_SUBJECTS}.listing:build_classes", f"{_RECORDS}.listing:classes", "classes"),
+    "pages": Subject(f"{_SUBJECTS}.pages:build", f"{_RECORDS}.pages:pages", "docs"),
     "value": Subject(f"{_SUBJECTS}.named_value:build", f"{_RECORDS}.named_value:named_value", "value"),
 }
 """Every kind of answer."""
@@ -174,6 +176,12 @@ def unknown_form(form: object, subject: str) -> UsageError:
     forms = forms_of(subject)
     meanings = {suffix[1:]: meant for suffix, meant in FORM_OF_SUFFIX.items() if meant in forms}
     return unknown("format", form, forms, meanings)
+
+
+def document_of(subject: str, value: Any) -> Document:
+    """A subject's value as a document."""
+    document: Document = _named(SUBJECTS[subject].document)(value)
+    return document
 
 
 def records_of(subject: str, value: Any) -> Records:

@@ -238,7 +238,14 @@ class Inline(Value):
     content: Content
 
 
-Block: TypeAlias = "Table | Facts | Items | Heading | Paragraph | Equations | Inline"
+class Listing(Value):
+    """Lines of text or code, as they are."""
+
+    lines: tuple[str, ...]
+    language: str = ""
+
+
+Block: TypeAlias = "Table | Facts | Items | Heading | Paragraph | Equations | Inline | Listing"
 
 
 class Document(Value):

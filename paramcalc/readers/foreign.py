@@ -130,9 +130,8 @@ def zip_format(names: Collection[str]) -> Foreign | None:
     return ARCHIVE if names and all(name.endswith(".npy") for name in names) else None
 
 
-def folder_error(path: str) -> UsageError:
-    """The error for a folder, which names the format that is saved in it."""
-    folder = Path(path)
+def folder_error(path: str, folder: Path) -> UsageError:
+    """The error for a folder that a command calls `path`. It names the format that is saved in it."""
     if any((folder / name).exists() for name in ("saved_model.pb", "saved_model.pbtxt")):
         return SAVED_MODEL.error(path)
     if (folder / "config.json").exists() and (folder / "model.weights.h5").exists():

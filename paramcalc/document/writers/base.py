@@ -24,6 +24,7 @@ from paramcalc.document.nodes import (
     Inline,
     Items,
     Joined,
+    Listing,
     LowerBound,
     Mark,
     Missing,
@@ -95,6 +96,8 @@ class Writer(ABC):
                 return self.equations(block)
             case Inline():
                 return self.inline(block)
+            case Listing():
+                return self.listing(block)
 
     @abstractmethod
     def title(self, content: Content) -> Iterator[str]:
@@ -123,6 +126,10 @@ class Writer(ABC):
     @abstractmethod
     def equations(self, block: Equations) -> Iterator[str]:
         """A cell's equations."""
+
+    @abstractmethod
+    def listing(self, block: Listing) -> Iterator[str]:
+        """Lines of text or code."""
 
     def inline(self, block: Inline) -> Iterator[str]:
         """A value for the middle of a sentence, on a line of its own."""

@@ -14,11 +14,13 @@ from paramcalc.document.nodes import (
     Heading,
     Inline,
     Items,
+    Listing,
     Paragraph,
     Row,
     Table,
 )
 from paramcalc.document.writers.base import Writer
+from paramcalc.errors import printable
 
 INDENT = "&#160;" * 2
 
@@ -67,6 +69,11 @@ class HtmlWriter(Writer):
     def inline(self, block: Inline) -> Iterator[str]:
         """The value without an element around it."""
         yield self.content(block.content)
+
+    def listing(self, block: Listing) -> Iterator[str]:
+        """Preformatted text."""
+        lines = "\n".join(self.text(printable(line)) for line in block.lines)
+        yield f"<pre>{lines}</pre>"
 
     def equations(self, block: Equations) -> Iterator[str]:
         """The equations as they are typed."""

@@ -18,6 +18,7 @@ from paramcalc.document.nodes import (
     Heading,
     Inline,
     Items,
+    Listing,
     Paragraph,
     Table,
 )
@@ -79,6 +80,10 @@ class TextWriter(Writer):
     def inline(self, block: Inline) -> Iterator[str]:
         """The value, never broken."""
         yield self.content(block.content)
+
+    def listing(self, block: Listing) -> Iterator[str]:
+        """The lines, never wrapped."""
+        yield from (self.text(line).rstrip() for line in block.lines)
 
     def equations(self, block: Equations) -> Iterator[str]:
         """The equations as they are typed."""

@@ -62,4 +62,4 @@ def test_schema(capsys):
     assert json.loads(capsys.readouterr().out)["title"] == "paramcalc: a recurrent layer's parameters"
     assert run(["schema", "modell"]) == ExitCode.USAGE
     assert "did you mean 'model'" in capsys.readouterr().err
-    assert len(SCHEMAS) == 15
+    assert len(SCHEMAS) == 16

@@ -159,12 +159,14 @@ class TestFile:
         ["solve", "gru", "--input", "28", "--params", "50000"],
         ["identify", "6336"],
         ["check", "3*(n*m + n**2 + 2*n)", "gru"],
+        ["docs", "--check", "page.md"],
     )
 
     @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
     def test_every_command_writes_a_file(self, arguments, tmp_path, monkeypatch, capsys):
         monkeypatch.chdir(tmp_path)
         (tmp_path / "cell.eq").write_text("h: units\nh = tanh(W @ x + U @ h + b)")
+        (tmp_path / "page.md").touch()
         assert run([*arguments, "-o", "a.json"]) == 0
         assert capsys.readouterr().out == ""
         assert '"schema": 1' in (tmp_path / "a.json").read_text()

@@ -17,6 +17,9 @@ from paramcalc.frameworks import FRAMEWORKS, cells
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.comparison import Sweep, compare
 from paramcalc.models.breakdown import Model
+from paramcalc.pages.formats import FORMATS
+from paramcalc.pages.pages import PageResult, PagesReport, refresh
+from paramcalc.pages.slots import Answer, Slot
 from paramcalc.readers.source import read_source
 from paramcalc.verifiers.verdict import (
     BuiltTensor,
@@ -245,6 +248,31 @@ VALUES = {
     "difference": value_of("comparison", COMPARISONS["cells"], "gru.difference"),
 }
 
+
+def _page(path: str, text: str) -> PageResult:
+    def ask(slot: Slot) -> Answer:
+        return Answer("23,625\n", "markdown")
+
+    return refresh(path, text.encode(), FORMATS["markdown"], lambda encoding: ask)
+
+
+MARKED = "A <!-- paramcalc: gru 75 28 --only total -->{}<!-- /paramcalc -->\n"
+
+STALE, RIGHT, WRONG = (
+    _page("a.md", MARKED.format("1") + MARKED.format("23,625")),
+    _page("b.md", MARKED.format("23,625")),
+    _page("c.md", "<!-- paramcalc gru -->"),
+)
+
+PAGES = {
+    "check": PagesReport((STALE, RIGHT, WRONG), is_check=True),
+    "stale": PagesReport((STALE,), is_check=True),
+    "right": PagesReport((RIGHT,), is_check=True),
+    "write": PagesReport((STALE,), is_check=False),
+    "written": PagesReport((RIGHT,), is_check=False),
+    "wrong": PagesReport((WRONG,), is_check=False),
+}
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "layer": BREAKDOWNS,
     "verified layer": {name: VerifiedLayer(gru(75, 28), report) for name, report in REPORTS.items() if "one" in name},
@@ -266,6 +294,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "frameworks": {"all": list(FRAMEWORKS), "one": ["pytorch"]},
     "classes": {"all": ["keras", "pytorch"], "one": ["pytorch"]},
     "value": VALUES,
+    "pages": PAGES,
 }
 """Several values of every subject; the registry has the same subjects (test_document.py)."""
 
@@ -277,6 +306,7 @@ SCHEMA_OF = {
     "verification": "verify",
     "solutions": "solve",
     "identification": "identify",
+    "pages": "docs",
 }
 """The schema that describes the JSON of each subject."""
 

@@ -118,6 +118,7 @@ def test_every_kind_of_block_occurs_in_an_example():
         nodes.Paragraph,
         nodes.Equations,
         nodes.Inline,
+        nodes.Listing,
     }
 
 
