@@ -109,8 +109,9 @@ def _widths(table: Table) -> list[int]:
 
 def _row(row: Row | Group, table: Table) -> Any:
     if isinstance(row, Group):
-        label = nodes.emphasis("", text_of(row.label))
-        return nodes.row("", nodes.entry("", _paragraph(label), morecols=len(table.columns) - 1))
+        # Not every builder lets a cell span columns.
+        label = nodes.entry("", _paragraph(nodes.emphasis("", text_of(row.label))))
+        return nodes.row("", label, *(nodes.entry("", nodes.paragraph()) for _ in table.columns[1:]))
     texts = [text_of(cell) for cell in row.cells]
     texts[0] = INDENT * row.depth + texts[0]
     is_bold = row.is_sum or row is table.total

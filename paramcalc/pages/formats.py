@@ -41,7 +41,8 @@ FORMATS: dict[str, PageFormat] = {
     ),
     "html": PageFormat(
         title="HTML",
-        suffixes=(".html", ".htm", ".xhtml"),
+        # Not XHTML: XML has no comment with two hyphens, and so none with an option.
+        suffixes=(".html", ".htm"),
         form="html",
         slots=html.slots,
         block=html.block,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -87,7 +88,8 @@ def test_markers_are_invisible_and_the_table_between_them_is_one(tmp_path, monke
     )
     assert run(["docs", "--write", "page.md"]) == 0
     html = markdown.markdown(page.read_text(encoding="utf-8"), extensions=["tables", "fenced_code"])
-    root = ElementTree.fromstring(f"<div>{html}</div>".replace("–", "-"))
+    # XML, unlike HTML, has no comment with two hyphens.
+    root = ElementTree.fromstring(f"<div>{re.sub('<!--.*?-->', '', html)}</div>")
     assert "23,625" in ["".join(cell.itertext()) for cell in root.iter("td")]
     assert "".join(root.findall("p")[-1].itertext()) == "A GRU has 23,625 parameters."
     assert len(root.findall("ul")) == 1

@@ -9,8 +9,9 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from docs_check import FENCE
 from support import ROOT, clean_environment
+
+from paramcalc.pages.markdown import fences_of
 
 pytest.importorskip("sphinx", reason="pip install 'paramcalc[sphinx]'")
 pytest.importorskip("myst_parser", reason="pip install myst-parser")
@@ -56,6 +57,7 @@ A GRU has :paramcalc:`gru(75, 28).total` parameters, an LSTM :paramcalc:`lstm 75
 .. paramcalc:: rnn 3 5 --format json
 .. paramcalc:: cell cell.eq 3 5 --only total
 .. paramcalc:: compare rnn lstm gru --units 16,32 --input 28
+.. paramcalc:: lstm 3 5 --bidirectional
 .. paramcalc:: check 3n gru
 
 .. toctree::
@@ -86,7 +88,7 @@ def test_html(project):
     text = unescape(re.sub(r"<[^>]+>", "", page))
     assert "A GRU has 23,625 parameters, an LSTM 31,200." in text
     assert '<td><p class="align-right"><strong>23,625</strong></p></td>' in page
-    assert page.count("<table") == 4
+    assert page.count("<table") == 5
     assert "z = sigmoid(W_z @ x + b_z + U_z @ h + c_z)" in text
     assert "\n<p>24</p>" in page
     assert "tabular" not in page
@@ -124,11 +126,11 @@ def test_a_command_without_an_answer_is_an_error_with_its_line(tmp_path, page, s
 
 def test_the_site_on_the_page_of_the_docs(tmp_path):
     """The files that "Worked examples in your docs" shows for Sphinx, built as an author would."""
-    page = (ROOT / "docs" / "docs.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "your-docs.md").read_text(encoding="utf-8")
     files = {
-        name: match["body"]
-        for match in FENCE.finditer(page)
-        if (name := match["info"].partition(" ")[2]) in ("conf.py", "index.rst", "myst.md")
+        name: "\n".join(line.text for line in fence.lines) + "\n"
+        for fence in fences_of(page)
+        if (name := fence.opening.text.partition(" ")[2]) in ("conf.py", "index.rst", "myst.md")
     }
     assert set(files) == {"conf.py", "index.rst", "myst.md"}
     for name, text in files.items():
