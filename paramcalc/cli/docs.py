@@ -72,6 +72,8 @@ def _refresh(path: str, root: str | None) -> PageResult:
         complaint = Complaint("", f"the page does not lie in the project {word(str(folder))}", "choose another --root")
         return PageResult(path, "", "", b"", 0, (), (complaint,))
     try:
+        if not real.is_file():
+            raise UsageError(f"cannot read {word(path)}: it is no file")
         with real.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:

@@ -32,6 +32,9 @@ REFUSED = {
 }
 """The commands that a page cannot have, with the reason."""
 
+NOT_REPLAYED = "a block of bash is not replayed, unlike one of console"
+"""What an author can do with a command that a page cannot have."""
+
 ALONE = ("--version", "--help", "-h")
 """The options that can stand without a command."""
 
@@ -119,7 +122,7 @@ def refuse(command: Sequence[str]) -> None:
     # A name that is no command at all may stay: pages show what is said about mistakes.
     if name in REFUSED or (name in COMMANDS and name not in READING):
         reason = REFUSED.get(name, "it does more than read")
-        raise RefusedError(f"a page cannot have paramcalc {name}: {reason}")
+        raise RefusedError(f"a page cannot have paramcalc {name}: {reason}", tip=NOT_REPLAYED)
     if name.startswith("-") and not (name in ALONE and not others):
         raise RefusedError(f"a page cannot have paramcalc {name}", tip="start with a command, such as gru")
     if COMPLETION & {word.partition("=")[0] for word in command}:

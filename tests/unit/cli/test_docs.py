@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 
 import pytest
@@ -128,6 +129,12 @@ def test_a_page_that_cannot_be_written(project, monkeypatch, capsys):
     assert run(["docs", "--write", "docs"]) == 2
     assert "permission denied" in capsys.readouterr().err
     assert (project / "docs" / "a.md").read_bytes() == TOTAL.format("1").encode()
+
+
+def test_a_pipe_is_no_page(project, capsys):
+    os.mkfifo(project / "docs" / "pipe.md")
+    assert run(["docs", "--check", "docs/pipe.md"]) == 2
+    assert "cannot read docs/pipe.md: it is no file" in capsys.readouterr().err
 
 
 def test_the_permissions_stay(project):
