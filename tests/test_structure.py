@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -51,7 +52,8 @@ def room_of(module: str) -> str:
     return parts[1] if len(parts) > 1 else parts[0]
 
 
-def sources() -> dict[str, str]:
+@cache
+def sources() -> Mapping[str, str]:
     """The text of every module by its name."""
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
@@ -60,21 +62,31 @@ def sources() -> dict[str, str]:
     return found
 
 
+@cache
+def nodes(text: str) -> tuple[ast.AST, ...]:
+    """The syntax tree of a text, each node of it."""
+    return tuple(ast.walk(ast.parse(text)))
+
+
+@cache
+def import_nodes(text: str) -> list[ast.Import | ast.ImportFrom]:
+    """The imports of a text, wherever they stand: in functions and for types, too."""
+    return [node for node in nodes(text) if isinstance(node, (ast.Import, ast.ImportFrom))]
+
+
 def imports(modules: Mapping[str, str]) -> dict[str, set[str]]:
-    """The modules of the package that each module imports, wherever in its text: in functions and for types, too."""
-    found: dict[str, set[str]] = {}
+    """The modules of the package that each module imports."""
+    imported: dict[str, set[str]] = {}
     for name, text in modules.items():
-        found[name] = set()
-        for node in ast.walk(ast.parse(text)):
+        imported[name] = set()
+        for node in import_nodes(text):
             if isinstance(node, ast.Import):
                 targets = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                inner = [f"{node.module}.{alias.name}" for alias in node.names]
-                targets = [each if each in modules else node.module for each in inner]
             else:
-                continue
-            found[name] |= {target for target in targets if target in modules and target != name}
-    return found
+                inner = [f"{node.module}.{alias.name}" for alias in node.names]
+                targets = [target if target in modules else node.module or "" for target in inner]
+            imported[name] |= {target for target in targets if target in modules and target != name}
+    return imported
 
 
 def violations(modules: Mapping[str, str]) -> list[str]:
@@ -195,7 +207,7 @@ def unit_test_of(module: str) -> Path:
 
 def untested(modules: Mapping[str, str], covered: Mapping[str, str]) -> list[str]:
     """The modules that have neither a unit test file nor a judge."""
-    code = [name for name, text in modules.items() if any(not _is_text(node) for node in ast.parse(text).body)]
+    code = [name for name, text in modules.items() if any(not _is_text(node) for node in nodes(text)[0].body)]
     return [name for name in code if name not in covered and not unit_test_of(name).exists()]
 
 
@@ -227,7 +239,7 @@ def too_long(modules: Mapping[str, str]) -> list[str]:
     lengths = {name: len(text.splitlines()) for name, text in modules.items()}
     found = [f"{name}: {length} lines" for name, length in lengths.items() if length > LONGEST_FILE]
     for name, text in modules.items():
-        for node in ast.walk(ast.parse(text)):
+        for node in nodes(text):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 lines = (node.end_lineno or 0) - node.lineno + 1
                 if ast.get_docstring(node) is not None:
@@ -250,9 +262,8 @@ def option_names(modules: Mapping[str, str]) -> list[str]:
     """The texts outside the command line that name one of its options, docstrings apart."""
     found = []
     for name, text in modules.items():
-        tree = ast.parse(text)
-        docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        docstrings = {id(node.value) for node in nodes(text) if isinstance(node, ast.Expr)}
+        texts = [node for node in nodes(text) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
         found += [
             f"{name}: {node.value!r}"
             for node in texts
@@ -271,3 +282,46 @@ def test_only_the_command_line_names_its_options():
 def test_an_option_in_a_message_of_the_core_is_caught():
     planted = {"paramcalc.models.breakdown": "raise UsageError('too many layers', tip='use --depth 1')"}
     assert len(option_names(planted)) == 1
+
+
+OPENERS = {
+    "paramcalc.readers.streams": "every file that a command names; it asks the confinement first",
+    "paramcalc.cli.files": "every file that a command writes; it asks the confinement first",
+    "paramcalc.cli.docs": "pages",
+    "paramcalc.document": "schemas of the package",
+    "paramcalc.readers.hdf5": "a process of its own for an opened file",
+    "paramcalc.readers.archive": "entries of an opened file",
+    "paramcalc.verifiers.base": "the streams of the process; verifying asks the confinement first",
+    "paramcalc.verifiers.keras_backend": "the settings of Keras; verifying asks the confinement first",
+    "paramcalc.cli.app": "the null device",
+}
+"""The modules that open files or start processes, and which. A command on a page must not open another one."""
+
+OPENING = {"open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "run", "Popen", "system", "popen"}
+"""The functions that do, by their names."""
+
+
+def openers(modules: Mapping[str, str]) -> set[str]:
+    """The modules that call one of these functions."""
+    found = set()
+    for name, text in modules.items():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call):
+                called = ast.unparse(node.func)
+                last = called.rpartition(".")[2]
+                # `read_text` alone reads a line of layers, and `run` alone a command line.
+                if called == "open" or (last in OPENING and "." in called and called != "self.run"):
+                    found.add(name)
+    return found
+
+
+def test_only_these_modules_open_files():
+    assert openers(sources()) == set(OPENERS)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["open(path)", "Path(path).open('rb')", "Path(path).read_text()", "os.open(path, 0)", "subprocess.run(['ls'])"],
+)
+def test_a_planted_opening_is_caught(line):
+    assert openers({"paramcalc.readers.planted": line}) == {"paramcalc.readers.planted"}

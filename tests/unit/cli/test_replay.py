@@ -116,6 +116,7 @@ ATTACKS = [
     ("gru 3 5 --output /dev/null", "write a file"),
     ("gru 3 5 --only total -o out.md", "write a file"),
     ("map gru --from keras --to torch -o out.py", "write a file"),
+    ("schema model -o out.json", "write a file"),
     ("gru 3 5 --verify", "build real layers"),
     ("verify", "it builds real layers"),
     ("verify gru", "it builds real layers"),
