@@ -297,22 +297,27 @@ OPENERS = {
 }
 """The modules that open files or start processes, and which. A command on a page must not open another one."""
 
-OPENING = {"open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "run", "Popen", "system", "popen"}
-"""The functions that do, by their names."""
+OPENING = {
+    *("open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes"),
+    *("Popen", "check_output", "check_call", "system", "popen", "execv", "spawnv"),
+}
+"""The methods that do. `read_text` as a plain name reads a line of layers."""
+
+
+def opens(function: ast.expr) -> bool:
+    """Whether a call of this function opens a file or starts a process."""
+    if isinstance(function, ast.Name):
+        return function.id == "open"
+    if not isinstance(function, ast.Attribute):
+        return False
+    module = function.value.id if isinstance(function.value, ast.Name) else ""
+    return function.attr in OPENING or (module == "subprocess" and function.attr in ("run", "call"))
 
 
 def openers(modules: Mapping[str, str]) -> set[str]:
-    """The modules that call one of these functions."""
-    found = set()
-    for name, text in modules.items():
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.Call):
-                called = ast.unparse(node.func)
-                last = called.rpartition(".")[2]
-                # `read_text` alone reads a line of layers, and `run` alone a command line.
-                if called == "open" or (last in OPENING and "." in called and called != "self.run"):
-                    found.add(name)
-    return found
+    """The modules that open files or start processes."""
+    calls = ((name, node) for name, text in modules.items() for node in nodes(text))
+    return {name for name, node in calls if isinstance(node, ast.Call) and opens(node.func)}
 
 
 def test_only_these_modules_open_files():
