@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from paramcalc.pages import markers
 from paramcalc.pages.slots import Answer, PageError, Positions, Slot, answers_with, lines_of, transcript
 
-PRE = re.compile(r"<pre\b[^<>]*>(?:\s*<code\b[^<>]*>)?", re.IGNORECASE)
+PRE = re.compile(r"<pre\b[^<>]{0,1000}>(?:\s{0,1000}<code\b[^<>]{0,1000}>)?", re.IGNORECASE)
+"""The start of preformatted text. Longer tags are not looked at: a page can be hostile."""
 
 IS_CONSOLE = re.compile(r"""class\s*=\s*["']?[^"'>]*(?<![\w-])(?:language-|highlight-)?console(?![\w-])""")
 

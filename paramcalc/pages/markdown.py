@@ -11,7 +11,7 @@ from paramcalc.pages.slots import Answer, Line, Slot, answers_with, lines_of, tr
 FENCE = re.compile(r"(?P<lead>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 """The line that starts a block of code, also in a list and in a quotation."""
 
-CONSOLE = re.compile(r"(?:\{(?:code-block|code|sourcecode)\})?\s*\{?\s*\.?console(?![\w-])")
+CONSOLE = re.compile(r"(?:\{(?:code-block|code|sourcecode)\})?\s*(?:\{\s*)?\.?console(?![\w-])")
 """What stands behind a fence that shows a terminal."""
 
 SPANS = re.compile(r"<!--|\\`|`+")

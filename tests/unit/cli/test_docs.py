@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
+import sys
 
 import pytest
 
 from paramcalc.cli.app import run
+from paramcalc.cli.docs import MANY_PAGES
 from paramcalc.pages.formats import FORMATS
 
 TOTAL = "<!-- paramcalc: gru 75 28 --only total -->{}<!-- /paramcalc -->"
@@ -148,3 +151,21 @@ def test_a_page_that_is_right_is_not_touched(project):
     assert run(["docs", "--write", "docs"]) == 0
     after = (project / "docs" / "b.md").stat()
     assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+class Terminal(io.StringIO):
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("many", [True, False])
+def test_many_pages_have_a_progress_bar(project, monkeypatch, many):
+    for number in range(MANY_PAGES if many else 2):
+        (project / "docs" / f"{number}.md").write_bytes(TOTAL.format("23,625").encode())
+    (project / "docs" / "a.md").unlink()
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert run(["docs", "--check", "docs"]) == 0
+    assert ("reading pages" in terminal.getvalue()) is many

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from paramcalc.pages.asciidoc import block, slots
@@ -43,6 +45,19 @@ def test_mistakes():
     with pytest.raises(PageError, match="nearly a marker") as caught:
         slots("\n// paramcalc gru\n")
     assert caught.value.line == 2
+
+
+HOSTILE = ["----\n" * 20_001, "[source," + " " * 100_000, "// paramcalc: x\n// /paramcalc\n" * 5_000, "." * 100_000]
+
+
+@pytest.mark.parametrize("page", HOSTILE, ids=lambda page: repr(page[:12]))
+def test_a_hostile_page_takes_no_longer(page):
+    started = time.process_time()
+    try:
+        slots(page)
+    except PageError as error:
+        assert error.line
+    assert time.process_time() - started < 5
 
 
 def test_blocks():

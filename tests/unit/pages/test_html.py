@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from paramcalc.pages.html import block, escaped, slots
@@ -49,6 +51,22 @@ def test_elements_in_a_terminal():
         slots("\n<pre class=console>$ paramcalc gru\n<b>3</b></pre>")
     assert caught.value.line == 2
     assert slots("<pre class=console>$ ls\n<b>3</b></pre>") == []
+
+
+HOSTILE = [
+    "<pre" * 20_000,
+    "<pre " + "class=" * 20_000 + ">",
+    "<pre>" + " " * 100_000,
+    "<pre class=console>" * 2_000,
+    "<!--" * 20_000,
+]
+
+
+@pytest.mark.parametrize("page", HOSTILE, ids=lambda page: repr(page[:12]))
+def test_a_hostile_page_takes_no_longer(page):
+    started = time.process_time()
+    slots(page)
+    assert time.process_time() - started < 5
 
 
 def test_blocks():
