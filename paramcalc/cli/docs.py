@@ -18,8 +18,8 @@ from paramcalc.cli.replay import answer_to
 from paramcalc.errors import ExitCode, UsageError, word
 from paramcalc.pages.filling import Ask
 from paramcalc.pages.formats import format_of
-from paramcalc.pages.pages import MOST_BYTES, Complaint, PageResult, PagesReport, refresh
 from paramcalc.pages.project import pages_in, root_of
+from paramcalc.pages.refreshing import MOST_BYTES, PageResult, PagesReport, Problem, refresh
 from paramcalc.pages.slots import Answer, Slot
 
 MANY_PAGES = 20
@@ -52,10 +52,10 @@ def docs_command(
     watched = sys.stderr.isatty() and len(paths) >= MANY_PAGES
     with progress(sys.stderr if watched else None, paths, "reading pages") as counted:
         report = PagesReport(tuple(_refresh(path, root) for path in counted), is_check=check)
-    if write and not report.complaints:
+    if write and not report.problems:
         _write([page for page in report.pages if page.is_stale])
     show("pages", report, output)
-    if report.complaints:
+    if report.problems:
         raise typer.Exit(ExitCode.USAGE)
     if check and report.stale_pages:
         command = shlex.join(["paramcalc", "docs", "--write", *pages])
@@ -69,8 +69,8 @@ def _refresh(path: str, root: str | None) -> PageResult:
     folder = Path(root) if root is not None else root_of(Path(path))
     real = Path(os.path.realpath(path))
     if not real.is_relative_to(folder.resolve()):
-        complaint = Complaint("", f"the page does not lie in the project {word(str(folder))}", "choose another --root")
-        return PageResult(path, "", "", b"", 0, (), (complaint,))
+        problem = Problem("", f"the page does not lie in the project {word(str(folder))}", "choose another --root")
+        return PageResult(path, "", "", b"", 0, (), (problem,))
     try:
         if not real.is_file():
             raise UsageError(f"cannot read {word(path)}: it is no file")

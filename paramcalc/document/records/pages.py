@@ -6,7 +6,7 @@ from typing import Any
 
 from paramcalc.document.records import Records, same
 from paramcalc.document.subjects.pages import difference
-from paramcalc.pages.pages import PageResult, PagesReport
+from paramcalc.pages.refreshing import PageResult, PagesReport
 
 
 def pages(report: PagesReport) -> Records:
@@ -22,6 +22,6 @@ def _page(page: PageResult) -> dict[str, Any]:
         "path": page.path,
         "answers": page.answers,
         "stale": list(page.stale),
-        "errors": [complaint._asdict() for complaint in page.complaints],
+        "errors": [problem._asdict() for problem in page.problems],
         "diff": list(difference(page)),
     }

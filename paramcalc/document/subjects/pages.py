@@ -6,26 +6,26 @@ import difflib
 from collections.abc import Iterator
 
 from paramcalc.document.nodes import Block, Content, Document, Heading, Items, Listing, Paragraph, Phrase, plural
-from paramcalc.pages.pages import Complaint, PageResult, PagesReport
+from paramcalc.pages.refreshing import PageResult, PagesReport, Problem
 
 
 def build(report: PagesReport) -> Document:
     """The document of pages."""
-    return Document(blocks=(*_complaints(report), *_changes(report), Paragraph(_summary(report))))
+    return Document(blocks=(*_problems(report), *_changes(report), Paragraph(_summary(report))))
 
 
-def _complaints(report: PagesReport) -> Iterator[Block]:
-    sentences = tuple(_complaint(page, complaint) for page in report.pages for complaint in page.complaints)
+def _problems(report: PagesReport) -> Iterator[Block]:
+    sentences = tuple(_problem(page, problem) for page in report.pages for problem in page.problems)
     if sentences:
         yield Items(sentences, indented=False)
 
 
-def _complaint(page: PageResult, complaint: Complaint) -> Content:
+def _problem(page: PageResult, problem: Problem) -> Content:
     """An error with its place first, so that an editor can go there: `index.md:12: …`."""
-    values: dict[str, Content] = {"page": page.path, "place": complaint.place, "message": complaint.message}
-    place = "{page}:{place}" if complaint.place else "{page}"
-    tip = " (tip: {tip})" if complaint.tip else ""
-    return Phrase(f"{place}: {{message}}{tip}", {**values, "tip": complaint.tip})
+    values: dict[str, Content] = {"page": page.path, "place": problem.place, "message": problem.message}
+    place = "{page}:{place}" if problem.place else "{page}"
+    tip = " (tip: {tip})" if problem.tip else ""
+    return Phrase(f"{place}: {{message}}{tip}", {**values, "tip": problem.tip})
 
 
 def _changes(report: PagesReport) -> Iterator[Block]:
@@ -34,7 +34,7 @@ def _changes(report: PagesReport) -> Iterator[Block]:
         for page in report.stale_pages:
             yield Heading(Phrase("{page}: {stale} of {answers} stale", _numbers(page)))
             yield Listing(difference(page), "diff")
-    elif report.stale_pages and not report.complaints:
+    elif report.stale_pages and not report.problems:
         changed = (Phrase("{page}: {stale} of {answers} changed", _numbers(page)) for page in report.stale_pages)
         yield Items(tuple(changed), indented=False)
 
@@ -55,11 +55,11 @@ def _summary(report: PagesReport) -> Content:
         "pages": plural(len(report.pages), "page"),
         "answers": plural(sum(page.answers for page in report.pages), "answer"),
         "stale": stale,
-        "errors": plural(len(report.complaints), "error"),
+        "errors": plural(len(report.problems), "error"),
     }
-    if report.complaints and not report.is_check:
+    if report.problems and not report.is_check:
         return Phrase("{pages} with {answers}: {errors}, so nothing was written", values)
-    if report.complaints:
+    if report.problems:
         return Phrase("{pages} with {answers}: {errors}", values)
     if report.is_check:
         return Phrase("{pages} with {answers}: " + ("{stale} stale" if stale else "all are up to date"), values)

@@ -18,7 +18,7 @@ from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.comparison import Sweep, compare
 from paramcalc.models.breakdown import Model
 from paramcalc.pages.formats import FORMATS
-from paramcalc.pages.pages import PageResult, PagesReport, refresh
+from paramcalc.pages.refreshing import PageResult, PagesReport, refresh
 from paramcalc.pages.slots import Answer, Slot
 from paramcalc.readers.source import read_source
 from paramcalc.verifiers.verdict import (

@@ -37,7 +37,7 @@ class Encoded(NamedTuple):
         return self.mark + text.encode(self.codec)
 
 
-class Complaint(NamedTuple):
+class Problem(NamedTuple):
     """Something on a page that cannot be answered, and where it stands."""
 
     place: str
@@ -58,7 +58,7 @@ class PageResult(NamedTuple):
     """The number of commands on it."""
     stale: tuple[str, ...]
     """The commands whose answers have changed."""
-    complaints: tuple[Complaint, ...]
+    problems: tuple[Problem, ...]
 
     @property
     def is_stale(self) -> bool:
@@ -78,9 +78,9 @@ class PagesReport(NamedTuple):
         return tuple(page for page in self.pages if page.is_stale)
 
     @property
-    def complaints(self) -> tuple[Complaint, ...]:
+    def problems(self) -> tuple[Problem, ...]:
         """What cannot be answered, on any page."""
-        return tuple(complaint for page in self.pages for complaint in page.complaints)
+        return tuple(problem for page in self.pages for problem in page.problems)
 
 
 def decoded(data: bytes) -> Encoded:
@@ -117,7 +117,7 @@ def refresh(path: str, data: bytes, page_format: PageFormat, ask: AskFor) -> Pag
         if page_format.has_cells:
             return _refresh_cells(path, page, page_format, ask)
     except UsageError as error:
-        return PageResult(path, "", "", data, 0, (), (Complaint("", error.message, error.tip or ""),))
+        return PageResult(path, "", "", data, 0, (), (Problem("", error.message, error.tip or ""),))
     result = fill(page.text, page_format, ask(page.answers))
     return PageResult(
         path=path,
@@ -126,7 +126,7 @@ def refresh(path: str, data: bytes, page_format: PageFormat, ask: AskFor) -> Pag
         data=page.encode(result.text),
         answers=result.slots,
         stale=tuple(map(_command, result.stale)),
-        complaints=tuple(_complaint(error, "") for error in result.errors),
+        problems=tuple(_problem(error, "") for error in result.errors),
     )
 
 
@@ -136,12 +136,12 @@ def _refresh_cells(path: str, page: Encoded, page_format: PageFormat, ask: AskFo
     before: list[str] = []
     after: list[str] = []
     stale: list[str] = []
-    complaints: list[Complaint] = []
+    problems: list[Problem] = []
     answers = 0
     for cell in notebook.cells(page.text):
         result = fill(cell.text, page_format, ask("utf-8"))
         answers += result.slots
-        complaints += [_complaint(error, f"cell {cell.number}, line ") for error in result.errors]
+        problems += [_problem(error, f"cell {cell.number}, line ") for error in result.errors]
         stale += map(_command, result.stale)
         before.append(cell.text)
         after.append(result.text)
@@ -154,7 +154,7 @@ def _refresh_cells(path: str, page: Encoded, page_format: PageFormat, ask: AskFo
         data=page.encode(notebook.with_texts(page.text, texts)),
         answers=answers,
         stale=tuple(stale),
-        complaints=tuple(complaints),
+        problems=tuple(problems),
     )
 
 
@@ -162,5 +162,5 @@ def _command(slot: Slot) -> str:
     return slot.command
 
 
-def _complaint(error: PageError, place: str) -> Complaint:
-    return Complaint(f"{place}{error.line}", error.message, error.tip or "")
+def _problem(error: PageError, place: str) -> Problem:
+    return Problem(f"{place}{error.line}", error.message, error.tip or "")

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from paramcalc.pages.formats import FORMATS
-from paramcalc.pages.pages import PagesReport, decoded, refresh
+from paramcalc.pages.refreshing import PagesReport, decoded, refresh
 from paramcalc.pages.slots import Answer
 
 PAGE = "caf\u00e9 <!-- paramcalc: x -->1<!-- /paramcalc -->\r\n"
@@ -45,17 +45,17 @@ def test_another_encoding_stays_and_the_answers_are_ascii(codec):
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", bytes(range(256)), b"no command", b"param calc"])
 def test_a_page_without_commands_stays_as_it_is(data):
     result = page_of(data)
-    assert (result.data, result.answers, result.is_stale, result.complaints) == (data, 0, False, ())
+    assert (result.data, result.answers, result.is_stale, result.problems) == (data, 0, False, ())
 
 
 def test_broken_utf_16():
-    (complaint,) = page_of(codecs.BOM_UTF16_LE + "paramcalc".encode("utf-16-le") + b"\x00").complaints
-    assert "no utf-16-le text" in complaint.message
+    (problem,) = page_of(codecs.BOM_UTF16_LE + "paramcalc".encode("utf-16-le") + b"\x00").problems
+    assert "no utf-16-le text" in problem.message
 
 
 def test_what_is_wrong_has_its_line():
-    (complaint,) = page_of(b"\n\n<!-- paramcalc gru -->").complaints
-    assert (complaint.place, complaint.message) == ("3", "a comment is nearly a marker")
+    (problem,) = page_of(b"\n\n<!-- paramcalc gru -->").problems
+    assert (problem.place, problem.message) == ("3", "a comment is nearly a marker")
 
 
 def notebook(*texts: str) -> bytes:
@@ -71,10 +71,10 @@ def test_a_notebook():
 
 
 def test_an_error_in_a_notebook_names_the_cell():
-    (complaint,) = page_of(notebook("a", "b\n<!-- paramcalc gru -->"), "notebook").complaints
-    assert complaint.place == "cell 3, line 2"
-    (complaint,) = page_of(b'{"paramcalc": 1}', "notebook").complaints
-    assert "no Jupyter notebook" in complaint.message
+    (problem,) = page_of(notebook("a", "b\n<!-- paramcalc gru -->"), "notebook").problems
+    assert problem.place == "cell 3, line 2"
+    (problem,) = page_of(b'{"paramcalc": 1}', "notebook").problems
+    assert "no Jupyter notebook" in problem.message
 
 
 def test_the_encoding_of_answers():
@@ -86,4 +86,4 @@ def test_a_report():
     pages = (page_of(PAGE.encode()), page_of(b"x"), page_of(b"<!-- paramcalc -->"))
     report = PagesReport(pages, is_check=True)
     assert report.stale_pages == (pages[0],)
-    assert report.complaints == pages[2].complaints
+    assert report.problems == pages[2].problems
