@@ -108,6 +108,7 @@ def test_a_command_without_an_answer():
 def test_a_marker_without_its_partner():
     result = fill(f"\n{OPEN}", MARKDOWN, answering("5"))
     assert [error.line for error in result.errors] == [2]
+    assert (result.text, result.slots, result.stale) == (f"\n{OPEN}", 0, ())
 
 
 @pytest.mark.parametrize(

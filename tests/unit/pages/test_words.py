@@ -20,6 +20,8 @@ from paramcalc.pages.words import OPERATORS, words
         ('model "Input((28, 28)) > GRU(75)" --gates', ["model", "Input((28, 28)) > GRU(75)", "--gates"]),
         ("check '3*(n*m + n**2)' gru", ["check", "3*(n*m + n**2)", "gru"]),
         ("--only ''", ["--only", ""]),
+        ('--only ""', ["--only", ""]),
+        ("axb xgru", ["axb", "xgru"]),
         ('a"b c"d', ["ab cd"]),
         (r"a\ b \"", ["a b", '"']),
         (r'"a\"b\\c\d"', [r'a"b\c\d']),

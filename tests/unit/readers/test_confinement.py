@@ -78,6 +78,11 @@ def test_what_is_not_there(project, path):
         read(path)
 
 
+def test_a_null_character(project):
+    with confined_to(project), pytest.raises(RefusedError, match="null character"):
+        located("a\0b")
+
+
 def test_afterwards_everything_is_as_before(project):
     with confined_to(project), pytest.raises(RefusedError):
         forbid("write a file")
