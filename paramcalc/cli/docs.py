@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from paramcalc.cli.output import Output, answers, option, show
-from paramcalc.cli.progress import progress
+from paramcalc.cli.progress import shown
 from paramcalc.cli.replay import answer_to
 from paramcalc.errors import ExitCode, UsageError, word
 from paramcalc.pages.filling import Ask
@@ -49,9 +49,9 @@ def docs_command(
     if root is not None and not Path(root).is_dir():
         raise UsageError(f"--root takes a folder, got {word(root)}")
     paths = pages_in(pages)
-    watched = sys.stderr.isatty() and len(paths) >= MANY_PAGES
-    with progress(sys.stderr if watched else None, paths, "reading pages") as counted:
-        report = PagesReport(tuple(_refresh(path, root) for path in counted), is_check=check)
+    results = (_refresh(path, root) for path in paths)
+    watched = shown(results, len(paths)) if len(paths) >= MANY_PAGES else results
+    report = PagesReport(tuple(watched), is_check=check)
     if write and not report.problems:
         _write([page for page in report.pages if page.is_stale])
     show("pages", report, output)

@@ -160,8 +160,6 @@ def chosen_form(form: str | None, json: bool, subject: str) -> str:
     chosen = "json" if json else form or default
     if chosen not in forms:
         raise unknown_form(chosen, subject)
-    if SUBJECTS[subject].own_forms.get(chosen, "").startswith(CHARTS):
-        forbid("draw a chart, since matplotlib reads settings from the current folder")
     if capture:
         capture.is_default = not (json or form)
     return chosen
@@ -181,6 +179,8 @@ def show(subject: str, value: Any, output: Output | str) -> None:
     form, file, only = (output, "", None) if isinstance(output, str) else output
     if only is not None:
         subject, value = "value", value_of(subject, value, only)
+    if SUBJECTS[subject].own_forms.get(form, "").startswith(CHARTS):
+        forbid("draw a chart, since matplotlib reads settings from the current folder")
     if capture := CAPTURE.get():
         capture.form, capture.subject, capture.value = form, subject, value
     if file:

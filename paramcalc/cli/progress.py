@@ -1,22 +1,36 @@
-"""A progress bar on a terminal, which goes away at the end."""
+"""A progress bar on stderr, if that is a terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TextIO, TypeVar
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
-Item = TypeVar("Item")
+T = TypeVar("T")
+
+SECONDS = 0.1
+"""Seconds between two pictures of the bar: drawing one takes as long as counting a small model."""
 
 
-@contextmanager
-def progress(stream: TextIO | None, items: Sequence[Item], description: str) -> Iterator[Iterable[Item]]:
-    """The items, counted on a bar; without a stream just the items."""
-    if stream is None:
-        yield items
+def shown(items: Iterable[T], total: int, *, beside_output: bool = False) -> Iterator[T]:
+    """The items, with a bar while they are made. It is gone when the last one is there.
+
+    `beside_output` says that the items are printed meanwhile: on a terminal they would be mixed up with the bar.
+    """
+    if sys.stderr is None or not sys.stderr.isatty() or (beside_output and sys.stdout.isatty()):
+        yield from items
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-    with Progress(console=Console(file=stream), transient=True) as bar:
-        yield bar.track(items, description=description)
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # Without a thread that draws the bar: other processes may be started meanwhile.
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as progress:
+        task = progress.add_task("", total=total)
+        last = 0.0
+        for item in items:
+            now = time.monotonic()
+            progress.update(task, advance=1, refresh=now - last > SECONDS)
+            last = now if now - last > SECONDS else last
+            yield item

@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import sys
 import time
-from collections.abc import Sequence
-from typing import Annotated, Any, NoReturn
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any, NoReturn, TextIO
 
 import typer
 
 from paramcalc.cli.output import Output, answers, option, show
-from paramcalc.cli.progress import progress
 from paramcalc.document.subjects.verification import VerifiedLayer
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.frameworks import DEFAULT, framework_name
@@ -76,10 +76,7 @@ def verify_cases(framework: str, cases: Sequence[AnyCase], levels: tuple[str, ..
     started = time.perf_counter()
     verdicts: list[AnyVerdict] = []
     watched = sys.stderr.isatty() and len(cases) > 1
-    with (
-        quiet_stderr() as stderr,
-        progress(stderr if watched else None, cases, "building real layers") as counted,
-    ):
+    with quiet_stderr() as stderr, _progress(stderr if watched else None, cases) as counted:
         verifier = verifier_of(framework)
         gc.freeze()  # the framework stays to the end; looking it through again and again takes a tenth of the run
         for case in counted:
@@ -90,3 +87,16 @@ def verify_cases(framework: str, cases: Sequence[AnyCase], levels: tuple[str, ..
             if fail_fast and not verdicts[-1].ok:
                 break
     return Report(tuple(verdicts), verifier.versions(), time.perf_counter() - started)
+
+
+@contextmanager
+def _progress(stream: TextIO | None, cases: Sequence[AnyCase]) -> Iterator[Iterable[AnyCase]]:
+    """The cases, counted on a bar that goes away at the end; without a stream just the cases."""
+    if stream is None:
+        yield cases
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(file=stream), transient=True) as progress:
+        yield progress.track(cases, description="building real layers")

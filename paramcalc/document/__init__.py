@@ -37,12 +37,19 @@ class Subject(NamedTuple):
 _SUBJECTS = "paramcalc.document.subjects"
 _RECORDS = "paramcalc.document.records"
 _GRAPHS = {form: f"paramcalc.document.pictures.graph:{form}" for form in ("dot", "svg")}
-_CHARTS = {form: f"paramcalc.document.pictures.chart:{form}" for form in ("svg", "png")}
+_CHARTS = {"chart": "paramcalc.document.pictures.chart:svg", "png": "paramcalc.document.pictures.chart:png"}
+_LAYERS = "paramcalc.document.pictures.layers:svg"
 _PROGRAM = {"python": "paramcalc.document.program:python"}
 _VALUES = "paramcalc.document.values"
 
 SUBJECTS: dict[str, Subject] = {
-    "layer": Subject(f"{_SUBJECTS}.layer:build", f"{_RECORDS}.layer:layer", "layer", values=f"{_VALUES}:of_layer"),
+    "layer": Subject(
+        f"{_SUBJECTS}.layer:build",
+        f"{_RECORDS}.layer:layer",
+        "layer",
+        {"svg": _LAYERS},
+        values=f"{_VALUES}:of_layer",
+    ),
     "explanation": Subject(
         f"{_SUBJECTS}.explanation:build",
         f"{_RECORDS}.explanation:explanation",
@@ -52,18 +59,19 @@ SUBJECTS: dict[str, Subject] = {
     "model": Subject(
         f"{_SUBJECTS}.model:build", f"{_RECORDS}.model:model", "model", _GRAPHS, values=f"{_VALUES}:of_model"
     ),
+    "models": Subject(f"{_SUBJECTS}.models:build", f"{_RECORDS}.models:models", "models"),
     "comparison": Subject(
         f"{_SUBJECTS}.comparison:build",
         f"{_RECORDS}.comparison:comparison",
         "comparison",
-        _CHARTS,
+        {"svg": _LAYERS, **_CHARTS},
         values=f"{_VALUES}:of_comparison",
     ),
     "sweep": Subject(
         f"{_SUBJECTS}.comparison:build_sweep",
         f"{_RECORDS}.comparison:sweep",
         "sweep",
-        _CHARTS,
+        {"svg": _CHARTS["chart"], **_CHARTS},
         values=f"{_VALUES}:of_sweep",
     ),
     "map": Subject(f"{_SUBJECTS}.weight_map:build", f"{_RECORDS}.weight_map:weight_map", "map", _PROGRAM),
@@ -102,6 +110,7 @@ WRITERS: dict[str, str] = {
 RECORD_WRITERS: dict[str, str] = {
     "json": "paramcalc.document.records:write_json",
     "csv": "paramcalc.document.records:write_csv",
+    "jsonl": "paramcalc.document.records:write_json_lines",
 }
 """The forms for programs, which are written from a subject's records."""
 
@@ -113,6 +122,8 @@ FORM_OF_SUFFIX: dict[str, str] = {
     ".htm": "html",
     ".json": "json",
     ".csv": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
     ".svg": "svg",
     ".png": "png",
     ".dot": "dot",
@@ -125,7 +136,7 @@ BINARY_FORMS = ("png",)
 """The forms that are no text."""
 
 ESCAPES: dict[str, Callable[[str], str]] = {
-    **dict.fromkeys(("html", "svg", "dot"), xml_reference),
+    **dict.fromkeys(("html", "svg", "chart", "dot"), xml_reference),
     "latex": latex_character,
 }
 """How a form writes a character that the encoding of the stream lacks, where a backslash means something else."""

@@ -20,7 +20,7 @@ PAGE = (ROOT / "docs" / "your-docs.md").read_text(encoding="utf-8")
 FILES = {
     fence.opening.text.split()[-1]: "\n".join(line.text for line in fence.lines)
     for fence in fences_of(PAGE)
-    if fence.language == "yaml"
+    if fence.language == "yml"
 }
 
 

@@ -119,6 +119,7 @@ def test_every_kind_of_block_occurs_in_an_example():
         nodes.Equations,
         nodes.Inline,
         nodes.Listing,
+        nodes.Drawing,
     }
 
 
