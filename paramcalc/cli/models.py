@@ -59,7 +59,15 @@ def model_command(
     deepest = whole_number("--depth", depth)
     batch = Batch(source, many, limits, weights, require_numbers)
     if batch.is_meant:
-        alone = {"framework": framework, "name": name, "set": set, "gates": gates, "depth": deepest > 1, "layer": layer}
+        alone = {
+            "only": output.only,
+            "framework": framework,
+            "name": name,
+            "set": set,
+            "gates": gates,
+            "depth": deepest > 1,
+            "layer": layer,
+        }
         count_many(batch, output, alone)
     if output.form in ("dot", "svg") and (gates or layer or deepest > 1):
         raise UsageError(f"--format {output.form} always draws the whole model: give no --gates, --depth or --layer")

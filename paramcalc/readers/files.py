@@ -5,12 +5,12 @@ from __future__ import annotations
 import codecs
 from collections.abc import Mapping
 from importlib import import_module
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from paramcalc.errors import Remedy, UsageError, shown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, framework_name
 from paramcalc.models.spec import ModelSpec
+from paramcalc.readers.confinement import located
 from paramcalc.readers.foreign import folder_error
 from paramcalc.readers.registry import FORMATS, HEAD_BYTES, InputFormat, argument_format, file_format, has_user_block
 from paramcalc.readers.streams import opened, read_bounded
@@ -94,8 +94,8 @@ def read_python(
 
 
 def _read_path(path: str, options: Mapping[str, Any]) -> ModelSpec:
-    if Path(path).is_dir():
-        raise folder_error(path)
+    if path != "-" and located(path).is_dir():
+        raise folder_error(path, located(path))
     with opened(path) as file:
         return read_opened(file, "standard input" if path == "-" else path, options)
 

@@ -7,9 +7,9 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
+from paramcalc.readers.confinement import RefusedError, located
 from paramcalc.readers.foreign import BY_HEAD
 
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
@@ -156,7 +156,9 @@ def is_path(argument: str) -> bool:
     if argument == "-" or argument.lower().endswith(suffixes):
         return True
     try:
-        return bool(argument) and Path(argument).exists()
+        return bool(argument) and located(argument).exists()
+    except RefusedError:
+        raise
     except (OSError, ValueError):
         return False
 
