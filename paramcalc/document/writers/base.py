@@ -16,6 +16,7 @@ from paramcalc.document.nodes import (
     Content,
     Difference,
     Document,
+    Drawing,
     Equals,
     Equations,
     Facts,
@@ -48,6 +49,9 @@ class Writer(ABC):
     prints = False
     """Whether the form is typeset, and so has the equations that belong to a printed answer only."""
 
+    draws = False
+    """Whether the form has pictures."""
+
     def __init__(self, page: Page) -> None:
         self.page = page
         self.glyphs: Glyphs = page.glyphs
@@ -75,6 +79,8 @@ class Writer(ABC):
                 return self.prints or not block.print_only
             case Paragraph():
                 return not (self.prints and block.typed_only)
+            case Drawing():
+                return self.draws
         return True
 
     def block(self, block: Block) -> Iterator[str]:
@@ -92,6 +98,8 @@ class Writer(ABC):
                 return self.paragraph(block)
             case Equations():
                 return self.equations(block)
+            case Drawing():
+                return self.drawing(block)
 
     @abstractmethod
     def title(self, content: Content) -> Iterator[str]:
@@ -120,6 +128,10 @@ class Writer(ABC):
     @abstractmethod
     def equations(self, block: Equations) -> Iterator[str]:
         """A cell's equations."""
+
+    def drawing(self, block: Drawing) -> Iterator[str]:
+        """A picture. Only a form that draws has it."""
+        raise NotImplementedError
 
     def text(self, text: str) -> str:
         """A text, escaped so that the form leaves it as it is."""
