@@ -34,7 +34,7 @@ from paramcalc.equations.cell import read
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 EXAMPLES = ROOT / "docs" / "examples"
-"""Saved models and programs, which every page finds in the folder that its commands run in."""
+"""Saved models, which every page finds in the folder that its commands run in."""
 
 HIDDEN = re.compile(r"^\s*(```|~~~)|<pre|<code", re.MULTILINE)
 
@@ -65,8 +65,9 @@ def pages() -> list[Path]:
 def replay(text: str, folder: Path) -> str:
     """The page with every fence as it should be. Raises StaleError for a fence of no kind, or hidden."""
     page = Page(folder, {"__name__": "__main__"})
-    for example in filter(Path.is_file, EXAMPLES.iterdir()):
-        shutil.copy(example, folder)
+    for example in EXAMPLES.iterdir():
+        if example.is_file() and example.suffix != ".py":  # no caches; programs would be read as models, too
+            shutil.copy(example, folder)
     shown = len(FENCE.findall(text))
     if len(HIDDEN.findall(text)) != 2 * shown:
         raise StaleError("a fence is hidden: every one opens and closes with ``` at the start of a line")
