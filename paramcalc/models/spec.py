@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 from paramcalc.classes import generation
 from paramcalc.classes.generation import Generation
 from paramcalc.errors import word
+from paramcalc.models.printed import PrintedSummary
 
 T = TypeVar("T")
 
@@ -164,6 +165,8 @@ class ModelSpec(NamedTuple):
     optimizer_config: Mapping[str, Any] | None = None
     symbols: frozenset[str] = frozenset()
     """The names in a line of layers that stand for sizes which are not given."""
+    printed: tuple[PrintedSummary, str] | None = None
+    """The summary of the model that the source's own output has, and where: `cell 5`."""
 
     @property
     def generation(self) -> Generation:

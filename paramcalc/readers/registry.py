@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,9 +33,11 @@ class InputFormat:
     reader: str = ""
     """The function that reads it, `module:function`: called with the file and its origin, or with the argument."""
     options: tuple[str, ...] = ()
-    """The options that apply to it: framework, name, set, weights."""
+    """The options that its reader takes: framework, name, set, weights, cell, input_shape."""
     recognises_argument: Callable[[str], object] = lambda argument: False
     recognises_bytes: Callable[[bytes], object] = lambda head: False
+    recognises_text: str = ""
+    """The function that recognises it in a whole text, `module:function`, where its first bytes do not tell."""
     suffixes: tuple[str, ...] = ()
     """An argument that ends in one of these is a path, even if there is no such file."""
     takes_any_text: bool = False
@@ -83,8 +86,10 @@ FORMATS: dict[str, InputFormat] = {
     ),
     "notebook": InputFormat(
         title="a Jupyter notebook",
-        recognises_bytes=re.compile(rb'\s*\{\s*"(cells|metadata|nbformat)"').match,
-        refusal="export it as a Python script",
+        reader="paramcalc.readers.notebook:read_notebook",
+        options=("name", "set", "cell", "input_shape"),
+        recognises_bytes=re.compile(rb'(\xef\xbb\xbf)?\s*\{\s*"(cells|metadata|nbformat(_minor)?|worksheets)"').match,
+        suffixes=(".ipynb",),
     ),
     "json": InputFormat(
         title="JSON",
@@ -98,10 +103,17 @@ FORMATS: dict[str, InputFormat] = {
         refusal="pickles are programs, and paramcalc runs nothing",
         tip="save the model as .keras, or give its Python source",
     ),
+    "page": InputFormat(
+        title="a page with Python",
+        reader="paramcalc.readers.page:read_page",
+        options=("name", "set", "cell", "input_shape"),
+        recognises_text="paramcalc.readers.page:is_page",
+        suffixes=(".md", ".rst"),
+    ),
     "python": InputFormat(
         title="Python source",
         reader="paramcalc.readers.files:read_python",
-        options=("name", "set"),
+        options=("name", "set", "input_shape"),
         recognises_bytes=_is_text,
         takes_any_text=True,
         suffixes=(".py",),
@@ -128,6 +140,15 @@ def file_format(head: bytes) -> InputFormat | None:
     ('JSON', None)
     """
     return next((entry for entry in FORMATS.values() if entry.recognises_bytes(head)), None)
+
+
+def text_format(text: str) -> InputFormat | None:
+    """The format of a whole text of which any could be Python source; None for one that none recognises."""
+    for entry in FORMATS.values():
+        module, _, function = entry.recognises_text.partition(":")
+        if function and getattr(import_module(module), function)(text):
+            return entry
+    return None
 
 
 def has_user_block(file: BinaryIO) -> bool:

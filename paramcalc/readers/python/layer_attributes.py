@@ -12,6 +12,7 @@ from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
     UNBOUND,
+    Array,
     Bound,
     Builtin,
     Descriptor,
@@ -51,6 +52,8 @@ def of_shaped(machine: Machine, owner: Shaped, name: str, node: Node) -> Value:
         return owner.shape
     if name == "ndim":
         return len(owner.shape)
+    if name == "T" and isinstance(owner, Array):
+        return Array(owner.shape[::-1])
     if name in ("data", "T") and len(owner.shape) == 2 and name == "T":
         return Shaped(owner.shape[::-1])
     return owner if name == "data" else Method(owner, name)
@@ -250,6 +253,6 @@ def _end_shape(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node) ->
         return machine.unknown(node, "its shape is unknown", owner)
     tensors = _ends(machine, owner, obj, "outputs" if side else "inputs", node)
     if isinstance(tensors, Unknown):
-        return tensors
+        return Unknown(tensors.origin, is_plain=True)
     shapes = [tensor_shape(machine, item) for item in machine.get(tensors).items or []]
     return shapes[0] if len(shapes) == 1 else machine.new(Obj("list", items=shapes))

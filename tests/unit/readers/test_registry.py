@@ -26,6 +26,7 @@ from paramcalc.readers.registry import (
     has_user_block,
     is_model_argument,
     is_path,
+    text_format,
 )
 
 CONTENT = {
@@ -34,6 +35,7 @@ CONTENT = {
     "json": b'\xef\xbb\xbf\n {"class_name": "Sequential"}',
     "notebook": b'{\n "cells": [], "nbformat": 4}',
     "pickle": b"\x80\x04\x95",
+    "page": b"# Title\n\n```python\nimport keras\n```\n",
     "python": "import keras  # größer".encode(),
 }
 
@@ -77,7 +79,7 @@ class TestToy:
         path = tmp_path / "sizes.toy"
         path.write_bytes(b"\xfftoy 4 3")
         with pytest.raises(
-            UsageError, match=r"set applies only to a line of layers or Python source; .*sizes.toy is a toy"
+            UsageError, match=r"set applies only to a line of layers, .* or Python source; .*sizes.toy is a toy"
         ):
             read_file(str(path), given={"n": 3})
 
@@ -96,7 +98,11 @@ class TestRecognition:
 
     @pytest.mark.parametrize("name", CONTENT)
     def test_by_content(self, name):
-        assert file_format(CONTENT[name][:HEAD_BYTES]) is FORMATS[name]
+        if FORMATS[name].recognises_text:
+            assert text_format(CONTENT[name].decode()) is FORMATS[name]
+            assert text_format(CONTENT["python"].decode()) is None
+        else:
+            assert file_format(CONTENT[name][:HEAD_BYTES]) is FORMATS[name]
 
     @pytest.mark.parametrize("suffix", sorted({suffix for entry in FORMATS.values() for suffix in entry.suffixes}))
     def test_not_by_name(self, suffix, tmp_path):
@@ -130,6 +136,8 @@ class TestRecognition:
             "name",
             "set",
             "weights",
+            "cell",
+            "input_shape",
         }
 
 
