@@ -170,6 +170,9 @@ COVERED_BY: dict[str, str] = {
             *("torch_specs", "tries", "truth", "values"),
         )
     },
+    "paramcalc.readers.live.keras": "judges/test_live.py",
+    "paramcalc.readers.live.pytorch": "judges/test_live.py",
+    "paramcalc.verifiers.live": "judges/test_live.py",
     "paramcalc.verifiers.keras": "judges/test_verify.py",
     "paramcalc.verifiers.keras_model": "judges/test_verify_models.py",
     "paramcalc.verifiers.pytorch": "judges/test_verify_frameworks.py",

@@ -46,7 +46,7 @@ class LayerSpec:
     The values of the configuration are plain ones, or other LayerSpecs for the layers that a wrapper holds.
     """
 
-    __slots__ = ("built", "config", "frozen", "graph", "kind", "module", "name", "place")
+    __slots__ = ("built", "config", "frozen", "graph", "held", "kind", "module", "name", "place")
 
     def __init__(
         self,
@@ -71,6 +71,8 @@ class LayerSpec:
         """Where it was written: `line 12`."""
         self.frozen = False
         """Whether `trainable = False` was set after its construction, which freezes all layers inside."""
+        self.held: tuple[StoredTensor, ...] = ()
+        """The tensors of a layer in memory, which are its weights where they cannot be derived."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.name!r}>"
@@ -180,6 +182,8 @@ class StoredTensor(NamedTuple):
     name: str
     shape: tuple[int, ...]
     dtype: str
+    trainable: bool | None = None
+    """Whether it is trained; None where that is not stored."""
 
     @property
     def count(self) -> int:  # type: ignore[override]  # the field's word, above tuple.count

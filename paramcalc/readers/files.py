@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,6 +14,7 @@ from paramcalc.frameworks import DEFAULT, FRAMEWORKS, framework_name
 from paramcalc.models.spec import ModelSpec, RawShape
 from paramcalc.readers.foreign import folder_error
 from paramcalc.readers.input_shapes import give_input_shapes
+from paramcalc.readers.live import is_open_file
 from paramcalc.readers.registry import (
     FORMATS,
     HEAD_BYTES,
@@ -20,6 +22,8 @@ from paramcalc.readers.registry import (
     argument_format,
     file_format,
     has_user_block,
+    no_object,
+    object_format,
     text_format,
 )
 from paramcalc.readers.streams import opened, read_bounded
@@ -82,6 +86,34 @@ def read_file(
     """
     options = {"name": name, "set": given, "weights": weights, "cell": cell, "input_shape": shapes}
     return _read_path(path, options)
+
+
+def read_object(value: object, shapes: Sequence[RawShape] = ()) -> ModelSpec:
+    """A model from an object in memory: a layer or model of Keras, a module of PyTorch, a configuration, an open file.
+
+    Raises UsageError for any other object, and for one that holds no model.
+    """
+    options = {"input_shape": shapes}
+    if is_open_file(value):
+        return _read_stream(value, options)
+    input_format = object_format(value)
+    if input_format is None:
+        titles = [entry.title for entry in FORMATS.values() if entry.recognises_object is not no_object]
+        raise UsageError(f"{shown(value)} is no model", tip=f"a model is {', '.join(titles)}, or an open file")
+    return _call_reader(input_format, "the object", options, value, "the object")
+
+
+def _read_stream(file: Any, options: Mapping[str, Any]) -> ModelSpec:
+    """A model from an open file; its position is where it was."""
+    name = getattr(file, "name", None)
+    origin = name if isinstance(name, str) else "the file"
+    position = file.tell()
+    try:
+        file.seek(0)
+        data = file.read()
+        return read_opened(BytesIO(data if isinstance(data, bytes) else str(data).encode()), origin, options)
+    finally:
+        file.seek(position)
 
 
 def read_opened(file: BinaryIO, origin: str, options: Mapping[str, Any]) -> ModelSpec:

@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
+from paramcalc.readers import live
 from paramcalc.readers.foreign import BY_HEAD
 
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
@@ -25,9 +26,14 @@ HEAD_BYTES = 256
 """Bytes from the start of a file that a format is recognised by."""
 
 
+def no_object(value: object) -> bool:
+    """No object in memory is of the format."""
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class InputFormat:
-    """A kind of input. It is recognised either as a command argument or from the first bytes of a file."""
+    """A kind of input. It is recognised as a command argument, from the bytes of a file, or as an object in memory."""
 
     title: str
     reader: str = ""
@@ -38,6 +44,7 @@ class InputFormat:
     recognises_bytes: Callable[[bytes], object] = lambda head: False
     recognises_text: str = ""
     """The function that recognises it in a whole text, `module:function`, where its first bytes do not tell."""
+    recognises_object: Callable[[object], object] = no_object
     suffixes: tuple[str, ...] = ()
     """An argument that ends in one of these is a path, even if there is no such file."""
     takes_any_text: bool = False
@@ -61,6 +68,21 @@ def _is_text(head: bytes) -> bool:
 
 
 FORMATS: dict[str, InputFormat] = {
+    "keras object": InputFormat(
+        title="a Keras model in memory",
+        reader="paramcalc.readers.live.keras:read_object",
+        recognises_object=live.is_keras,
+    ),
+    "pytorch object": InputFormat(
+        title="a PyTorch module in memory",
+        reader="paramcalc.readers.live.pytorch:read_object",
+        recognises_object=live.is_pytorch,
+    ),
+    "configuration": InputFormat(
+        title="a configuration of Keras",
+        reader="paramcalc.readers.live.keras:read_configuration",
+        recognises_object=live.is_configuration,
+    ),
     "line": InputFormat(
         title="a line of layers",
         reader="paramcalc.readers.text:read_text",
@@ -149,6 +171,15 @@ def text_format(text: str) -> InputFormat | None:
         if function and getattr(import_module(module), function)(text):
             return entry
     return None
+
+
+def object_format(value: object) -> InputFormat | None:
+    """The format of an object in memory; None for an unknown one.
+
+    >>> object_format({"class_name": "Sequential"}).title
+    'a configuration of Keras'
+    """
+    return next((entry for entry in FORMATS.values() if entry.recognises_object(value)), None)
 
 
 def has_user_block(file: BinaryIO) -> bool:
