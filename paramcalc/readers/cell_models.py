@@ -21,6 +21,9 @@ ERAS = {TF1: "Keras before 2.4 or TensorFlow 1", TF2: "Keras 2"}
 RANKS = (2, 3, 4)
 """The ranks of an input that is not stated: vectors, sequences, pictures."""
 
+TRIED = (1_000, 1_001)
+"""The values of an unknown with which the total is worked out, to see how it depends on it."""
+
 Read = Callable[..., ProgramModel]
 """Reads a program; `shapes` are the shapes of the model's inputs."""
 
@@ -58,7 +61,15 @@ def read_cells(
     check_size("\n".join(each.text for each in cells), origin)
     program = program_of(cells, origin)
     read = partial(read_program, origin=origin, name=name, given=given, stops=cell is not None)
-    model = read(program, shapes=shapes)
+    try:
+        model = read(program, shapes=shapes)
+        _total_or_error(model.spec)
+    except UsageError as error:
+        spec = _confirmed(partial(read, program, shapes=shapes, trusts=True), cells)
+        spec = spec or _with_printed_value(partial(read, program, shapes=shapes), error, dict(given or {}), cells)
+        if spec is None:
+            raise
+        return spec
     printed = _printed(model, cells)
     runs = list(_other_runs(program, cells, origin))
     if printed is None:
@@ -85,6 +96,55 @@ def _printed(model: ProgramModel, cells: Sequence[Cell]) -> tuple[PrintedSummary
     if len(found) != model.summaries:
         return None
     return found[position], f"cell {cells[number].number}"
+
+
+def _confirmed(read: Read, cells: Sequence[Cell]) -> ModelSpec | None:
+    """The model if code that is not in the cells changes none, where a summary of the same total confirms that."""
+    try:
+        model = read()
+    except UsageError:
+        return None
+    printed = _printed(model, cells)
+    if printed is None or "total" not in printed[0].totals or not _agrees(model.spec, printed[0]):
+        return None
+    note = f"the summary in {printed[1]} confirms that code which is not in the notebook has not changed the model"
+    return model.spec._replace(printed=printed, notes=(*model.spec.notes, note))
+
+
+def _with_printed_value(
+    read: Read, error: UsageError, given: dict[str, Any], cells: Sequence[Cell]
+) -> ModelSpec | None:
+    """The model with the value that the error asks for, if the model's own summary shows it.
+
+    The total must grow by the same number for each unit of the value, and every row must have the layer's number.
+    """
+    name, _, example = (error.remedy.value if error.remedy else "").rpartition("=")
+    if error.remedy is None or error.remedy.argument != "set" or example != "N":
+        return None
+    try:
+        models = [read(given={**given, name: value}) for value in TRIED]
+        totals = [_total(model.spec) for model in models]
+        printed = _printed(models[0], cells)
+        if printed is None or not all(isinstance(total, int) for total in totals) or "total" not in printed[0].totals:
+            return None
+        first, second = (total for total in totals if isinstance(total, int))
+        slope = (second - first) // (TRIED[1] - TRIED[0])
+        wanted = printed[0].totals["total"] - printed[0].totals.get("optimizer", 0)
+        value, rest = divmod(wanted - first, slope) if slope > 0 else (0, 1)
+        value += TRIED[0]
+        spec = read(given={**given, name: value}).spec if not rest and value > 0 else None
+    except UsageError:
+        return None
+    if spec is None or not _agrees(spec, printed[0]) or not _has_rows(Model(spec), printed[0]):
+        return None
+    note = f"{name} is taken to be {value:,}, which the summary in {printed[1]} shows"
+    return spec._replace(printed=printed, notes=(*spec.notes, note))
+
+
+def _has_rows(model: Model, printed: PrintedSummary) -> bool:
+    """Whether the rows of a summary have the numbers of the model's layers, in any order."""
+    rows = sorted(row.params for row in printed.rows if row.params and not row.depth)
+    return rows == sorted(line.total for line in model.layers if isinstance(line.total, int) and line.total)
 
 
 def _other_runs(program: Program, cells: Sequence[Cell], origin: str) -> Iterator[Run]:
@@ -157,6 +217,11 @@ def _agrees(model_spec: ModelSpec, printed: PrintedSummary) -> bool:
     """Whether a summary has the model's total."""
     total = printed.totals.get("total")
     return total is None or _total(model_spec) == total - printed.totals.get("optimizer", 0)
+
+
+def _total_or_error(model_spec: ModelSpec) -> None:
+    """Raise the UsageError of a model that cannot be counted, which names what is unknown."""
+    Model(model_spec)
 
 
 def _total(model_spec: ModelSpec) -> Size | None:

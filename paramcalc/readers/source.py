@@ -71,13 +71,17 @@ def read_program(
     given: Mapping[str, Any] | None = None,
     shapes: Sequence[RawShape] = (),
     stops: bool = False,
+    trusts: bool = False,
 ) -> ProgramModel:
     """A model of a program. `stops` says that it is the one that the last cell is about, if there is one.
+
+    `trusts` says that code which is not in the source changes no model: the number is then true only if that holds.
 
     Raises UsageError as `read_source` does.
     """
     machine = new_machine(given or {})
-    machine.session.era, machine.session.shapes = program.era, tuple(shapes)
+    session = machine.session
+    session.era, session.shapes, session.trusts = program.era, tuple(shapes), trusts
     with _deep_recursion():
         try:
             follow(machine, program)

@@ -55,7 +55,7 @@ NO_EFFECT = words(
 
 HARMLESS_KERAS = words(
     "losses metrics optimizers callbacks initializers regularizers constraints activations datasets preprocessing "
-    "data plot_model random GradientTape "
+    "data model_to_dot plot_model random GradientTape "
     "config backend ops tree visualization io math nn image summary distribute saved_model "
     "to_categorical set_random_seed get_file pad_sequences experimental"
 )

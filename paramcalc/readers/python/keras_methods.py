@@ -14,7 +14,7 @@ from paramcalc.readers.python import (
     layer_assignment,
 )
 from paramcalc.readers.python.keras_calls import data_tensor
-from paramcalc.readers.python.lookup import in_order
+from paramcalc.readers.python.lookup import in_order, learns_by
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.specs import Specs
@@ -42,15 +42,9 @@ HARMLESS = words(
     "optimizer"
 )
 
-VOCABULARIES = words("Discretization IntegerLookup StringLookup TextVectorization")
-"""Layers that learn a vocabulary or bins, none of which is a parameter."""
-
-LEARNING = words("adapt finalize_state get_vocabulary reset_state set_vocabulary update_state vocabulary_size")
-"""What they learn it by."""
-
 TRAINING = words(
     "fit fit_generator evaluate evaluate_generator predict predict_generator train_on_batch test_on_batch "
-    "predict_on_batch train_step test_step predict_step"
+    "predict_classes predict_on_batch predict_proba train_step test_step predict_step"
 )
 
 
@@ -63,7 +57,7 @@ def call_method(machine: Machine, owner: Ref, name: str, arguments: Arguments, k
     work = METHODS.get(name)
     if work is not None and (role != "layer" or name in ("get_config", "count_params", "build", "get_weights")):
         return work(machine, owner, arguments, keywords, node)
-    if name in HARMLESS or (name in LEARNING and obj.meta.kind in VOCABULARIES):
+    if name in HARMLESS or learns_by(obj, name):
         machine.may_raise()
         _escape_callables(machine, [*arguments, *keywords.values()], node)
         result = machine.unknown(node, "its result is unknown")
@@ -101,7 +95,7 @@ def _train(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keyword
     machine.may_raise()
     _escape_callables(machine, [*arguments, *keywords.values()], node)
     callbacks = [*arguments[5:6], *(value for word, value in keywords.items() if word == "callbacks")]
-    if not all(_is_library_made(machine, callback) for callback in callbacks):
+    if not machine.session.trusts and not all(_is_library_made(machine, callback) for callback in callbacks):
         # Keras gives them the model.
         machine.escape(machine.origin(node, "the callbacks may change the model"), owner, *callbacks)
         return Unknown(machine.origin(node, "its result is unknown"))

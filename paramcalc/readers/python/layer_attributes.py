@@ -6,7 +6,7 @@ from paramcalc.classes import layer_classes
 from paramcalc.classes.base import signature
 from paramcalc.readers.python import keras_models, torch_parameters
 from paramcalc.readers.python.keras_calls import tensor_shape
-from paramcalc.readers.python.lookup import KERAS_METHODS, TORCH_METHODS, bound, in_order
+from paramcalc.readers.python.lookup import KERAS_METHODS, TORCH_METHODS, bound, in_order, learns_by
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
@@ -190,7 +190,7 @@ def _of_keras(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node) -> 
         defaults = signature(layer_classes("keras")[obj.meta.kind].arguments)
         if name in defaults:
             return defaults[name]
-    if name in KERAS_METHODS:
+    if name in KERAS_METHODS or learns_by(obj, name):
         return Method(owner, name)
     if name == "optimizer":
         return Library("keras.optimizers.Optimizer.instance")

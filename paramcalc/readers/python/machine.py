@@ -256,7 +256,7 @@ class Machine:
         A function that outside code has once got it may call at any time, so what it names is made unknown each time.
         """
         numbers = refs_in(tuple(values))
-        if not numbers and not self.outside:
+        if self.session.trusts or (not numbers and not self.outside):
             return
         reached = self.store.reach({*numbers, *self.outside})
         for number in reached:

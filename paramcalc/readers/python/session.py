@@ -17,6 +17,8 @@ class Session:
     """The version of Keras that all imports mean; None for the one of each import."""
     shapes: tuple[RawShape, ...] = ()
     """The shapes of the model's inputs that the user gives."""
+    trusts: bool = False
+    """Whether code that is not in the source changes nothing. A number that rests on this needs another witness."""
     cell: int = 0
     """The cell that is followed, from 0."""
     before: dict[str, Value] = field(default_factory=dict)

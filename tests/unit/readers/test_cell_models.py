@@ -80,3 +80,45 @@ def test_a_summary_that_may_be_of_another_model_is_not_used(cells):
 def test_the_optimizer_is_not_counted():
     text = summary(("gru", "GRU", 336), ("dense", "Dense", 72), total=410) + "Optimizer params: 2\n"
     assert model_of(*GRU, code("model.summary()", text)).spec.notes == ()
+
+
+OUTSIDE = "from outside import thing\nmodel.fit(x, y, callbacks=[thing()])"
+
+SIZED = (HEAD, "from outside import words\nn = len(words)\nmodel = Sequential([layers.Embedding(n, 4), layers.GRU(8)])")
+
+
+def test_a_summary_confirms_what_other_code_has_not_changed():
+    rows = (("gru", "GRU", 336), ("dense", "Dense", 72))
+    model = model_of(*GRU, OUTSIDE, shown(*rows))
+    assert model.total == 408
+    assert "the summary in cell 4 confirms" in model.spec.notes[0]
+    with pytest.raises(UsageError, match="the callbacks may change the model"):
+        model_of(*GRU, OUTSIDE, shown(*rows[:1]))
+    with pytest.raises(UsageError, match="the callbacks may change the model"):
+        model_of(*GRU, OUTSIDE, "model.summary()")
+
+
+def test_a_summary_shows_a_size_that_only_the_data_tells():
+    model = model_of(*SIZED, shown(("embedding", "Embedding", 4 * 321), ("gru", "GRU", 336)))
+    assert model.total == 4 * 321 + 336
+    assert model.spec.notes == ("n is taken to be 321, which the summary in cell 3 shows",)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("embedding", "Embedding", 4 * 321 + 1), ("gru", "GRU", 336)),
+        (("embedding", "Embedding", 4 * 321), ("gru", "GRU", 340)),
+        (("gru", "GRU", 336),),
+    ],
+)
+def test_a_summary_that_no_size_gives(rows):
+    with pytest.raises(UsageError, match="n cannot be known"):
+        model_of(*SIZED, shown(*rows))
+
+
+def test_a_value_beside_one_that_is_given():
+    cells = (HEAD, "model = Sequential([Input((m,)), layers.Dense(n)])", shown(("dense", "Dense", 12)))
+    assert model_of(*cells, set={"n": 2}).spec.notes[-1].startswith("m is taken to be 5")
+    with pytest.raises(UsageError, match="cannot be known"):
+        model_of(*cells)

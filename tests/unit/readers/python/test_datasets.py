@@ -44,10 +44,9 @@ def test_scikit_learn(name):
 
 def test_scikit_learn_itself_agrees():
     datasets = pytest.importorskip("sklearn.datasets")
-    for name in SKLEARN:
-        if name.startswith("load_") and hasattr(datasets, name):
-            data = getattr(datasets, name)()
-            assert (data.data.shape, data.target.shape) == SKLEARN[name][:2]
+    for name in SKLEARN.keys() - {"load_boston", "fetch_california_housing"}:
+        data = getattr(datasets, name)()
+        assert (data.data.shape, data.target.shape) == SKLEARN[name][:2]
 
 
 @pytest.mark.parametrize(
