@@ -8,13 +8,16 @@ from typing import Annotated, Any
 
 import typer
 
+from paramcalc.cli.limits import LIMIT_OPTIONS, limits_of, refuse_over_limits
+from paramcalc.cli.many import MANY_OPTIONS, Batch, Many, count_many, many_of
 from paramcalc.cli.numbers import RequireNumbers, refuse_open_models
-from paramcalc.cli.options import whole_number
+from paramcalc.cli.options import grouped, whole_number
 from paramcalc.cli.output import Output, answers, option, show
 from paramcalc.document.subjects.model import ModelView
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.models.breakdown import Model
 from paramcalc.models.spec import ModelSpec, RawShape
+from paramcalc.questions.limits import Limits
 from paramcalc.readers.files import read_model
 from paramcalc.readers.input_shapes import input_shapes
 
@@ -43,11 +46,18 @@ InputShapeOption = Annotated[
 
 
 @answers("model")
+@grouped("limits", LIMIT_OPTIONS, limits_of)
+@grouped("many", MANY_OPTIONS, many_of)
 def model_command(
     output: Output,
+    limits: Limits,
+    many: Many,
     source: Annotated[
-        str,
-        typer.Argument(metavar="MODEL", help="Layers joined by >, or a .keras, .json, .h5, .py or .ipynb file, or -."),
+        list[str],
+        typer.Argument(
+            metavar="MODEL...",
+            help="Layers joined by >, or a .keras, .json, .h5, .py or .ipynb file, or -; many, or folders.",
+        ),
     ],
     framework: FrameworkOption = None,
     name: NameOption = None,
@@ -62,15 +72,21 @@ def model_command(
     ] = True,
     require_numbers: RequireNumbers = False,
 ) -> None:
-    """Count a whole model, layer by layer, without running it."""
+    """Count a whole model, layer by layer, without running it; or many, one line for each."""
     deepest = whole_number("--depth", depth)
+    batch = Batch(source, many, limits, weights, require_numbers)
+    if batch.is_meant:
+        alone = {"framework": framework, "name": name, "set": set, "gates": gates, "depth": deepest > 1, "layer": layer}
+        alone |= {"cell": cell, "input-shape": input_shape}
+        count_many(batch, output, alone)
     if output.form in ("dot", "svg") and (gates or layer or deepest > 1):
         raise UsageError(f"--format {output.form} always draws the whole model: give no --gates, --depth or --layer")
-    model = Model(_read(source, framework, name, set, cell, input_shape, weights=weights))
+    model = Model(_read(source[0], framework, name, set, cell, input_shape, weights=weights))
     view = ModelView(model, deepest, gates, model.layer(layer).path if layer else "")
     if require_numbers:
         refuse_open_models(view)
     show("model", view, output)
+    refuse_over_limits(view.counted, limits)
     if view.disagrees:
         raise typer.Exit(ExitCode.DISAGREED)
     raise typer.Exit(ExitCode.INCOMPLETE if view.counted.is_lower_bound else ExitCode.OK)

@@ -40,6 +40,7 @@ SUBJECTS: dict[str, Subject] = {
     "layer": Subject(f"{_SUBJECTS}.layer:build", f"{_RECORDS}.layer:layer", "layer"),
     "explanation": Subject(f"{_SUBJECTS}.explanation:build", f"{_RECORDS}.explanation:explanation", "explanation"),
     "model": Subject(f"{_SUBJECTS}.model:build", f"{_RECORDS}.model:model", "model", _GRAPHS),
+    "models": Subject(f"{_SUBJECTS}.models:build", f"{_RECORDS}.models:models", "models"),
     "comparison": Subject(f"{_SUBJECTS}.comparison:build", f"{_RECORDS}.comparison:comparison", "comparison", _CHARTS),
     "sweep": Subject(f"{_SUBJECTS}.comparison:build_sweep", f"{_RECORDS}.comparison:sweep", "sweep", _CHARTS),
     "map": Subject(f"{_SUBJECTS}.weight_map:build", f"{_RECORDS}.weight_map:weight_map", "map", _PROGRAM),
@@ -74,6 +75,7 @@ NOTEBOOK = "paramcalc.document.writers.notebook:NotebookWriter"
 RECORD_WRITERS: dict[str, str] = {
     "json": "paramcalc.document.records:write_json",
     "csv": "paramcalc.document.records:write_csv",
+    "jsonl": "paramcalc.document.records:write_json_lines",
 }
 """The forms for programs, which are written from a subject's records."""
 
@@ -85,6 +87,8 @@ FORM_OF_SUFFIX: dict[str, str] = {
     ".htm": "html",
     ".json": "json",
     ".csv": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
     ".svg": "svg",
     ".png": "png",
     ".dot": "dot",

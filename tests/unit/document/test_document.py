@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from types import ModuleType
 from xml.etree import ElementTree
 
@@ -222,6 +223,7 @@ class TestOneNumber:
             ("latex", "23{,}625"),
             ("json", "23625"),
             ("csv", "23625"),
+            ("jsonl", "23625"),
             ("svg", "23,625"),
             ("dot", "23,625"),
             ("python", "(225, 28)"),
@@ -231,7 +233,9 @@ class TestOneNumber:
         examples = [("layer", "gru"), ("explanation", "gru"), ("model", "line"), ("comparison", "gru")]
         examples += [("verification", "one"), ("map", "gru")]
         for subject, name in examples:
-            if form not in forms_of(subject) or (form == "csv" and subject in ("layer", "explanation", "comparison")):
+            if form not in forms_of(subject) or (
+                form in ("csv", "jsonl") and subject in ("layer", "explanation", "comparison")
+            ):
                 continue
             if subject == "map" and form != "python":
                 continue  # a map has no counts
@@ -250,15 +254,21 @@ class TestOneNumber:
             assert sum(eval(row["count"], {"units": 75, "input": 28}) for row in rows) == 23625
 
 
+@cache
+def checker_of(subject):
+    """The JSON Schema of a subject, ready to check documents with."""
+    return jsonschema.Draft202012Validator(json.loads(schema(SCHEMA_OF[subject])))
+
+
 class TestRecords:
     @pytest.mark.parametrize(("subject", "name"), CASES)
     def test_json_fits_its_schema(self, subject, name):
         document = json.loads(written(subject, name, "json"))
-        jsonschema.validate(document, json.loads(schema(SCHEMA_OF[subject])), jsonschema.Draft202012Validator)
+        checker_of(subject).validate(document)
         assert next(iter(document)) == "schema"
         assert document["schema"] == 1
         if subject == "verified layer":
-            jsonschema.validate(document["verification"], json.loads(schema("verify")))
+            checker_of("verification").validate(document["verification"])
 
     @pytest.mark.parametrize(("subject", "name"), CASES)
     def test_csv_has_the_rows_of_the_records(self, subject, name):
@@ -271,7 +281,7 @@ class TestRecords:
             str(row[column.key])
             for row in _named(SUBJECTS[subject].records)(EXAMPLES[subject][name]).rows
             for column in records.columns
-            if isinstance(row[column.key], int) and not isinstance(row[column.key], bool)
+            if isinstance(row.get(column.key), int) and not isinstance(row[column.key], bool)
         }
         assert numbers <= {cell for line in lines for cell in line}
 
@@ -303,7 +313,8 @@ class TestRecords:
         if subject == "summaries":
             pytest.skip("its numbers are those that somebody else printed, or not")
         document = json.loads(written(subject, name, "json"))
-        checker = jsonschema.Draft202012Validator(json.loads(schema(SCHEMA_OF[subject])))
+        checker = checker_of(subject)
+        refused = set()
         for part in objects(document):
             for key in COUNTS & part.keys():
                 if isinstance(part[key], (bool, list, dict)):
@@ -314,6 +325,9 @@ class TestRecords:
                     assert part.get(beside, str(part[key])) == str(part[key])
                     continue
                 expression(part[beside])
+                if (key, *part) in refused:
+                    continue  # the schema has been tried on an object with the same keys
+                refused.add((key, *part))
                 if key != "macs":
                     text = part.pop(beside)
                     assert not checker.is_valid(document), f"the schema does not ask for {beside}"
@@ -325,7 +339,7 @@ class TestRecords:
     @pytest.mark.parametrize(("subject", "name"), CASES)
     def test_the_schema_refuses_planted_errors(self, subject, name):
         """A key that is missing, a key too many, another version, a number as a text with thousands apart."""
-        checker = jsonschema.Draft202012Validator(json.loads(schema(SCHEMA_OF[subject])))
+        checker = checker_of(subject)
         whole = written(subject, name, "json")
         required = json.loads(schema(SCHEMA_OF[subject]))["required"]
         wrong = [{**json.loads(whole), **change} for change in ({"schema": 2}, {"extra": 1}, {"rows": 3, "moves": 3})]
@@ -335,7 +349,7 @@ class TestRecords:
     @pytest.mark.parametrize(("subject", "name"), CASES)
     def test_the_schema_refuses_planted_errors_within(self, subject, name):
         """Every object of a fixed shape refuses a further key, however deep it is."""
-        checker = jsonschema.Draft202012Validator(json.loads(schema(SCHEMA_OF[subject])))
+        checker = checker_of(subject)
         document = json.loads(written(subject, name, "json"))
         lists = [
             key for key, value in document.items() if isinstance(value, list) and value and isinstance(value[0], dict)
