@@ -77,8 +77,7 @@ def model_command(
     batch = Batch(source, many, limits, weights, require_numbers)
     if batch.is_meant:
         alone = {"framework": framework, "name": name, "set": set, "gates": gates, "depth": deepest > 1, "layer": layer}
-        alone |= {"cell": cell, "input-shape": input_shape}
-        count_many(batch, output, alone)
+        count_many(batch, output, {**alone, "cell": cell, "input-shape": input_shape})
     if output.form in ("dot", "svg") and (gates or layer or deepest > 1):
         raise UsageError(f"--format {output.form} always draws the whole model: give no --gates, --depth or --layer")
     model = Model(_read(source[0], framework, name, set, cell, input_shape, weights=weights))

@@ -52,13 +52,7 @@ def read_cells(
     Raises UsageError as `read_source` does, for a cell that there is not, and where the count depends on the order in
     which the cells were run or on the generation of Keras.
     """
-    if not cells:
-        raise UsageError(f"{origin} has no code cell")
-    if cell is not None and not 1 <= cell <= len(cells):
-        message = f"{origin} has {len(cells)} code cells, got cell {cell}"
-        raise UsageError(message, remedy=Remedy("cell", str(len(cells))))
-    cells = cells[:cell]
-    check_size("\n".join(each.text for each in cells), origin)
+    cells = _cells_until(cell, cells, origin)
     program = program_of(cells, origin)
     read = partial(read_program, origin=origin, name=name, given=given, stops=cell is not None)
     try:
@@ -85,6 +79,17 @@ def read_cells(
         spec, note = _with_printed_input(partial(read, program), model.spec, printed[0])
     notes = (*spec.notes, f"the summary in {printed[1]} is that of {note}") if note else spec.notes
     return spec._replace(printed=printed, notes=notes)
+
+
+def _cells_until(cell: int | None, cells: Sequence[Cell], origin: str) -> Sequence[Cell]:
+    """The cells up to one of them. Raises UsageError where there is none, and where they are too long."""
+    if not cells:
+        raise UsageError(f"{origin} has no code cell")
+    if cell is not None and not 1 <= cell <= len(cells):
+        message = f"{origin} has {len(cells)} code cells, got cell {cell}"
+        raise UsageError(message, remedy=Remedy("cell", str(len(cells))))
+    check_size("\n".join(each.text for each in cells[:cell]), origin)
+    return cells[:cell]
 
 
 def _printed(model: ProgramModel, cells: Sequence[Cell]) -> tuple[PrintedSummary, str] | None:
