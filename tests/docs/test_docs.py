@@ -60,6 +60,9 @@ class TestPlanted:
         [
             console("paramcalc gru -u 75 -i 28 --json | grep '\"total\"'", '  "total": 23400,'),
             console("paramcalc --version", "paramcalc 0.0.0"),
+            console("paramcalc gru 75 28 --only total", "23,400"),
+            "A <!-- paramcalc: gru 75 28 --only total -->23,400<!-- /paramcalc -->\n",
+            '````markdown title="a.md"\n```\n````\n\n```console\n$ cat a.md\n`` `\n```\n',
             console("echo '235 layers, 1 mismatch; 1.0e-06; 3.15.1; 6.5 s # verify'", "235 layers, no mismatches"),
             "```python\n>>> 1 + 1\n3\n```\n",
             "```python\n>>> import paramcalc\n>>> paramcalc.gru(75, 28).total\n23400\n```\n",
@@ -84,6 +87,10 @@ class TestPlanted:
             ("~~~console\n$ paramcalc gru\n~~~\n", "hidden"),
             ("<pre>23,400</pre>\n", "hidden"),
             ("```console\nparamcalc gru\n```\n", "starts with a command"),
+            ("```console\n$ paramcalc gru\n", "hidden"),
+            ("```markdown\n# T\n```\n", "names no file"),
+            ("<!-- paramcalc: gruu --><!-- /paramcalc -->\n", "line 1: no command 'gruu'"),
+            ("<!-- paramcalc: gru -->\n", "line 1: this marker has no /paramcalc behind it"),
             ("```console\n$ exit 70\n```\n", "ended with 70"),
             ("```sh\npip install something-else\n```\n", "CI does not run"),
             ('```yaml title="a.yml"\nsteps:\n- run: paramcalc gru 75 28 --max-params 20k\n```\n', "ended with 5"),
@@ -134,7 +141,8 @@ def test_everything_is_described() -> None:
 
 def test_the_hook_of_pre_commit() -> None:
     """It has what pre-commit asks for, counts the files that a search in folders counts, and is a command of ours."""
-    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    (hook,) = [hook for hook in hooks if hook["id"] == "paramcalc"]
     assert {"id", "name", "entry", "language", "files"} <= hook.keys()
     files = [f"models/a{pattern[1:]}" for pattern in DEFAULT_PATTERNS]
     assert [name for name in (*files, "a.json", "a.h5.txt", "ah5") if re.search(hook["files"], name)] == files
