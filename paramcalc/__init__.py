@@ -28,6 +28,7 @@ from paramcalc.layers.breakdown import Breakdown, Row, Tensor
 if TYPE_CHECKING:
     from paramcalc.api.checking import CheckResult, check
     from paramcalc.api.comparison import LayerComparison, LayerSweep, compare
+    from paramcalc.api.defining import Definitions, define
     from paramcalc.api.identifying import IdentifyResult, identify
     from paramcalc.api.models import ModelBreakdown
     from paramcalc.api.solving import SolveResult, solve
@@ -38,6 +39,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Breakdown",
     "CheckResult",
+    "Definitions",
     "EquationError",
     "ExitCode",
     "IdentifyResult",
@@ -59,6 +61,7 @@ __all__ = [
     "compare",
     "convert",
     "custom_cell",
+    "define",
     "gru",
     "identify",
     "identify_summary",
@@ -75,6 +78,7 @@ __all__ = [
 _LATER = {
     "ModelBreakdown": "paramcalc.api.models",
     **dict.fromkeys(("SummariesResult", "identify_summary"), "paramcalc.api.summaries"),
+    **dict.fromkeys(("Definitions", "define"), "paramcalc.api.defining"),
     **dict.fromkeys(("CheckResult", "check"), "paramcalc.api.checking"),
     **dict.fromkeys(("IdentifyResult", "identify"), "paramcalc.api.identifying"),
     **dict.fromkeys(("SolveResult", "solve"), "paramcalc.api.solving"),

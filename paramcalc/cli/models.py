@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from paramcalc.classes import defined
+from paramcalc.cli.definitions import takes_definitions
 from paramcalc.cli.numbers import RequireNumbers, refuse_open_models
 from paramcalc.cli.options import whole_number
 from paramcalc.cli.output import Output, answers, option, show
@@ -29,6 +31,7 @@ SetOption = Annotated[
 
 
 @answers("model")
+@takes_definitions
 def model_command(
     output: Output,
     source: Annotated[
@@ -86,6 +89,7 @@ def explain_model_command(source: str) -> Callable[..., None]:
     """The command that explains a recurrent layer of one model: a line of layers, or a file."""
 
     @answers("explanation")
+    @takes_definitions
     def command(
         output: Output,
         layer: Annotated[str, option("--layer", "The layer to explain, if the model has several.", "NAME")] = "",
@@ -110,6 +114,7 @@ def verify_model_command(source: str) -> Callable[..., None]:
     """The command that verifies one model: a line of layers, or a file."""
 
     @answers("verification")
+    @takes_definitions
     def command(
         output: Output,
         framework: FrameworkOption = None,
@@ -120,7 +125,9 @@ def verify_model_command(source: str) -> Callable[..., None]:
         from paramcalc.cli.verification import finish, verify_cases
         from paramcalc.verifiers.verdict import MODEL_LEVELS, ModelCase
 
-        model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=False)
+        # There is no real layer of a defined class, but the file's tensors can contradict the definition.
+        weights = bool(defined())
+        model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=weights)
         if model_spec.symbols:
             names = ", ".join(sorted(model_spec.symbols))
             raise UsageError(f"a real model needs every size; free: {names}", tip="give each with --set NAME=N")

@@ -232,7 +232,13 @@ class Equations(Value):
     """Whether only forms that are typeset have them."""
 
 
-Block: TypeAlias = "Table | Facts | Items | Heading | Paragraph | Equations"
+class Listing(Value):
+    """A text to be copied as it is, such as a file: each line stays a line."""
+
+    text: str
+
+
+Block: TypeAlias = "Table | Facts | Items | Heading | Paragraph | Equations | Listing"
 
 
 class Document(Value):

@@ -8,7 +8,7 @@ from itertools import chain, repeat, zip_longest
 from typing import TypeVar
 
 from paramcalc.algebra.polynomial import polynomial
-from paramcalc.classes import layer_classes, operations, private_class
+from paramcalc.classes import layer_classes, operations, other_class
 from paramcalc.classes.base import LayerCall, LayerEntry, Shape, UncountedError
 from paramcalc.classes.messages import shape_text
 from paramcalc.errors import UsageError
@@ -101,7 +101,7 @@ class Inference:
         if spec.kind == INPUT:
             raw = stated_shape(spec.config)
             return LayerResult(spec, (None if raw is None else self.symbols.shape(raw),))
-        entry = self.entries.get(spec.kind) or private_class(self.framework, spec.module, spec.kind)
+        entry = self.entries.get(spec.kind) or other_class(self.framework, spec.module, spec.kind)
         if entry is None:
             return _opaque(spec, f"{spec.kind} is not a known layer of {FRAMEWORKS[self.framework].title}")
         inputs, notes = self._inputs(spec, entry, shapes)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from paramcalc.algebra.expression import expression
-from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
-from paramcalc.classes.base import CellChoice, LayerCall, Shape, signature, weight_lines
+from paramcalc.algebra.polynomial import Polynomial, Size, product
+from paramcalc.classes.axes import formula, length
+from paramcalc.classes.base import UNKNOWN_MACS, CellChoice, LayerCall, Shape, signature, weight_lines
 from paramcalc.classes.dtypes import policy_of
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import Breakdown
@@ -58,7 +58,7 @@ class WeightSizes:
             if name.startswith("*"):
                 sizes += self.value(name[1:])
             else:
-                sizes.append(int(name) if name.isdigit() else self.number(name))
+                sizes.append(length(name, self.number))
         return tuple(sizes)
 
     def symbols(self, names: Sequence[str]) -> tuple[Polynomial, ...]:
@@ -70,7 +70,7 @@ class WeightSizes:
                 texts = [name[1:]] if count == 1 else [f"{name[1:]}_{number}" for number in range(1, count + 1)]
                 symbols += map(Polynomial.symbol, texts)
             else:
-                symbols.append(polynomial(int(name)) if name.isdigit() else Polynomial.symbol(name))
+                symbols.append(formula(name))
         return tuple(symbols)
 
 
@@ -97,8 +97,7 @@ def weighed(spec: LayerSpec, call: LayerCall, outputs: tuple[Shape | None, ...],
     )
     if not call.entry.macs:
         return LayerResult(spec, outputs, weights)
-    formula = expression(call.entry.macs)
-    macs = formula.evaluate({name: sizes.number(name) for name in formula.symbols})
+    macs = None if call.entry.macs == UNKNOWN_MACS else length(call.entry.macs, sizes.number)
     return LayerResult(spec, outputs, weights, macs)
 
 

@@ -1,11 +1,12 @@
 """The docs replayed: what a page shows is what the programs print, or the check says where it does not.
 
-Every fence is of one of four kinds, and none can hide:
+Every fence is of one of five kinds, and none can hide:
 
 - `console`: a line `$ command` is run by a shell (80 columns, no colour); what follows is what it prints;
 - `python`: run as it stands; lines `>>> …` are compared with what they print; with a file name it is source that a
   command of the page reads, kept under that name and not run;
 - `equations`, optionally with a file name: read by the engine, and kept under that name for the page's commands;
+- `toml` with a file name: read as definitions of layer classes, and kept under that name;
 - `sh`: set-up commands, which must stand in `.ci/run` word for word.
 """
 
@@ -27,6 +28,7 @@ from typing import Any, NamedTuple
 from support import ROOT, clean_environment
 
 from paramcalc.equations.cell import read
+from paramcalc.readers.definitions import read_text
 
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -106,6 +108,14 @@ def printed_by(command: str, folder: Path | None) -> tuple[int, str]:
     return process.returncode, process.stdout
 
 
+def toml(body: str, name: str, page: Page) -> str:
+    if not name:
+        raise StaleError("a toml fence names the file that the commands of the page read")
+    read_text(body, name)
+    (page.folder / name).write_text(body, encoding="utf-8")
+    return body
+
+
 def python(body: str, name: str, page: Page) -> str:
     if name:
         compile(body, name, "exec")
@@ -162,6 +172,7 @@ KINDS: dict[str, Callable[[str, str, Page], str]] = {
     "console": console,
     "python": python,
     "equations": equations,
+    "toml": toml,
     "sh": setup,
 }
 

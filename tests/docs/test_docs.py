@@ -94,6 +94,12 @@ class TestPlanted:
         with pytest.raises(ValueError, match="line 1"):
             replay("```equations\nh = = x\n```\n", tmp_path)
 
+    def test_definitions_that_cannot_be_read(self, tmp_path):
+        with pytest.raises(ValueError, match="the definition of Scale"):
+            replay("```toml layers.toml\n[Scale]\nweigths = ''\n```\n", tmp_path)
+        with pytest.raises(StaleError, match="names the file"):
+            replay("```toml\n[Scale]\n```\n", tmp_path)
+
 
 def undocumented() -> set[str]:
     """What the registries have and no page names."""

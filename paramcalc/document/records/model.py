@@ -59,6 +59,7 @@ def model(view: ModelView) -> Records:
         "optimizer": model.spec.optimizer,
         "stored": _stored(view),
         "differences": [_difference(difference) for difference in view.differences],
+        "definitions": "" if view.only else model.definitions,
         "notes": [{"layer": note.layer, "text": _text(sentence(note))} for note in view.surprises],
     }
     if view.gates or view.only:

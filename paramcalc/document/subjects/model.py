@@ -28,6 +28,7 @@ from paramcalc.document.nodes import (
     note,
     plural,
 )
+from paramcalc.document.subjects.definitions import starting_definitions
 from paramcalc.document.subjects.layer import gate_label, grouped, option_effect, place
 from paramcalc.document.subjects.notes import sentence
 from paramcalc.frameworks import FRAMEWORKS
@@ -107,7 +108,13 @@ def build(view: ModelView) -> Document:
     *rows, bottom = (Row(row.cells[: len(columns)], row.depth) for row in lines)
     notes = tuple(_notes(view))
     lists = (Items(notes, indented=False),) if notes else ()
-    return Document(title(view), (Table(columns, rows, bottom), Facts(tuple(_facts(view))), *lists))
+    blocks = (
+        Table(columns, rows, bottom),
+        Facts(tuple(_facts(view))),
+        *lists,
+        *starting_definitions("" if view.only else view.model.definitions),
+    )
+    return Document(title(view), blocks)
 
 
 def title(view: ModelView) -> Content:
@@ -214,10 +221,15 @@ def _facts(view: ModelView) -> Iterator[Fact]:
     yield Fact("Trainable params", (model.trainable,))
     yield Fact("Non-trainable params", (model.non_trainable,))
     yield Fact("bytes", (_bytes(model),))
-    unknown = "unknown, because some layers could not be counted"
-    yield Fact("macs", (unknown if model.macs is None else Phrase(MACS, {"macs": model.macs}),))
+    yield Fact("macs", (_unknown_macs(model) if model.macs is None else Phrase(MACS, {"macs": model.macs}),))
     if model.stored_tensors:
         yield Fact("stored weights", (_stored(model),))
+
+
+def _unknown_macs(model: Model) -> str:
+    is_counted = not model.is_lower_bound and not model.from_file
+    reason = "a definition does not state them" if is_counted else "some layers could not be counted"
+    return f"unknown, because {reason}"
 
 
 def _count(counted: Model | ModelLayer) -> Content:

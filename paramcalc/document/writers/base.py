@@ -23,6 +23,7 @@ from paramcalc.document.nodes import (
     Heading,
     Items,
     Joined,
+    Listing,
     LowerBound,
     Mark,
     Missing,
@@ -92,6 +93,8 @@ class Writer(ABC):
                 return self.paragraph(block)
             case Equations():
                 return self.equations(block)
+            case Listing():
+                return self.listing("\n".join(map(printable, block.text.splitlines())))
 
     @abstractmethod
     def title(self, content: Content) -> Iterator[str]:
@@ -120,6 +123,10 @@ class Writer(ABC):
     @abstractmethod
     def equations(self, block: Equations) -> Iterator[str]:
         """A cell's equations."""
+
+    @abstractmethod
+    def listing(self, text: str) -> Iterator[str]:
+        """A text that is copied as it is; all its characters are printable."""
 
     def text(self, text: str) -> str:
         """A text, escaped so that the form leaves it as it is."""

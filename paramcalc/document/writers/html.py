@@ -67,6 +67,10 @@ class HtmlWriter(Writer):
         """The equations as they are typed."""
         yield f"<pre>{self.text(str(block.cell.program))}</pre>"
 
+    def listing(self, text: str) -> Iterator[str]:
+        """The text line by line."""
+        yield f"<pre>{self.text(text)}</pre>"
+
     def table(self, table: Table) -> Iterator[str]:
         """A table, row by row."""
         yield "<table>"

@@ -82,6 +82,11 @@ class LatexWriter(Writer):
         """The equations as mathematics."""
         yield f"{equations(block.cell)}\n"
 
+    def listing(self, text: str) -> Iterator[str]:
+        """The text in typewriter letters, a paragraph for each line."""
+        lines = (f"\\texttt{{{self.text(line)}}}\\\\\n" for line in text.splitlines() if line)
+        yield f"\\begin{{flushleft}}\n{''.join(lines)}\\end{{flushleft}}\n"
+
     def table(self, table: Table) -> Iterator[str]:
         """A tabular, row by row."""
         width = len(table.columns)

@@ -70,6 +70,10 @@ class MarkdownWriter(Writer):
         """A block of code."""
         yield f"```text\n{block.cell.program}\n```\n"
 
+    def listing(self, text: str) -> Iterator[str]:
+        """A block of code."""
+        yield f"```text\n{text}\n```\n"
+
     def table(self, table: Table) -> Iterator[str]:
         """A table, row by row."""
         yield _line(self.text(column.head) for column in table.columns)

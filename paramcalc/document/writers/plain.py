@@ -79,6 +79,10 @@ class TextWriter(Writer):
         """The equations as they are typed."""
         yield from (f"  {line}" for line in str(block.cell.program).splitlines())
 
+    def listing(self, text: str) -> Iterator[str]:
+        """The lines of the text, which are never broken."""
+        yield from map(self.text, text.splitlines())
+
     def facts(self, block: Facts) -> Iterator[str]:
         """Labels on the left, statements on the right."""
         labels = {fact.label: self.content(fact.label) for fact in block.facts}
