@@ -196,7 +196,7 @@ class ToyWriter(Writer):
     def title(self, content: object) -> Iterator[str]:
         yield f"title {self.content(content)}\n"
 
-    table = facts = items = heading = paragraph = equations = _line
+    table = facts = items = heading = paragraph = equations = listing = _line
 
 
 def build_toy(value: int) -> Document:
