@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from paramcalc.api.models import ModelBreakdown
     from paramcalc.api.solving import SolveResult, solve
     from paramcalc.api.summaries import SummariesResult, identify_summary
+    from paramcalc.api.sweeping import ModelSweepResult, sweep
 
 __version__ = "0.1.0"
 
@@ -49,6 +50,7 @@ __all__ = [
     "LayerSweep",
     "MissingDependencyError",
     "ModelBreakdown",
+    "ModelSweepResult",
     "ParamcalcError",
     "Polynomial",
     "Row",
@@ -71,6 +73,7 @@ __all__ = [
     "read",
     "rnn",
     "solve",
+    "sweep",
     "verify",
 ]
 
@@ -79,6 +82,7 @@ _LATER = {
     "ModelBreakdown": "paramcalc.api.models",
     **dict.fromkeys(("SummariesResult", "identify_summary"), "paramcalc.api.summaries"),
     **dict.fromkeys(("Definitions", "define"), "paramcalc.api.defining"),
+    **dict.fromkeys(("ModelSweepResult", "sweep"), "paramcalc.api.sweeping"),
     **dict.fromkeys(("CheckResult", "check"), "paramcalc.api.checking"),
     **dict.fromkeys(("IdentifyResult", "identify"), "paramcalc.api.identifying"),
     **dict.fromkeys(("SolveResult", "solve"), "paramcalc.api.solving"),

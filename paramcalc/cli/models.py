@@ -13,6 +13,7 @@ from paramcalc.cli.definitions import takes_definitions
 from paramcalc.cli.numbers import RequireNumbers, refuse_open_models
 from paramcalc.cli.options import whole_number
 from paramcalc.cli.output import Output, answers, option, show
+from paramcalc.cli.sizing import Sizing, show_sweep, takes_sizing
 from paramcalc.document.subjects.model import ModelView
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.models.breakdown import Model
@@ -30,8 +31,9 @@ SetOption = Annotated[
 ]
 
 
-@answers("model")
+@answers("model", sweep="model sweep")
 @takes_definitions
+@takes_sizing
 def model_command(
     output: Output,
     source: Annotated[
@@ -47,14 +49,22 @@ def model_command(
         bool, option("--weights/--no-weights", "Compare the shapes of the tensors in a .keras file.")
     ] = True,
     require_numbers: RequireNumbers = False,
+    *,
+    sizing: Sizing,
 ) -> None:
     """Count a whole model, layer by layer, without running it."""
-    deepest = whole_number("--depth", depth)
+    deepest, given = whole_number("--depth", depth), settings(set or [])
+    if sizing.sweep:
+        if gates or layer or deepest > 1 or require_numbers:
+            raise UsageError("--sweep has a row for each size: give no --gates, --depth, --layer or --require-numbers")
+        is_complete = show_sweep(source, sizing, output, framework=framework, name=name, given=given)
+        raise typer.Exit(ExitCode.OK if is_complete else ExitCode.INCOMPLETE)
     if output.form in ("dot", "svg") and (gates or layer or deepest > 1):
         raise UsageError(f"--format {output.form} always draws the whole model: give no --gates, --depth or --layer")
-    model_spec = read_model(source, framework=framework, name=name, given=settings(set or []), weights=weights)
-    model = Model(model_spec)
-    view = ModelView(model, deepest, gates, model.layer(layer).path if layer else "")
+    model_spec = read_model(source, framework=framework, name=name, given=given, weights=weights)
+    model = Model(sizing.applied(model_spec))
+    only = model.layer(layer).path if layer else ""
+    view = ModelView(model, deepest, gates, only, sizing.memory_of(model), sizing.lite_size_of(model))
     if require_numbers:
         refuse_open_models(view)
     show("model", view, output)

@@ -7,7 +7,7 @@ import shlex
 from paramcalc.errors import Remedy
 
 REMEDIES = {
-    "sweep": "count the layer alone over many sizes: paramcalc compare CELL --input N --units {value}",
+    "sweep": "write a name in its place, such as u, and give its sizes: paramcalc model ... --sweep u={value}",
     "set": "set it: --set {value}",
     "name": "choose one: --name {value}",
     "without": "leave out --{value}",

@@ -34,6 +34,7 @@ _SUBJECTS = "paramcalc.document.subjects"
 _RECORDS = "paramcalc.document.records"
 _GRAPHS = {form: f"paramcalc.document.pictures.graph:{form}" for form in ("dot", "svg")}
 _CHARTS = {form: f"paramcalc.document.pictures.chart:{form}" for form in ("svg", "png")}
+_MODEL_CHARTS = {form: f"paramcalc.document.pictures.model_chart:{form}" for form in ("svg", "png")}
 _PROGRAM = {"python": "paramcalc.document.program:python"}
 
 SUBJECTS: dict[str, Subject] = {
@@ -42,6 +43,9 @@ SUBJECTS: dict[str, Subject] = {
     "model": Subject(f"{_SUBJECTS}.model:build", f"{_RECORDS}.model:model", "model", _GRAPHS),
     "comparison": Subject(f"{_SUBJECTS}.comparison:build", f"{_RECORDS}.comparison:comparison", "comparison", _CHARTS),
     "sweep": Subject(f"{_SUBJECTS}.comparison:build_sweep", f"{_RECORDS}.comparison:sweep", "sweep", _CHARTS),
+    "model sweep": Subject(
+        f"{_SUBJECTS}.model_sweep:build", f"{_RECORDS}.model_sweep:model_sweep", "model_sweep", _MODEL_CHARTS
+    ),
     "map": Subject(f"{_SUBJECTS}.weight_map:build", f"{_RECORDS}.weight_map:weight_map", "map", _PROGRAM),
     "verification": Subject(f"{_SUBJECTS}.verification:build", f"{_RECORDS}.verification:verification", "verify"),
     "verified layer": Subject(

@@ -129,7 +129,7 @@ class Model(WeightTotals):
         from_file: frozenset[str] = frozenset()
         if model_spec.stored is not None:
             refuse_contradictions(model_spec.framework, result.sublayers, model_spec.stored)
-            result, from_file = filled(result, model_spec.stored)
+            result, from_file = filled(result, model_spec.stored, model_spec.dtype)
         self.__dict__.update(spec=model_spec, result=result, from_file=from_file)
 
     def __setattr__(self, name: str, value: object) -> None:

@@ -164,6 +164,10 @@ class ModelSpec(NamedTuple):
     optimizer_config: Mapping[str, Any] | None = None
     symbols: frozenset[str] = frozenset()
     """The names in a line of layers that stand for sizes which are not given."""
+    dtype: str = ""
+    """The data type to count the weights in; empty for that of each layer."""
+    steps: int | None = None
+    """The number of steps to count with, where an input leaves it open."""
 
     @property
     def generation(self) -> Generation:

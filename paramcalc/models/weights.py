@@ -74,14 +74,19 @@ class WeightSizes:
         return tuple(symbols)
 
 
-def weighed(spec: LayerSpec, call: LayerCall, outputs: tuple[Shape | None, ...], *, trainable: bool) -> LayerResult:
-    """The result of a layer that is not built of others: its weights and multiply-adds."""
+def weighed(
+    spec: LayerSpec, call: LayerCall, outputs: tuple[Shape | None, ...], *, trainable: bool, dtype: str = ""
+) -> LayerResult:
+    """The result of a layer that is not built of others: its weights and multiply-adds.
+
+    `dtype` replaces the data type in which the layer stores its weights.
+    """
+    dtype = dtype or policy_of(spec.config.get("dtype")).stored
     if call.entry.cell:
-        return _recurrent(spec, call, call.entry.cell(call), outputs, trainable)
+        return _recurrent(spec, call, call.entry.cell(call), outputs, trainable, dtype)
     if not call.entry.weights and not call.entry.macs:
         return LayerResult(spec, outputs)
     sizes = WeightSizes(call, outputs[0])
-    dtype = policy_of(spec.config.get("dtype")).stored
     weights = tuple(
         Weight(
             line.name,
@@ -102,7 +107,12 @@ def weighed(spec: LayerSpec, call: LayerCall, outputs: tuple[Shape | None, ...],
 
 
 def _recurrent(
-    spec: LayerSpec, call: LayerCall, choice: CellChoice, outputs: tuple[Shape | None, ...], trainable: bool
+    spec: LayerSpec,
+    call: LayerCall,
+    choice: CellChoice,
+    outputs: tuple[Shape | None, ...],
+    trainable: bool,
+    dtype: str,
 ) -> LayerResult:
     """The result of a layer whose gates follow from its cell's equations."""
     entry, sizes = choice.entry or FRAMEWORKS[choice.framework].cells[choice.cell], choice.sizes
@@ -117,7 +127,7 @@ def _recurrent(
     )
     numbers = {name: size for name, size in sizes.items() if isinstance(size, int)}
     symbols = {name: size for name, size in sizes.items() if isinstance(size, Polynomial)}
-    breakdown = Breakdown(layer, numbers, policy_of(spec.config.get("dtype")).stored, symbols)
+    breakdown = Breakdown(layer, numbers, dtype, symbols)
     weights = []
     for tensor in layer.structure.tensors:
         shape = tuple(axis.evaluate(sizes) for axis in tensor.symbolic_shape)

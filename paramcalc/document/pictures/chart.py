@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 from paramcalc.algebra.polynomial import known
@@ -31,8 +32,21 @@ def png(subject: Comparison | Sweep, page: Page) -> bytes:
     return _saved(subject, "png", None)
 
 
+def picture(draw_on: Callable[[Any], None], form: str) -> bytes:
+    """A chart as a file of a form, drawn by a function on an empty figure.
+
+    Raises MissingDependencyError where matplotlib is not installed.
+    """
+    figure = figure_class()(layout="constrained")
+    draw_on(figure)
+    return _written(figure, form, {"Date": None} if form == "svg" else None)
+
+
 def _saved(subject: Comparison | Sweep, form: str, metadata: Any) -> bytes:
-    figure = draw(subject)
+    return _written(draw(subject), form, metadata)
+
+
+def _written(figure: Any, form: str, metadata: Any) -> bytes:
     import matplotlib
 
     output = io.BytesIO()
@@ -47,20 +61,26 @@ def draw(subject: Comparison | Sweep) -> Any:
     Raises MissingDependencyError where matplotlib is not installed, UsageError while a size is free, and for a sweep
     over many units and many features at once.
     """
-    try:
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        tip = 'pip install "paramcalc[chart]"'
-        raise MissingDependencyError("a chart needs matplotlib, which is not installed", tip=tip) from error
+    figure_type = figure_class()
     if isinstance(subject, Sweep):
-        return _panels(Figure, subject)
-    figure = Figure(figsize=(8, 4.5), layout="constrained")
+        return _panels(figure_type, subject)
+    figure = figure_type(figsize=(8, 4.5), layout="constrained")
     axes = figure.subplots()
     _bars(axes, subject)
     axes.set_ylabel("parameters")
     # Beside the bars, a legend covers none of them.
     figure.legend(loc="outside right upper")
     return figure
+
+
+def figure_class() -> Any:
+    """The figures of matplotlib. Raises MissingDependencyError where it is not installed."""
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        tip = 'pip install "paramcalc[chart]"'
+        raise MissingDependencyError("a chart needs matplotlib, which is not installed", tip=tip) from error
+    return Figure
 
 
 def _bars(axes: Any, comparison: Comparison) -> None:
@@ -84,7 +104,7 @@ MOST_LETTERS = 60
 """Letters of all labels that fit side by side below the bars."""
 
 
-def _panels(figure_class: Any, sweep: Sweep) -> Any:
+def _panels(figure_type: Any, sweep: Sweep) -> Any:
     """A panel for each size of the one kind, with lines along the sizes of the other.
 
     The lines go along the units if there are several, else along the features.
@@ -97,7 +117,7 @@ def _panels(figure_class: Any, sweep: Sweep) -> Any:
     columns = min(len(fixed), PANELS_IN_A_ROW)
     rows = -(-len(fixed) // columns)
     size = (8, 4.5) if len(fixed) == 1 else (3.4 * columns + 1.6, 3 * rows + 0.6)
-    figure = figure_class(figsize=size, layout="constrained")
+    figure = figure_type(figsize=size, layout="constrained")
     # The panels share their scale, so that they can be compared.
     panels = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     lines: list[Any] = []
