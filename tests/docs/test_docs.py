@@ -14,10 +14,11 @@ from support import ROOT
 from paramcalc import ExitCode
 from paramcalc.cli.app import COMMANDS
 from paramcalc.cli.options import OPTIONS
+from paramcalc.cli.sizing import OPTIONS as SIZING
 from paramcalc.document import SCHEMAS, SUBJECTS, forms_of
 from paramcalc.equations.syntax import CONVOLUTION, FUNCTIONS
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.layers.breakdown import DTYPES
+from paramcalc.layers.breakdown import DTYPE_NAMES
 from paramcalc.models.summary import OPTIMIZERS
 from paramcalc.verifiers import LEVELS, VERIFIERS
 
@@ -119,7 +120,8 @@ def undocumented() -> set[str]:
     names |= {f"--{name}" for name in ("gates", "depth", "layer", "set", "name", "no-weights", "layers")}
     names |= {f"paramcalc schema {document}" for document in SCHEMAS}
     names |= set(OPTIMIZERS)
-    names |= {*DTYPES, *FUNCTIONS, CONVOLUTION}
+    names |= {f"--{name.replace('_', '-')}" for name in (*SIZING, "define")}
+    names |= {*DTYPE_NAMES, *FUNCTIONS, CONVOLUTION}
     return {name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)}
 
 
