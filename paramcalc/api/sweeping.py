@@ -7,7 +7,7 @@ from os import PathLike, fsdecode
 from typing import Any, ClassVar
 
 from paramcalc.api.shown import Shown
-from paramcalc.errors import UsageError
+from paramcalc.errors import Remedy, UsageError
 from paramcalc.layers.breakdown import checked_dtype
 from paramcalc.models.breakdown import Model
 from paramcalc.models.sweep import ModelSweep
@@ -55,7 +55,14 @@ def sweep(
         raise UsageError(f"{', '.join(both)} has many values and one, too")
 
     def model_at(at: dict[str, int]) -> Model:
-        spec = read_model(text, framework=framework, name=name, given={**given, **at}, weights=False)
+        try:
+            spec = read_model(text, framework=framework, name=name, given={**given, **at}, weights=False)
+        except UsageError as error:
+            if error.remedy == Remedy("without", "set"):
+                raise UsageError(
+                    "a saved model has no names of sizes", tip="sweep a line of layers or source"
+                ) from error
+            raise
         return Model(spec._replace(dtype=dtype, steps=steps))
 
     lists = {key: [sizes] if isinstance(sizes, int) else list(sizes) for key, sizes in many.items()}

@@ -7,7 +7,8 @@ import shlex
 from paramcalc.errors import Remedy
 
 REMEDIES = {
-    "sweep": "write a name in its place, such as u, and give its sizes: paramcalc model ... --sweep u={value}",
+    "sweep": "write a name in its place, and give its sizes: --sweep {value}",
+    "define": "describe their classes: --define FILE",
     "set": "set it: --set {value}",
     "name": "choose one: --name {value}",
     "without": "leave out --{value}",

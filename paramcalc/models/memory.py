@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product, sum_of
 from paramcalc.classes.base import Shape
 from paramcalc.classes.dtypes import policy_of
-from paramcalc.errors import UsageError, shown, unknown
+from paramcalc.errors import IncompleteError, Remedy, UsageError, shown, unknown
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import checked_dtype, tensor_bytes
 from paramcalc.models.breakdown import Model
@@ -191,20 +191,32 @@ def read_optimizer(given: str | Optimizer) -> Optimizer:
 
 
 def optimizer_of(model: Model) -> Optimizer | None:
-    """The optimizer that the file names, with those of its settings that add variables; None for an unknown one."""
+    """The optimizer that the file names, with those of its settings that add variables.
+
+    None for an unknown one, and for a model whose layers could not all be counted.
+    """
     name, config = model.spec.optimizer, model.spec.optimizer_config or {}
-    if name not in OPTIMIZERS:
+    if name not in OPTIMIZERS or model.is_lower_bound or model.from_file:
         return None
     own = (*COUNTED.get(name, ()), *EVERY)
     return Optimizer(name, MappingProxyType({setting: config[setting] for setting in own if config.get(setting)}))
 
 
 def training_of(model: Model, given: str | Optimizer) -> Training:
-    """The weights, a gradient for each trained one, and the optimizer's variables, of the weights' data types."""
+    """The weights, a gradient for each trained one, and the optimizer's variables, of the weights' data types.
+
+    Raises UsageError for a model of another framework and for weights of integers, IncompleteError for layers whose
+    weights are not known.
+    """
     optimizer = read_optimizer(given)
     if model.framework != "keras":
         title = FRAMEWORKS[model.framework].title
         raise UsageError(f"only the variables of Keras's optimizers are known, and the model is one of {title}")
+    if model.is_lower_bound or model.from_file:
+        layers = ", ".join(sorted({*(uncounted.layer for uncounted in model.unknown), *model.from_file}))
+        raise IncompleteError(
+            f"the memory of training depends on layers whose weights are not known: {layers}", remedy=Remedy("define")
+        )
     trained = [weight for weight in model.weights if weight.trainable]
     for weight in trained:
         if weight.dtype.startswith("int"):

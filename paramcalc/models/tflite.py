@@ -37,7 +37,7 @@ class LiteSize(NamedTuple):
 
     numbers: Quantized
     incomplete: tuple[str, ...]
-    """The layers that take more than what was counted, each with the reason."""
+    """The layers of which something was not counted, each with the reason."""
 
     @property
     def bytes(self) -> Size:
@@ -107,6 +107,8 @@ RULES: dict[str, Rule] = {
 
 UNROLLED = "its biases are not counted: the converter repeats them for each step"
 
+MERGED = "its bias is not counted: the converter merges it with the normalization behind"
+
 UNKNOWN = "its weights are not counted: how the converter stores them is not known"
 
 CONVOLUTIONS = ("Conv1D", "Conv2D", "DepthwiseConv2D")
@@ -125,7 +127,7 @@ def lite_size(model: Model) -> LiteSize:
         raise UsageError(f"TensorFlow Lite converts models of Keras, and this is one of {title}")
     numbers = Quantized()
     incomplete: list[str] = []
-    seen = _folded(model)
+    seen, merged = _folded(model), _merged(model)
     for path, result in plain_calls(model.result.sublayers):
         if result.spec in seen or result.spec.kind == INPUT:
             continue
@@ -134,10 +136,26 @@ def lite_size(model: Model) -> LiteSize:
         if result.unknown or path.partition("/")[0] in model.from_file or (rule is None and result.weights):
             incomplete.append(f"{path}: {UNKNOWN}")
         elif rule is not None:
-            numbers = numbers.plus(rule({weight.name: weight for weight in result.weights}))
+            is_merged = result.spec in merged
+            weights = {weight.name: weight for weight in result.weights if not is_merged or weight.name != "bias"}
+            numbers = numbers.plus(rule(weights))
+            if is_merged:
+                incomplete.append(f"{path}: {MERGED}")
             if result.breakdown is not None:
                 incomplete.append(f"{path}: {UNROLLED}")
     return LiteSize(numbers, tuple(incomplete))
+
+
+def _merged(model: Model) -> set[LayerSpec]:
+    """The dense layers that a BatchNormalization reads."""
+    graphs = [spec.graph for spec in model.spec.root.walk() if spec.graph is not None]
+    return {
+        graph.calls[ref.call].spec
+        for graph in graphs
+        for call in graph.calls
+        for ref in call.inputs
+        if call.spec.kind == "BatchNormalization" and graph.calls[ref.call].spec.kind == "Dense"
+    }
 
 
 def _folded(model: Model) -> set[LayerSpec]:

@@ -38,4 +38,4 @@ def lite_record(size: LiteSize | None) -> dict[str, Any] | None:
     counted = counts(
         int8=numbers.int8, int32=numbers.int32, scales=numbers.scales, bytes=size.bytes, scale_bytes=size.scale_bytes
     )
-    return {**counted, "lower_bound": bool(size.incomplete), "incomplete": list(size.incomplete)}
+    return {**counted, "complete": not size.incomplete, "incomplete": list(size.incomplete)}

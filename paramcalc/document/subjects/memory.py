@@ -61,11 +61,11 @@ SCALES = "{bytes} of {count} scales with their zero points"
 
 
 def lite_facts(size: LiteSize) -> Iterator[Fact]:
-    """The facts on the size in TensorFlow Lite, and which layers take more than what was counted."""
+    """The facts on the size in TensorFlow Lite, and what is not counted."""
     numbers = size.numbers
     weights = {"bytes": Bytes(size.bytes), "int8": Bytes(numbers.int8), "int32": Bytes(BIAS_BYTES * numbers.int32)}
     whole: Content = Phrase(LITE, weights)
     if size.incomplete:
-        whole = Phrase("at least {whole}", {"whole": whole})
+        whole = Phrase("{whole}; not all layers are counted", {"whole": whole})
     scales = Phrase(SCALES, {"bytes": Bytes(size.scale_bytes), "count": numbers.scales})
     yield Fact("TensorFlow Lite", (whole, scales, *size.incomplete))

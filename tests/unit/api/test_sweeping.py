@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from support import SAVED_MODELS
 
 import paramcalc
 from paramcalc import UsageError
@@ -65,6 +66,7 @@ def test_other_sizes_than_numbers_stay_formulas():
         (lambda: paramcalc.sweep(LINE), "needs a name"),
         (lambda: paramcalc.sweep(LINE, v=[3]), "v=3: the line has no size called v"),
         (lambda: paramcalc.sweep(LINE, u=[3], set={"u": 3}), "u has many values and one, too"),
+        (lambda: paramcalc.sweep(SAVED_MODELS / "keras3" / "01_gru_seq.json", u=[3]), "a saved model has no names"),
         (lambda: paramcalc.sweep(LINE, u=[3], dtype="int5"), "no dtype"),
         (lambda: paramcalc.sweep("Input((4, 6)) > GRU(u)", u=[3], steps=9), "u=3: steps=9: no input"),
     ],

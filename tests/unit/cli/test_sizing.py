@@ -78,11 +78,22 @@ def test_the_optimizer_of_the_file(tmp_path, capsys):
     assert answer(capsys, LINE, "--memory")["memory"]["training"] is None
 
 
+def test_training_needs_every_layer(tmp_path, capsys):
+    path = tmp_path / "train.py"
+    path.write_text("import keras\nm = keras.Sequential([keras.Input((5,)), keras.layers.Dense(3), Mine(7)])\n")
+    assert run(["model", str(path), "--optimizer", "adam"]) == ExitCode.INCOMPLETE
+    message = capsys.readouterr().err
+    assert "the memory of training depends on layers whose weights are not known: Mine(7)" in message
+    assert "--define FILE" in message
+    assert run(["model", str(path), "--memory"]) == ExitCode.INCOMPLETE
+    assert "training  " not in capsys.readouterr().out
+
+
 def test_tensorflow_lite(capsys):
     document = answer(capsys, "Input((28,)) > Dense(50) > Dense(10)", "--tflite")["tflite"]
-    assert (document["bytes"], document["scales"], document["lower_bound"]) == (1400 + 500 + 240, 120, False)
+    assert (document["bytes"], document["scales"], document["complete"]) == (1400 + 500 + 240, 120, True)
     assert run(["model", LINE, "--tflite"]) == 0
-    assert "at least" in capsys.readouterr().out
+    assert "not all layers are counted" in capsys.readouterr().out
 
 
 class TestSweep:

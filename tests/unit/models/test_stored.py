@@ -100,3 +100,11 @@ class TestFilled:
         root = LayerSpec("MyModel", "m", {})
         held = Model(ModelSpec(root, "keras", (3,), "a test", stored={"one": [KERNEL], "two": [BIAS]}))
         assert ([line.path for line in held.layers], held.total) == (["one", "two"], 15)
+
+
+def test_a_data_type_replaces_floating_point_numbers_alone():
+    stored = {"mine": [KERNEL, StoredTensor("seen", (3,), "int64")]}
+    spec = model(LayerSpec("Mine", "mine", {})).spec._replace(stored=stored)
+    assert Model(spec).bytes == 4 * 12 + 8 * 3
+    assert Model(spec._replace(dtype="float16")).bytes == 2 * 12 + 8 * 3
+    assert Model(spec._replace(dtype="int4")).bytes == 6 + 8 * 3

@@ -41,8 +41,14 @@ def test_a_normalization_behind_a_convolution_is_folded(activation):
     ],
 )
 def test_others_are_not(line):
-    (layer,) = lite(line).incomplete
+    *_, layer = lite(line).incomplete
     assert layer.startswith("batch_normalization: its weights are not counted")
+
+
+def test_a_bias_before_a_normalization_is_not_counted():
+    size = lite("Input((28,)) > Dense(50) > BatchNormalization()")
+    assert size.numbers == Quantized(1400, 0, 50)
+    assert size.incomplete[0].startswith("dense: its bias is not counted")
 
 
 def test_a_convolution_that_another_layer_reads_is_not_folded_into():
