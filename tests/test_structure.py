@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -49,7 +50,8 @@ def room_of(module: str) -> str:
     return parts[1] if len(parts) > 1 else parts[0]
 
 
-def sources() -> dict[str, str]:
+@cache
+def sources() -> Mapping[str, str]:
     """The text of every module by its name."""
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
@@ -58,21 +60,31 @@ def sources() -> dict[str, str]:
     return found
 
 
+@cache
+def nodes(text: str) -> tuple[ast.AST, ...]:
+    """The syntax tree of a text, each node of it."""
+    return tuple(ast.walk(ast.parse(text)))
+
+
+@cache
+def import_nodes(text: str) -> list[ast.Import | ast.ImportFrom]:
+    """The imports of a text, wherever they stand: in functions and for types, too."""
+    return [node for node in nodes(text) if isinstance(node, (ast.Import, ast.ImportFrom))]
+
+
 def imports(modules: Mapping[str, str]) -> dict[str, set[str]]:
-    """The modules of the package that each module imports, wherever in its text: in functions and for types, too."""
-    found: dict[str, set[str]] = {}
+    """The modules of the package that each module imports."""
+    imported: dict[str, set[str]] = {}
     for name, text in modules.items():
-        found[name] = set()
-        for node in ast.walk(ast.parse(text)):
+        imported[name] = set()
+        for node in import_nodes(text):
             if isinstance(node, ast.Import):
                 targets = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                inner = [f"{node.module}.{alias.name}" for alias in node.names]
-                targets = [each if each in modules else node.module for each in inner]
             else:
-                continue
-            found[name] |= {target for target in targets if target in modules and target != name}
-    return found
+                inner = [f"{node.module}.{alias.name}" for alias in node.names]
+                targets = [target if target in modules else node.module or "" for target in inner]
+            imported[name] |= {target for target in targets if target in modules and target != name}
+    return imported
 
 
 def violations(modules: Mapping[str, str]) -> list[str]:
@@ -190,7 +202,7 @@ def unit_test_of(module: str) -> Path:
 
 def untested(modules: Mapping[str, str], covered: Mapping[str, str]) -> list[str]:
     """The modules that have neither a unit test file nor a judge."""
-    code = [name for name, text in modules.items() if any(not _is_text(node) for node in ast.parse(text).body)]
+    code = [name for name, text in modules.items() if any(not _is_text(node) for node in nodes(text)[0].body)]
     return [name for name in code if name not in covered and not unit_test_of(name).exists()]
 
 
@@ -222,7 +234,7 @@ def too_long(modules: Mapping[str, str]) -> list[str]:
     lengths = {name: len(text.splitlines()) for name, text in modules.items()}
     found = [f"{name}: {length} lines" for name, length in lengths.items() if length > LONGEST_FILE]
     for name, text in modules.items():
-        for node in ast.walk(ast.parse(text)):
+        for node in nodes(text):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 lines = (node.end_lineno or 0) - node.lineno + 1
                 if ast.get_docstring(node) is not None:
@@ -245,9 +257,8 @@ def option_names(modules: Mapping[str, str]) -> list[str]:
     """The texts outside the command line that name one of its options, docstrings apart."""
     found = []
     for name, text in modules.items():
-        tree = ast.parse(text)
-        docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        docstrings = {id(node.value) for node in nodes(text) if isinstance(node, ast.Expr)}
+        texts = [node for node in nodes(text) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
         found += [
             f"{name}: {node.value!r}"
             for node in texts

@@ -46,6 +46,9 @@ PATTERNS = {
 _TOKEN = re.compile("|".join(f"(?P<{'_' * position}k>{pattern})" for position, pattern in enumerate(PATTERNS.values())))
 _KINDS = {"_" * position + "k": kind for position, kind in enumerate(PATTERNS)}
 
+_AMBIGUOUS = re.compile(r"\d+[eE][+-]?\d|0[xXoObB][0-9A-Fa-f]")
+"""A number in another notation, or a product without a sign: 2e3, 0b1."""
+
 _WRAPPING = re.compile(rf"{_TEXT_COMMANDS}|[\\{{}}\s]")
 
 
@@ -55,7 +58,7 @@ def tokens(text: str) -> Iterator[Token]:
     >>> [token.text for token in tokens(r"3 \times (n_{\text{units}}² + 1{,}000)")]
     ['3', '*', '(', 'n_units', '**', '2', '+', '1000', ')', '']
 
-    Raises UsageError for a character that no formula has.
+    Raises UsageError for a character that no formula has, and for a text that may be a number or a product, as 2e3.
     """
     position = 0
     while position < len(text):
@@ -68,6 +71,9 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token("**", "**", column)
             yield Token("number", "".join(str(SUPERSCRIPTS.index(digit)) for digit in match[0]), column)
         elif kind == "number":
+            if unclear := _AMBIGUOUS.match(text, position):
+                problem = f"{unclear[0]!r} may be a number or a product; write the number in digits, or a * between"
+                raise UsageError(f"not a formula in sizes: {shown(text)}", tip=f"column {column}: {problem}")
             yield Token("number", re.sub(r"\D", "", match[0]), column)
         elif kind == "name":
             yield Token("name", _WRAPPING.sub("", match[0]), column)

@@ -36,6 +36,13 @@ def cells_command(
 
 def schema_command(
     document: Annotated[str, typer.Argument(metavar="[DOCUMENT]", help=f"One of: {', '.join(SCHEMAS)}.")] = "layer",
+    output: Annotated[str | None, option("--output -o", "Write the schema to this file.", "FILE")] = None,
 ) -> None:
     """Print the JSON Schema of what `--format json` prints."""
-    sys.stdout.write(schema(document))
+    if output in (None, "-"):
+        sys.stdout.write(schema(document))
+        return
+    from paramcalc.cli.files import check_writable, write_whole
+
+    check_writable(output)
+    write_whole(output, [schema(document)])

@@ -20,6 +20,8 @@ class Option(NamedTuple):
     help: str
     is_size: bool = False
     """Whether it is given as a size (`projection=64`): the option is on if the size is given."""
+    default_since: tuple[int, ...] = ()
+    """The version of the framework from which the default is this one; before, it was the opposite."""
 
 
 class Variant(NamedTuple):

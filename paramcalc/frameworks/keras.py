@@ -71,7 +71,15 @@ GRU = CellEntry(
     "the gated recurrent unit",
     gates={"z": "update", "r": "reset", "h_tilde": "candidate"},
     variants={(True,): Variant(RESET_AFTER, TWO_BIASES), (False,): Variant(RESET_BEFORE, ONE_BIAS)},
-    options=(Option("reset_after", True, "Apply the reset gate after the recurrent product (Keras's default)."),),
+    options=(
+        # Keras 2.4 is the Keras of TensorFlow 2.
+        Option(
+            "reset_after",
+            True,
+            "Apply the reset gate after the recurrent product (Keras's default).",
+            default_since=(2, 4),
+        ),
+    ),
     source="keras/src/layers/rnn/gru.py; Cho et al. (2014), arXiv:1406.1078",
 )
 

@@ -41,13 +41,17 @@ BROKEN = (BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, R
 """The errors that `zipfile` raises for a broken file."""
 
 
+class _Refused(BadZipFile):
+    """A zip that paramcalc itself calls broken, in words for the user."""
+
+
 class _Bounded(Window):
     """A file that refuses to read much at once: `zipfile` reads a whole central directory into memory."""
 
     def read(self, size: int = -1) -> bytes | None:
         """Read as from any file. Raises BadZipFile for too large a size."""
         if size > MAX_DIRECTORY_BYTES:
-            raise BadZipFile(f"its list of entries has {size:,} bytes; at most {MAX_DIRECTORY_BYTES:,} are read")
+            raise _Refused(f"its list of entries has {size:,} bytes; at most {MAX_DIRECTORY_BYTES:,} are read")
         return super().read(size)
 
 
@@ -61,7 +65,7 @@ def _opened(file: BinaryIO, origin: str) -> Iterator[ZipFile]:
     except UsageError:
         raise
     except BROKEN as error:
-        reason = str(error) if isinstance(error, BadZipFile) else "its content is cut off or damaged"
+        reason = str(error) if isinstance(error, _Refused) else "its content is cut off or damaged"
         raise UsageError(f"{origin} is a broken .keras file: {reason}") from error
 
 
@@ -134,7 +138,7 @@ def weights_in(file: BinaryIO, origin: str) -> tuple[int, int] | bytes | None:
             file.seek(info.header_offset)
             header = file.read(30)
             if header[:4] != b"PK\x03\x04" or len(header) < 30:
-                raise BadZipFile("an entry is not where the list says")
+                raise _Refused("an entry is not where the list says")
             return info.header_offset + 30 + sum(struct.unpack_from("<HH", header, 26)), info.file_size
         with _entry_opened(archive, WEIGHTS, origin) as entry:
             data = entry.read(MAX_UNPACKED_BYTES + 1)

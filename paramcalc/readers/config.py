@@ -13,6 +13,7 @@ from typing import Any
 from paramcalc.algebra.integers import MOST_DIGITS, from_digits
 from paramcalc.classes.keras.operations import PREFIX, Slice, operation
 from paramcalc.errors import UsageError, word
+from paramcalc.frameworks.keras import KERAS
 from paramcalc.models.spec import INPUT, Graph, LayerSpec, ModelSpec, RawShape, chain
 from paramcalc.readers.construct import first_shape
 from paramcalc.readers.functional import functional_graph, is_history
@@ -42,9 +43,6 @@ OPERATION_ARGUMENTS = ("axis", "keepdims", "axes", "newshape")
 
 OPERATION_KEYS = {*OPERATION_ARGUMENTS, "name", "axis1", "axis2", "dtype", "shape"}
 """The keys that an operation's configuration has at most."""
-
-RESET_AFTER_SINCE = (2, 4)
-"""The version from which a GRU has `reset_after` on by default: the Keras of TensorFlow 2, and Keras 3."""
 
 KERAS_3_MARKS = ('"__keras_tensor__"', '"DTypePolicy"', '"batch_shape"')
 """Texts that only a configuration of Keras 3 has."""
@@ -182,7 +180,8 @@ class _ConfigReader:
             if self.version[0] == 1:
                 spec.kind, spec.config = modern(kind, spec.config)
             if spec.kind in ("GRU", "GRUCell"):
-                spec.config.setdefault("reset_after", self.version >= RESET_AFTER_SINCE)
+                for option in KERAS.cells["gru"].options:
+                    spec.config.setdefault(option.name, option.default == (self.version >= option.default_since))
         return spec
 
     def _graph(self, spec: LayerSpec, config: Mapping[str, Any], place: str, depth: int) -> Graph | None:

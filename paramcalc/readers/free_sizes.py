@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from keyword import iskeyword
 from typing import Any
 
 from paramcalc.algebra.expression import expression
@@ -16,14 +17,12 @@ from paramcalc.classes.base import Unknown as Origin
 from paramcalc.errors import Remedy, UsageError, nearest
 from paramcalc.models.spec import LayerSpec
 from paramcalc.readers.python.machine import Machine
-from paramcalc.readers.python.values import Unknown
+from paramcalc.readers.python.values import STANDS_FOR_A_SIZE, Unknown
 
 RANGE = re.compile(r"\d+\s*:\s*\d+(?:\s*:\s*\d+)?")
 
 CONSTANTS = {"true": "True", "false": "False", "none": "None", "null": "None"}
 """Words of other languages, which are no names of sizes, and Python's words for them."""
-
-STANDS_FOR_A_SIZE = "it stands for a size"
 
 LARGE = 10**6
 """A size at which a formula must be positive."""
@@ -87,10 +86,10 @@ def close(root: LayerSpec, framework: str, free: frozenset[str]) -> None:
     used: set[str] = set()
     for spec in dict.fromkeys(inner for outer in root.walk() for inner in (outer, *_called(outer))):
         for name, value in spec.config.items():
-            closed, symbols = _closed(value)
-            if symbols and name not in allowed:
+            if name not in allowed and _has_size(value):
                 label = f"{spec.name} ({spec.kind})" if spec.name else spec.kind
                 raise _refused(f"{label}: {name}", framework)
+            closed, symbols = _closed(value)
             spec.config[name] = closed
             used |= symbols
     for name in sorted(free - used):
@@ -100,6 +99,13 @@ def close(root: LayerSpec, framework: str, free: frozenset[str]) -> None:
 def _called(spec: LayerSpec) -> list[LayerSpec]:
     """The layers that a model calls, its inputs included."""
     return [call.spec for call in spec.graph.calls] if spec.graph else []
+
+
+def _has_size(value: Any) -> bool:
+    """Whether a name that stands for a size is in a value of a configuration."""
+    if isinstance(value, (list, tuple)):
+        return any(map(_has_size, value))
+    return isinstance(value, Origin) and value.why == STANDS_FOR_A_SIZE
 
 
 def _closed(value: Any) -> tuple[Any, frozenset[str]]:
@@ -117,6 +123,8 @@ def _closed(value: Any) -> tuple[Any, frozenset[str]]:
 
 def _formula(text: str) -> Polynomial:
     formula = expression(text)
+    if any(map(iskeyword, formula.symbols)):
+        raise UsageError(f"{text} is not a size")
     if known(formula.evaluate(dict.fromkeys(formula.symbols, LARGE))) < 1:
         raise UsageError(f"{text} is not a size: it is negative for large sizes")
     return formula

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from paramcalc.classes import aliases, class_name, layer_classes
-from paramcalc.errors import TOO_DEEP, SourceError, UsageError, parser_reason
+from paramcalc.errors import TOO_DEEP, SourceError, UsageError, parser_reason, printable, shorten
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS
 from paramcalc.models.spec import LayerSpec, ModelSpec, chain
 from paramcalc.readers.free_sizes import bind_sizes, close, free_sizes_named, refuse_ranges
@@ -43,6 +43,8 @@ def read_text(text: str, framework: str = DEFAULT, set: Mapping[str, Any] | None
     tree = parse(text, "eval", f"for example {FRAMEWORKS[framework].example!r}")
     assert isinstance(tree, ast.Expression)
     links = _links(tree.body, framework)
+    for link in links:
+        _check_syntax(link, text.strip(), framework)
     machine = new_machine({})
     machine.edit(machine.globals).slots.update(_known_classes(framework))
     free = bind_sizes(machine, links, framework, set or {})
@@ -106,6 +108,40 @@ def _links(node: ast.expr, framework: str) -> list[ast.expr]:
     if isinstance(node, ast.BinOp) or not all(isinstance(sign, ast.Gt) for sign in node.ops):
         raise UsageError("join the layers by >", tip=f"for example {FRAMEWORKS[framework].example!r}")
     return [node.left, *node.comparators]
+
+
+PARTS = (ast.Call, ast.Name, ast.Tuple, ast.List, ast.Dict)
+OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.UAdd, ast.USub)
+"""The syntax that a line of layers can have, beside constants and the names of classes."""
+
+
+def _check_syntax(link: ast.expr, text: str, framework: str) -> None:
+    """Raise UsageError for Python that says nothing about layers, such as a lambda or `a[1]`."""
+    called = {id(node.func) for node in ast.walk(link) if isinstance(node, ast.Call)}
+    owners = {id(node.value) for node in ast.walk(link) if isinstance(node, ast.Attribute)}
+    example = f"for example {FRAMEWORKS[framework].example!r}"
+    for node in ast.walk(link):
+        tip = example
+        match node:
+            case ast.Constant(value) if value is None or isinstance(value, (bool, int, float, str)):
+                continue
+            case ast.Attribute(attr=name):
+                if node is link or id(node) in called | owners:
+                    continue
+                tip = f"write {name!r} if it is a text"
+            case ast.UnaryOp(op) | ast.BinOp(op=op) if isinstance(op, OPERATORS):
+                continue
+            case ast.keyword(arg=str()):
+                continue
+            case ast.operator() | ast.unaryop() | ast.expr_context():
+                continue
+            case _ if isinstance(node, PARTS):
+                continue
+        raise UsageError(f"a line of layers cannot have {_quoted(node, text)}", tip=tip)
+
+
+def _quoted(node: ast.AST, text: str) -> str:
+    return printable(shorten(ast.get_source_segment(text, node) or "this"))
 
 
 def _known_classes(framework: str) -> dict[str, Value]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, overload
 import numpy as np
 
 from paramcalc.algebra.polynomial import known
-from paramcalc.errors import UsageError
+from paramcalc.errors import UsageError, shown
 from paramcalc.frameworks.storage import BLOCKS
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.weights.names import arrays_of, tensor_names
@@ -122,13 +122,19 @@ def _check_sides(source: Breakdown, target: Breakdown) -> None:
             raise UsageError(f"arrays need every size of {side.layer.framework}; free: {', '.join(side.free)}")
 
 
+def _array(position: int, weight: Any) -> Array:
+    """A weight as an array; a parameter of PyTorch without its gradient, from the memory of the CPU."""
+    try:
+        return np.asarray(weight.detach().cpu() if hasattr(weight, "detach") else weight)
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"weights must be a list of arrays; weights[{position}] is none: {shown(weight)}") from error
+
+
 def _checked(weights: Iterable[Any], source: Breakdown) -> list[Array]:
     """The weights as arrays of the shapes of the source's tensors."""
-    try:
-        # A parameter of PyTorch is converted without its gradient, and from the memory of the CPU.
-        arrays = [np.asarray(array.detach().cpu() if hasattr(array, "detach") else array) for array in weights]
-    except TypeError as error:
-        raise UsageError(f"weights must be a list of arrays: {error}") from error
+    if isinstance(weights, (str, bytes)) or not isinstance(weights, Iterable):
+        raise UsageError(f"weights must be a list of arrays, got {shown(weights)}")
+    arrays = [_array(position, weight) for position, weight in enumerate(weights)]
     shapes = [array.shape for array in arrays]
     wanted = [tensor.shape for tensor in source.tensors]
     if shapes != wanted:

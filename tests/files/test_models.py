@@ -82,7 +82,14 @@ def wanted(path: Path) -> tuple[int, int]:
     return known.get(f"{prefix}total", known["total"]), known.get(f"{prefix}trainable", known["trainable"])
 
 
-BUILT = [path for path in [*files(HERE), *files(SHARED)] if "unbuilt" not in path.name]
+COPIED = {label(path) for path in files(HERE)}
+"""The files that stand beside the tests; of those that are shared, only the others are read."""
+
+BUILT = [
+    path
+    for path in [*files(HERE), *(path for path in files(SHARED) if label(path) not in COPIED)]
+    if "unbuilt" not in path.name
+]
 
 
 @pytest.mark.parametrize("path", BUILT, ids=label)

@@ -62,3 +62,11 @@ def test_what_cannot_be_verified():
         verify(layer(custom_cell("h: units\nh = W @ x"), units=1, input=1))
     with pytest.raises(UsageError, match="stored as int8"):
         verify(gru(3, 5, dtype="int8"))
+
+
+def test_a_layer_that_the_installed_keras_lacks(monkeypatch):
+    import keras
+
+    monkeypatch.delattr(keras.layers, "GRU")
+    with pytest.raises(UsageError, match=rf"^Keras {keras.__version__} has no layer GRU to compare with$"):
+        verify(gru(3, 5))

@@ -134,7 +134,7 @@ def checkout(tmp_path_factory):
     (root / "tests/tools/equivalent_mutants.json").write_text(
         json.dumps({"paramcalc/area.py": {LINE: {"width > 0 -> width >= 0": "an area of width 0 is 0 in either way"}}})
     )
-    command = [sys.executable, "tests/tools/mutation.py", "paramcalc/area.py", "--grace", "3"]
+    command = [sys.executable, "tests/tools/mutation.py", "paramcalc/area.py", "--grace", "5"]
     # Options from outside (CI sets `-n 2`) must not reach the tests whose lines are traced.
     environment = clean_environment(PYTHONPATH="", PYTEST_ADDOPTS="--collect-only")
     return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)

@@ -18,6 +18,7 @@ from paramcalc.document.nodes import (
     Shape,
     Table,
 )
+from paramcalc.frameworks.keras import KERAS
 from paramcalc.models.printed import PrintedRow, PrintedShape
 from paramcalc.models.spec import LayerSpec
 from paramcalc.questions.summary import RowAnswer, Settings, Summaries, SummaryAnswer
@@ -92,7 +93,22 @@ def _sentences(answer: SummaryAnswer) -> Iterator[Content]:
         elif row.default is not None:
             values["settings"] = settings_text(row.matches[0])
             values["default"] = row.default
-            yield Phrase("{label}: {params} with {settings}; today's default settings give {default}", values)
+            values["former"] = _former(row.matches[0])
+            yield Phrase("{label}: {params} with {settings}{former}; today's default settings give {default}", values)
+        others = [match for match in row.matches[1:] if match.input != row.matches[0].input]
+        if others:
+            values["others"] = "; ".join(settings_text(match) + _former(match) for match in others[:3])
+            why = "{label}: the summary does not tell its input; other settings give {params}, too: {others}"
+            yield Phrase(why, values)
+
+
+def _former(settings: Settings) -> str:
+    """When these settings were the default, where they were once: `, the default before Keras 2.4`."""
+    for cell in KERAS.cells.values():
+        for option in cell.options if cell.title == settings.kind else ():
+            if option.default_since and settings.config.get(option.name, option.default) != option.default:
+                return f" (the default before Keras {'.'.join(map(str, option.default_since))})"
+    return ""
 
 
 def _total(answer: SummaryAnswer) -> Content:

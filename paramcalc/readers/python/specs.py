@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from paramcalc.classes import layer_classes
@@ -12,11 +13,12 @@ from paramcalc.errors import UsageError
 from paramcalc.models.spec import Graph, GraphCall, LayerSpec, chain
 from paramcalc.models.spec import Ref as Output
 from paramcalc.readers.construct import first_shape, shape_needed
+from paramcalc.readers.python.arguments import named
 from paramcalc.readers.python.graph import keras_order, needed_calls
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.tensor_shapes import raw_shape
-from paramcalc.readers.python.values import CONSTANTS, Ref, Tensor, Unknown, Value
+from paramcalc.readers.python.values import CONSTANTS, STANDS_FOR_A_SIZE, Ref, Tensor, Unknown, Value
 
 SHAPES = ("input_shape", "batch_input_shape", "batch_shape", "shape")
 """Arguments in which a length may stay unknown."""
@@ -153,13 +155,7 @@ class Specs:
         if self.machine.kind(value) == "layer":
             inside = self.layer(value)
             entry = layer_classes("keras").get(inside.kind)
-            if (
-                entry is not None
-                and not entry.weights
-                and not entry.cell
-                and not entry.composite
-                and inside.graph is None
-            ):
+            if entry is not None and not (entry.weights or entry.cell or entry.composite or inside.graph):
                 return
             self.extras.append(LayerSpec(f"{inside.kind} as {name}", f"{spec.name}_{name}", {}, place=spec.place))
         elif (isinstance(value, Unknown) and not value.is_plain) or self.machine.kind(value) in ("vague", "instance"):
@@ -191,13 +187,14 @@ class Specs:
             values = [self.plain(item, whole=whole, depth=depth + 1) for item in items]
             unknown = next((value for value in values if isinstance(value, Origin)), None)
             if unknown is not None and whole:
-                return unknown
+                # A free size in a tuple is no size: `units=(u,)`.
+                return replace(unknown, text=f"({unknown.text},)") if unknown.why == STANDS_FOR_A_SIZE else unknown
             return values if kind == "list" else tuple(values)
         if kind == "dict":
             return {key: self.plain(item, depth=depth + 1) for key, item in (self.machine.get(value).map or {}).items()}
         if kind == "instance" or isinstance(value, Tensor):
             return Origin("the argument", self.machine.line, "paramcalc does not follow such a value", "")
-        return getattr(value, "path", None) or type(value).__name__
+        return named(self.machine, value)
 
     def _fill_sequential(self, obj: Obj, spec: LayerSpec) -> None:
         items = list(obj.items or ())

@@ -69,6 +69,9 @@ class Sentinel:
 UNBOUND = Sentinel("unbound")
 """A name, attribute or key that is not there."""
 
+STANDS_FOR_A_SIZE = "it stands for a size"
+"""Why a name in a line of layers has no value."""
+
 STOP = Sentinel("stop")
 """The end of an iterator."""
 

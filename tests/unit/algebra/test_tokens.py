@@ -85,3 +85,15 @@ def test_columns():
     assert [(token.kind, token.column) for token in tokens("a² + 12")] == [
         *(("name", 1), ("**", 2), ("number", 2), ("+", 4), ("number", 6), ("end", 8)),
     ]
+
+
+@pytest.mark.parametrize("text", ["2e3*n", "n + 1e3", "4e+3h", "10E-2", "0b1", "0x10", "(0o7)"])
+def test_a_number_or_a_product_is_refused(text):
+    with pytest.raises(UsageError) as caught:
+        list(tokens(text))
+    assert "may be a number or a product" in (caught.value.tip or "")
+
+
+@pytest.mark.parametrize(("text", "same"), [("4e + 3n", "4*e + 3*n"), ("10xb1", "10*xb1"), ("2x3n", "6*n")])
+def test_a_product_without_a_sign_beside_a_number(text, same):
+    assert value_of(parse(text, set())) == value_of(parse(same, set()))

@@ -63,3 +63,12 @@ def test_schema(capsys):
     assert run(["schema", "modell"]) == ExitCode.USAGE
     assert "did you mean 'model'" in capsys.readouterr().err
     assert len(SCHEMAS) == 14
+
+
+def test_a_schema_in_a_file(capsys, tmp_path):
+    assert run(["schema", "model", "-o", str(tmp_path / "model.json")]) == ExitCode.OK
+    assert capsys.readouterr().out == ""
+    assert json.loads((tmp_path / "model.json").read_text())["title"].startswith("paramcalc model: ")
+    assert run(["schema", "modell", "-o", str(tmp_path / "other.json")]) == ExitCode.USAGE
+    assert run(["schema", "model", "-o", str(tmp_path)]) == ExitCode.USAGE
+    assert [path.name for path in tmp_path.iterdir()] == ["model.json"]

@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from types import ModuleType
 from xml.etree import ElementTree
 
@@ -250,15 +251,21 @@ class TestOneNumber:
             assert sum(eval(row["count"], {"units": 75, "input": 28}) for row in rows) == 23625
 
 
+@cache
+def checker_of(subject):
+    """The JSON Schema of a subject, ready to check documents with."""
+    return jsonschema.Draft202012Validator(json.loads(schema(SCHEMA_OF[subject])))
+
+
 class TestRecords:
     @pytest.mark.parametrize(("subject", "name"), CASES)
     def test_json_fits_its_schema(self, subject, name):
         document = json.loads(written(subject, name, "json"))
-        jsonschema.validate(document, json.loads(schema(SCHEMA_OF[subject])), jsonschema.Draft202012Validator)
+        checker_of(subject).validate(document)
         assert next(iter(document)) == "schema"
         assert document["schema"] == 1
         if subject == "verified layer":
-            jsonschema.validate(document["verification"], json.loads(schema("verify")))
+            checker_of("verification").validate(document["verification"])
 
     @pytest.mark.parametrize(("subject", "name"), CASES)
     def test_csv_has_the_rows_of_the_records(self, subject, name):
@@ -303,7 +310,8 @@ class TestRecords:
         if subject == "summaries":
             pytest.skip("its numbers are those that somebody else printed, or not")
         document = json.loads(written(subject, name, "json"))
-        checker = jsonschema.Draft202012Validator(json.loads(schema(SCHEMA_OF[subject])))
+        checker = checker_of(subject)
+        refused = set()
         for part in objects(document):
             for key in COUNTS & part.keys():
                 if isinstance(part[key], (bool, list, dict)):
@@ -314,6 +322,9 @@ class TestRecords:
                     assert part.get(beside, str(part[key])) == str(part[key])
                     continue
                 expression(part[beside])
+                if (key, *part) in refused:
+                    continue  # the schema has been tried on an object with the same keys
+                refused.add((key, *part))
                 if key != "macs":
                     text = part.pop(beside)
                     assert not checker.is_valid(document), f"the schema does not ask for {beside}"
@@ -325,7 +336,7 @@ class TestRecords:
     @pytest.mark.parametrize(("subject", "name"), CASES)
     def test_the_schema_refuses_planted_errors(self, subject, name):
         """A key that is missing, a key too many, another version, a number as a text with thousands apart."""
-        checker = jsonschema.Draft202012Validator(json.loads(schema(SCHEMA_OF[subject])))
+        checker = checker_of(subject)
         whole = written(subject, name, "json")
         required = json.loads(schema(SCHEMA_OF[subject]))["required"]
         wrong = [{**json.loads(whole), **change} for change in ({"schema": 2}, {"extra": 1}, {"rows": 3, "moves": 3})]
@@ -335,7 +346,7 @@ class TestRecords:
     @pytest.mark.parametrize(("subject", "name"), CASES)
     def test_the_schema_refuses_planted_errors_within(self, subject, name):
         """Every object of a fixed shape refuses a further key, however deep it is."""
-        checker = jsonschema.Draft202012Validator(json.loads(schema(SCHEMA_OF[subject])))
+        checker = checker_of(subject)
         document = json.loads(written(subject, name, "json"))
         lists = [
             key for key, value in document.items() if isinstance(value, list) and value and isinstance(value[0], dict)

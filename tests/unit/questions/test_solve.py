@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,12 +27,15 @@ CELLS = {
 }
 
 
+@cache
+def count_at(subject, measure, size):
+    return getattr(subject.at(size), {"params": "total"}.get(measure, measure))
+
+
 def searched(subject, question, largest=LARGEST):
     """The best size by trying all: as the question is worded, in one line for each goal."""
     sizes = [size for size in range(subject.least, (subject.most or largest) + 1) if size % question.multiple_of == 0]
-    counts = {
-        size: getattr(subject.at(size), {"params": "total"}.get(question.measure, question.measure)) for size in sizes
-    }
+    counts = {size: count_at(subject, question.measure, size) for size in sizes}
     match question.goal:
         case "at most":
             return max((size for size in sizes if counts[size] <= question.limit), default=None)

@@ -60,7 +60,7 @@ class TestReadArchive:
 
     def test_zips_that_are_cut_off(self):
         for length in (4, 30, 1000, len(SAVED) // 2, len(SAVED) - 1):
-            refused(io.BytesIO(SAVED[:length]), "m.keras is a broken .keras file")
+            refused(io.BytesIO(SAVED[:length]), "m.keras is a broken .keras file: its content is cut off or damaged")
 
     def test_an_entry_that_unpacks_to_much(self, monkeypatch):
         monkeypatch.setattr(archive, "MAX_CONFIG_BYTES", 1000)

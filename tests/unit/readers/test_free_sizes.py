@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import paramcalc
 from paramcalc import ExitCode, Polynomial, UsageError
@@ -130,3 +132,50 @@ def test_in_python():
 def test_a_model_with_a_free_size_cannot_be_verified(capsys):
     assert run(["verify", "Input((3, 6)) > GRU(u)"]) == ExitCode.USAGE
     assert "u" in capsys.readouterr().err
+
+
+TEMPLATES = [
+    *("{0} + {1}", "{0} - {1}", "{0} * {1}", "{0} / {1}", "{0} // {1}", "{0} % {1}", "{0} ** {1}", "{0} @ {1}"),
+    *("{0} << {1}", "{0} | {1}", "{0} and {1}", "{0} or {1}", "{0} < {1}", "{0}[{1}]", "({0}, {1})[0]", "{0}({1})"),
+    *("-{0}", "~{0}", "not {0}", "({0},)", "[{0}]", "{{{0}}}", "*{0}", "{0}.real", "{0} if {1} else 2", "(y := {0})"),
+    *("lambda: {0}", "await {0}", "[{0} for _ in [1]]", "f'{{{0}}}'", "{0}e1", "max({0}, {1})", "{0}{1}", "0b1 * {0}"),
+]
+
+EXPRESSIONS = st.recursive(
+    st.sampled_from(["u", "v", "2", "3", "1.5", "'a'", "None", "True", "...", "1j"]),
+    lambda inner: st.builds(
+        lambda template, one, two: template.format(f"({one})", f"({two})"), st.sampled_from(TEMPLATES), inner, inner
+    ),
+    max_leaves=4,
+)
+
+
+@example("u + None")
+@example("~u")
+@example("(u,)")
+@given(EXPRESSIONS)
+def test_a_size_is_what_python_computes(text):
+    """Python's own arithmetic is the judge of every expression that is taken for a size."""
+    sizes = {"u": 5, "v": 4}
+    try:
+        layer = read_text(f"Input((None, 2)) > Dense({text})").root.graph.layers[0]
+        units = layer.config["units"]
+        Model(read_text(f"Input((None, 2)) > Dense({text})"))
+    except UsageError:
+        return
+    number = units.evaluate({name: sizes[name] for name in units.symbols}) if isinstance(units, Polynomial) else units
+    assert number == eval(text, {}, sizes)
+
+
+@pytest.mark.parametrize(
+    ("argument", "shown"),
+    [
+        *((text, text) for text in ("lambda: 3", "await u", "u[1]", "{1, 2}", "~u", "not u", "[x for x in u]", "...")),
+        *((text, text) for text in ("1j", "b'a'", "*u", "**u", "3 if u else 4", "x:=3", "u @ u", "a.b", "u(3)[1]")),
+        ("units=lambda x: x", "lambda x: x"),
+    ],
+)
+def test_python_that_says_nothing_about_layers(argument, shown):
+    with pytest.raises(UsageError) as caught:
+        read_text(f"Input((None, 2)) > GRU({argument})")
+    assert caught.value.message == f"a line of layers cannot have {shown}"

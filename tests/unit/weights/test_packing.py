@@ -36,6 +36,14 @@ def test_tensors_of_a_convolution_and_parameters_hold_the_same_numbers():
         (lambda: convert([], gru(3, 5), gru(4, 5, framework="torch")), "has weights of shapes"),
         (lambda: port(gru(3, 5), gru(4, 5, framework="torch")), "differ in units: 3 and 4"),
         (lambda: convert(None, gru(3, 5), gru(3, 5, framework="torch")), "weights must be a list of arrays"),
+        (
+            lambda: convert("abc", gru(3, 5), gru(3, 5, framework="torch")),
+            "arrays, got 'abc'$",
+        ),
+        (
+            lambda: convert([[1], [[1, 2], [3]]], gru(3, 5), gru(3, 5, framework="torch")),
+            r"^weights must be a list of arrays; weights\[1\] is none: \[\[1, 2\], \[3\]\]$",
+        ),
         (lambda: convert([], gru(3, 5), "pytorch"), "must be breakdowns"),
         (lambda: convert([], gru(), gru(3, 5)), "free: units, input"),
         (lambda: convert({"kernel": 1}, gru(3, 5), gru(3, 5, framework="torch")), "keras's GRU has the tensors"),
