@@ -6,7 +6,6 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, NamedTuple
 
-from paramcalc.cli.comparison import read_sizes
 from paramcalc.cli.options import whole_number
 from paramcalc.cli.output import Output, option, show
 from paramcalc.errors import UsageError
@@ -147,6 +146,10 @@ def read_sweep(texts: list[str]) -> dict[str, tuple[int, ...]]:
 
     Raises UsageError for what is no NAME=SIZES, and for a name given twice.
     """
+    if not texts:
+        return {}
+    from paramcalc.cli.comparison import read_sizes
+
     values: dict[str, tuple[int, ...]] = {}
     for text in texts:
         name, sign, sizes = map(str.strip, text.partition("="))

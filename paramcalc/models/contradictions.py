@@ -25,14 +25,19 @@ def refuse_contradictions(
         if not tensors or not sublayer.results or sublayer.results[0].unknown:
             continue
         own = [weight for weight in sublayer.weights if _kind(weight) in kinds]
-        is_own = sublayer.results[0].spec.kind.rpartition(">")[2] in kinds
+        is_own = _plain(sublayer.results[0].spec.kind) in kinds
         if own or is_own:
             _refuse(sublayer, own, tensors, is_own)
 
 
+def _plain(kind: str) -> str:
+    """The name of a class without the package under which Keras registered it."""
+    return kind.rpartition(">")[2]
+
+
 def _kind(weight: Weight) -> str:
-    """The class of the layer that owns a tensor, without the package under which Keras registered it."""
-    return weight.key[0].kind.rpartition(">")[2]
+    """The class of the layer that owns a tensor."""
+    return _plain(weight.key[0].kind)
 
 
 def _refuse(sublayer: Sublayer, own: Sequence[Weight], tensors: Sequence[StoredTensor], is_own: bool) -> None:
@@ -41,11 +46,11 @@ def _refuse(sublayer: Sublayer, own: Sequence[Weight], tensors: Sequence[StoredT
     for weight, tensor in zip_longest(derived, others):
         # A tensor of a layer inside that is not defined is reported as a difference.
         if is_own or weight in own:
-            name, kind = sublayer.name, _kind(weight) if weight is not None else sublayer.results[0].spec.kind
+            kind = _plain(sublayer.results[0].spec.kind) if weight is None else _kind(weight)
             gives = "has no such tensor" if weight is None else f"gives {weight.name} {shape_text(weight.shape)}"
             holds = "has no such tensor" if tensor is None else f"has {tensor.name} {shape_text(tensor.shape)}"
-            message = f"{name} ({kind.rpartition('>')[2]}): the definition {gives}, the file {holds}"
-            raise UsageError(message, tip=f"correct the definition of {kind.rpartition('>')[2]}")
+            message = f"{sublayer.name} ({kind}): the definition {gives}, the file {holds}"
+            raise UsageError(message, tip=f"correct the definition of {kind}")
 
 
 def unmatched(weights: Sequence[Weight], tensors: Sequence[StoredTensor]) -> tuple[list[Weight], list[StoredTensor]]:

@@ -45,6 +45,13 @@ def test_a_long_text_and_a_deep_one_are_refused():
             parsed(text)
 
 
+def test_the_longest_text():
+    assert names_in("units".ljust(LONGEST)) == ("units",)
+    assert LONGEST == 500
+    with pytest.raises(UsageError, match="is not a size"):
+        parsed("units".ljust(LONGEST + 1))
+
+
 def test_free_sizes_give_formulas():
     sizes = {"n": 4 * Polynomial.symbol("u"), "k": 2, "u": Polynomial.symbol("u")}
     assert length("n + 1", sizes.__getitem__) == 4 * Polynomial.symbol("u") + 1

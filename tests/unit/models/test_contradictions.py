@@ -48,6 +48,14 @@ def test_others_are_refused_with_both_shapes(kind, tensors, message):
         model(scale(kind), *tensors)
 
 
+@pytest.mark.parametrize("kind", ["Scale", "package>Scale"])
+def test_the_tip_names_the_class(kind):
+    with pytest.raises(UsageError) as caught:
+        model(scale(kind), FOUR, FOUR, FIVE)
+    assert caught.value.tip == "correct the definition of Scale"
+    assert caught.value.message.startswith("s (Scale): ")
+
+
 def test_a_switch_decides_which_tensors_there_are():
     assert model(scale(center=False), FOUR).total == 4
     with pytest.raises(UsageError, match="the definition has no such tensor"):
