@@ -10,6 +10,8 @@
 
 from __future__ import annotations
 
+import copyreg
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from paramcalc.algebra.polynomial import Polynomial
@@ -18,6 +20,7 @@ from paramcalc.errors import (
     EquationError,
     ExitCode,
     IncompleteError,
+    LimitError,
     MissingDependencyError,
     ParamcalcError,
     UsageError,
@@ -48,6 +51,7 @@ __all__ = [
     "LayerBreakdown",
     "LayerComparison",
     "LayerSweep",
+    "LimitError",
     "MissingDependencyError",
     "ModelBreakdown",
     "ModelSweepResult",
@@ -76,6 +80,14 @@ __all__ = [
     "sweep",
     "verify",
 ]
+
+
+# Results hold read-only dictionaries, which pickle does not know by itself; results are sent between processes.
+copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
+
+
+def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
 
 
 _LATER = {

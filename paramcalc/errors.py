@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from itertools import islice
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class ExitCode(IntEnum):
@@ -17,6 +17,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     MISSING = 3
     INCOMPLETE = 4
+    LIMIT = 5
     INTERNAL = 70
     INTERRUPTED = 130
 
@@ -52,6 +53,16 @@ class ParamcalcError(Exception):
         self.tip = tip
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What pickle needs: an error comes back whole from another process, whatever its class takes."""
+        return _restored_error, (type(self), self.args, self.__dict__)
+
+
+def _restored_error(kind: type[ParamcalcError], args: tuple[Any, ...], state: dict[str, Any]) -> ParamcalcError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
+
 
 class UsageError(ParamcalcError, ValueError):
     """The request cannot be answered: a wrong size, an unknown name, options that contradict each other."""
@@ -82,6 +93,12 @@ class IncompleteError(ParamcalcError, ValueError):
     """The answer would be incomplete: some layers of a model could not be counted."""
 
     exit_code = ExitCode.INCOMPLETE
+
+
+class LimitError(ParamcalcError, ValueError):
+    """A count is over a limit or cannot be held against it, or has changed since a baseline was written."""
+
+    exit_code = ExitCode.LIMIT
 
 
 class MissingDependencyError(ParamcalcError, ImportError):

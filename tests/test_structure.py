@@ -25,18 +25,19 @@ ROOMS: dict[str, set[str]] = {
     "models": {"errors", "algebra", "equations", "frameworks", "layers", "classes"},
     "questions": {"errors", "algebra", "equations", "frameworks", "layers", "classes", "models"},
     "readers": {"errors", "algebra", "equations", "frameworks", "layers", "classes", "models"},
+    "batch": {"errors", "algebra", "equations", "frameworks", "layers", "classes", "models", "questions", "readers"},
     "verifiers": {"errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"},
     "document": {
         *("errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"),
-        *("verifiers", "questions"),
+        *("verifiers", "questions", "batch"),
     },
     "api": {
         *("errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"),
-        *("verifiers", "questions", "document"),
+        *("verifiers", "questions", "batch", "document"),
     },
     "cli": {
         *("errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"),
-        *("verifiers", "questions", "document", "api", "paramcalc"),
+        *("verifiers", "questions", "batch", "document", "api", "paramcalc"),
     },
     "paramcalc": {"errors", "algebra", "layers", "frameworks", "api"},
     "__main__": {"cli"},

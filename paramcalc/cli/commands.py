@@ -10,6 +10,7 @@ import typer
 
 from paramcalc.api import layer
 from paramcalc.cli import options
+from paramcalc.cli.limits import LIMIT_NAMES, LIMIT_OPTIONS, limits_of, refuse_over_limits
 from paramcalc.cli.numbers import refuse_formulas
 from paramcalc.cli.output import chosen_output, option, show, with_signature
 from paramcalc.equations.reader import LONGEST_TEXT
@@ -17,6 +18,7 @@ from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS, CellEntry, cell_options, homes
 from paramcalc.frameworks.custom import RESERVED, custom_cell
 from paramcalc.layers.layer import recurrent
+from paramcalc.questions.limits import Limits
 from paramcalc.readers.streams import opened, read_bounded
 
 BYTES_OF_A_CHARACTER = 4
@@ -35,6 +37,8 @@ class View(NamedTuple):
     """Whether the command has `--verify`."""
     weighs: bool = True
     """Whether the command has `--dtype`."""
+    is_limited: bool = False
+    """Whether the command has `--max-params` and the other limits."""
 
 
 COUNT = View(
@@ -42,6 +46,7 @@ COUNT = View(
     "Count {article} {title}, gate by gate: {description}.",
     "Count a custom cell, given by its equations.",
     verifies=True,
+    is_limited=True,
 )
 EXPLAIN = View(
     "explanation",
@@ -69,6 +74,7 @@ def cell_command(name: str, view: View) -> Callback:
         *([options.parameter("kernel_size", kernel_size)] if entry.spatial else []),
         *(options.own_option(own) for own, having in cell_options(name) if home in having),
         *options.common_options(view.subject, weighs=view.weighs),
+        *(LIMIT_OPTIONS if view.is_limited else ()),
         options.choice("framework", None, FRAMEWORKS, framework_help),
         *([options.parameter("verify", real, False)] if view.verifies else []),
         *(options.own_option(own, having) for own, having in cell_options(name) if home not in having),
@@ -102,6 +108,7 @@ def equations_command(view: View) -> Callback:
         *options.size_options(POSITIONAL),
         options.parameter("size", size, []),
         *options.common_options(view.subject, weighs=view.weighs),
+        *(LIMIT_OPTIONS if view.is_limited else ()),
     ]
 
     def command(file: str, numbers: list[str] | None, size: list[str], **values: Any) -> None:
@@ -110,7 +117,7 @@ def equations_command(view: View) -> Callback:
             name, sign, number = map(str.strip, text.partition("="))
             if not sign or not name:
                 raise UsageError(f"--size takes NAME=N, got {text!r}", tip="for example --size projection=3")
-            if name in (*options.OPTIONS, *RESERVED):
+            if name in (*options.OPTIONS, *LIMIT_NAMES, *RESERVED):
                 raise UsageError(f"{name} is an option, not a size", tip=f"write --{name.replace('_', '-')}")
             if values.get(name) is not None:
                 raise UsageError(f"the size {name} is given twice", tip="give it once")
@@ -125,15 +132,21 @@ def _show(cell: str | CellEntry, subject: str, values: dict[str, Any]) -> None:
     """Count a layer and write the answer, after comparing it with the real layer where the subject asks for that."""
     output = chosen_output(values.pop("format"), values.pop("json"), values.pop("output"), subject)
     require_numbers = values.pop("require_numbers")
+    limits = limits_of(values) if "no_unknown" in values else Limits()
     breakdown = layer(cell, **layer_arguments(values))
     if require_numbers:
         refuse_formulas([breakdown.total], None if isinstance(cell, str) else POSITIONAL)
-    if subject in ("verification", "verified layer"):
-        from paramcalc.cli.verification import verify_layer
+    try:
+        if subject in ("verification", "verified layer"):
+            from paramcalc.cli.verification import verify_layer
 
-        verify_layer(breakdown, subject, output)
-    else:
+            verify_layer(breakdown, subject, output)
         show(subject, breakdown, output)
+    except typer.Exit:
+        # A verification ends with an exit code of its own, and a limit counts more.
+        refuse_over_limits(breakdown, limits)
+        raise
+    refuse_over_limits(breakdown, limits)
 
 
 def layer_arguments(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,13 +10,16 @@ import typer
 
 from paramcalc.classes import defined
 from paramcalc.cli.definitions import takes_definitions
+from paramcalc.cli.limits import LIMIT_OPTIONS, limits_of, refuse_over_limits
+from paramcalc.cli.many import MANY_OPTIONS, Batch, Many, count_many, many_of
 from paramcalc.cli.numbers import RequireNumbers, refuse_open_models
-from paramcalc.cli.options import whole_number
+from paramcalc.cli.options import grouped, whole_number
 from paramcalc.cli.output import Output, answers, option, show
-from paramcalc.cli.sizing import Sizing, show_sweep, takes_sizing
+from paramcalc.cli.sizing import SIZING_OPTIONS, Sizing, show_sweep, sizing_of
 from paramcalc.document.subjects.model import ModelView
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.models.breakdown import Model
+from paramcalc.questions.limits import Limits
 from paramcalc.readers.files import read_model
 
 FrameworkOption = Annotated[
@@ -31,14 +34,24 @@ SetOption = Annotated[
 ]
 
 
+ModelsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="MODEL...", help="Layers joined by >, or a .keras, .json, .h5 or .py file, or -; many, or folders."
+    ),
+]
+
+
 @answers("model", sweep="model sweep")
 @takes_definitions
-@takes_sizing
+@grouped("sizing", SIZING_OPTIONS, sizing_of)
+@grouped("limits", LIMIT_OPTIONS, limits_of)
+@grouped("many", MANY_OPTIONS, many_of)
 def model_command(
     output: Output,
-    source: Annotated[
-        str, typer.Argument(metavar="MODEL", help="Layers joined by >, or a .keras, .json, .h5 or .py file, or -.")
-    ],
+    limits: Limits,
+    many: Many,
+    source: ModelsArgument,
     framework: FrameworkOption = None,
     name: NameOption = None,
     set: SetOption = None,
@@ -52,22 +65,25 @@ def model_command(
     *,
     sizing: Sizing,
 ) -> None:
-    """Count a whole model, layer by layer, without running it."""
+    """Count a whole model, layer by layer, without running it; or many, one line for each."""
     deepest, given = whole_number("--depth", depth), settings(set or [])
+    batch = Batch(source, many, limits, weights, require_numbers)
+    alone = {"framework": framework, "name": name, "set": set, "gates": gates, "depth": deepest > 1, "layer": layer}
+    if batch.is_meant:
+        count_many(batch, output, {**alone, **sizing.given})
     if sizing.sweep:
-        if gates or layer or deepest > 1 or require_numbers:
-            raise UsageError("--sweep has a row for each size: give no --gates, --depth, --layer or --require-numbers")
-        is_complete = show_sweep(source, sizing, output, framework=framework, name=name, given=given)
-        raise typer.Exit(ExitCode.OK if is_complete else ExitCode.INCOMPLETE)
+        limited = {"require_numbers": require_numbers, **limits.given}
+        show_sweep(source[0], sizing, output, given, {**alone, **limited})
     if output.form in ("dot", "svg") and (gates or layer or deepest > 1):
         raise UsageError(f"--format {output.form} always draws the whole model: give no --gates, --depth or --layer")
-    model_spec = read_model(source, framework=framework, name=name, given=given, weights=weights)
+    model_spec = read_model(source[0], framework=framework, name=name, given=given, weights=weights)
     model = Model(sizing.applied(model_spec))
     only = model.layer(layer).path if layer else ""
     view = ModelView(model, deepest, gates, only, sizing.memory_of(model), sizing.lite_size_of(model))
     if require_numbers:
         refuse_open_models(view)
     show("model", view, output)
+    refuse_over_limits(view.counted, limits)
     if view.differences:
         raise typer.Exit(ExitCode.DISAGREED)
     raise typer.Exit(ExitCode.INCOMPLETE if view.counted.is_lower_bound else ExitCode.OK)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any
 
 import typer
 
 from paramcalc.algebra import integers
 from paramcalc.cli.numbers import RequireNumbers
-from paramcalc.cli.output import option, output_options
+from paramcalc.cli.output import option, output_options, with_signature
 from paramcalc.errors import UsageError
 from paramcalc.frameworks.base import Option
 from paramcalc.layers.breakdown import DEFAULT_DTYPE, DTYPE_NAMES
@@ -52,6 +52,26 @@ def parameter(name: str, annotation: Any, default: Any = None) -> inspect.Parame
     """An option or argument of a command; the default `...` makes it required."""
     default = inspect.Parameter.empty if default is ... else default
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def grouped(
+    name: str, options: Sequence[inspect.Parameter], value: Callable[[dict[str, Any]], Any]
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A decorator for a command: it gets these options, and its function one argument with what they mean together.
+
+    `value` takes the options out of a dictionary, and makes the argument.
+    """
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        def command(**values: Any) -> None:
+            together = value(values)
+            function(**values, **{name: together})
+
+        known = inspect.signature(function, eval_str=True).parameters.values()
+        own = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in known if each.name != name]
+        return with_signature(command, [*own, *options], function.__doc__ or "")
+
+    return decorate
 
 
 def choice(name: str, default: str | None, choices: Iterable[str], text: str) -> inspect.Parameter:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, NamedTuple
+
+import typer
 
 from paramcalc.cli.options import whole_number
 from paramcalc.cli.output import Output, option, show
-from paramcalc.errors import UsageError
+from paramcalc.errors import ExitCode, UsageError
 from paramcalc.layers.breakdown import DTYPE_NAMES, checked_dtype
 from paramcalc.models.breakdown import Model
 from paramcalc.models.memory import Memory, Optimizer, memory_of, optimizer_of, read_optimizer
@@ -71,9 +73,15 @@ class Sizing(NamedTuple):
     steps: int | None = None
     memory: bool = False
     optimizer: Optimizer | None = None
-    activations: str = ""
+    activation_dtype: str = ""
     tflite: bool = False
     sweep: Mapping[str, tuple[int, ...]] = {}
+
+    @property
+    def given(self) -> dict[str, bool]:
+        """Which of the options are given, by their names."""
+        defaults = Sizing()
+        return {name: getattr(self, name) != getattr(defaults, name) for name in self._fields}
 
     def applied(self, model_spec: ModelSpec) -> ModelSpec:
         """The model in the data type and with the steps."""
@@ -83,33 +91,23 @@ class Sizing(NamedTuple):
         """The memory of a model, if it is asked for; with the optimizer that the file names unless another is given."""
         if not self.memory and self.optimizer is None:
             return None
-        return memory_of(model, self.activations, self.optimizer or optimizer_of(model))
+        return memory_of(model, self.activation_dtype, self.optimizer or optimizer_of(model))
 
     def lite_size_of(self, model: Model) -> LiteSize | None:
         """The size of a model in TensorFlow Lite, if it is asked for."""
         return lite_size(model) if self.tflite else None
 
 
-def takes_sizing(function: Callable[..., None]) -> Callable[..., None]:
-    """A decorator for a command that gets these options together, as `sizing`."""
+SIZING_OPTIONS = tuple(
+    inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+    for name, (annotation, default) in OPTIONS.items()
+)
+"""The options as typer reads them."""
 
-    def command(**values: Any) -> None:
-        sizing = read_sizing(**{name: values.pop(name) for name in OPTIONS})
-        function(**values, sizing=sizing)
 
-    own = inspect.signature(function, eval_str=True)
-    kind = inspect.Parameter.KEYWORD_ONLY
-    parameters = [
-        *(parameter for name, parameter in own.parameters.items() if name != "sizing"),
-        *(
-            inspect.Parameter(name, kind, default=default, annotation=annotation)
-            for name, (annotation, default) in OPTIONS.items()
-        ),
-    ]
-    parameters.sort(key=lambda parameter: parameter.kind)
-    command.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
-    command.__doc__ = function.__doc__
-    return command
+def sizing_of(values: dict[str, Any]) -> Sizing:
+    """What these options mean together; they are taken out of `values`."""
+    return read_sizing(**{name: values.pop(name) for name in OPTIONS})
 
 
 def read_sizing(
@@ -161,26 +159,19 @@ def read_sweep(texts: list[str]) -> dict[str, tuple[int, ...]]:
     return values
 
 
-def show_sweep(
-    source: str,
-    sizing: Sizing,
-    output: Output,
-    *,
-    framework: str | None,
-    name: str | None,
-    given: Mapping[str, Any],
-) -> bool:
-    """Show a model over many sizes; whether all counts are known."""
+def show_sweep(source: str, sizing: Sizing, output: Output, given: Mapping[str, Any], alone: Mapping[str, Any]) -> None:
+    """Show a model over many sizes, and exit with the code for its result.
+
+    `given` are the values of names. `alone` are the other options: those that choose a model apply, and those that are
+    about one model alone are refused.
+    """
     from paramcalc.api.sweeping import sweep
 
-    result = sweep(
-        source,
-        sizing.sweep,
-        framework=framework,
-        name=name,
-        set=given,
-        dtype=sizing.dtype,
-        steps=sizing.steps,
-    )
+    applied = {name: alone[name] for name in ("framework", "name")}
+    refused = [name for name, value in alone.items() if name not in (*applied, "set") and value]
+    if refused:
+        named = " and ".join(f"--{name.replace('_', '-')}" for name in refused)
+        raise UsageError("--sweep has a row for each size, not one model", tip=f"leave out {named}")
+    result = sweep(source, sizing.sweep, **applied, set=given, dtype=sizing.dtype, steps=sizing.steps)
     show("model sweep", result, output)
-    return not result.is_lower_bound
+    raise typer.Exit(ExitCode.INCOMPLETE if result.is_lower_bound else ExitCode.OK)

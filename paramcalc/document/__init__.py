@@ -33,16 +33,32 @@ class Subject(NamedTuple):
 _SUBJECTS = "paramcalc.document.subjects"
 _RECORDS = "paramcalc.document.records"
 _GRAPHS = {form: f"paramcalc.document.pictures.graph:{form}" for form in ("dot", "svg")}
-_CHARTS = {form: f"paramcalc.document.pictures.chart:{form}" for form in ("svg", "png")}
-_MODEL_CHARTS = {form: f"paramcalc.document.pictures.model_chart:{form}" for form in ("svg", "png")}
+_CHARTS = {"chart": "paramcalc.document.pictures.chart:svg", "png": "paramcalc.document.pictures.chart:png"}
+_LAYERS = "paramcalc.document.pictures.layers:svg"
+_MODEL_CHARTS = {
+    "svg": "paramcalc.document.pictures.model_chart:svg",
+    "chart": "paramcalc.document.pictures.model_chart:svg",
+    "png": "paramcalc.document.pictures.model_chart:png",
+}
 _PROGRAM = {"python": "paramcalc.document.program:python"}
 
 SUBJECTS: dict[str, Subject] = {
-    "layer": Subject(f"{_SUBJECTS}.layer:build", f"{_RECORDS}.layer:layer", "layer"),
+    "layer": Subject(f"{_SUBJECTS}.layer:build", f"{_RECORDS}.layer:layer", "layer", {"svg": _LAYERS}),
     "explanation": Subject(f"{_SUBJECTS}.explanation:build", f"{_RECORDS}.explanation:explanation", "explanation"),
     "model": Subject(f"{_SUBJECTS}.model:build", f"{_RECORDS}.model:model", "model", _GRAPHS),
-    "comparison": Subject(f"{_SUBJECTS}.comparison:build", f"{_RECORDS}.comparison:comparison", "comparison", _CHARTS),
-    "sweep": Subject(f"{_SUBJECTS}.comparison:build_sweep", f"{_RECORDS}.comparison:sweep", "sweep", _CHARTS),
+    "models": Subject(f"{_SUBJECTS}.models:build", f"{_RECORDS}.models:models", "models"),
+    "comparison": Subject(
+        f"{_SUBJECTS}.comparison:build",
+        f"{_RECORDS}.comparison:comparison",
+        "comparison",
+        {"svg": _LAYERS, **_CHARTS},
+    ),
+    "sweep": Subject(
+        f"{_SUBJECTS}.comparison:build_sweep",
+        f"{_RECORDS}.comparison:sweep",
+        "sweep",
+        {"svg": _CHARTS["chart"], **_CHARTS},
+    ),
     "model sweep": Subject(
         f"{_SUBJECTS}.model_sweep:build", f"{_RECORDS}.model_sweep:model_sweep", "model_sweep", _MODEL_CHARTS
     ),
@@ -75,6 +91,7 @@ WRITERS: dict[str, str] = {
 RECORD_WRITERS: dict[str, str] = {
     "json": "paramcalc.document.records:write_json",
     "csv": "paramcalc.document.records:write_csv",
+    "jsonl": "paramcalc.document.records:write_json_lines",
 }
 """The forms for programs, which are written from a subject's records."""
 
@@ -86,6 +103,8 @@ FORM_OF_SUFFIX: dict[str, str] = {
     ".htm": "html",
     ".json": "json",
     ".csv": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
     ".svg": "svg",
     ".png": "png",
     ".dot": "dot",
@@ -98,7 +117,7 @@ BINARY_FORMS = ("png",)
 """The forms that are no text."""
 
 ESCAPES: dict[str, Callable[[str], str]] = {
-    **dict.fromkeys(("html", "svg", "dot"), xml_reference),
+    **dict.fromkeys(("html", "svg", "chart", "dot"), xml_reference),
     "latex": latex_character,
 }
 """How a form writes a character that the encoding of the stream lacks, where a backslash means something else."""

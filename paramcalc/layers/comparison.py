@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product as combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from paramcalc.algebra.polynomial import Polynomial, Size, polynomial
 from paramcalc.equations.cell import redundancy
@@ -126,6 +126,10 @@ class Sweep(NamedTuple):
 
     def __iter__(self) -> Iterator[tuple[int, int, list[Size]]]:  # type: ignore[override]  # rows, not fields
         return self._totals(self.units, self.input)
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+        """What pickle needs, which would otherwise read the fields by iterating."""
+        return type(self), (self.comparison, self.units, self.input, self.tidy)
 
     @property
     def largest(self) -> list[Size]:

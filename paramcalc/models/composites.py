@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Any, NamedTuple, Protocol
 
 from paramcalc.algebra.polynomial import polynomial
@@ -138,10 +139,10 @@ def recurrent_cells(wrapper: Wrapper) -> LayerResult:
     output, *states = inside.outputs
     outputs: list[OpenShape | None] = [None]
     if output is not None:
-        steps = steps_then(wrapper.call, (wrapper.call.shape[0], output[-1]), len(states) or 1)
-        outputs = [*steps] if isinstance(steps, list) else [steps]
-        if len(outputs) > 1:
-            outputs[1:] = [state for state in states if state] or outputs[1:]
+        steps = steps_then(wrapper.call, (wrapper.call.shape[0], output[-1]), 0)
+        # How many states an unknown cell has is not known, so those of the cells after it have no known place.
+        known = takewhile(lambda state: state is not None, states)
+        outputs = [*steps, *known] if isinstance(steps, list) else [steps]
     return wrapper.each_step(inside, "cell", tuple(outputs))  # type: ignore[arg-type]  # its sizes are known ones
 
 

@@ -58,7 +58,7 @@ def _paths(lines: tuple[ModelLayer, ...]) -> str:
 
 
 def _same(one: Breakdown, two: Breakdown) -> bool:
-    """Whether two directions have the same cell with the same options and sizes."""
+    """Whether two directions have the same cell with the same options, sizes and dtype."""
     return all(
         first == second
         for first, second in (
@@ -66,6 +66,7 @@ def _same(one: Breakdown, two: Breakdown) -> bool:
             (one.options, two.options),
             (one.sizes, two.sizes),
             (one.symbols, two.symbols),
+            (one.dtype, two.dtype),
         )
     )
 

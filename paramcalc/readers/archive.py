@@ -83,6 +83,7 @@ def read_archive(file: BinaryIO, origin: str, *, weights: bool = True) -> ModelS
             raise UsageError(f"{origin} is a zip, but not a .keras file: it has no config.json")
         config = _entry(archive, "config.json", origin, MAX_CONFIG_BYTES)
         described = _entry(archive, METADATA, origin, MAX_METADATA_BYTES) if METADATA in names else b"{}"
+        location = _weights_of(archive, file, origin) if weights and hdf5.is_there() else None
     metadata: Any = load_json(described, origin)
     version = metadata.get("keras_version") if isinstance(metadata, dict) else None
     model_spec = read_config(config, f"config.json of {origin}", version if isinstance(version, str) else None)
@@ -92,7 +93,6 @@ def read_archive(file: BinaryIO, origin: str, *, weights: bool = True) -> ModelS
     if not hdf5.is_there():
         note = f"the stored weights were not compared: that needs h5py ({hdf5.INSTALL})"
         return model_spec._replace(notes=(*model_spec.notes, note))
-    location = weights_in(file, origin)
     if location is None:
         return model_spec
     # Keras numbers the groups by layer class: gru, gru_1.
@@ -130,16 +130,20 @@ def weights_in(file: BinaryIO, origin: str) -> tuple[int, int] | bytes | None:
     Raises UsageError for a broken zip.
     """
     with _opened(file, origin) as archive:
-        info = next((entry for entry in archive.infolist() if entry.filename == WEIGHTS), None)
-        if info is None:
-            return None
-        if info.compress_type == ZIP_STORED:
-            # The data begins behind a header with two fields of variable length.
-            file.seek(info.header_offset)
-            header = file.read(30)
-            if header[:4] != b"PK\x03\x04" or len(header) < 30:
-                raise _Refused("an entry is not where the list says")
-            return info.header_offset + 30 + sum(struct.unpack_from("<HH", header, 26)), info.file_size
-        with _entry_opened(archive, WEIGHTS, origin) as entry:
-            data = entry.read(MAX_UNPACKED_BYTES + 1)
-        return data if len(data) <= MAX_UNPACKED_BYTES else None
+        return _weights_of(archive, file, origin)
+
+
+def _weights_of(archive: ZipFile, file: BinaryIO, origin: str) -> tuple[int, int] | bytes | None:
+    info = next((entry for entry in archive.infolist() if entry.filename == WEIGHTS), None)
+    if info is None:
+        return None
+    if info.compress_type == ZIP_STORED:
+        # The data begins behind a header with two fields of variable length.
+        file.seek(info.header_offset)
+        header = file.read(30)
+        if header[:4] != b"PK\x03\x04" or len(header) < 30:
+            raise _Refused("an entry is not where the list says")
+        return info.header_offset + 30 + sum(struct.unpack_from("<HH", header, 26)), info.file_size
+    with _entry_opened(archive, WEIGHTS, origin) as entry:
+        data = entry.read(MAX_UNPACKED_BYTES + 1)
+    return data if len(data) <= MAX_UNPACKED_BYTES else None

@@ -130,11 +130,23 @@ def zip_format(names: Collection[str]) -> Foreign | None:
     return ARCHIVE if names and all(name.endswith(".npy") for name in names) else None
 
 
+def is_model_folder(path: str) -> bool:
+    """Whether a folder is a model by itself: a SavedModel, or an unpacked .keras file."""
+    return _is_saved_model_folder(Path(path)) or _is_unpacked(Path(path))
+
+
 def folder_error(path: str) -> UsageError:
     """The error for a folder, which names the format that is saved in it."""
-    folder = Path(path)
-    if any((folder / name).exists() for name in ("saved_model.pb", "saved_model.pbtxt")):
+    if _is_saved_model_folder(Path(path)):
         return SAVED_MODEL.error(path)
-    if (folder / "config.json").exists() and (folder / "model.weights.h5").exists():
+    if _is_unpacked(Path(path)):
         return UsageError(f"{path} is a directory with the parts of a .keras file", tip=f"give {path}/config.json")
     return UsageError(f"{path} is a directory", tip="give the name of a file")
+
+
+def _is_saved_model_folder(folder: Path) -> bool:
+    return any((folder / name).exists() for name in ("saved_model.pb", "saved_model.pbtxt"))
+
+
+def _is_unpacked(folder: Path) -> bool:
+    return (folder / "config.json").exists() and (folder / "model.weights.h5").exists()

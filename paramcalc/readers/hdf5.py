@@ -7,40 +7,22 @@ are read in a separate process, and every failure there becomes one error here.
 from __future__ import annotations
 
 import io
-import json
 import os
-import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from paramcalc.errors import MissingDependencyError, UsageError, word
 from paramcalc.models.spec import ModelSpec, StoredTensor
 from paramcalc.readers.config import load_json, optimizer_of, read_config
 
-TIME_LIMIT_SIGNAL = getattr(signal, "SIGPROF", 27)
-"""The signal that ends a process which has used up its processor time."""
-
 INSTALL = 'pip install "paramcalc[h5]"'
 
-PROCESSOR_SECONDS = 1.5
-"""The limit of processor time. Headers take a hundredth of it, whatever the size of the file."""
 
-WALL_SECONDS = 60
-"""The limit of elapsed time, for a busy machine or one that cannot limit processor time."""
-
-PROGRAM = """import sys
-sys.path[:] = sys.argv[1].split(chr(0x1f))
-from paramcalc.readers.hdf5_worker import main
-main(sys.argv[2:])"""
-"""The program of the process. It sets its path before it imports, so that nothing comes from the current folder."""
-
-
+@cache
 def is_there() -> bool:
     """Whether h5py is installed; it is not imported."""
     return find_spec("h5py") is not None
@@ -84,26 +66,17 @@ def _ask_worker(question: str, file: BinaryIO, location: tuple[int, int] | None,
     """The answer of the worker process. Raises UsageError for an error that it reports, and if it fails itself."""
     if not is_there():
         raise MissingDependencyError("reading HDF5 needs h5py, which is not installed", tip=INSTALL)
+    # Imported here: a model without HDF5 needs no process.
+    from paramcalc.readers import hdf5_process
+
     start, length = location or (0, file.seek(0, os.SEEK_END))
-    # The import path of this process, without the current folder.
-    paths = [*filter(None, sys.path), str(Path(__file__).parents[2])]
-    arguments = ["\x1f".join(paths), str(PROCESSOR_SECONDS), question, str(start), str(length)]
     with _on_disk(file) as on_disk:
-        try:
-            done = subprocess.run(
-                [sys.executable, "-c", PROGRAM, *arguments],
-                env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-                stdin=on_disk,
-                capture_output=True,
-                timeout=WALL_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise UsageError(f"reading {origin} took longer than {WALL_SECONDS} s") from error
-    if done.returncode:
-        fault = "loops" if done.returncode == -TIME_LIMIT_SIGNAL else "crashed"
+        answer = hdf5_process.READER.ask(question, start, length, on_disk)
+    if isinstance(answer, hdf5_process.Failure):
+        if answer.is_slow:
+            raise UsageError(f"reading {origin} took longer than {hdf5_process.WALL_SECONDS} s")
+        fault = "loops" if answer.loops else "crashed"
         raise UsageError(f"{origin} is a broken HDF5 file: the HDF5 library {fault} on it")
-    answer = json.loads(done.stdout)
     if "error" in answer:
         what = "is too large to be read" if answer.get("too_large") else "is a broken HDF5 file"
         raise UsageError(f"{origin} {what}: {word(answer['error'])}")

@@ -1,22 +1,19 @@
-"""The worker process that reads HDF5 files. It reads headers and never an array, and follows no link out of the file.
-
-Only this module uses h5py, which is an extra.
-"""
+"""The worker process that reads HDF5 files: headers and never an array."""
 
 from __future__ import annotations
 
 import io
 import json
+import os
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from math import prod
-from typing import Any
+from typing import Any, BinaryIO
 
 from paramcalc.errors import UsageError
+from paramcalc.readers.hdf5_objects import H5PY_ERRORS, MAX_GROUP_DEPTH, Dataset, Group, Tensor, TooLargeError
 from paramcalc.readers.window import Window
-
-MAX_ATTRIBUTE_BYTES = 32 * 2**20
 
 MAX_OBJECTS = 50_000
 """Groups and tensors that are read from one file: 10,000 layers with four tensors each."""
@@ -26,8 +23,8 @@ OBJECTS_PER_LIMIT = 1000
 MORE_SECONDS = 1.0
 """Processor time for so many further objects."""
 
-MAX_GROUP_DEPTH = 40
-"""Levels of groups inside one another."""
+SMALL_FILE_BYTES = 4 * 2**20
+"""Bytes of a file that is read at once."""
 
 MAX_DATA_BYTES = 160 * 2**20
 """Memory that this process may write to; h5py and NumPy take a third of it."""
@@ -38,29 +35,55 @@ MAX_ADDRESS_BYTES = 2**29
 NOT_LAYERS = ("optimizer", "vars", "seed_generator", "_compile_metrics", "_compile_loss", "_loss_tracker")
 """Groups beside those of the layers."""
 
-H5PY_ERRORS = (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError, OverflowError, MemoryError)
-"""The errors that h5py raises for a broken file; it has none of its own."""
-
 TEXTS = ("model_config", "keras_version", "training_config")
 
-Tensor = tuple[str, tuple[int, ...], str]
-"""Name, shape, dtype."""
+LONGEST_REQUEST = 4096
+
+IDLE_SECONDS = 30.0
+"""How long the process waits for the next question before it ends by itself."""
 
 
 def main(arguments: list[str]) -> None:
-    """Print what the file on standard input holds, as JSON.
+    """Answer questions about HDF5 files, in JSON.
 
-    The arguments are the limit of processor time, the question (`model` or `weights`), and the start and length of HDF5
-    in the file.
+    The arguments are the limit of processor time for a file, and the number of a socket with questions; or instead of
+    it one question (`model` or `weights`), with the start and length of HDF5 in the file on standard input.
     """
-    seconds, question, start, size = arguments
+    seconds, *others = arguments
     limit(float(seconds))
+    if len(others) == 1:
+        with socket.socket(fileno=int(others[0])) as connection:
+            serve(connection, float(seconds))
+    else:
+        question, start, size = others
+        sys.stdout.write(json.dumps(answer(question, int(start), int(size), sys.stdin.buffer)))
+
+
+def serve(connection: socket.socket, seconds: float) -> None:
+    """Answer one question after another until the other end is closed, or asks nothing for a while.
+
+    A question is the JSON of its name, start and length, and comes with an open file; an answer is a line of JSON.
+    """
+    connection.settimeout(IDLE_SECONDS)
+    with suppress(TimeoutError, OSError):
+        while True:
+            request, files, _, _ = socket.recv_fds(connection, LONGEST_REQUEST, 1)
+            if not request:
+                return
+            limit_time(seconds)
+            with os.fdopen(files[0], "rb") as file:
+                question, start, size = json.loads(request)
+                data = json.dumps(answer(question, start, size, file))
+            connection.sendall(f"{data}\n".encode())
+
+
+def answer(question: str, start: int, size: int, file: BinaryIO) -> dict[str, Any]:
+    """What `size` bytes of a file from `start` on hold, or the error in them."""
     try:
-        with _opened(Window(sys.stdin.buffer, int(start), int(size))) as opened:
-            answer = _model(opened) if question == "model" else _weights(opened)
+        with _opened(file, start, size) as opened:
+            return _model(opened) if question == "model" else _weights(opened)
     except UsageError as error:
-        answer = {"error": error.message, "too_large": isinstance(error, TooLargeError)}
-    sys.stdout.write(json.dumps(answer))
+        return {"error": error.message, "too_large": isinstance(error, TooLargeError)}
 
 
 def limit(seconds: float) -> None:
@@ -77,17 +100,13 @@ def limit(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
-def limit_time() -> None:
+def limit_time(seconds: float) -> None:
     """Start the limit of processor time again, if there is one."""
     with suppress(ImportError, ValueError, OSError, AttributeError):
         import signal
 
         if any(signal.getitimer(signal.ITIMER_PROF)):
-            signal.setitimer(signal.ITIMER_PROF, MORE_SECONDS)
-
-
-class TooLargeError(UsageError):
-    """A file that is refused for its size, and may be in order."""
+            signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 class _Counter:
@@ -110,16 +129,17 @@ class _Counter:
         self.count += 1
         self.check(self.count)
         if self.count % OBJECTS_PER_LIMIT == 0:
-            limit_time()
+            limit_time(MORE_SECONDS)
 
 
 @contextmanager
-def _opened(file: io.RawIOBase) -> Iterator[Any]:
+def _opened(file: BinaryIO, start: int, size: int) -> Iterator[Group]:
+    """The top group of the HDF5 in a part of a file."""
     import h5py
 
     try:
-        with h5py.File(file, "r") as opened:
-            yield opened
+        with h5py.File(_small_file(file, start, size) or Window(file, start, size), "r") as opened:
+            yield Group(opened.id)
     except UsageError:
         raise
     except MemoryError as error:
@@ -130,116 +150,79 @@ def _opened(file: io.RawIOBase) -> Iterator[Any]:
         raise UsageError(" ".join(str(error).split())[:200] or type(error).__name__) from error
 
 
-def _model(opened: Any) -> dict[str, Any]:
+def _small_file(file: BinaryIO, start: int, size: int) -> Any:
+    """A small file read at once and opened in memory, which takes half the time; None for a large one.
+
+    A broken one is opened once more by h5py, which says what is wrong with it.
+    """
+    from h5py import h5f
+
+    if not 0 < size <= SMALL_FILE_BYTES:
+        return None
+    file.seek(start)
+    data = file.read(size)
+    try:
+        return h5f.open_file_image(data, 0)
+    except H5PY_ERRORS:
+        return io.BytesIO(data)
+
+
+def _model(opened: Group) -> dict[str, Any]:
     """The texts of a .h5 file, and its tensors by layer."""
-    values = {name: _attribute(opened, name) if name in opened.attrs else None for name in TEXTS}
+    weights = opened.group("model_weights")
     return {
-        **{name: _decoded(value) if isinstance(value, (bytes, str)) else None for name, value in values.items()},
-        "weights_only": "layer_names" in opened.attrs,
-        "stored": _by_layer(_linked(opened, "model_weights")) if "model_weights" in opened else {},
+        **{name: opened.text(name) for name in TEXTS},
+        "weights_only": "layer_names" in opened.attributes,
+        "stored": {} if weights is None else _by_layer(weights),
     }
 
 
-def _by_layer(weights: Any) -> dict[str, list[Tensor]]:
+def _by_layer(weights: Group) -> dict[str, list[Tensor]]:
     """The tensors of a .h5 file by layer, in the order of the file."""
     layers: dict[str, list[Tensor]] = {}
     objects = _Counter()
-    is_group = _is("Group", weights)
-    objects.check(len(weights) if is_group else 0)
-    for name in weights if is_group else ():
-        group = _linked(weights, name)
-        if not _is("Group", group):
+    objects.check(len(weights))
+    for name in weights:
+        group = weights.group(name)
+        if group is None:
             continue
         objects.add()
         tensors = []
-        for path in _names(group, "weight_names"):
+        for path in group.texts("weight_names"):
             objects.add()
-            dataset = _dataset_at(group, path)
+            dataset = group.dataset(path)
             if dataset is not None:
-                tensors.append(_tensor(path, dataset))
+                tensors.append(dataset.tensor(path))
         if name != "top_level_model_weights" or tensors:
             layers[name] = tensors
     return layers
 
 
-def _weights(opened: Any) -> dict[str, Any]:
+def _weights(opened: Group) -> dict[str, Any]:
     """The tensors of a .keras file's weights by group, and the layer's name that Keras 3 writes into each."""
     # A custom model class has its layers at the top, under the names of its attributes.
-    layers = _linked(opened, "layers") if "layers" in opened else opened
+    layers = opened.group("layers") if "layers" in opened else opened
     groups: dict[str, Any] = {}
     objects = _Counter()
-    is_group = _is("Group", layers)
-    objects.check(len(layers) if is_group else 0)
-    for name in layers if is_group else ():
-        group = None if layers is opened and name in NOT_LAYERS else _linked(layers, name)
-        if _is("Group", group):
+    objects.check(0 if layers is None else len(layers))
+    for name in layers or ():
+        group = None if layers is opened and name in NOT_LAYERS else (layers or opened).group(name)
+        if group is not None:
             objects.add()
-            variables = _linked(group, "vars")
-            layer = variables.attrs.get("name") if _is("Group", variables) else None
+            variables = group.group("vars")
+            layer = variables.attributes.get("name") if variables is not None else None
             groups[name] = [layer if isinstance(layer, str) else "", list(_variables(group, "", objects, 0))]
     return {"groups": groups}
 
 
-def _variables(group: Any, path: str, objects: _Counter, depth: int) -> Iterator[Tensor]:
+def _variables(group: Group, path: str, objects: _Counter, depth: int) -> Iterator[Tensor]:
     """All variables in a group and in its groups, but for those of a seed generator, which are not weights."""
     if depth > MAX_GROUP_DEPTH:
         raise TooLargeError(f"it has more than {MAX_GROUP_DEPTH} groups inside one another")
     for name in sorted(group, key=lambda name: (name != "vars", len(name) if name.isdigit() else 0, name)):
         objects.add()
-        member = _linked(group, name)
-        if _is("Dataset", member):
-            yield _tensor(f"{path}{name}", member)
-        elif _is("Group", member) and name != "seed_generator":
+        member = group.member(name)
+        if isinstance(member, Dataset):
+            yield member.tensor(f"{path}{name}")
+        elif member is not None and name != "seed_generator":
             yield from _variables(member, f"{path}{name}/", objects, depth + 1)
-
-
-def _tensor(name: str, dataset: Any) -> Tensor:
-    return name, tuple(int(size) for size in dataset.shape or ()), str(dataset.dtype)
-
-
-def _dataset_at(group: Any, path: str) -> Any:
-    """The dataset at a path; None for a path that leads to none over hard links."""
-    member = group
-    for name in path.split("/")[:MAX_GROUP_DEPTH]:
-        if not _is("Group", member) or name not in member:
-            return None
-        member = _linked(member, name)
-    return member if _is("Dataset", member) else None
-
-
-def _linked(group: Any, name: str) -> Any:
-    """The member of a group behind a hard link; None for other links, which may lead out of the file."""
-    import h5py
-
-    if isinstance(group.get(name, getlink=True), h5py.HardLink):
-        with suppress(*H5PY_ERRORS):
-            return group[name]
-    return None
-
-
-def _is(kind: str, member: Any) -> bool:
-    """Whether a member is a `Group` or a `Dataset`."""
-    import h5py
-
-    return isinstance(member, getattr(h5py, kind))
-
-
-def _names(group: Any, name: str) -> list[str]:
-    """An attribute that is a list of texts. Keras splits a long one into name0, name1, …"""
-    attributes = [name] if name in group.attrs else []
-    whole = bool(attributes)
-    while not whole and f"{name}{len(attributes)}" in group.attrs:
-        attributes.append(f"{name}{len(attributes)}")
-    return [_decoded(text) for attribute in attributes for text in _attribute(group, attribute)]
-
-
-def _attribute(group: Any, name: str) -> Any:
-    """The value of an attribute. One that would take much memory is refused before it is read."""
-    identity = group.attrs.get_id(name)
-    if prod(identity.shape) * identity.dtype.itemsize > MAX_ATTRIBUTE_BYTES:
-        raise TooLargeError(f"{name} has more than {MAX_ATTRIBUTE_BYTES:,} bytes")
-    return group.attrs[name]
-
-
-def _decoded(text: Any) -> str:
-    return text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)

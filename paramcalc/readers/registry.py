@@ -37,6 +37,8 @@ class InputFormat:
     recognises_bytes: Callable[[bytes], object] = lambda head: False
     suffixes: tuple[str, ...] = ()
     """An argument that ends in one of these is a path, even if there is no such file."""
+    is_searched_for: bool = False
+    """Whether a search in folders takes the files with these suffixes."""
     takes_any_text: bool = False
     """Whether any text could be of this format, so that it is the last one tried."""
     refusal: str = ""
@@ -73,6 +75,7 @@ FORMATS: dict[str, InputFormat] = {
         reader="paramcalc.readers.hdf5:read_h5",
         recognises_bytes=re.compile(re.escape(HDF5_SIGNATURE)).match,
         suffixes=(".h5", ".hdf5"),
+        is_searched_for=True,
     ),
     "keras": InputFormat(
         title="a .keras file",
@@ -80,6 +83,7 @@ FORMATS: dict[str, InputFormat] = {
         options=("weights",),
         recognises_bytes=re.compile(rb"PK\x03\x04").match,
         suffixes=(".keras",),
+        is_searched_for=True,
     ),
     "notebook": InputFormat(
         title="a Jupyter notebook",

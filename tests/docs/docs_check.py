@@ -6,6 +6,8 @@ Every fence is of one of five kinds, and none can hide:
 - `python`: run as it stands; lines `>>> …` are compared with what they print; with a file name it is source that a
   command of the page reads, kept under that name and not run;
 - `equations`, optionally with a file name: read by the engine, and kept under that name for the page's commands;
+- `yaml` with a file name: the configuration of another program; its `paramcalc` commands and its hook of pre-commit are
+  run in the page's folder, and must end with 0;
 - `toml` with a file name: read as definitions of layer classes, and kept under that name;
 - `sh`: set-up commands, which must stand in `.ci/run` word for word.
 """
@@ -17,10 +19,11 @@ import doctest
 import io
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -40,6 +43,10 @@ HIDDEN = re.compile(r"^\s*(```|~~~)|<pre|<code", re.MULTILINE)
 
 VARIES = re.compile(r"\d\.\de-\d\d|\d+\.\d s|\d+(\.\d+)+")
 """In what `verify` prints: versions, forward errors and seconds, which no page can keep up with."""
+
+
+LAST_ANSWER = 5
+"""The largest exit code of an answer; larger ones are bugs."""
 
 
 class StaleError(Exception):
@@ -83,7 +90,7 @@ def console(body: str, _: str, page: Page) -> str:
     for command in commands:
         folder = None if "verify" in command else page.folder
         code, output = printed_by(f"(exit {code}); {command}", folder)
-        if code > 4:
+        if code > LAST_ANSWER:
             raise StaleError(f"{command!r} ended with {code}:\n{output}")
         lines += [f"$ {command}", *(line.rstrip() for line in output.splitlines())]
     fresh = "\n".join(lines) + "\n"
@@ -160,6 +167,36 @@ def equations(body: str, name: str, page: Page) -> str:
     return body
 
 
+def configuration(body: str, name: str, page: Page) -> str:
+    import yaml
+
+    for command in _commands(yaml.safe_load(body)):
+        code, output = printed_by(f"{command} # {page.folder}", page.folder)
+        if code:
+            raise StaleError(f"{command!r} in {name} ended with {code}:\n{output}")
+    return body
+
+
+def _commands(value: Any) -> Iterator[str]:
+    """The commands of paramcalc in a configuration: steps of a workflow, and hooks, which get every file they match."""
+    import yaml
+
+    if isinstance(value, list):
+        for item in value:
+            yield from _commands(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _commands(item)
+        yield from (line for line in str(value.get("run", "")).splitlines() if line.startswith("paramcalc "))
+        hooks = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
+        if value.get("id") in hooks:
+            hook = hooks[value["id"]]
+            files = f"$(find models -type f | grep -E '{hook['files']}')"
+            yield shlex.join([*hook["entry"].split(), *value.get("args", [])]) + f" {files}"
+        elif "id" in value:
+            raise StaleError(f"there is no hook {value['id']!r}")
+
+
 def setup(body: str, _: str, page: Page) -> str:
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     for line in body.splitlines():
@@ -172,6 +209,7 @@ KINDS: dict[str, Callable[[str, str, Page], str]] = {
     "console": console,
     "python": python,
     "equations": equations,
+    "yaml": configuration,
     "toml": toml,
     "sh": setup,
 }

@@ -8,11 +8,15 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from docs_check import StaleError, pages, replay
 from support import ROOT
 
 from paramcalc import ExitCode
+from paramcalc.batch.search import DEFAULT_PATTERNS
 from paramcalc.cli.app import COMMANDS
+from paramcalc.cli.limits import LIMIT_OPTIONS
+from paramcalc.cli.many import MANY_OPTIONS
 from paramcalc.cli.options import OPTIONS
 from paramcalc.cli.sizing import OPTIONS as SIZING
 from paramcalc.document import SCHEMAS, SUBJECTS, forms_of
@@ -81,6 +85,9 @@ class TestPlanted:
             ("```console\nparamcalc gru\n```\n", "starts with a command"),
             ("```console\n$ exit 70\n```\n", "ended with 70"),
             ("```sh\npip install something-else\n```\n", "CI does not run"),
+            ("```yaml a.yml\nsteps:\n- run: paramcalc gru 75 28 --max-params 20k\n```\n", "ended with 5"),
+            ("```yaml a.yml\nhooks:\n- id: paramcalculator\n```\n", "there is no hook 'paramcalculator'"),
+            ("```yaml a.yml\nhooks:\n- id: paramcalc\n  args: [missing.keras]\n```\n", "ended with 2"),
         ],
     )
     def test_a_fence_that_cannot_be_checked_is_refused(self, page, says, tmp_path):
@@ -118,6 +125,7 @@ def undocumented() -> set[str]:
     names |= {f"paramcalc verify {name}" for framework in VERIFIERS for name in FRAMEWORKS[framework].cells}
     names |= set(LEVELS)
     names |= {f"--{name}" for name in ("gates", "depth", "layer", "set", "name", "no-weights", "layers")}
+    names |= {f"--{option.name.replace('_', '-')}" for option in (*LIMIT_OPTIONS, *MANY_OPTIONS)}
     names |= {f"paramcalc schema {document}" for document in SCHEMAS}
     names |= set(OPTIMIZERS)
     names |= {f"--{name.replace('_', '-')}" for name in (*SIZING, "define")}
@@ -127,6 +135,19 @@ def undocumented() -> set[str]:
 
 def test_everything_is_described() -> None:
     assert undocumented() == set()
+
+
+def test_the_hook_of_pre_commit() -> None:
+    """It has what pre-commit asks for, counts the files that a search in folders counts, and is a command of ours."""
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert {"id", "name", "entry", "language", "files"} <= hook.keys()
+    files = [f"models/a{pattern[1:]}" for pattern in DEFAULT_PATTERNS]
+    assert [name for name in (*files, "a.json", "a.h5.txt", "ah5") if re.search(hook["files"], name)] == files
+    program, command = hook["entry"].split()
+    assert program == "paramcalc"
+    assert command in COMMANDS
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert all(f'h5 = ["{package}"]' in project for package in hook["additional_dependencies"])
 
 
 def test_the_table_of_exit_codes() -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from paramcalc.document.page import Page
-from paramcalc.document.pictures.chart import picture
+from paramcalc.document.pictures.chart import for_dark_pages, picture
+from paramcalc.document.pictures.colours import line_colour
 from paramcalc.errors import UsageError
 from paramcalc.models.sweep import ModelSweep, SweepPoint
 
@@ -16,9 +17,9 @@ PANELS = {"params": "parameters", "bytes": "bytes", "macs": "multiply-adds"}
 MOST_LINES = 12
 
 
-def svg(sweep: ModelSweep, page: Page) -> bytes:
+def svg(sweep: ModelSweep, page: Page) -> str:
     """The chart as SVG, with its text as text. The same sweep always gives the same file."""
-    return picture(lambda figure: draw(figure, sweep), "svg")
+    return for_dark_pages(picture(lambda figure: draw(figure, sweep), "svg").decode())
 
 
 def png(sweep: ModelSweep, page: Page) -> bytes:
@@ -36,10 +37,11 @@ def draw(figure: Any, sweep: ModelSweep) -> None:
         raise UsageError("a chart needs every size as a number: the numbers of parameters are formulas")
     figure.set_size_inches(3.4 * len(counts) + 1.6, 3.6)
     for axes, count in zip(figure.subplots(1, len(counts), squeeze=False).ravel(), counts, strict=True):
-        for label, points in lines.items():
+        for number, (label, points) in enumerate(lines.items()):
             values = [getattr(point, count) for point in points]
             marker = "o" if len(points) == 1 else None
-            axes.plot([point.values[0] for point in points], values, label=label, marker=marker)
+            sizes = [point.values[0] for point in points]
+            axes.plot(sizes, values, label=label, marker=marker, color=line_colour(number))
         axes.set_xlabel(sweep.names[0])
         axes.set_ylabel(PANELS[count])
         axes.set_ylim(bottom=0)

@@ -148,6 +148,11 @@ def write_csv(records: Records) -> Iterator[str]:
         yield _csv_line(_csv_cell(_cell(row, column.key), column.separator) for column in records.columns)
 
 
+def write_json_lines(records: Records) -> Iterator[str]:
+    """The rows as JSON Lines: an object on each line."""
+    return (f"{_json(row)}\n" for row in records.rows)
+
+
 def flat_rows(records: Records) -> Iterator[dict[str, Any]]:
     """The rows as CSV has them, by the heads of the columns: numbers, truth values and texts, no lists."""
     for row in records.rows:
@@ -155,8 +160,9 @@ def flat_rows(records: Records) -> Iterator[dict[str, Any]]:
 
 
 def _cell(row: Mapping[str, Any], key: str) -> Any:
-    """The entry of a row, or its formula: a cell has room for one of the two."""
-    return row.get(polynomial_key(key)) if row[key] is None else row[key]
+    """The entry of a row, or its formula: a cell has room for one of the two. None where the row has no such entry."""
+    entry = row.get(key)
+    return row.get(polynomial_key(key)) if entry is None else entry
 
 
 def _csv_cell(entry: Any, separator: str) -> Any:

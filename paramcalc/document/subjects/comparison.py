@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from paramcalc.algebra.polynomial import known
 from paramcalc.document.nodes import (
@@ -11,6 +11,7 @@ from paramcalc.document.nodes import (
     Content,
     Difference,
     Document,
+    Drawing,
     Items,
     Phrase,
     Row,
@@ -28,14 +29,15 @@ def build(comparison: Comparison) -> Document:
     """A comparison at one size."""
     reasons = [reason for subject in comparison.subjects for reason in _reasons(subject, comparison.base_subject)]
     lists = (Items(tuple(reasons), indented=False),) if reasons else ()
-    return Document(_title(comparison), (_role_table(comparison), _gate_table(comparison), *lists))
+    tables = (_role_table(comparison), _gate_table(comparison))
+    return Document(title(comparison), (*tables, Drawing(comparison), *lists))
 
 
-def _title(comparison: Comparison) -> str:
-    """The cells, and the sizes and options that all layers share."""
+def title(comparison: Comparison, without: Collection[str] = ()) -> str:
+    """The cells, and the sizes and options that all layers share, except those named `without`."""
     breakdowns = [subject.breakdown for subject in comparison.subjects]
     first, *others = map(settings, breakdowns)
-    shared = [setting for setting in first if all(setting in other for other in others)]
+    shared = [setting for setting in first if all(setting in other for other in others) and setting not in without]
     cells = ", ".join(dict.fromkeys(breakdown.layer.name for breakdown in breakdowns))
     frameworks = ", ".join(dict.fromkeys(breakdown.layer.framework for breakdown in breakdowns))
     return f"{cells} of {frameworks}{': ' if shared else ''}{', '.join(shared)}"
@@ -68,7 +70,7 @@ def _reasons(subject: Subject, base: Subject) -> Iterator[Content]:
         yield f"{subject.label}: {_gates(subject)}; {base.label}: {_gates(base)}"
         return
     for reason in subject.reasons:
-        yield Phrase("{label}: {reason}", {"label": subject.label, "reason": _reason(reason, base.label)})
+        yield Phrase("{label}: {reason}", {"label": subject.label, "reason": reason_sentence(reason, base.label)})
 
 
 def _gates(subject: Subject) -> str:
@@ -76,7 +78,8 @@ def _gates(subject: Subject) -> str:
     return f"{len(gates)} gate{'s' * (len(gates) > 1)} ({', '.join(gates)})"
 
 
-def _reason(reason: Reason, base: str) -> Content:
+def reason_sentence(reason: Reason, base: str) -> Content:
+    """The parameters that only one of two layers has, and which of them are redundant."""
     values: dict[str, Content] = {"count": reason.count, "names": names(reason.parameters), "base": base}
     template = "{count} more, in {names}" if reason.more else "{count} fewer, without {base}'s {names}"
     parts: list[Content] = [Phrase(template, values)]

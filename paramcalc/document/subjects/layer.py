@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Iterable, Iterator
 
-from paramcalc.algebra.integers import grouped as grouped_digits
 from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
 from paramcalc.document.nodes import (
     MISSING,
@@ -13,11 +11,10 @@ from paramcalc.document.nodes import (
     Column,
     Content,
     Document,
-    Equals,
+    Drawing,
     Equations,
     Fact,
     Facts,
-    Formula,
     Group,
     Joined,
     Phrase,
@@ -28,8 +25,14 @@ from paramcalc.document.nodes import (
     Table,
     names,
 )
+from paramcalc.document.subjects.layer_names import by_place as by_place
+from paramcalc.document.subjects.layer_names import derivation as derivation
+from paramcalc.document.subjects.layer_names import gate_label as gate_label
+from paramcalc.document.subjects.layer_names import grouped as grouped
+from paramcalc.document.subjects.layer_names import place as place
+from paramcalc.document.subjects.layer_names import settings as settings
+from paramcalc.document.subjects.layer_names import title as title
 from paramcalc.equations.uses import BIASES
-from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import Breakdown, total
 from paramcalc.layers.breakdown import Row as ParameterRow
 from paramcalc.layers.comparison import OptionEffect, option_effects
@@ -44,58 +47,12 @@ ROLE_COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """The columns of a table and the roles that each shows. Empty columns are left out."""
 
-Item = TypeVar("Item")
-Key = TypeVar("Key", bound=Hashable)
-
 
 def build(breakdown: Breakdown) -> Document:
     """The document of a layer."""
     equations = Equations(breakdown.layer.structure.cell, print_only=True)
-    return Document(title(breakdown), (equations, gate_table(breakdown), Facts(tuple(_facts(breakdown)))))
-
-
-def title(breakdown: Breakdown) -> str:
-    """The framework's layer with its sizes and options."""
-    layer = breakdown.layer
-    framework = FRAMEWORKS[layer.framework].title if layer.framework in FRAMEWORKS else layer.framework
-    return f"{framework} {layer.entry.title}: {', '.join(settings(breakdown))}"
-
-
-def settings(breakdown: Breakdown) -> list[str]:
-    """The sizes and options of a layer; a free size has no number."""
-    layer = breakdown.layer
-    parts = [
-        f"{name}={grouped_digits(breakdown.sizes[name])}" if name in breakdown.sizes else name for name in layer.sizes
-    ]
-    own = [option.name for option in layer.entry.options if not option.is_size]
-    parts += [f"{name}={layer.options[name]}" for name in own]
-    parts += [] if layer.bias else ["bias=False"]
-    parts += ["bidirectional"] if layer.bidirectional else []
-    return [*parts, *([f"layers={layer.layers}"] if layer.layers > 1 else [])]
-
-
-def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
-    """Items by a key, in the order of their first appearance."""
-    groups: dict[Key, list[Item]] = {}
-    for item in items:
-        groups.setdefault(key(item), []).append(item)
-    return groups
-
-
-def gate_label(row: ParameterRow) -> str:
-    """A gate's symbol, and its name if it has one."""
-    return f"{row.gate} {row.gate_name}".rstrip()
-
-
-def by_place(rows: Iterable[ParameterRow]) -> dict[tuple[int, str], list[ParameterRow]]:
-    """The parameters of each layer and direction."""
-    return grouped(rows, lambda row: (row.layer, row.direction))
-
-
-def place(breakdown: Breakdown, layer: int, direction: str) -> str:
-    """The layer of a stack and the direction: `layer 2, forward`; empty where there is only one."""
-    parts = [f"layer {layer}"] if breakdown.layer.layers > 1 else []
-    return ", ".join([*parts, *([direction] if breakdown.layer.bidirectional else [])])
+    facts = Facts(tuple(_facts(breakdown)))
+    return Document(title(breakdown), (equations, gate_table(breakdown), Drawing(breakdown), facts))
 
 
 def place_and_width(breakdown: Breakdown, layer: int, direction: str) -> Content:
@@ -183,16 +140,6 @@ def _facts(breakdown: Breakdown) -> Iterator[Fact]:
     macs = f"{{macs}} per step{where} (1 MAC = 1 multiply-add; matrix products only)"
     yield Fact("macs", (Phrase(macs, {"macs": breakdown.macs}),))
     yield from (Fact(effect.option, (option_effect(effect),)) for effect in option_effects(breakdown))
-
-
-def derivation(breakdown: Breakdown) -> tuple[Formula | Equals, ...]:
-    """The formula in symbols, with the sizes put in, and its value; equal steps only once."""
-    first, formula = Formula(breakdown.formula), polynomial(breakdown.formula.evaluate(breakdown.symbols))
-    if not breakdown.sizes and formula == breakdown.formula:
-        return (first,)
-    numbers, value = Formula(formula, breakdown.sizes), breakdown.total
-    last = () if isinstance(value, Polynomial) and not formula.symbols - value.symbols else (Equals(value),)
-    return (first, Equals(numbers), *last)
 
 
 def _tensors(breakdown: Breakdown) -> Iterator[Content]:

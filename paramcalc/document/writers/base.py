@@ -16,6 +16,7 @@ from paramcalc.document.nodes import (
     Content,
     Difference,
     Document,
+    Drawing,
     Equals,
     Equations,
     Facts,
@@ -49,6 +50,9 @@ class Writer(ABC):
     prints = False
     """Whether the form is typeset, and so has the equations that belong to a printed answer only."""
 
+    draws = False
+    """Whether the form has pictures."""
+
     def __init__(self, page: Page) -> None:
         self.page = page
         self.glyphs: Glyphs = page.glyphs
@@ -76,6 +80,8 @@ class Writer(ABC):
                 return self.prints or not block.print_only
             case Paragraph():
                 return not (self.prints and block.typed_only)
+            case Drawing():
+                return self.draws
         return True
 
     def block(self, block: Block) -> Iterator[str]:
@@ -95,6 +101,8 @@ class Writer(ABC):
                 return self.equations(block)
             case Listing():
                 return self.listing("\n".join(map(printable, block.text.splitlines())))
+            case Drawing():
+                return self.drawing(block)
 
     @abstractmethod
     def title(self, content: Content) -> Iterator[str]:
@@ -127,6 +135,10 @@ class Writer(ABC):
     @abstractmethod
     def listing(self, text: str) -> Iterator[str]:
         """A text that is copied as it is; all its characters are printable."""
+
+    def drawing(self, block: Drawing) -> Iterator[str]:
+        """A picture. Only a form that draws has it."""
+        raise NotImplementedError
 
     def text(self, text: str) -> str:
         """A text, escaped so that the form leaves it as it is."""

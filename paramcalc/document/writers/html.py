@@ -8,6 +8,7 @@ from html import escape
 from paramcalc.document.nodes import (
     Content,
     Document,
+    Drawing,
     Equations,
     Facts,
     Group,
@@ -17,6 +18,7 @@ from paramcalc.document.nodes import (
     Row,
     Table,
 )
+from paramcalc.document.pictures.layers import svg
 from paramcalc.document.writers.base import Writer
 
 INDENT = "&#160;" * 2
@@ -24,6 +26,8 @@ INDENT = "&#160;" * 2
 
 class HtmlWriter(Writer):
     """A fragment of HTML."""
+
+    draws = True
 
     def write(self, document: Document) -> Iterator[str]:
         """The fragment, a line for each element."""
@@ -70,6 +74,10 @@ class HtmlWriter(Writer):
     def listing(self, text: str) -> Iterator[str]:
         """The text line by line."""
         yield f"<pre>{self.text(text)}</pre>"
+
+    def drawing(self, block: Drawing) -> Iterator[str]:
+        """The picture as SVG within the page."""
+        yield svg(block.subject, self.page).rstrip("\n")
 
     def table(self, table: Table) -> Iterator[str]:
         """A table, row by row."""

@@ -45,8 +45,8 @@ class Figure(NamedTuple):
         return f"{mark}  {self.what:<66} {self.value:>14,.3f}  (bound {self.bound:,g} {self.unit})"
 
 
-def process(command: list[str]) -> tuple[float, float]:
-    """Seconds and peak MiB of one whole process."""
+def process(command: list[str]) -> tuple[float, float, float]:
+    """Seconds, peak MiB, and seconds of processor time of one whole process and those that it started."""
     started = time.perf_counter()
     child = os.posix_spawn(
         command[0],
@@ -57,7 +57,7 @@ def process(command: list[str]) -> tuple[float, float]:
     _, status, usage = os.wait4(child, 0)
     if status:
         raise SystemExit(f"{' '.join(command)} failed: {os.waitstatus_to_exitcode(status)}")
-    return time.perf_counter() - started, usage.ru_maxrss / 1024
+    return time.perf_counter() - started, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
 
 
 def pair(ours: list[str], theirs: list[str], runs: int) -> tuple[float, float, float]:
@@ -149,6 +149,33 @@ def models(runs: int) -> list[Figure]:
     ]
 
 
+def many(runs: int) -> list[Figure]:
+    """Folders of small models, a third of them .keras, .h5 and .json: time and memory for each file."""
+    python = sys.executable
+    ours = [str(Path(python).with_name("paramcalc")), "model", "--include", "*.*"]
+    count = 2000
+    with tempfile.TemporaryDirectory() as folder:
+        for name, files in (("whole", count), ("tenth", count // 10), ("few", 3)):
+            maker = str(HERE.parent / "model_folder.py")
+            subprocess.run([python, maker, f"{folder}/{name}", str(files)], check=True, stdout=subprocess.DEVNULL)
+        results = [
+            (
+                process([*ours, f"{folder}/few"]),
+                process([*ours, f"{folder}/tenth"]),
+                process([*ours, f"{folder}/whole"]),
+            )
+            for _ in range(min(runs, 5))
+        ]
+        one, two, _ = pair([*ours, f"{folder}/whole"], [*ours, f"{folder}/whole", "--jobs", "2"], min(runs, 5))
+    seconds = statistics.median(whole[2] - few[2] for few, _, whole in results)
+    memory = statistics.median(whole[1] / tenth[1] for _, tenth, whole in results)
+    return [
+        Figure(f"processor time of each of {count:,} small files past the start", seconds / count * 1000, 4, "ms"),
+        Figure("two processes, times faster than one", one / two, 1.6, "x"),
+        Figure(f"peak memory of {count:,} files / of {count // 10}", memory, 1.1, "x"),
+    ]
+
+
 def questions(runs: int) -> list[Figure]:
     """The reverse questions: the start of `solve`, and the search for all layers with a number."""
     ours = str(Path(sys.executable).with_name("paramcalc"))
@@ -186,7 +213,15 @@ def main() -> int:
     runs = parser.parse_args().runs
     compileall.compile_dir(str(Path(paramcalc.__file__).parent), quiet=1)
     # A child starts with its parent's peak memory, so whole processes come before this one grows.
-    figures = [*start_up(runs), *models(runs), *comparison(runs), *questions(runs), *verification(runs), *engine()]
+    figures = [
+        *start_up(runs),
+        *models(runs),
+        *many(runs),
+        *comparison(runs),
+        *questions(runs),
+        *verification(runs),
+        *engine(),
+    ]
     print(*figures, sep="\n")
     return 0 if all(figure.held for figure in figures) else 1
 

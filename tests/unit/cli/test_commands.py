@@ -56,8 +56,13 @@ def test_dtype(capsys):
     assert json.loads(capsys.readouterr().out)["bytes"] == 2 * 23625
 
 
-@pytest.mark.parametrize("form", forms_of("layer"))
-@pytest.mark.parametrize("command", [["gru"], ["explain", "gru"]], ids=" ".join)
+@pytest.mark.parametrize(
+    ("command", "form"),
+    [
+        *((["gru"], form) for form in forms_of("layer")),
+        *((["explain", "gru"], form) for form in forms_of("explanation")),
+    ],
+)
 def test_every_form(capsys, command, form):
     assert run([*command, "-u", "75", "-i", "28", "--format", form]) == 0
     assert re.search("23[,}{]*625|2100", capsys.readouterr().out)

@@ -214,7 +214,7 @@ def test_every_form(form, sizes, capfdbinary):
     assert run(["compare", "gru", "--framework", "keras,flax-nnx", *sizes, "--format", form]) == 0
     sys.stdout.flush()
     out = capfdbinary.readouterr().out
-    if form == "svg":
+    if form in ("svg", "chart"):
         assert ElementTree.fromstring(out).tag.endswith("svg")
         assert b"flax-nnx" in out
     elif form == "png":
@@ -242,7 +242,7 @@ def test_latex_and_html_are_well_formed(sizes, capsys):
 def test_the_same_chart_is_the_same_file(capfdbinary):
     charts = []
     for _ in range(2):
-        assert run(["compare", "gru", "-u", "3", "-i", "5", "--format", "svg"]) == 0
+        assert run(["compare", "gru", "-u", "3", "-i", "5", "--format", "chart"]) == 0
         sys.stdout.flush()
         charts.append(capfdbinary.readouterr().out)
     assert charts[0] == charts[1]
@@ -251,7 +251,7 @@ def test_the_same_chart_is_the_same_file(capfdbinary):
 
 def test_without_matplotlib(paramcalc, tmp_path):
     (tmp_path / "matplotlib.py").write_text("raise ModuleNotFoundError(name='matplotlib')")
-    process = paramcalc("compare", "gru", "-u", "3", "-i", "5", "--format", "svg", PYTHONPATH=str(tmp_path))
+    process = paramcalc("compare", "gru", "-u", "3", "-i", "5", "--format", "chart", PYTHONPATH=str(tmp_path))
     assert process.returncode == ExitCode.MISSING
     assert 'pip install "paramcalc[chart]"' in process.stderr
 
@@ -304,7 +304,7 @@ def test_sizes_that_are_none(text):
         (["gru", "--format", "pdf"], "no format 'pdf'"),
         (["gru", "-u", "1:3"], "a sweep needs every size; missing: input"),
         (["gru", "-u", "3:1", "-i", "5"], "holds no size"),
-        (["gru", "--format", "svg"], "a chart needs every size"),
+        (["gru", "--format", "chart"], "a chart needs every size"),
         (["convlstm2d", "-u", "3"], "compare it without sizes"),
         (["gru", "-u", "1:10:0", "-i", "5"], "the step of units must be"),
         (["rnn", "mgu"], "Keras has no cell 'mgu'"),

@@ -9,6 +9,10 @@ from support import SAVED_MODELS, TESTS
 
 import paramcalc
 from paramcalc import custom_cell, gru, layer, lstm, rnn
+from paramcalc.batch.answer import ModelsAnswer
+from paramcalc.batch.baseline import Baseline, Layer, Record
+from paramcalc.batch.count import count
+from paramcalc.batch.search import Source
 from paramcalc.document import SUBJECTS, WRITERS, text
 from paramcalc.document.page import ASCII_GLYPHS, UNICODE_GLYPHS, Page
 from paramcalc.document.subjects.model import ModelView
@@ -17,6 +21,7 @@ from paramcalc.frameworks import FRAMEWORKS, cells
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.comparison import Sweep, compare
 from paramcalc.models.breakdown import Model
+from paramcalc.questions.limits import Limits
 from paramcalc.readers.source import read_source
 from paramcalc.verifiers.verdict import (
     BuiltTensor,
@@ -84,6 +89,28 @@ VIEWS = {
     "one": ModelView(paramcalc.read(KERAS3 / "09_nested_frozen.json"), only="encoder/conv1d"),
     "unbuilt": ModelView(paramcalc.read(KERAS3 / "21_unbuilt.json")),
     "unknown": ModelView(Model(read_source("import keras\nm = keras.Sequential([keras.Input((3,)), Mine(7)])"))),
+}
+
+LINES = {
+    "small": "Input((28, 28)) > GRU(75) > Dense(10)",
+    "large": "Input((28, 28)) > LSTM(200) > Dense(10)",
+    "free": "GRU(3)",
+    "missing": "missing.keras",
+}
+
+COUNTS = {name: count(Source(line), by_layer=True)._replace(source=f"{name}.keras") for name, line in LINES.items()}
+
+MINE = COUNTS["small"]._replace(source="mine.keras", unknown=("mine: Mine is unknown",), is_lower_bound=True)
+
+OLD_GRU = Record(24160, 24160, False, (Layer("gru", "GRU", 23400, 23400), Layer("dense", "Dense", 760, 760)))
+
+BASELINE = Baseline(".", {"small.keras": OLD_GRU, "large.keras": OLD_GRU, "gone.keras": OLD_GRU})
+
+MANY = {
+    "ok": ModelsAnswer([COUNTS["small"], COUNTS["large"]], Limits()),
+    "limits": ModelsAnswer([*COUNTS.values(), MINE], Limits(params=50_000, bytes=2**17, no_unknown=True)),
+    "baseline": ModelsAnswer([COUNTS["small"], COUNTS["large"], COUNTS["free"]], Limits(), BASELINE),
+    "open": ModelsAnswer([MINE, COUNTS["free"], COUNTS["small"]._replace(differences=2)], Limits()),
 }
 
 GRUS = {
@@ -247,6 +274,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "verified layer": {name: VerifiedLayer(gru(75, 28), report) for name, report in REPORTS.items() if "one" in name},
     "explanation": BREAKDOWNS,
     "model": VIEWS,
+    "models": MANY,
     "comparison": COMPARISONS,
     "sweep": {
         "gru": Sweep(COMPARISONS["gru"], range(16, 257, 16), (28,)),

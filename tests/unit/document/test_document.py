@@ -34,6 +34,7 @@ from paramcalc.document import (
 from paramcalc.document.nodes import (
     Column,
     Document,
+    Drawing,
     Equations,
     Fact,
     Facts,
@@ -64,7 +65,7 @@ OWN_FORMS = {form for subject in SUBJECTS.values() for form in subject.own_forms
 
 def output(subject: str, name: str, form: str, page: Page = PLAIN) -> str | bytes:
     """An example in a form; a picture that matplotlib draws is left out where it is missing."""
-    if form in ("svg", "png") and subject in ("comparison", "sweep", "model sweep"):
+    if form in ("chart", "png") or (form == "svg" and subject in ("sweep", "model sweep")):
         pytest.importorskip("matplotlib", reason="pip install 'paramcalc[chart]'")
         if EXAMPLES[subject][name][0] == "flax-nnx" or name == "formulas":
             pytest.skip("a chart needs sizes")
@@ -86,7 +87,7 @@ def test_every_subject_in_every_form(subject, name, form):
 
 
 @pytest.mark.parametrize(
-    ("subject", "name", "form"), [case for case in EVERYTHING if case[2] not in ("svg", "png", "dot")]
+    ("subject", "name", "form"), [case for case in EVERYTHING if case[2] not in ("svg", "chart", "png", "dot")]
 )
 def test_an_ascii_page_gives_ascii(subject, name, form):
     if (subject, name) in NON_ASCII_NAMES:
@@ -151,7 +152,9 @@ class TestToys:
             assert "toy" in forms_of(subject)
             document = _named(SUBJECTS[subject].document)(EXAMPLES[subject][name])
             lines = text(subject, EXAMPLES[subject][name], "toy").splitlines()
-            shown = [block for block in document.blocks if not (isinstance(block, Equations) and block.print_only)]
+            hidden = [block for block in document.blocks if isinstance(block, Drawing)]
+            hidden += [block for block in document.blocks if isinstance(block, Equations) and block.print_only]
+            shown = [block for block in document.blocks if block not in hidden]
             kinds = [type(block).__name__.lower() for block in shown]
             assert [line.partition(" ")[0] for line in lines if line] == [*["title"] * (document.title != ""), *kinds]
 
@@ -223,7 +226,9 @@ class TestOneNumber:
             ("latex", "23{,}625"),
             ("json", "23625"),
             ("csv", "23625"),
+            ("jsonl", "23625"),
             ("svg", "23,625"),
+            ("chart", "23,625"),
             ("dot", "23,625"),
             ("python", "(225, 28)"),
         ],
@@ -232,7 +237,9 @@ class TestOneNumber:
         examples = [("layer", "gru"), ("explanation", "gru"), ("model", "line"), ("comparison", "gru")]
         examples += [("verification", "one"), ("map", "gru")]
         for subject, name in examples:
-            if form not in forms_of(subject) or (form == "csv" and subject in ("layer", "explanation", "comparison")):
+            if form not in forms_of(subject) or (
+                form in ("csv", "jsonl") and subject in ("layer", "explanation", "comparison")
+            ):
                 continue
             if subject == "map" and form != "python":
                 continue  # a map has no counts
@@ -278,7 +285,7 @@ class TestRecords:
             str(row[column.key])
             for row in _named(SUBJECTS[subject].records)(EXAMPLES[subject][name]).rows
             for column in records.columns
-            if isinstance(row[column.key], int) and not isinstance(row[column.key], bool)
+            if isinstance(row.get(column.key), int) and not isinstance(row[column.key], bool)
         }
         assert numbers <= {cell for line in lines for cell in line}
 
@@ -438,4 +445,4 @@ class TestMistakes:
 
     def test_the_default_is_the_first(self):
         assert {forms_of(subject)[0] for subject in SUBJECTS} == {"table"}
-        assert {"svg", "png", "dot", "python"} == OWN_FORMS
+        assert {"svg", "chart", "png", "dot", "python"} == OWN_FORMS

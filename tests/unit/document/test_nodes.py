@@ -110,7 +110,15 @@ def str_parts(alias: object) -> list[str]:
 
 def test_every_kind_of_block_occurs_in_an_example():
     kinds = {type(block) for subject, name in CASES for block in built(subject, name).blocks}
-    assert kinds == {nodes.Table, nodes.Facts, nodes.Items, nodes.Heading, nodes.Paragraph, nodes.Equations}
+    assert kinds == {
+        nodes.Table,
+        nodes.Facts,
+        nodes.Items,
+        nodes.Heading,
+        nodes.Paragraph,
+        nodes.Equations,
+        nodes.Drawing,
+    }
 
 
 def test_a_derivation_has_steps_alone():

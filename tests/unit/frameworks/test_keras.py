@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from facts import facts_of
+from recurrences import gru, hard_sigmoid, lstm, outputs, plain
 
 from paramcalc import layer
+from paramcalc.frameworks import FRAMEWORKS
 
 
 def tensors(framework, cell, **choices):
@@ -55,3 +59,116 @@ def test_a_convolutional_lstm_is_the_lstm_with_convolutions():
     assert "c_tilde = tanh(conv(W_c, x) + conv(U_c, h) + b_c)" in text
     assert "@" not in text
     assert text.startswith("x: channels\nh: filters\nc: filters\n")
+
+
+NAMES = ("W_{}", "b_{}", "U_{}", "c_{}")
+
+RECURRENCES = [
+    ("keras", "rnn", (), NAMES, plain("h")),
+    ("keras", "lstm", (), NAMES, lstm()),
+    ("keras", "gru", (True,), NAMES, gru("zrh", after=True)),
+    ("keras", "gru", (False,), NAMES, gru("zrh", after=False)),
+    ("cudnn", "lstm", (), NAMES, lstm()),
+    ("cudnn", "gru", (), NAMES, gru("zrh", after=True)),
+    ("keras1", "rnn", (), ("W", "b", "U", ""), plain("h")),
+    ("keras1", "lstm", (), NAMES, lstm(activation=hard_sigmoid)),
+    ("keras1", "gru", (), NAMES, gru("zrh", after=False, activation=hard_sigmoid)),
+]
+"""The cells without convolutions, the values of their options, the names of their parameters, and their recurrences."""
+
+
+@pytest.mark.parametrize(("framework", "cell", "options", "names", "step"), RECURRENCES)
+def test_the_equations_compute_the_recurrence(framework, cell, options, names, step):
+    np.testing.assert_allclose(*outputs(framework, cell, options, names, step), rtol=1e-9)
+
+
+def test_another_recurrence_is_seen():
+    for step in (lstm("fico"), lstm(activation=hard_sigmoid), gru("zrh", after=True)):
+        with pytest.raises((AssertionError, KeyError)):
+            np.testing.assert_allclose(*outputs("keras", "lstm", (), NAMES, step), rtol=1e-9)
+
+
+LSTM_GATES, GRU_GATES = "i input, f forget, c_tilde cell, o output", "z update, r reset, h_tilde candidate"
+
+RNN = ("SimpleRNN", "the plain recurrent layer", "h hidden", {})
+
+
+def test_facts_of_keras():
+    title, cells = facts_of("keras")
+    convolved = (
+        "an LSTM that convolves in 1 dimension",
+        *(f"an LSTM that convolves in {n} dimensions" for n in (2, 3)),
+    )
+    assert (title, cells) == (
+        "Keras",
+        {
+            "rnn": RNN,
+            "lstm": ("LSTM", "long short-term memory", LSTM_GATES, {}),
+            "gru": ("GRU", "the gated recurrent unit", GRU_GATES, {"reset_after": True}),
+            **{
+                f"convlstm{number}d": (f"ConvLSTM{number}D", description, LSTM_GATES, {})
+                for number, description in enumerate(convolved, 1)
+            },
+        },
+    )
+
+
+def test_facts_of_older_keras():
+    both = "{} with both biases"
+    assert facts_of("cudnn") == (
+        "cuDNN (Keras 2)",
+        {
+            "lstm": ("CuDNNLSTM", both.format("long short-term memory"), LSTM_GATES, {}),
+            "gru": ("CuDNNGRU", both.format("the gated recurrent unit"), GRU_GATES, {}),
+        },
+    )
+    assert facts_of("keras1") == (
+        "Keras 1",
+        {
+            "rnn": RNN,
+            "lstm": ("LSTM", "long short-term memory", "i input, c_tilde cell, f forget, o output", {}),
+            "gru": ("GRU", "the gated recurrent unit", GRU_GATES, {}),
+        },
+    )
+
+
+def test_versions_by_import():
+    keras = FRAMEWORKS["keras"]
+    assert keras.import_roots == {
+        **dict.fromkeys(("keras", "keras_core", "tensorflow.keras"), (3,)),
+        **dict.fromkeys(("tf_keras", "tensorflow.python.keras", "tensorflow.compat.v2.keras"), (2, 21)),
+        "tensorflow.compat.v1.keras": (2, 0),
+    }
+    assert (keras.default_version, keras.layers_root) == ((3,), "keras.layers")
+    assert keras.example == "Input((28, 28)) > GRU(75) > Dense(10)"
+
+
+def test_cudnn_stores_the_matrices_of_each_gate_turned():
+    kernel, recurrent, bias = layer("lstm", framework="cudnn", units=3, input=5).tensors
+    assert (kernel.axes, kernel.memory_order) == ((("columns",), ("gate", "rows")), ("rows", "columns"))
+    assert (recurrent.axes, recurrent.memory_order) == ((("rows",), ("gate", "columns")), ())
+    assert (bias.axes, bias.roles) == ((("role", "gate", "rows"),), ("bias", "recurrent_bias"))
+
+
+@pytest.mark.parametrize("dimensions", [1, 2, 3])
+def test_tensors_of_a_convolution(dimensions):
+    window = (3, 2, 4)[:dimensions]
+    sizes = {f"kernel_{number}": size for number, size in enumerate(window, 1)}
+    b = layer(f"convlstm{dimensions}d", filters=6, channels=5, **sizes)
+    assert [(tensor.name, tensor.shape, "".join(tensor.gates)) for tensor in b.tensors] == [
+        ("kernel", (*window, 5, 24), "ifco"),
+        ("recurrent_kernel", (*window, 6, 24), "ifco"),
+        ("bias", (24,), "ifco"),
+    ]
+
+
+def test_the_equations_of_a_convolution():
+    assert str(layer("convlstm1d").layer.structure.cell.program).split("\n") == [
+        *("x: channels", "h: filters", "c: filters"),
+        "i = sigmoid(conv(W_i, x) + conv(U_i, h) + b_i)",
+        "f = sigmoid(conv(W_f, x) + conv(U_f, h) + b_f)",
+        "c_tilde = tanh(conv(W_c, x) + conv(U_c, h) + b_c)",
+        "o = sigmoid(conv(W_o, x) + conv(U_o, h) + b_o)",
+        "c = f * c + i * c_tilde",
+        "h = o * tanh(c)",
+    ]

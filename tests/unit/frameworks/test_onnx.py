@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from facts import facts_of
+from recurrences import gru, lstm, outputs, plain
 
 from paramcalc import layer
 
@@ -46,3 +49,51 @@ def test_tensors_of_onnx():
         ("P", (2, 9), "iof"),
     ]
     assert tensors("onnx", "gru")[2] == ("B", (1, 18), "zrh")
+
+
+NAMES = ("W_{}", "Wb_{}", "R_{}", "Rb_{}")
+
+RECURRENCES = [
+    ("onnx", "rnn", (), NAMES, plain("h")),
+    ("onnx", "lstm", (False,), NAMES, lstm()),
+    ("onnx", "lstm", (True,), NAMES, lstm(peephole="P_{}")),
+    ("onnx", "gru", (False,), NAMES, gru("zrh", after=False)),
+    ("onnx", "gru", (True,), NAMES, gru("zrh", after=True)),
+]
+"""The cells, the values of their options, the names of their parameters, and their recurrences."""
+
+
+@pytest.mark.parametrize(("framework", "cell", "options", "names", "step"), RECURRENCES)
+def test_the_equations_compute_the_recurrence(framework, cell, options, names, step):
+    np.testing.assert_allclose(*outputs(framework, cell, options, names, step), rtol=1e-9)
+
+
+def test_facts():
+    assert facts_of("onnx") == (
+        "ONNX",
+        {
+            "rnn": ("RNN", "the plain recurrent operator", "h hidden", {}),
+            "lstm": (
+                "LSTM",
+                "long short-term memory",
+                "i input, o output, f forget, c_tilde cell",
+                {"peepholes": False},
+            ),
+            "gru": (
+                "GRU",
+                "the gated recurrent unit",
+                "z update, r reset, h_tilde candidate",
+                {"linear_before_reset": False},
+            ),
+        },
+    )
+
+
+def test_roles_of_the_tensors():
+    b = layer("lstm", framework="onnx", units=3, input=5, peepholes=True)
+    assert [tensor.roles for tensor in b.tensors] == [
+        ("kernel",),
+        ("recurrent_kernel",),
+        ("bias", "recurrent_bias"),
+        ("peephole",),
+    ]

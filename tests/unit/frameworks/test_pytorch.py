@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from facts import facts_of
+from recurrences import gru, lstm, outputs, plain, projected
 
 from paramcalc import layer
+from paramcalc.frameworks import FRAMEWORKS
 
 
 def tensors(framework, cell, **choices):
@@ -60,3 +64,40 @@ def test_roles_of_a_projection():
     assert b.by("role")["projection"] == 6
     assert b.rows[-1].parameter == "W_hr"
     assert b.widths == ((5, 2),)
+
+
+NAMES = ("W_i{}", "b_i{}", "W_h{}", "b_h{}")
+
+RECURRENCES = [
+    ("pytorch", "rnn", (), ("W_ih", "b_ih", "W_hh", "b_hh"), plain("h")),
+    ("pytorch", "lstm", (False,), NAMES, lstm("ifgo")),
+    ("pytorch", "lstm", (True,), NAMES, projected),
+    ("pytorch", "gru", (), NAMES, gru("zrn", after=True)),
+]
+"""The cells, the values of their options, the names of their parameters, and their recurrences."""
+
+
+@pytest.mark.parametrize(("framework", "cell", "options", "names", "step"), RECURRENCES)
+def test_the_equations_compute_the_recurrence(framework, cell, options, names, step):
+    np.testing.assert_allclose(*outputs(framework, cell, options, names, step), rtol=1e-9)
+
+
+def test_facts():
+    assert facts_of("pytorch") == (
+        "PyTorch",
+        {
+            "rnn": ("RNN", "the plain recurrent layer", "h hidden", {}),
+            "lstm": (
+                "LSTM",
+                "long short-term memory",
+                "i input, f forget, g cell, o output, h projection",
+                {"projection": False},
+            ),
+            "gru": ("GRU", "the gated recurrent unit", "r reset, z update, n candidate", {}),
+        },
+    )
+    known = FRAMEWORKS["pytorch"]
+    assert (known.layers_root, known.import_roots, known.default_version) == ("torch.nn", {"torch.nn": (2,)}, (2,))
+    assert known.example == "LSTM(300, 512) > Linear(512, 20)"
+    assert [option.is_size for option in known.cells["lstm"].options] == [True]
+    assert known.cells["lstm"].smaller_than == {"projection": "units"}

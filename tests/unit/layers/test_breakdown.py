@@ -386,3 +386,39 @@ def test_other_words_for_a_dtype_are_hints(word):
     assert DTYPE_MEANINGS[word] in DTYPE_NAMES
     with pytest.raises(UsageError, match=f"did you mean '{DTYPE_MEANINGS[word]}'"):
         gru(3, 5, dtype=word)
+
+
+def test_the_words_and_bytes_of_every_dtype():
+    """Stated here a second time."""
+    assert DTYPES == {
+        "float64": 8,
+        "float32": 4,
+        "bfloat16": 2,
+        "float16": 2,
+        "mixed_float16": 4,
+        "mixed_bfloat16": 4,
+        "float8_e4m3fn": 1,
+        "float8_e5m2": 1,
+        "int64": 8,
+        "int32": 4,
+        "int16": 2,
+        "int8": 1,
+    }
+    words = {
+        "float64": "fp64 f64 double",
+        "float32": "fp32 f32 float single",
+        "float16": "fp16 f16 half",
+        "bfloat16": "bf16 bfp16",
+        "float8_e4m3fn": "fp8 f8 float8",
+        "mixed_float16": "amp",
+        "int64": "i64 long",
+        "int32": "i32 int",
+        "int16": "i16 short",
+        "int8": "i8 q8",
+    }
+    assert {word: dtype for dtype, meant in words.items() for word in meant.split()} == DTYPE_MEANINGS
+    assert gru().dtype == "float32"
+
+
+def test_the_keys_of_rows():
+    assert ROW_KEYS == ("layer", "direction", "gate", "gate_name", "role", "tensor", "parameter", "redundant")

@@ -67,6 +67,7 @@ def test_sweep():
     table = Sweep(compare({"gru": gru(), "lstm": lstm()}, "gru"), [3, 4], [5])
     assert list(table) == list(table) == [(3, 5, [90, 108]), (4, 5, [132, 160])]
     assert table.largest == [132, 160]
+    assert not table.tidy
 
 
 def test_reset_after_and_its_reason():

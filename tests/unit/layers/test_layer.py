@@ -7,7 +7,7 @@ import pytest
 
 from paramcalc import UsageError, gru, layer, rnn
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.layers.layer import MOST_LAYERS, recurrent
+from paramcalc.layers.layer import COMMON_OPTIONS, MOST_LAYERS, recurrent
 
 
 def test_sizes_in_their_order():
@@ -24,6 +24,19 @@ def test_with_options():
         True,
         2,
     )
+
+
+def test_every_value_of_a_layer():
+    entry = FRAMEWORKS["keras"].cells["gru"]
+    made = gru(3, 5, bidirectional=True, layers=2, reset_after=False).layer
+    assert made[:-1] == ("keras", "gru", entry, {"reset_after": False}, True, True, 2)
+    assert made.with_options(reset_after=True)[:-1] == ("keras", "gru", entry, {"reset_after": True}, True, True, 2)
+    assert made.with_defaults()[:-1] == ("keras", "gru", entry, {"reset_after": True}, True, False, 1)
+    assert [width.input.at(input=5, units=3) for width in made.structure.widths] == [5, 6]
+
+
+def test_the_options_of_every_cell():
+    assert COMMON_OPTIONS == ("units", "input", "framework", "bias", "bidirectional", "layers", "dtype")
 
 
 def test_numpy_numbers_of_layers():

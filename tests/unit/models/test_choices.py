@@ -60,6 +60,17 @@ def test_models_inside_have_paths_and_are_counted_once():
     assert choices(Model(ModelSpec(outer, "keras", (3,), "a test"))) == [("inner/g", "", "reset_after", 3 * UNITS)]
 
 
+def test_a_cell_of_two_layers_is_one_choice():
+    cell = LayerSpec("GRUCell", "cell", {"units": UNITS})
+    layers = [LayerSpec("RNN", name, {"cell": cell, "return_sequences": True}) for name in "ab"]
+    assert choices(model(*layers, shape=(None, 7, UNITS))) == [("a", "cell", "reset_after", 3 * UNITS)]
+
+
+def test_paths_have_the_whole_name():
+    inner = chain("Sequential", "x/inner", [gru("xs")], (None, None, 5))
+    assert [layer for layer, _, _, _ in choices(model(inner))] == ["x/inner/xs"]
+
+
 def test_a_layer_of_the_model_has_its_own():
     held = model(gru("a"), wrapped("Bidirectional", gru("g")), LayerSpec("Dense", "d", {"units": 2}))
     counted = {line.path: [choice.part for choice in line.choices] for line in held.layers}
@@ -87,6 +98,6 @@ def test_the_same_settings_together():
     assert together(()) == ()
 
 
-@pytest.mark.parametrize(("difference", "adds"), [(3, True), (-3, False), (-Polynomial.symbol("u"), False)])
+@pytest.mark.parametrize(("difference", "adds"), [(3, True), (1, True), (-3, False), (-Polynomial.symbol("u"), False)])
 def test_whether_a_setting_adds(difference, adds):
     assert ModelChoice("reset_after", True, ("a",), difference).adds is adds

@@ -56,6 +56,25 @@ def test_directions_that_differ_are_chosen_one_by_one():
     assert gates_of(both, "bidirectional/backward_layer").total == lstm(3, 4).total
 
 
+def test_directions_of_different_dtypes_are_different():
+    line = "Input((9, 4)) > Bidirectional(LSTM(6, dtype='float16'), backward_layer=LSTM(6, go_backwards=True))"
+    with pytest.raises(UsageError, match="2 different cells"):
+        gates_of(model(line))
+    assert gates_of(model(line), "bidirectional/forward_layer").bytes == 2 * lstm(6, 4).total
+
+
+def test_directions_of_several_cells_are_chosen_one_by_one():
+    both = model("Input((9, 4)) > Bidirectional(RNN([GRUCell(4), GRUCell(4)]))")
+    with pytest.raises(UsageError, match=r"bidirectional \(Bidirectional\) has 4 different cells"):
+        gates_of(both)
+    assert gates_of(both, "bidirectional/backward_layer/cell/cells/1").total == gru(4, 4).total
+
+
+def test_a_bidirectional_layer_is_one_layer():
+    found = gates_of(model("Input((7, 4)) > Bidirectional(LSTM(6, dtype='float16'))"))
+    assert (found.layer.framework, found.layer.name, found.dtype) == ("keras", "lstm", "float16")
+
+
 def test_free_sizes_have_the_models_names():
     found = gates_of(model("Input((7, n)) > GRU(2 * u)"))
     assert found.total.symbols == {"n", "u"}
@@ -66,6 +85,11 @@ def test_no_gates():
     dense = model("Input((7, 4)) > GRU(6) > Dense(2)")
     with pytest.raises(UsageError, match=r"dense \(Dense\) has no gates\ntip: layers with gates: gru"):
         gates_of(dense, "dense")
+    two = model("Input((7, 4)) > GRU(6, return_sequences=True) > LSTM(6) > Dense(2)")
+    with pytest.raises(UsageError, match=r"tip: layers with gates: gru, lstm$"):
+        gates_of(two, "dense")
+    with pytest.raises(UsageError, match=r"tip: layers with gates: none$"):
+        gates_of(model("Input((4,)) > Dense(3)"), "dense")
     with pytest.raises(UsageError, match="has no recurrent layer"):
         gates_of(model("Dense(3)"))
     with pytest.raises(UsageError, match="did you mean 'gru'"):

@@ -3,6 +3,7 @@
 import pytest
 
 import paramcalc
+from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.classes.base import Unknown
 from paramcalc.errors import UsageError
 from paramcalc.models.breakdown import Model
@@ -58,6 +59,23 @@ class TestDepth:
             infer(model_spec(spec))
 
 
+def test_the_number_of_calls():
+    inference, dense = Inference(model_spec()), LayerSpec("Dense", "d", DENSE)
+    inference.results = dict.fromkeys(range(99_999))
+    assert inference.run(dense, ((7, 4),), False).outputs == ((7, 3),)
+    with pytest.raises(UsageError, match="the model has more than 100,000 layers"):
+        inference.run(dense, ((7, 5),), False)
+
+
+def test_layers_of_the_applications_are_known_by_their_module():
+    names = {"module": "keras.src.applications.convnext"}
+    scale = LayerSpec("LayerScale", "s", {"projection_dim": 4}, **names)
+    result = infer(model_spec(scale))
+    assert ([weight.shape for weight in result.weights], result.unknown) == ([(4,)], ())
+    other = LayerSpec("LayerScale", "s", {"projection_dim": 4}, module="mine")
+    assert [reason.layer for reason in infer(model_spec(other)).unknown] == ["s"]
+
+
 class TestErrors:
     @pytest.mark.parametrize(
         ("layer", "label"),
@@ -86,6 +104,12 @@ class TestErrors:
 
 
 class TestFreezing:
+    @pytest.mark.parametrize("version", [(2, 15), (3,)])
+    def test_nothing_is_frozen_by_itself(self, version):
+        assert all(
+            weight.trainable for weight in infer(model_spec(LayerSpec("Dense", "d", DENSE), version=version)).weights
+        )
+
     @pytest.mark.parametrize(("version", "trainable"), [((2, 15), [False, False]), ((3,), [True, True])])
     def test_the_flag_of_a_model_reaches_its_layers_up_to_keras_2(self, version, trainable):
         inner = chain("Sequential", "inner", [LayerSpec("Dense", "d", DENSE)], (None, 4))
@@ -122,6 +146,38 @@ class TestShapes:
             assert dense.weights[0].count.evaluate({"input": features}) == 3 * features
         assert [weight.shape for weight in last.weights] == [(3, 2), (2,)]
         assert [reason.layer for reason in result.unknown] == ["made"]
+
+    def test_without_weights_an_unknown_input_stays_unknown(self):
+        layers = [LayerSpec("Made", "made", {}), LayerSpec("ReLU", "r", {}), LayerSpec("Dense", "d", DENSE)]
+        _, relu, dense = (sublayer.results[0] for sublayer in infer(model_spec(*layers)).sublayers)
+        assert (relu.outputs, relu.unknown, relu.macs) == ((None,), (), 0)
+        assert [weight.count.evaluate(dict.fromkeys(weight.count.symbols, 7)) for weight in dense.weights[:1]] == [21]
+
+    def test_a_model_inside_has_the_shape_that_it_was_built_for(self):
+        inner = chain("Sequential", "inner", [LayerSpec("Dense", "d", DENSE)], None)
+        for built, features in (((None, 5), 5), ((None, None), 4), (None, 4)):
+            inner.built = None if built is None else (built,)
+            assert infer(model_spec(inner)).weights[0].shape == (features, 3)
+
+    def test_a_layer_of_several_inputs_has_those_that_it_was_built_for(self):
+        attention = LayerSpec(
+            "MultiHeadAttention", "a", {"num_heads": 2, "key_dim": 3}, built=((None, 5, 8), (None, 7, 6))
+        )
+        result = infer(model_spec(LayerSpec("Made", "made", {}), attention)).sublayers[1].results[0]
+        shapes = {weight.name: weight.shape for weight in result.weights}
+        assert [shapes[f"{name}/kernel"] for name in ("query", "key", "value")] == [(8, 2, 3), (6, 2, 3), (6, 2, 3)]
+
+    def test_a_layer_of_several_inputs_without_any_has_one_unknown(self):
+        attention = LayerSpec("MultiHeadAttention", "a", {"num_heads": 2, "key_dim": 3})
+        result = Inference(model_spec()).run(attention, (), False)
+        assert {weight.shape[0] for weight in result.weights if "kernel" in weight.name} == {
+            Polynomial.symbol("input"),
+            2,
+        }
+
+    def test_a_state_that_is_passed_as_an_input_is_left_out(self):
+        gru = LayerSpec("GRU", "g", {"units": 3})
+        assert Inference(model_spec()).run(gru, ((7, 6, 5), (7, 3)), False).outputs == ((7, 3),)
 
     def test_a_recorded_shape_is_used_if_none_is_inferred(self):
         unknown, dense = LayerSpec("Made", "made", {}), LayerSpec("Dense", "d", DENSE)

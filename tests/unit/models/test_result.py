@@ -1,5 +1,7 @@
 """Weights, their totals, and what a layer takes over from the layers inside."""
 
+import pytest
+
 from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.models.result import (
     LayerResult,
@@ -29,6 +31,7 @@ KERNEL, BIAS, SCALE = weight("kernel", 4, 3), weight("bias", 3, trainable=False)
 def test_a_weight_has_a_count_a_formula_and_bytes():
     assert (KERNEL.count, KERNEL.bytes, SCALE.count, SCALE.bytes) == (12, 48, 1, 1)
     assert str(KERNEL.formula) == "kernel_0·kernel_1"
+    assert KERNEL.saved
 
 
 def test_an_unknown_dtype_counts_as_float32():
@@ -43,6 +46,11 @@ def test_totals():
     assert (held.total, held.trainable, held.non_trainable) == (16, 13, 3)
     assert (held.bytes, held.trainable_bytes, held.non_trainable_bytes) == (48 + 12 + 1, 49, 12)
     assert total(()) == 0
+
+
+def test_totals_need_weights():
+    with pytest.raises(NotImplementedError):
+        assert WeightTotals().total
 
 
 def test_each_tensor_once_under_its_first_name():

@@ -2,7 +2,17 @@
 
 import pytest
 
-from paramcalc.models.spec import GraphCall, LayerSpec, ModelSpec, Ref, StoredTensor, chain, stated_shape
+from paramcalc.models.spec import (
+    BESIDE,
+    TENSOR_WORDS,
+    GraphCall,
+    LayerSpec,
+    ModelSpec,
+    Ref,
+    StoredTensor,
+    chain,
+    stated_shape,
+)
 
 
 def test_layers_are_compared_by_identity():
@@ -34,7 +44,7 @@ class TestInside:
         inner = LayerSpec("Dense", "d", {"trainable": False})
         model = chain("Sequential", "m", [inner], None)
         model.freeze()
-        assert (model.frozen, inner.frozen) == (True, True)
+        assert (model.frozen, inner.frozen, inner.config) == (True, True, {"trainable": False})
         model.set_trainable(True)
         assert (inner.frozen, inner.config) == (False, {})
 
@@ -44,7 +54,11 @@ def test_a_chain_reads_one_layer_from_another():
     graph = chain("Sequential", "m", [*layers, layers[0]], (None, 4)).graph
     assert [call.inputs for call in graph.calls] == [(), (Ref(0),), (Ref(1),), (Ref(2),)]
     assert (graph.outputs, graph.inputs, [layer.name for layer in graph.layers]) == ((Ref(3),), (0,), ["a", "b"])
-    assert graph.calls[0].spec.config == {"batch_shape": (None, 4)}
+    first = graph.calls[0].spec
+    assert (first.kind, first.name, first.config, first.place) == ("InputLayer", "", {"batch_shape": (None, 4)}, "")
+    assert chain("Sequential", "m", layers, None).place == ""
+    placed = chain("Sequential", "m", layers, None, "line 3")
+    assert (placed.place, placed.graph.calls[0].spec.place) == ("line 3", "line 3")
     assert isinstance(graph.calls[0], GraphCall)
 
 
@@ -74,6 +88,18 @@ def test_the_generation_follows_from_framework_and_version():
     spec = ModelSpec(LayerSpec("Sequential", "m", {}), "keras", (2, 15), "a test")
     assert spec.generation.freezes_inside
     assert not any(spec._replace(framework="pytorch").generation)
+
+
+def test_the_arguments_of_calls_that_can_be_tensors():
+    """Those of Keras's layers, stated here a second time."""
+    assert TENSOR_WORDS == ("query", "value", "key")
+    masks = {"mask", *(f"{word}_mask" for word in ("attention", "padding", "query", "value", "key"))}
+    assert {*BESIDE} == {*masks, "initial_state", "initial_states", "states", "constants", "training"}
+
+
+def test_what_a_model_does_not_state_is_empty():
+    spec = ModelSpec(LayerSpec("Sequential", "m", {}), "keras", (3,), "a test")
+    assert spec[4:] == (None, (), "", None, frozenset())
 
 
 def test_a_stored_tensor_counts_its_values():

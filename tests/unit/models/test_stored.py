@@ -2,6 +2,7 @@
 
 import pytest
 
+from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.models.breakdown import Model
 from paramcalc.models.spec import LayerSpec, ModelSpec, StoredTensor, chain
 from paramcalc.models.stored import Difference
@@ -66,11 +67,16 @@ class TestCompared:
         wrapper = LayerSpec("SpectralNormalization", "s", {"layer": dense("inner")})
         tensors = [KERNEL, BIAS, StoredTensor("u", (1, 3), "float32"), KERNEL]
         assert model(wrapper, s=tensors).differences == ()
+        without_bias = [tensor for tensor in tensors if tensor is not BIAS]
+        assert texts(model(wrapper, s=without_bias).differences) == [("s", "layer/bias", "kernel")]
+        further = StoredTensor("more", (7,), "float32")
+        assert texts(model(wrapper, s=[*tensors, further]).differences) == [("s", None, "more")]
         assert len(model(dense(), d=[KERNEL, BIAS, KERNEL]).differences) == 1
 
-    def test_tables_are_no_weights(self):
+    @pytest.mark.parametrize("kind", ["IntegerLookup", "StringLookup", "TextVectorization"])
+    def test_tables_are_no_weights(self, kind):
         table = [StoredTensor("table", (9,), "string")]
-        assert model(LayerSpec("StringLookup", "s", {}), s=table).differences == ()
+        assert model(LayerSpec(kind, "s", {}), s=table).differences == ()
         assert len(model(LayerSpec("ReLU", "s", {}), s=table).differences) == 1
 
 
@@ -80,10 +86,22 @@ class TestFilled:
         line = held.layer("mine")
         assert (held.total, line.from_file, line.unknown, held.is_lower_bound) == (15, True, (), False)
         assert held.differences == ()
+        kernel, _ = line.weights
+        assert (kernel.name, kernel.shape, kernel.dtype, kernel.key) == (
+            "kernel",
+            (4, 3),
+            "float32",
+            (line.spec, "kernel"),
+        )
+        assert [type(size) for size in (*kernel.shape, *kernel.symbolic_shape)] == [int, int, Polynomial, Polynomial]
 
     def test_what_is_frozen_is_not_trained(self):
+        assert model(LayerSpec("Mine", "mine", {}), mine=[KERNEL]).trainable == 12
         held = model(LayerSpec("Mine", "mine", {"trainable": False}), mine=[KERNEL])
         assert (held.total, held.trainable) == (12, 0)
+        frozen = LayerSpec("Mine", "mine", {})
+        frozen.freeze()
+        assert (model(frozen, mine=[KERNEL]).total, model(frozen, mine=[KERNEL]).trainable) == (12, 0)
 
     def test_a_formula_is_replaced_by_numbers(self):
         held = model(dense(), shape=None, d=[KERNEL, BIAS])
@@ -99,7 +117,11 @@ class TestFilled:
     def test_a_model_of_an_unknown_class_has_the_layers_of_the_file(self):
         root = LayerSpec("MyModel", "m", {})
         held = Model(ModelSpec(root, "keras", (3,), "a test", stored={"one": [KERNEL], "two": [BIAS]}))
-        assert ([line.path for line in held.layers], held.total) == (["one", "two"], 15)
+        assert [(line.path, line.kind, line.spec.name, line.macs) for line in held.layers] == [
+            ("one", "?", "one", None),
+            ("two", "?", "two", None),
+        ]
+        assert (held.total, held.from_file) == (15, {"one", "two"})
 
 
 def test_a_data_type_replaces_floating_point_numbers_alone():

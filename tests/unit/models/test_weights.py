@@ -5,6 +5,7 @@ import pytest
 from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.classes.base import LayerCall, LayerEntry
 from paramcalc.classes.keras import LAYERS
+from paramcalc.classes.pytorch import LAYERS as PYTORCH_LAYERS
 from paramcalc.classes.rules import same
 from paramcalc.models.spec import LayerSpec
 from paramcalc.models.weights import WeightSizes, weighed
@@ -36,6 +37,22 @@ def test_lines_become_weights():
         ("bias", (4,), False),
     ]
     assert [str(axis) for axis in weights[0].symbolic_shape] == ["window_1", "window_2", "input", "units"]
+
+
+def test_a_single_axis_has_no_number():
+    entry = ENTRY._replace(sizes=lambda call: {"window": (3,)})
+    (kernel, _) = result((BATCH, 7, 5), entry=entry, units=4).weights
+    assert (kernel.shape, [str(axis) for axis in kernel.symbolic_shape]) == ((3, 5, 4), ["window", "input", "units"])
+
+
+def test_every_value_of_a_weight():
+    layer = result((BATCH, 7, 5), units=4, dtype="float16")
+    kernel = layer.weights[0]
+    assert (kernel.name, kernel.key, kernel.trainable, kernel.saved) == ("kernel", (layer.spec, "kernel"), True, True)
+    gru = result((BATCH, 7, 5), (BATCH, 3), LAYERS["GRU"], units=3, dtype="float16", trainable=False)
+    kernel = gru.weights[0]
+    assert kernel[:3] == ("kernel", (5, 9), (INPUT, 3 * Polynomial.symbol("units")))
+    assert kernel[3:] == (False, "float16", (gru.spec, "kernel"), True)
 
 
 def test_switches_dtypes_and_what_files_leave_out():
@@ -96,3 +113,21 @@ class TestRecurrent:
         layer = result((BATCH, 7, 9, 5), (BATCH, 7, 7, 2), LAYERS["ConvLSTM1D"], **config)
         weights = 4 * 2 * 3 * (5 + 2)
         assert (sum(weight.count for weight in layer.weights), layer.macs) == (weights + 4 * 2, 7 * 7 * weights)
+
+    @pytest.mark.parametrize("return_sequences", [True, False])
+    @pytest.mark.parametrize("data_format", ["channels_last", "channels_first"])
+    def test_a_convolution_in_two_dimensions(self, data_format, return_sequences):
+        config = {"filters": 2, "kernel_size": 3, "data_format": data_format, "return_sequences": return_sequences}
+        last = data_format == "channels_last"
+        output = (7, 6, 2) if last else (2, 7, 6)
+        layer = result(
+            (BATCH, 4, 9, 8, 5) if last else (BATCH, 4, 5, 9, 8),
+            (BATCH, 4, *output) if return_sequences else (BATCH, *output),
+            LAYERS["ConvLSTM2D"],
+            **config,
+        )
+        assert layer.macs == 4 * 7 * 6 * 4 * 2 * 9 * (5 + 2)
+
+    def test_the_positions_of_other_layers_are_steps_alone(self):
+        layer = result((BATCH, 7, 5), (BATCH, 7, 3), PYTORCH_LAYERS["LSTM"], input_size=5, hidden_size=3)
+        assert layer.macs == 7 * 4 * 3 * (5 + 3)

@@ -263,12 +263,15 @@ class TestWhatFilesLeaveOut:
         assert total(sequential(self.DENSE, build_input_shape=[None, 4])) == 15
 
     def test_the_input_stands_only_in_build_config(self):
-        assert total({**sequential(self.DENSE), "build_config": {"input_shape": [None, 4]}}) == 15
+        model = {**sequential(self.DENSE), "build_config": {"input_shape": [None, 4]}}
+        assert total(model) == 15
+        assert read(model).root.graph.calls[0].spec.config == {"batch_shape": (None, 4)}
         assert total(sequential({**self.DENSE, "build_config": {"input_shape": [None, 6]}})) == 21
 
-    def test_empty_inbound_nodes(self):
-        """A layer that nothing calls is counted from what it was built for, and an input reads nothing."""
-        first = {**layer("InputLayer", "i", batch_input_shape=[None, 4]), "name": "i", "inbound_nodes": []}
+    @pytest.mark.parametrize("nodes", [{"inbound_nodes": []}, {"inbound_nodes": None}, {}])
+    def test_empty_inbound_nodes(self, nodes):
+        """An input reads nothing."""
+        first = {**layer("InputLayer", "i", batch_input_shape=[None, 4]), "name": "i", **nodes}
         called = {**layer("Dense", "d", units=3), "name": "d", "inbound_nodes": [[["i", 0, 0, {}]]]}
         ends = {"input_layers": [["i", 0, 0]], "output_layers": [["d", 0, 0]]}
         config = {"name": "m", "layers": [first, called], **ends}

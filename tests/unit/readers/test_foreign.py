@@ -88,7 +88,10 @@ def test_a_pickle(tmp_path, capsys):
     [
         (["saved_model.pb", "keras_metadata.pb"], "is a SavedModel of TensorFlow, which is not read"),
         (["config.json", "model.weights.h5", "metadata.json"], "tip: give {path}/config.json"),
-        (["train.py"], "is a directory\n  tip: give the name of a file"),
+        (
+            ["train.py"],
+            "is a directory without files such as *.h5 or *.hdf5 or *.keras\n  tip: choose other files: --include",
+        ),
     ],
 )
 def test_folders(files, says, tmp_path, capsys):

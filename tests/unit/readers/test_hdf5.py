@@ -9,9 +9,10 @@ from support import SAVED_MODELS
 
 from paramcalc.errors import MissingDependencyError, UsageError
 from paramcalc.models.breakdown import Model
-from paramcalc.readers import hdf5
+from paramcalc.readers import hdf5, hdf5_process
 from paramcalc.readers.archive import weights_in
 from paramcalc.readers.hdf5 import read_h5, stored_in
+from paramcalc.readers.hdf5_process import TIME_LIMIT_SIGNAL, Failure
 
 H5 = SAVED_MODELS / "keras3" / "09_nested_frozen.h5"
 
@@ -84,29 +85,20 @@ class TestStoredIn:
 
 
 @NEEDS_H5PY
-class TestProcess:
-    def test_a_library_that_loops_is_stopped(self, monkeypatch):
-        first = hdf5.PROGRAM.rpartition("\n")[0].replace("\n", "; ")
-        loop = f"{first}; from paramcalc.readers.hdf5_worker import limit; limit(0.2)\nwhile True: pass"
-        monkeypatch.setattr(hdf5, "PROGRAM", loop)
-        with pytest.raises(UsageError, match="the HDF5 library loops on it"):
-            read_saved()
-
-    def test_a_process_that_waits_is_stopped(self, monkeypatch):
-        monkeypatch.setattr(hdf5, "PROGRAM", "import time; time.sleep(9)")
-        monkeypatch.setattr(hdf5, "WALL_SECONDS", 0.3)
-        with pytest.raises(UsageError, match=r"reading m.h5 took longer than 0.3 s"):
-            read_saved()
-
-    def test_a_library_that_crashes_is_survived(self, monkeypatch):
-        monkeypatch.setattr(hdf5, "PROGRAM", "import os; os.abort()")
-        with pytest.raises(UsageError, match="the HDF5 library crashed on it"):
-            read_saved()
-
-    def test_an_error_that_it_reports(self, monkeypatch):
-        monkeypatch.setattr(hdf5, "PROGRAM", """print('{"error": "bad \\\\u001b[31m"}')""")
-        with pytest.raises(UsageError, match=r"m.h5 is a broken HDF5 file: bad \\x1b\[31m"):
-            read_saved()
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (Failure(code=-TIME_LIMIT_SIGNAL), "m.h5 is a broken HDF5 file: the HDF5 library loops on it"),
+        (Failure(code=-6), "m.h5 is a broken HDF5 file: the HDF5 library crashed on it"),
+        (Failure(is_slow=True), "reading m.h5 took longer than 60 s"),
+        ({"error": "bad \x1b[31m"}, r"m.h5 is a broken HDF5 file: bad \\x1b\[31m"),
+        ({"error": "huge", "too_large": True}, "m.h5 is too large to be read: huge"),
+    ],
+)
+def test_failures_of_the_process(answer, says, monkeypatch):
+    monkeypatch.setattr(hdf5_process.READER, "ask", lambda *_: answer)
+    with pytest.raises(UsageError, match=says):
+        read_saved()
 
 
 def test_without_h5py(monkeypatch):

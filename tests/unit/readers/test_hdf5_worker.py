@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 import sys
+import threading
 from types import SimpleNamespace
 
 import pytest
 
-from paramcalc.readers import hdf5_worker
-from paramcalc.readers.hdf5_worker import main
+from paramcalc.readers import hdf5_objects, hdf5_worker
+from paramcalc.readers.hdf5_worker import answer, main, serve
 
 numpy = pytest.importorskip("numpy", reason="NumPy is not installed: pip install 'paramcalc[numpy]'")
 
@@ -104,7 +106,7 @@ class TestWeights:
 
 class TestLimits:
     def test_a_large_attribute(self, ask, monkeypatch):
-        monkeypatch.setattr(hdf5_worker, "MAX_ATTRIBUTE_BYTES", 10)
+        monkeypatch.setattr(hdf5_objects, "MAX_ATTRIBUTE_BYTES", 10)
         answer = ask("model", lambda made: made.attrs.create("model_config", numpy.bytes_("x" * 11)))
         assert answer == {"error": "model_config has more than 10 bytes", "too_large": True}
 
@@ -126,3 +128,54 @@ class TestLimits:
             "error": "it holds an object of another type than Keras writes",
             "too_large": False,
         }
+
+
+def filled(fill):
+    file = io.BytesIO()
+    with h5py.File(file, "w") as made:
+        fill(made)
+    return file
+
+
+class TestSmallFiles:
+    """A small file is read at once: the answer is that for a large one."""
+
+    @pytest.mark.parametrize("most", [0, 2**20])
+    def test_the_same_answer(self, most, monkeypatch):
+        monkeypatch.setattr(hdf5_worker, "SMALL_FILE_BYTES", most)
+        file = filled(lambda made: layers_of(made, d=["d/kernel:0"]))
+        size = len(file.getvalue())
+        assert answer("model", 0, size, file)["stored"] == {"d": [("d/kernel:0", (2,), "float64")]}
+        assert "truncated file" in answer("model", 0, size - 9, file)["error"]
+        assert "error" in answer("model", 0, 0, file)
+
+
+class TestServe:
+    """One question after another; it ends with the connection, and after a while without questions."""
+
+    @pytest.fixture
+    def ours(self, monkeypatch):
+        monkeypatch.setattr(hdf5_worker, "limit_time", lambda seconds: None)
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            thread = threading.Thread(target=serve, args=(theirs, 1.0))
+            thread.start()
+            yield ours
+            ours.close()
+            thread.join(9)
+            assert not thread.is_alive()
+
+    def test_several_questions(self, ours, tmp_path):
+        path = tmp_path / "m.h5"
+        path.write_bytes(filled(lambda made: layers_of(made, d=["d/kernel:0"])).getvalue())
+        with path.open("rb") as file:
+            for length in (path.stat().st_size, 100, path.stat().st_size):
+                socket.send_fds(ours, [json.dumps(["model", 0, length]).encode()], [file.fileno()])
+                line = json.loads(ours.recv(9999))
+                assert ("error" in line) is (length == 100)
+
+    def test_no_question(self, monkeypatch):
+        monkeypatch.setattr(hdf5_worker, "IDLE_SECONDS", 0.01)
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            serve(theirs, 1.0)

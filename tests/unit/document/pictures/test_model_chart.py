@@ -44,5 +44,5 @@ def test_too_many_lines_are_refused():
 def test_files():
     sweep = paramcalc.sweep("Input((9, 6)) > GRU(u)", u=(8, 16))
     assert svg(sweep, PLAIN) == svg(sweep, PLAIN)
-    assert b">multiply-adds<" in svg(sweep, PLAIN)
+    assert ">multiply-adds<" in svg(sweep, PLAIN)
     assert png(sweep, PLAIN).startswith(b"\x89PNG")

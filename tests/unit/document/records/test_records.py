@@ -23,6 +23,7 @@ from paramcalc.document.records import (
     values,
     write_csv,
     write_json,
+    write_json_lines,
 )
 
 FREE = gru(input=28).total
@@ -69,6 +70,16 @@ def test_json_is_written_piece_by_piece():
 def test_cells_of_csv(entry, separator, cell):
     written = "".join(write_csv(Records({}, [{"key": entry}], (CsvColumn("head", "key", separator),))))
     assert list(csv.reader(io.StringIO(written))) == [["head"], [cell]]
+
+
+def test_an_entry_that_a_row_does_not_have_is_an_empty_cell():
+    rows = [{"a": 1, "b": 2}, {"a": 3}]
+    assert "".join(write_csv(Records({}, rows, same("a", "b")))) == "a,b\n1,2\n3,\n"
+
+
+def test_json_lines_are_the_rows():
+    pieces = write_json_lines(Records({}, iter(lambda: {"a": [10**5000, None], "b": "ü"}, None), same("a")))
+    assert next(pieces) == f'{{"a": [1{"0" * 5000}, null], "b": "\\u00fc"}}\n'
 
 
 def test_csv_is_written_piece_by_piece():

@@ -1,0 +1,1 @@
+"""Many models: files searched for in folders, counted in several processes, and held against a baseline."""
