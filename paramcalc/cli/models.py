@@ -84,7 +84,7 @@ def model_command(
     """Count a whole model, layer by layer, without running it; or many, one line for each."""
     deepest, given = whole_number("--depth", depth), settings(set or [])
     batch = Batch(source, many, limits, weights, require_numbers)
-    alone = {"only": output.only, "framework": framework, "name": name, "set": set, "cell": cell}
+    alone: dict[str, Any] = {"only": output.only, "framework": framework, "name": name, "set": set, "cell": cell}
     alone |= {"input-shape": input_shape, "gates": gates, "depth": deepest > 1, "layer": layer}
     if batch.is_meant:
         count_many(batch, output, {**alone, **sizing.given})
