@@ -41,6 +41,9 @@ class ModelBreakdown(Shown, Model):
     def _view(self, depth: int, gates: bool, layer: str | None) -> ModelView:
         return ModelView(self, depth, gates, self.layer(layer).path if layer else "")
 
+    def _repr_html_(self) -> str:
+        return self._displayed(ModelView(self))
+
     def explain(self, layer: str = "", form: str = "text", page: Page | None = None) -> str:
         """A recurrent layer of the model explained: its equations, and why every parameter has its shape.
 

@@ -9,6 +9,7 @@ from paramcalc.errors import Remedy
 REMEDIES = {
     "sweep": "count the layer alone over many sizes: paramcalc compare CELL --input N --units {value}",
     "set": "set it: --set {value}",
+    "cell": "stop after an earlier one: --cell {value}",
     "name": "choose one: --name {value}",
     "without": "leave out --{value}",
     "layer": "choose one: --layer {value}",

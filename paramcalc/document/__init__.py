@@ -107,6 +107,9 @@ WRITERS: dict[str, str] = {
 }
 """Each form of a document, with the writer that makes it. The first is the default."""
 
+NOTEBOOK = "paramcalc.document.writers.notebook:NotebookWriter"
+"""The writer of what a result shows of itself in a notebook."""
+
 RECORD_WRITERS: dict[str, str] = {
     "json": "paramcalc.document.records:write_json",
     "csv": "paramcalc.document.records:write_csv",
@@ -213,6 +216,11 @@ def text(subject: str, value: Any, form: str, page: Page = PLAIN) -> str:
     if any(isinstance(piece, bytes) for piece in pieces):
         raise UsageError(f"{form} is a picture, not text")
     return "".join(map(str, pieces))
+
+
+def displayed(subject: str, value: Any) -> str:
+    """A subject's value as a notebook shows it."""
+    return "".join(_named(NOTEBOOK)(PLAIN).write(_named(SUBJECTS[subject].document)(value)))
 
 
 def schema(document: str = "layer") -> str:

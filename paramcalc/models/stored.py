@@ -56,7 +56,7 @@ def _weights(spec: LayerSpec, tensors: Sequence[StoredTensor]) -> tuple[Weight, 
     trainable = bool(spec.config.get("trainable", True)) and not spec.frozen
     return tuple(
         Weight(name, shape, tuple(map(polynomial, shape)), trainable, dtype, (spec, name))
-        for name, shape, dtype in tensors
+        for name, shape, dtype, _ in tensors
     )
 
 

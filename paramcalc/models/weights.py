@@ -74,6 +74,27 @@ class WeightSizes:
         return tuple(symbols)
 
 
+def with_held(result: LayerResult) -> LayerResult:
+    """The result, with the tensors that a layer in memory has where its weights cannot be derived."""
+    spec = result.spec
+    is_open = bool(result.unknown) or any(isinstance(weight.count, Polynomial) for weight in result.weights)
+    if not is_open or not spec.held or spec.graph is not None:
+        return result
+    weights = tuple(
+        Weight(
+            tensor.name,
+            tensor.shape,
+            tuple(map(polynomial, tensor.shape)),
+            tensor.trainable is not False,
+            tensor.dtype,
+            (spec, f"{place}/{tensor.name}"),
+        )
+        for place, tensor in enumerate(spec.held)
+    )
+    note = "counted from the tensors of the object, since they do not follow from its configuration"
+    return result._replace(weights=weights, unknown=(), notes=(*result.notes, note))
+
+
 def weighed(spec: LayerSpec, call: LayerCall, outputs: tuple[Shape | None, ...], *, trainable: bool) -> LayerResult:
     """The result of a layer that is not built of others: its weights and multiply-adds."""
     if call.entry.cell:

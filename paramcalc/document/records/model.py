@@ -16,6 +16,7 @@ from paramcalc.models.result import Weight
 from paramcalc.models.rows import ParameterRow
 from paramcalc.models.spec import StoredTensor
 from paramcalc.models.stored import Difference
+from paramcalc.questions.printed import PrintedCheck
 
 LAYER_COLUMNS = (
     CsvColumn("layer", "path"),
@@ -59,6 +60,7 @@ def model(view: ModelView) -> Records:
         "optimizer": model.spec.optimizer,
         "stored": _stored(view),
         "differences": [_difference(difference) for difference in view.differences],
+        "printed": None if view.printed is None else _printed(view.printed),
         "notes": [{"layer": note.layer, "text": _text(sentence(note))} for note in view.surprises],
     }
     if view.gates or view.only:
@@ -129,6 +131,11 @@ def _stored(view: ModelView) -> dict[str, list[dict[str, Any]]] | None:
 
 def _stored_tensor(tensor: StoredTensor, **others: str) -> dict[str, Any]:
     return {"name": tensor.name, "shape": list(tensor.shape), **others}
+
+
+def _printed(check: PrintedCheck) -> dict[str, Any]:
+    rows = [{"layer": row.layer, "printed": row.printed, **counts(counted=row.counted)} for row in check.rows]
+    return {"place": check.place, "total": check.total, "agrees": check.agrees, "rows": rows}
 
 
 def _difference(difference: Difference) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from paramcalc.document.nodes import (
 )
 from paramcalc.document.subjects.layer import gate_label, grouped, option_effect, place
 from paramcalc.document.subjects.notes import sentence
+from paramcalc.document.subjects.printed import printed_row_text, printed_text
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import Breakdown, total
 from paramcalc.layers.breakdown import Row as ParameterRow
@@ -38,6 +39,7 @@ from paramcalc.models.choices import LayerChoice
 from paramcalc.models.result import Source, Weight
 from paramcalc.models.stored import Difference
 from paramcalc.models.summary import CHOICES, Surprise, surprises
+from paramcalc.questions.printed import PrintedCheck, check_printed
 
 COLUMNS = (
     Column("layer", left=True),
@@ -89,6 +91,17 @@ class ModelView(NamedTuple):
             for surprise in surprises(self.model)
             if self._has(surprise.layer) and surprise.kind not in left_out
         )
+
+    @property
+    def printed(self) -> PrintedCheck | None:
+        """What a summary that the source has printed says; None for a single layer."""
+        return None if self.only else check_printed(self.model)
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether what is stored or printed beside the model contradicts what was counted."""
+        printed = self.printed
+        return bool(self.differences) or (printed is not None and printed.agrees is False)
 
     @property
     def shows_choices(self) -> bool:
@@ -218,6 +231,8 @@ def _facts(view: ModelView) -> Iterator[Fact]:
     yield Fact("macs", (unknown if model.macs is None else Phrase(MACS, {"macs": model.macs}),))
     if model.stored_tensors:
         yield Fact("stored weights", (_stored(model),))
+    if view.printed is not None:
+        yield Fact("printed summary", (printed_text(view.printed),))
 
 
 def _count(counted: Model | ModelLayer) -> Content:
@@ -250,6 +265,8 @@ def _stored(model: Model) -> Content:
 def _notes(view: ModelView) -> Iterator[Content]:
     """The differences from the file, and what a summary hides; of one layer only its own."""
     yield from (note("differs", _difference(difference)) for difference in view.differences)
+    if view.printed is not None:
+        yield from (note("differs", printed_row_text(row)) for row in view.printed.rows)
     yield from (note(surprise.layer or "note", sentence(surprise)) for surprise in view.surprises)
     if view.shows_choices:
         same = grouped(view.counted.choices, lambda choice: (choice.layer, choice.effect))
