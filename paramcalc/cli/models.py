@@ -8,11 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
+from paramcalc.classes import defined
+from paramcalc.cli.definitions import takes_definitions
 from paramcalc.cli.limits import LIMIT_OPTIONS, limits_of, refuse_over_limits
 from paramcalc.cli.many import MANY_OPTIONS, Batch, Many, count_many, many_of
 from paramcalc.cli.numbers import RequireNumbers, refuse_open_models
 from paramcalc.cli.options import grouped, whole_number
 from paramcalc.cli.output import Output, answers, option, show
+from paramcalc.cli.sizing import SIZING_OPTIONS, Sizing, show_sweep, sizing_of
 from paramcalc.document.subjects.model import ModelView
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.models.breakdown import Model
@@ -33,6 +36,14 @@ SetOption = Annotated[
 ]
 
 
+ModelsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="MODEL...",
+        help="Layers joined by >, or a .keras, .json, .h5, .py or .ipynb file, or -; many, or folders.",
+    ),
+]
+
 CellOption = Annotated[str | None, option("--cell", "Stop after this code cell of a notebook, from 1.", "N")]
 
 InputShapeOption = Annotated[
@@ -45,20 +56,16 @@ InputShapeOption = Annotated[
 ]
 
 
-@answers("model")
+@answers("model", sweep="model sweep")
+@takes_definitions
+@grouped("sizing", SIZING_OPTIONS, sizing_of)
 @grouped("limits", LIMIT_OPTIONS, limits_of)
 @grouped("many", MANY_OPTIONS, many_of)
 def model_command(
     output: Output,
     limits: Limits,
     many: Many,
-    source: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="MODEL...",
-            help="Layers joined by >, or a .keras, .json, .h5, .py or .ipynb file, or -; many, or folders.",
-        ),
-    ],
+    source: ModelsArgument,
     framework: FrameworkOption = None,
     name: NameOption = None,
     set: SetOption = None,
@@ -71,27 +78,25 @@ def model_command(
         bool, option("--weights/--no-weights", "Compare the shapes of the tensors in a .keras file.")
     ] = True,
     require_numbers: RequireNumbers = False,
+    *,
+    sizing: Sizing,
 ) -> None:
     """Count a whole model, layer by layer, without running it; or many, one line for each."""
-    deepest = whole_number("--depth", depth)
+    deepest, given = whole_number("--depth", depth), settings(set or [])
     batch = Batch(source, many, limits, weights, require_numbers)
+    alone: dict[str, Any] = {"only": output.only, "framework": framework, "name": name, "set": set, "cell": cell}
+    alone |= {"input-shape": input_shape, "gates": gates, "depth": deepest > 1, "layer": layer}
     if batch.is_meant:
-        alone = {
-            "only": output.only,
-            "framework": framework,
-            "name": name,
-            "set": set,
-            "cell": cell,
-            "input-shape": input_shape,
-            "gates": gates,
-            "depth": deepest > 1,
-            "layer": layer,
-        }
-        count_many(batch, output, alone)
+        count_many(batch, output, {**alone, **sizing.given})
+    if sizing.sweep:
+        limited = {"require_numbers": require_numbers, **limits.given}
+        show_sweep(source[0], sizing, output, given, {**alone, **limited})
     if output.form in ("dot", "svg") and (gates or layer or deepest > 1):
         raise UsageError(f"--format {output.form} always draws the whole model: give no --gates, --depth or --layer")
-    model = Model(_read(source[0], framework, name, set, cell, input_shape, weights=weights))
-    view = ModelView(model, deepest, gates, model.layer(layer).path if layer else "")
+    model_spec = _read(source[0], framework, name, set, cell, input_shape, weights=weights)
+    model = Model(sizing.applied(model_spec))
+    only = model.layer(layer).path if layer else ""
+    view = ModelView(model, deepest, gates, only, sizing.memory_of(model), sizing.lite_size_of(model))
     if require_numbers:
         refuse_open_models(view)
     show("model", view, output)
@@ -172,6 +177,7 @@ def explain_model_command(source: str) -> Callable[..., None]:
     """The command that explains a recurrent layer of one model: a line of layers, or a file."""
 
     @answers("explanation")
+    @takes_definitions
     def command(
         output: Output,
         layer: Annotated[str, option("--layer", "The layer to explain, if the model has several.", "NAME")] = "",
@@ -198,6 +204,7 @@ def verify_model_command(source: str) -> Callable[..., None]:
     """The command that verifies one model: a line of layers, or a file."""
 
     @answers("verification")
+    @takes_definitions
     def command(
         output: Output,
         framework: FrameworkOption = None,
@@ -210,7 +217,9 @@ def verify_model_command(source: str) -> Callable[..., None]:
         from paramcalc.cli.verification import finish, verify_cases
         from paramcalc.verifiers.verdict import MODEL_LEVELS, ModelCase
 
-        model_spec = _read(source, framework, name, set, cell, input_shape)
+        # There is no real layer of a defined class, but the file's tensors can contradict the definition.
+        weights = bool(defined())
+        model_spec = _read(source, framework, name, set, cell, input_shape, weights=weights)
         if model_spec.symbols:
             names = ", ".join(sorted(model_spec.symbols))
             raise UsageError(f"a real model needs every size; free: {names}", tip="give each with --set NAME=N")

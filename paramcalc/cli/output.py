@@ -95,15 +95,17 @@ def output_options(subject: str) -> list[inspect.Parameter]:
     ]
 
 
-def answers(subject: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def answers(subject: str, **others: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """A decorator for a command whose answer is this subject: it gets the options of the output.
 
-    The function takes `output`, an `Output`.
+    `others` are the subjects of the answers with an option: `sweep="model sweep"`. The function takes `output`, an
+    `Output`.
     """
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         def command(**values: Any) -> None:
-            output = chosen_output(values, subject)
+            answered = next((other for name, other in others.items() if values.get(name)), subject)
+            output = chosen_output(values, answered)
             function(**values, output=output)
 
         # Not get_type_hints: Python 3.10's hides the options of a parameter whose default is None.

@@ -39,6 +39,11 @@ _RECORDS = "paramcalc.document.records"
 _GRAPHS = {form: f"paramcalc.document.pictures.graph:{form}" for form in ("dot", "svg")}
 _CHARTS = {"chart": "paramcalc.document.pictures.chart:svg", "png": "paramcalc.document.pictures.chart:png"}
 _LAYERS = "paramcalc.document.pictures.layers:svg"
+_MODEL_CHARTS = {
+    "svg": "paramcalc.document.pictures.model_chart:svg",
+    "chart": "paramcalc.document.pictures.model_chart:svg",
+    "png": "paramcalc.document.pictures.model_chart:png",
+}
 _PROGRAM = {"python": "paramcalc.document.program:python"}
 _VALUES = "paramcalc.document.values"
 
@@ -73,6 +78,9 @@ SUBJECTS: dict[str, Subject] = {
         "sweep",
         {"svg": _CHARTS["chart"], **_CHARTS},
         values=f"{_VALUES}:of_sweep",
+    ),
+    "model sweep": Subject(
+        f"{_SUBJECTS}.model_sweep:build", f"{_RECORDS}.model_sweep:model_sweep", "model_sweep", _MODEL_CHARTS
     ),
     "map": Subject(f"{_SUBJECTS}.weight_map:build", f"{_RECORDS}.weight_map:weight_map", "map", _PROGRAM),
     "verification": Subject(f"{_SUBJECTS}.verification:build", f"{_RECORDS}.verification:verification", "verify"),

@@ -169,6 +169,10 @@ class ModelSpec(NamedTuple):
     """The names in a line of layers that stand for sizes which are not given."""
     printed: tuple[PrintedSummary, str] | None = None
     """The summary of the model that the source's own output has, and where: `cell 5`."""
+    dtype: str = ""
+    """The data type to count the weights in; empty for that of each layer."""
+    steps: int | None = None
+    """The number of steps to count with, where an input leaves it open."""
 
     @property
     def generation(self) -> Generation:

@@ -11,6 +11,7 @@ project's pages have beyond that. Every fence is of one of these kinds, and none
 - `yaml` with a file name: the configuration of another program; its `paramcalc` commands and its hook of pre-commit are
   run in the page's folder, and must end with 0;
 - `markdown`, `rst`, `html`, `yml`, …, always with a file name: kept under that name for the page's commands;
+- `toml` with a file name: read as definitions of layer classes, and kept under that name;
 - `sh`: set-up commands, which must stand in `.ci/run` word for word.
 """
 
@@ -41,6 +42,7 @@ from paramcalc.pages.formats import FORMATS
 from paramcalc.pages.markdown import Fence, fences_of
 from paramcalc.pages.slots import Answer, Kind, Slot
 from paramcalc.pages.words import words
+from paramcalc.readers.definitions import read_text
 
 EXAMPLES = ROOT / "docs" / "examples"
 """Saved models, which every page finds in the folder that its commands run in."""
@@ -167,6 +169,14 @@ def printed_by(command: str, folder: Path | None) -> tuple[int, str]:
     return process.returncode, process.stdout
 
 
+def toml(body: str, name: str, page: Page) -> str:
+    if not name:
+        raise StaleError("a toml fence names the file that the commands of the page read")
+    read_text(body, name)
+    (page.folder / name).write_text(body, encoding="utf-8")
+    return body
+
+
 def python(body: str, name: str, page: Page) -> str:
     if name:
         compile(body, name, "exec")
@@ -262,6 +272,7 @@ KINDS: dict[str, Callable[[str, str, Page], str]] = {
     "python": python,
     "equations": equations,
     "yaml": configuration,
+    "toml": toml,
     "sh": setup,
     **dict.fromkeys(("markdown", "rst", "html", "asciidoc", "yml"), kept),
 }

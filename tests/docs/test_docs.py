@@ -18,10 +18,11 @@ from paramcalc.cli.app import COMMANDS
 from paramcalc.cli.limits import LIMIT_OPTIONS
 from paramcalc.cli.many import MANY_OPTIONS
 from paramcalc.cli.options import OPTIONS
+from paramcalc.cli.sizing import OPTIONS as SIZING
 from paramcalc.document import SCHEMAS, SUBJECTS, forms_of
 from paramcalc.equations.syntax import CONVOLUTION, FUNCTIONS
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.layers.breakdown import DTYPES
+from paramcalc.layers.breakdown import DTYPE_NAMES
 from paramcalc.models.summary import OPTIMIZERS
 from paramcalc.verifiers import LEVELS, VERIFIERS
 
@@ -108,6 +109,12 @@ class TestPlanted:
         with pytest.raises(ValueError, match="line 1"):
             replay("```equations\nh = = x\n```\n", tmp_path)
 
+    def test_definitions_that_cannot_be_read(self, tmp_path):
+        with pytest.raises(ValueError, match="the definition of Scale"):
+            replay("```toml layers.toml\n[Scale]\nweigths = ''\n```\n", tmp_path)
+        with pytest.raises(StaleError, match="names the file"):
+            replay("```toml\n[Scale]\n```\n", tmp_path)
+
 
 def undocumented() -> set[str]:
     """What the registries have and no page names."""
@@ -128,7 +135,8 @@ def undocumented() -> set[str]:
     names |= {f"--{option.name.replace('_', '-')}" for option in (*LIMIT_OPTIONS, *MANY_OPTIONS)}
     names |= {f"paramcalc schema {document}" for document in SCHEMAS}
     names |= set(OPTIMIZERS)
-    names |= {*DTYPES, *FUNCTIONS, CONVOLUTION}
+    names |= {f"--{name.replace('_', '-')}" for name in (*SIZING, "define")}
+    names |= {*DTYPE_NAMES, *FUNCTIONS, CONVOLUTION}
     return {name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)}
 
 

@@ -8,6 +8,7 @@ from paramcalc.document.nodes import Content
 from paramcalc.document.page import PLAIN
 from paramcalc.document.records import CsvColumn, Records, counts, formula, formulas, numbers, same, values
 from paramcalc.document.records.layer import effect_record
+from paramcalc.document.records.memory import lite_record, memory_record
 from paramcalc.document.subjects.model import ModelView, known_length
 from paramcalc.document.subjects.notes import sentence
 from paramcalc.document.writers.plain import TextWriter
@@ -61,6 +62,9 @@ def model(view: ModelView) -> Records:
         "stored": _stored(view),
         "differences": [_difference(difference) for difference in view.differences],
         "printed": None if view.printed is None else _printed(view.printed),
+        "memory": memory_record(view.memory),
+        "tflite": lite_record(view.lite),
+        "definitions": "" if view.only else model.definitions,
         "notes": [{"layer": note.layer, "text": _text(sentence(note))} for note in view.surprises],
     }
     if view.gates or view.only:

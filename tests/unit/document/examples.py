@@ -300,6 +300,12 @@ PAGES = {
     "wrong": PagesReport((WRONG,), is_check=False),
 }
 
+MODEL_SWEEPS = {
+    "one": paramcalc.sweep("Input((28, 6)) > GRU(u) > Dense(3)", u=range(8, 33, 8)),
+    "two": paramcalc.sweep("Input((None, 6)) > GRU(u) > Dense(v)", u=(8, 16), v=(1, 10**12)),
+    "formulas": paramcalc.sweep("GRU(u)", u=(8, 16)),
+}
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "layer": BREAKDOWNS,
     "verified layer": {name: VerifiedLayer(gru(75, 28), report) for name, report in REPORTS.items() if "one" in name},
@@ -312,6 +318,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "cells": Sweep(COMPARISONS["cells"], (75,), (1, 28, 10**12)),
         "tidy": Sweep(COMPARISONS["cells"], (16, 75), (28, 10**12), tidy=True),
     },
+    "model sweep": MODEL_SWEEPS,
     "map": MAPS,
     "verification": REPORTS,
     "solutions": SOLUTIONS,
@@ -335,6 +342,7 @@ SCHEMA_OF = {
     "solutions": "solve",
     "identification": "identify",
     "pages": "docs",
+    "model sweep": "model_sweep",
 }
 """The schema that describes the JSON of each subject."""
 
