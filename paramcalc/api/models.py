@@ -45,6 +45,9 @@ class ModelBreakdown(Shown, Model):
     def _view(self, depth: int, gates: bool, layer: str | None) -> ModelView:
         return ModelView(self, depth, gates, self.layer(layer).path if layer else "")
 
+    def _repr_html_(self) -> str:
+        return self._displayed(ModelView(self))
+
     def sized(self, *, dtype: str = "", steps: int | None = None) -> ModelBreakdown:
         """The same model with its weights in a data type, and with a number of steps where its input leaves it open.
 

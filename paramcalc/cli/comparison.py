@@ -84,7 +84,7 @@ class Request(NamedTuple):
     arguments: Mapping[str, Any]
 
 
-REFUSED = ("dtype", "format", "json", "output", "require_numbers", "verify")
+REFUSED = ("dtype", "format", "json", "output", "only", "require_numbers", "verify")
 """The options of a cell's command that say nothing about a compared layer."""
 
 

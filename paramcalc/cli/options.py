@@ -32,7 +32,7 @@ SIZE_HELP = {
     "input": "Features of the input at each step (Keras's input_dim).",
 }
 
-OPTIONS = ("bias", "bidirectional", "layers", "dtype", "require_numbers", "format", "json", "output")
+OPTIONS = ("bias", "bidirectional", "layers", "dtype", "require_numbers", "format", "json", "output", "only")
 """The options that every command has, by their names in Python; no size can be called so."""
 
 MOST_POSITIONAL = 2

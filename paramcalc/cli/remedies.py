@@ -10,6 +10,7 @@ REMEDIES = {
     "sweep": "write a name in its place, and give its sizes: --sweep {value}",
     "define": "describe their classes: --define FILE",
     "set": "set it: --set {value}",
+    "cell": "stop after an earlier one: --cell {value}",
     "name": "choose one: --name {value}",
     "without": "leave out --{value}",
     "layer": "choose one: --layer {value}",

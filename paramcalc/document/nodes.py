@@ -192,19 +192,26 @@ class Equations(Value):
     """Whether only forms that are typeset have them."""
 
 
-class Listing(Value):
-    """A text to be copied as it is, such as a file: each line stays a line."""
-
-    text: str
-
-
 class Drawing(Value):
     """The picture of a layer, or of compared layers. It is made by the forms that draw, since most have none."""
 
     subject: Breakdown | Comparison
 
 
-Block: TypeAlias = "Table | Facts | Items | Heading | Paragraph | Equations | Drawing | Listing"
+class Inline(Value):
+    """A value for the middle of a sentence: no paragraph is made of it, and no line of it is wrapped."""
+
+    content: Content
+
+
+class Listing(Value):
+    """Lines of text or code, as they are."""
+
+    lines: tuple[str, ...]
+    language: str = ""
+
+
+Block: TypeAlias = "Table | Facts | Items | Heading | Paragraph | Equations | Drawing | Inline | Listing"
 
 
 class Document(Value):

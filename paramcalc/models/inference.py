@@ -17,7 +17,7 @@ from paramcalc.models.composites import COMPOSITES, Wrapper
 from paramcalc.models.result import LayerResult, Source, Sublayer, Uncounted, Weight, built_of
 from paramcalc.models.shapes import Symbols, check_rank, merge_shapes
 from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, ModelSpec, stated_shape
-from paramcalc.models.weights import weighed
+from paramcalc.models.weights import weighed, with_held
 
 MOST_CALLS = 100_000
 """The most calls of layers in one model; without a limit a small file could take forever."""
@@ -80,7 +80,7 @@ class Inference:
                 raise UsageError(f"the model has more than {MAX_NESTING} layers inside one another")
             if len(self.results) >= MOST_CALLS:
                 raise UsageError(f"the model has more than {MOST_CALLS:,} layers")
-            result = self._labelled(spec, tuple(shapes), frozen, depth)
+            result = with_held(self._labelled(spec, tuple(shapes), frozen, depth))
             weights = self.weights.setdefault(spec, result.weights)
             self.results[key] = result._replace(weights=weights, inputs=result.inputs or tuple(shapes))
         return self.results[key]

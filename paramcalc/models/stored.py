@@ -72,7 +72,7 @@ def _weights(spec: LayerSpec, tensors: Sequence[StoredTensor], dtype: str) -> tu
             dtype if dtype and stored.startswith(FLOATS) else stored,
             (spec, name),
         )
-        for name, shape, stored in tensors
+        for name, shape, stored, _ in tensors
     )
 
 

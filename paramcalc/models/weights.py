@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from paramcalc.algebra.polynomial import Polynomial, Size, product
+from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
 from paramcalc.classes.axes import formula, length
 from paramcalc.classes.base import UNKNOWN_MACS, CellChoice, LayerCall, Shape, signature, weight_lines
 from paramcalc.classes.dtypes import policy_of
@@ -72,6 +72,27 @@ class WeightSizes:
             else:
                 symbols.append(formula(name))
         return tuple(symbols)
+
+
+def with_held(result: LayerResult) -> LayerResult:
+    """The result, with the tensors that a layer in memory has where its weights cannot be derived."""
+    spec = result.spec
+    is_open = bool(result.unknown) or any(isinstance(weight.count, Polynomial) for weight in result.weights)
+    if not is_open or not spec.held or spec.graph is not None:
+        return result
+    weights = tuple(
+        Weight(
+            tensor.name,
+            tensor.shape,
+            tuple(map(polynomial, tensor.shape)),
+            tensor.trainable is not False,
+            tensor.dtype,
+            (spec, f"{place}/{tensor.name}"),
+        )
+        for place, tensor in enumerate(spec.held)
+    )
+    note = "counted from the tensors of the object, since they do not follow from its configuration"
+    return result._replace(weights=weights, unknown=(), notes=(*result.notes, note))
 
 
 def weighed(

@@ -12,4 +12,4 @@ START = (
 
 def starting_definitions(text: str) -> tuple[Block, ...]:
     """The blocks with the text of such a file; none for an empty text."""
-    return (Heading(START), Listing(text)) if text else ()
+    return (Heading(START), Listing(tuple(text.splitlines()), "toml")) if text else ()

@@ -32,6 +32,7 @@ from paramcalc.document.subjects.definitions import starting_definitions
 from paramcalc.document.subjects.layer import gate_label, grouped, option_effect, place
 from paramcalc.document.subjects.memory import lite_facts, memory_facts
 from paramcalc.document.subjects.notes import sentence
+from paramcalc.document.subjects.printed import printed_row_text, printed_text
 from paramcalc.document.subjects.stored import stored_tensors, tensor_difference
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import Breakdown, total
@@ -43,6 +44,7 @@ from paramcalc.models.result import Source, Weight
 from paramcalc.models.stored import Difference
 from paramcalc.models.summary import CHOICES, Surprise, surprises
 from paramcalc.models.tflite import LiteSize
+from paramcalc.questions.printed import PrintedCheck, check_printed
 
 COLUMNS = (
     Column("layer", left=True),
@@ -98,6 +100,17 @@ class ModelView(NamedTuple):
             for surprise in surprises(self.model)
             if self._has(surprise.layer) and surprise.kind not in left_out
         )
+
+    @property
+    def printed(self) -> PrintedCheck | None:
+        """What a summary that the source has printed says; None for a single layer."""
+        return None if self.only else check_printed(self.model)
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether what is stored or printed beside the model contradicts what was counted."""
+        printed = self.printed
+        return bool(self.differences) or (printed is not None and printed.agrees is False)
 
     @property
     def shows_choices(self) -> bool:
@@ -236,6 +249,8 @@ def _facts(view: ModelView) -> Iterator[Fact]:
         yield from lite_facts(view.lite)
     if model.stored_tensors:
         yield Fact("stored weights", (stored_tensors(model),))
+    if view.printed is not None:
+        yield Fact("printed summary", (printed_text(view.printed),))
 
 
 def _unknown_macs(model: Model) -> str:
@@ -261,6 +276,8 @@ def _bytes(model: Model) -> Content:
 def _notes(view: ModelView) -> Iterator[Content]:
     """The differences from the file, and what a summary hides; of one layer only its own."""
     yield from (note("differs", tensor_difference(difference)) for difference in view.differences)
+    if view.printed is not None:
+        yield from (note("differs", printed_row_text(row)) for row in view.printed.rows)
     yield from (note(surprise.layer or "note", sentence(surprise)) for surprise in view.surprises)
     if view.shows_choices:
         same = grouped(view.counted.choices, lambda choice: (choice.layer, choice.effect))

@@ -22,6 +22,7 @@ from paramcalc.document.nodes import (
     Facts,
     Formula,
     Heading,
+    Inline,
     Items,
     Joined,
     Listing,
@@ -99,8 +100,10 @@ class Writer(ABC):
                 return self.paragraph(block)
             case Equations():
                 return self.equations(block)
+            case Inline():
+                return self.inline(block)
             case Listing():
-                return self.listing("\n".join(map(printable, block.text.splitlines())))
+                return self.listing(block)
             case Drawing():
                 return self.drawing(block)
 
@@ -133,8 +136,12 @@ class Writer(ABC):
         """A cell's equations."""
 
     @abstractmethod
-    def listing(self, text: str) -> Iterator[str]:
-        """A text that is copied as it is; all its characters are printable."""
+    def listing(self, block: Listing) -> Iterator[str]:
+        """Lines of text or code."""
+
+    def inline(self, block: Inline) -> Iterator[str]:
+        """A value for the middle of a sentence, on a line of its own."""
+        yield f"{self.content(block.content)}\n"
 
     def drawing(self, block: Drawing) -> Iterator[str]:
         """A picture. Only a form that draws has it."""

@@ -13,13 +13,16 @@ from paramcalc.document.nodes import (
     Facts,
     Group,
     Heading,
+    Inline,
     Items,
+    Listing,
     Paragraph,
     Row,
     Table,
 )
 from paramcalc.document.pictures.layers import svg
 from paramcalc.document.writers.base import Writer
+from paramcalc.errors import printable
 
 INDENT = "&#160;" * 2
 
@@ -67,13 +70,18 @@ class HtmlWriter(Writer):
             yield f"<dt>{self.content(fact.label)}</dt><dd>{'<br/>'.join(map(self.content, fact.lines))}</dd>"
         yield "</dl>"
 
+    def inline(self, block: Inline) -> Iterator[str]:
+        """The value without an element around it."""
+        yield self.content(block.content)
+
+    def listing(self, block: Listing) -> Iterator[str]:
+        """Preformatted text."""
+        lines = "\n".join(self.text(printable(line)) for line in block.lines)
+        yield f"<pre>{lines}</pre>"
+
     def equations(self, block: Equations) -> Iterator[str]:
         """The equations as they are typed."""
         yield f"<pre>{self.text(str(block.cell.program))}</pre>"
-
-    def listing(self, text: str) -> Iterator[str]:
-        """The text line by line."""
-        yield f"<pre>{self.text(text)}</pre>"
 
     def drawing(self, block: Drawing) -> Iterator[str]:
         """The picture as SVG within the page."""

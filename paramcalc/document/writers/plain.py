@@ -16,7 +16,9 @@ from paramcalc.document.nodes import (
     Formula,
     Group,
     Heading,
+    Inline,
     Items,
+    Listing,
     Paragraph,
     Table,
 )
@@ -75,13 +77,17 @@ class TextWriter(Writer):
         for item in block.items:
             yield from (f"{indent}{line}" for line in self.wrapped(item, len(indent)))
 
+    def inline(self, block: Inline) -> Iterator[str]:
+        """The value, never broken."""
+        yield self.content(block.content)
+
+    def listing(self, block: Listing) -> Iterator[str]:
+        """The lines, never wrapped."""
+        yield from (self.text(line).rstrip() for line in block.lines)
+
     def equations(self, block: Equations) -> Iterator[str]:
         """The equations as they are typed."""
         yield from (f"  {line}" for line in str(block.cell.program).splitlines())
-
-    def listing(self, text: str) -> Iterator[str]:
-        """The lines of the text, which are never broken."""
-        yield from map(self.text, text.splitlines())
 
     def facts(self, block: Facts) -> Iterator[str]:
         """Labels on the left, statements on the right."""
