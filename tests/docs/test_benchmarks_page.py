@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from benchmarks import page
+from benchmarks import page, record
 
 
 def figure(**changes):
@@ -76,3 +76,10 @@ def test_the_programs_beside_keras_have_one_scale():
     pairs = zip(page.AGAINST_KERAS, ([0.2, 4.0], [1.0, 10.0]), strict=True)
     text = page.against_keras([figure(what=what, seconds=seconds) for what, seconds in pairs])
     assert [share for share in (2, 40, 10, 100) if f"width: {share}%" not in text] == []
+
+
+def test_a_group_that_is_measured_anew_takes_its_place():
+    old = {"date": "2026-02-01", "groups": {"Start": [1], "Questions": [2]}}
+    new = {"date": "2026-03-01", "groups": {"Questions": [3]}}
+    assert record.merge(old, new) == {"date": "2026-02-01", "groups": {"Start": [1], "Questions": [3]}}
+    assert record.merge({}, new) == new

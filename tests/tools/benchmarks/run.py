@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import argparse
 import compileall
-import datetime
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -20,9 +18,10 @@ import tempfile
 import time
 import timeit
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+import record
 
 import paramcalc
 
@@ -239,58 +238,13 @@ GROUPS: dict[str, Callable[[int], list[Figure]]] = {
 process grows."""
 
 
-def machine() -> dict[str, Any]:
-    """What the figures depend on: the processor, the memory and the versions."""
-    processor = next(
-        (line.partition(":")[2].strip() for line in lines("/proc/cpuinfo") if line.startswith("model name")),
-        platform.processor(),
-    )
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return {
-        "processor": processor,
-        "cores": os.cpu_count(),
-        "memory": f"{memory:.0f} GiB",
-        "system": platform.system(),
-        "versions": {
-            "Python": platform.python_version(),
-            **{name: version(name.lower()) for name in ("Keras", "TensorFlow")},
-        },
-        "load": round(os.getloadavg()[2], 1),
-    }
-
-
-def lines(path: str) -> list[str]:
-    return Path(path).read_text(encoding="utf-8").splitlines() if Path(path).exists() else []
-
-
-def record(groups: dict[str, list[Figure]], about: dict[str, Any]) -> dict[str, Any]:
-    """The figures as they are kept in a file."""
-    return {
-        "date": datetime.datetime.now(tz=datetime.timezone.utc).date().isoformat(),
-        "command": " ".join(["python", "tests/tools/benchmarks/run.py", *sys.argv[1:]]),
-        "machine": about,
-        "groups": {
-            name: [{**figure._asdict(), "at_least": figure.at_least, "held": figure.held} for figure in figures]
-            for name, figures in groups.items()
-        },
-    }
-
-
-def merge(kept: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    """The new record; the groups that were not measured again are kept, with the date and the machine of the first."""
-    if not kept:
-        return new
-    groups = {**kept["groups"], **new["groups"]}
-    return {**kept, "groups": {name: groups[name] for name in GROUPS if name in groups}}
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=15, help="counted runs of each command")
     parser.add_argument("--write", action="store_true", help=f"keep the figures in {FIGURES.name}")
     parser.add_argument("--group", choices=GROUPS, help="measure only this group; --write keeps the others")
     options = parser.parse_args()
-    about = machine()
+    about = record.machine()
     compileall.compile_dir(str(Path(paramcalc.__file__).parent), quiet=1)
     wanted = [options.group] if options.group else list(GROUPS)
     groups = {name: GROUPS[name](options.runs) for name in wanted}
@@ -298,7 +252,9 @@ def main() -> int:
     print(*figures, sep="\n")
     if options.write:
         kept = json.loads(FIGURES.read_text(encoding="utf-8")) if options.group else {}
-        FIGURES.write_text(json.dumps(merge(kept, record(groups, about)), indent=2) + "\n", encoding="utf-8")
+        FIGURES.write_text(
+            json.dumps(record.merge(kept, record.record(groups, about)), indent=2) + "\n", encoding="utf-8"
+        )
     return 0 if all(figure.held for figure in figures) else 1
 
 
