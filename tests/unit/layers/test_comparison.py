@@ -43,6 +43,7 @@ def test_different_cells_have_no_reasons():
         ([gru(3), gru()], ["units=3", "gru"]),
         ([gru(3), lstm(4)], ["gru units=3", "lstm units=4"]),
         ([gru(3, dtype="int8"), lstm(3)], ["gru", "lstm"]),
+        ([gru(3, dtype="int8"), gru(4)], ["units=3", "units=4"]),
     ],
     ids=str,
 )
