@@ -31,16 +31,19 @@ from paramcalc.layers.breakdown import Breakdown, Row, Tensor
 if TYPE_CHECKING:
     from paramcalc.api.checking import CheckResult, check
     from paramcalc.api.comparison import LayerComparison, LayerSweep, compare
+    from paramcalc.api.defining import Definitions, define
     from paramcalc.api.identifying import IdentifyResult, identify
     from paramcalc.api.models import ModelBreakdown
     from paramcalc.api.solving import SolveResult, solve
     from paramcalc.api.summaries import SummariesResult, identify_summary
+    from paramcalc.api.sweeping import ModelSweepResult, sweep
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Breakdown",
     "CheckResult",
+    "Definitions",
     "EquationError",
     "ExitCode",
     "IdentifyResult",
@@ -51,6 +54,7 @@ __all__ = [
     "LimitError",
     "MissingDependencyError",
     "ModelBreakdown",
+    "ModelSweepResult",
     "ParamcalcError",
     "Polynomial",
     "Row",
@@ -63,6 +67,7 @@ __all__ = [
     "compare",
     "convert",
     "custom_cell",
+    "define",
     "gru",
     "identify",
     "identify_summary",
@@ -72,6 +77,7 @@ __all__ = [
     "read",
     "rnn",
     "solve",
+    "sweep",
     "verify",
 ]
 
@@ -87,6 +93,8 @@ def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
 _LATER = {
     "ModelBreakdown": "paramcalc.api.models",
     **dict.fromkeys(("SummariesResult", "identify_summary"), "paramcalc.api.summaries"),
+    **dict.fromkeys(("Definitions", "define"), "paramcalc.api.defining"),
+    **dict.fromkeys(("ModelSweepResult", "sweep"), "paramcalc.api.sweeping"),
     **dict.fromkeys(("CheckResult", "check"), "paramcalc.api.checking"),
     **dict.fromkeys(("IdentifyResult", "identify"), "paramcalc.api.identifying"),
     **dict.fromkeys(("SolveResult", "solve"), "paramcalc.api.solving"),

@@ -35,6 +35,35 @@ class Remedy(NamedTuple):
         return f"{self.argument}: {self.value}" if self.value else self.argument
 
 
+class CellLine(int):
+    """A line of a source that consists of cells, counted from the beginning of the first one.
+
+    >>> line = CellLine(12, cell=3, line=2)
+    >>> line == 12, line_text(line)
+    (True, 'cell 3, line 2')
+    """
+
+    cell: int
+    """The number of the cell, from 1."""
+    line: int
+    """The line in the cell, from 1."""
+
+    def __new__(cls, number: int, cell: int, line: int) -> CellLine:
+        """The line with this number."""
+        value = super().__new__(cls, number)
+        value.cell, value.line = cell, line
+        return value
+
+    def __getnewargs__(self) -> tuple[int, int, int]:  # type: ignore[override]  # an int has only its number
+        """The arguments to make it again, for a copy."""
+        return int(self), self.cell, self.line
+
+
+def line_text(line: int) -> str:
+    """A line as messages name it: `line 12`, or `cell 3, line 2` in a notebook."""
+    return f"cell {line.cell}, line {line.line}" if isinstance(line, CellLine) else f"line {line}"
+
+
 class ParamcalcError(Exception):
     """The base of all errors raised on purpose: a message, and a tip or a remedy where there is one.
 
@@ -83,7 +112,7 @@ class SourceError(UsageError):
     """A Python source that cannot be read or whose model cannot be determined, with the `line` from 1."""
 
     def __init__(self, message: str, *, line: int, tip: str | None = None, remedy: Remedy | None = None) -> None:
-        super().__init__(f"line {line}: {message}", tip=tip, remedy=remedy)
+        super().__init__(f"{line_text(line)}: {message}", tip=tip, remedy=remedy)
         self.line = line
         self.reason = message
         """The message without the line."""

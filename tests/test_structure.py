@@ -16,6 +16,7 @@ PACKAGE = ROOT / "paramcalc"
 
 ROOMS: dict[str, set[str]] = {
     "errors": set(),
+    "pages": {"errors"},
     "algebra": {"errors"},
     "equations": {"errors", "algebra"},
     "frameworks": {"errors", "algebra", "equations"},
@@ -29,7 +30,7 @@ ROOMS: dict[str, set[str]] = {
     "verifiers": {"errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"},
     "document": {
         *("errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"),
-        *("verifiers", "questions", "batch"),
+        *("verifiers", "questions", "batch", "pages"),
     },
     "api": {
         *("errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"),
@@ -37,8 +38,9 @@ ROOMS: dict[str, set[str]] = {
     },
     "cli": {
         *("errors", "algebra", "equations", "frameworks", "layers", "weights", "classes", "models", "readers"),
-        *("verifiers", "questions", "batch", "document", "api", "paramcalc"),
+        *("verifiers", "questions", "batch", "document", "api", "pages", "paramcalc"),
     },
+    "extensions": {"errors", "frameworks", "readers", "document", "api", "pages", "cli", "paramcalc"},
     "paramcalc": {"errors", "algebra", "layers", "frameworks", "api"},
     "__main__": {"cli"},
 }
@@ -183,6 +185,12 @@ COVERED_BY: dict[str, str] = {
             *("torch_specs", "tries", "truth", "values"),
         )
     },
+    "paramcalc.extensions.markdown": "judges/test_markdown_extension.py",
+    "paramcalc.extensions.nodes": "judges/test_sphinx_extension.py",
+    "paramcalc.extensions.sphinx": "judges/test_sphinx_extension.py",
+    "paramcalc.readers.live.keras": "judges/test_live.py",
+    "paramcalc.readers.live.pytorch": "judges/test_live.py",
+    "paramcalc.verifiers.live": "judges/test_live.py",
     "paramcalc.verifiers.keras": "judges/test_verify.py",
     "paramcalc.verifiers.keras_model": "judges/test_verify_models.py",
     "paramcalc.verifiers.pytorch": "judges/test_verify_frameworks.py",
@@ -278,3 +286,51 @@ def test_only_the_command_line_names_its_options():
 def test_an_option_in_a_message_of_the_core_is_caught():
     planted = {"paramcalc.models.breakdown": "raise UsageError('too many layers', tip='use --depth 1')"}
     assert len(option_names(planted)) == 1
+
+
+OPENERS = {
+    "paramcalc.readers.streams": "every file that a command names; it asks the confinement first",
+    "paramcalc.cli.files": "every file that a command writes; it asks the confinement first",
+    "paramcalc.cli.docs": "pages",
+    "paramcalc.document": "schemas of the package",
+    "paramcalc.readers.hdf5": "a process of its own for an opened file",
+    "paramcalc.readers.archive": "entries of an opened file",
+    "paramcalc.verifiers.base": "the streams of the process; verifying asks the confinement first",
+    "paramcalc.verifiers.keras_backend": "the settings of Keras; verifying asks the confinement first",
+    "paramcalc.cli.app": "the null device",
+}
+"""The modules that open files or start processes, and which. A command on a page must not open another one."""
+
+OPENING = {
+    *("open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes"),
+    *("Popen", "check_output", "check_call", "system", "popen", "execv", "spawnv"),
+}
+"""The methods that do. `read_text` as a plain name reads a line of layers."""
+
+
+def opens(function: ast.expr) -> bool:
+    """Whether a call of this function opens a file or starts a process."""
+    if isinstance(function, ast.Name):
+        return function.id == "open"
+    if not isinstance(function, ast.Attribute):
+        return False
+    module = function.value.id if isinstance(function.value, ast.Name) else ""
+    return function.attr in OPENING or (module == "subprocess" and function.attr in ("run", "call"))
+
+
+def openers(modules: Mapping[str, str]) -> set[str]:
+    """The modules that open files or start processes."""
+    calls = ((name, node) for name, text in modules.items() for node in nodes(text))
+    return {name for name, node in calls if isinstance(node, ast.Call) and opens(node.func)}
+
+
+def test_only_these_modules_open_files():
+    assert openers(sources()) == set(OPENERS)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["open(path)", "Path(path).open('rb')", "Path(path).read_text()", "os.open(path, 0)", "subprocess.run(['ls'])"],
+)
+def test_a_planted_opening_is_caught(line):
+    assert openers({"paramcalc.readers.planted": line}) == {"paramcalc.readers.planted"}

@@ -33,6 +33,7 @@ from paramcalc.document.writers.latex_equations import equations
 from paramcalc.frameworks import FRAMEWORKS, CellEntry, cell_options, cells, homes
 from paramcalc.layers.breakdown import Row
 from paramcalc.layers.comparison import option_effects
+from paramcalc.layers.layer import recurrent
 
 LAYERS = Polynomial.symbol("layers")
 
@@ -136,8 +137,6 @@ def _breakdowns() -> Iterator[tuple[str, tuple[LayerBreakdown, LayerBreakdown]]]
 def _layer(
     cell: str, entry: CellEntry, framework: str, options: Mapping[str, bool], bias: bool, both: bool, layers: int
 ) -> LayerBreakdown:
-    from paramcalc.layers.layer import recurrent
-
     return LayerBreakdown(recurrent(framework, cell, entry, options, bias=bias, bidirectional=both, layers=layers), {})
 
 
@@ -254,7 +253,10 @@ def _picture_facts() -> dict[str, Any]:
                     *("LARGEST_UNIT", "WIDTHS", "HEIGHT", "HAIRLINE", "LONGEST_LINE", "LONGEST_NAMES"),
                 )
             },
-            **{name.lower(): getattr(drawing, name) for name in ("HATCH", "FRAME_OPACITY", "LONGEST_NUMBER")},
+            **{
+                name.lower(): getattr(drawing, name)
+                for name in ("HATCH", "FRAME_OPACITY", "LONGEST_NUMBER", "LONGEST_TEXT")
+            },
             "panels_in_a_row": PANELS_IN_A_ROW,
             "distinct_layers": DISTINCT_LAYERS,
         },

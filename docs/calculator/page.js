@@ -64,7 +64,8 @@ function layerOf({ cell, framework, options, bias, bidirectional, layers, sizes 
       errors[small] = `${small} must be smaller than ${large}`;
     }
   }
-  return { layer: new Layer({ cell, framework, options, bias, bidirectional, layers: count, sizes: numbers, errors }), errors };
+  const given = { cell, framework, options, bias, bidirectional, layers: count, sizes: numbers, errors };
+  return { layer: new Layer(given), errors };
 }
 
 /** The settings of a link: `#cell=gru&units=75&input=28&framework=keras&reset_after=true`. */
@@ -255,7 +256,8 @@ function answer(problems) {
   if (messages.length) return;
   byId("table").innerHTML = new Html().document(layer);
   room ||= byId("picture").clientWidth;
-  byId("picture").innerHTML = (room < NARROW ? new Picture(layer, Math.max(160, room - 300), room, 1) : new Picture(layer)).svg();
+  const narrow = room < NARROW ? [Math.max(160, room - 300), room, 1] : [];
+  byId("picture").innerHTML = new Picture(layer, ...narrow).svg();
   byId("why").innerHTML = why(layer);
   byId("frameworks").innerHTML = everyFramework(layer);
   byId("equations").textContent = layer.variant.equations;

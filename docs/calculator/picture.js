@@ -30,6 +30,10 @@ function shapeText(shape) {
   return `(${shape.map(plainSize).join(", ")}${shape.length === 1 ? "," : ""})`;
 }
 
+function shortened(text) {
+  return text.length <= MEASURES.longest_text ? text : `${text.slice(0, MEASURES.longest_text - 1)}…`;
+}
+
 /** Lines of at most so many letters, broken between words; a longer word is cut. */
 function wrapped(text, longest) {
   const lines = [""];
@@ -150,7 +154,8 @@ class Picture {
     const scale = DATA.picture.not_to_scale
       .replace("{sizes}", free.length > 1 ? `${free.slice(0, -1).join(", ")} and ${free[free.length - 1]}` : free[0])
       .replace("{verb}", free.length > 1 ? "are" : "is");
-    return [free.length ? scale : DATA.picture.to_scale, ...this.layer.variant.notes.map((note) => this.layer.text(note, SHORT))];
+    const notes = this.layer.variant.notes.map((note) => this.layer.text(note, SHORT));
+    return [free.length ? scale : DATA.picture.to_scale, ...notes];
   }
 
   text(x, y, text, style = "ink", anchor = "start") {
@@ -159,7 +164,7 @@ class Picture {
 
   lines(y, lines) {
     for (const [content, style] of lines) {
-      for (const text of wrapped(content, this.longest)) {
+      for (const text of wrapped(shortened(content), this.longest)) {
         this.text(MARGIN, y + LINE / 2, text, style);
         y += LINE + (style === "title" ? LINE / 4 : 0);
       }
@@ -299,11 +304,14 @@ class Picture {
     const box = (w, h) => `x="${x.toFixed(2)}" y="${y.toFixed(2)}" width="${w.toFixed(2)}" height="${h.toFixed(2)}"`;
     const shape = area.shape.map((size) => this.layer.at(size));
     const words = `${area.parameter} of ${area.gate}: ${dimensionsText(shape, DATA.picture.times, PRETTY)}`;
-    const middle = framed ? (height < LINE ? [frameWidth / 2, height + LINE / 2] : [(width + frameWidth) / 2, frameHeight / 2]) : [width / 2, height / 2];
+    let middle = [width / 2, height / 2];
+    if (framed && height < LINE) middle = [frameWidth / 2, height + LINE / 2];
+    else if (framed) middle = [(width + frameWidth) / 2, frameHeight / 2];
     const place = { x: x + middle[0], y: y + middle[1], text, style: framed ? "ink" : "on-area", anchor: "middle" };
+    const frame = `${box(frameWidth, frameHeight)} fill="${colour}" fill-opacity="${MEASURES.frame_opacity}"`;
     return [
       `<g><title>${escaped(words)}${area.redundant ? ", redundant" : ""}</title>`,
-      framed ? `<rect class="pc-frame" ${box(frameWidth, frameHeight)} fill="${colour}" fill-opacity="${MEASURES.frame_opacity}"/>` : "",
+      framed ? `<rect class="pc-frame" ${frame}/>` : "",
       `<rect class="pc-area" ${box(width, height)} fill="${colour}"/>`,
       area.redundant ? this.hatchSvg(x, y, frameWidth, frameHeight, framed, colour, place) : "",
       `${this.textSvg(place)}</g>`,
@@ -318,15 +326,19 @@ class Picture {
       path += `M${start.map((value) => value.toFixed(2))}L${end.map((value) => value.toFixed(2))}`;
     }
     const room = textWidth(text) + 4;
-    const ground = `x="${(middle - room / 2).toFixed(2)}" y="${(line - LINE / 2 + 2).toFixed(2)}" width="${room.toFixed(2)}" height="${LINE - 4}" rx="3"`;
-    const look = framed ? ['class="pc-hatch"', 'class="pc-page"'] : [`stroke="${DATA.picture.on_area}"`, `fill="${colour}"`];
-    return `<path ${look[0]} d="${path}" stroke-opacity="0.6"/><rect ${look[1]} ${ground}/>`;
+    const [left, top] = [(middle - room / 2).toFixed(2), (line - LINE / 2 + 2).toFixed(2)];
+    const ground = `x="${left}" y="${top}" width="${room.toFixed(2)}" height="${LINE - 4}" rx="3"`;
+    const [ink, paper] = framed
+      ? ['class="pc-hatch"', 'class="pc-page"']
+      : [`stroke="${DATA.picture.on_area}"`, `fill="${colour}"`];
+    return `<path ${ink} d="${path}" stroke-opacity="0.6"/><rect ${paper} ${ground}/>`;
   }
 
   textSvg({ x, y, text, style, anchor }) {
-    const kind = style === "on-area" ? `fill="${DATA.picture.on_area}"` : `class="pc-${style === "muted" ? "muted" : "ink"}"`;
-    const weight = style === "title" ? 'font-size="14" font-weight="bold"' : style === "bold" ? 'font-weight="bold"' : "";
+    const styles = { title: 'font-size="14" font-weight="bold"', bold: 'font-weight="bold"' };
+    const name = style === "muted" ? "muted" : "ink";
+    const kind = style === "on-area" ? `fill="${DATA.picture.on_area}"` : `class="pc-${name}"`;
     const side = anchor === "start" ? "" : `text-anchor="${anchor}"`;
-    return `<text ${kind} x="${x.toFixed(2)}" y="${(y + 4).toFixed(2)}" ${side} ${weight}>${escaped(text)}</text>`;
+    return `<text ${kind} x="${x.toFixed(2)}" y="${(y + 4).toFixed(2)}" ${side} ${styles[style] ?? ""}>${escaped(text)}</text>`;
   }
 }

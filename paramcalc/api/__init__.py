@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, overload
 
-from paramcalc.api.arguments import checked_line, checked_path, not_a_cell
+from paramcalc.api.arguments import checked_line, checked_path, in_memory, is_in_memory, not_a_cell, refuse_options
 from paramcalc.api.shown import Shown, written
 from paramcalc.errors import UsageError, shown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, CellEntry, cell_name, framework_name, home_of, owners
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from paramcalc.api.models import ModelBreakdown
     from paramcalc.document.page import Page
-    from paramcalc.models.breakdown import Model
     from paramcalc.verifiers.verdict import ModelVerdict, Verdict
 
 CUSTOM = "custom"
@@ -129,13 +128,14 @@ def verify(breakdown: Breakdown, levels: Iterable[str] | None = ...) -> Verdict:
 
 
 @overload
-def verify(breakdown: Model, levels: Iterable[str] | None = ...) -> ModelVerdict: ...
+def verify(breakdown: Any, levels: Iterable[str] | None = ...) -> ModelVerdict: ...
 
 
-def verify(breakdown: Breakdown | Model, levels: Iterable[str] | None = None) -> Verdict | ModelVerdict:
+def verify(breakdown: Any, levels: Iterable[str] | None = None) -> Verdict | ModelVerdict:
     """Compare a breakdown with the real layer of its framework: count, tensors, and the equations on random weights.
 
-    A whole model is held against the real one layer by layer: counts, tensors, and what comes out; it is not run.
+    A whole model is held against the real one layer by layer: counts, tensors, and what comes out; it is not run. A
+    model in memory, of Keras or PyTorch, is held against its own tensors.
 
     `verdict.ok` says whether all agree; nothing is printed.
 
@@ -152,13 +152,25 @@ def verify(breakdown: Breakdown | Model, levels: Iterable[str] | None = None) ->
     if isinstance(breakdown, Model):
         return check_model(model_verifier_of(breakdown.framework), ModelCase("models", breakdown), wanted)
     if not isinstance(breakdown, Breakdown):
-        raise UsageError(f"verify() takes a breakdown or a model, got {shown(breakdown)}")
+        from paramcalc.verifiers.live import check_live
+
+        return check_live(breakdown, wanted)
     verifier = verifier_of(breakdown.layer.framework)
     return check(verifier, Case(breakdown.layer.name, breakdown), wanted)
 
 
-def model(text: str, framework: str = DEFAULT, *, set: Mapping[str, int] | None = None) -> ModelBreakdown:
+def model(
+    source: Any,
+    framework: str | None = None,
+    *,
+    set: Mapping[str, int] | None = None,
+    input_shape: Any = None,
+) -> ModelBreakdown:
     """A whole model from a line of layers, written as in Keras, or in PyTorch's words; nothing of it is run.
+
+    `source` can also be a model in memory: a layer or model of Keras, a module of PyTorch, what `get_config()` and
+    `to_json()` give, or an open file. Nothing of it is changed or called. `input_shape` is the shape of an input that
+    the model does not state, the batch first, or a list of several.
 
     >>> model("Input((28, 28)) > GRU(75) > Dense(10)").total
     24385
@@ -175,25 +187,45 @@ def model(text: str, framework: str = DEFAULT, *, set: Mapping[str, int] | None 
     Raises UsageError for what is no chain of layers, and for layers that do not fit together.
     """
     from paramcalc.api.models import ModelBreakdown
+    from paramcalc.readers.files import read_object
+    from paramcalc.readers.input_shapes import give_input_shapes, input_shapes
     from paramcalc.readers.text import read_text
 
-    return ModelBreakdown(read_text(checked_line(text), framework_name(framework), set))
+    shapes = () if input_shape is None else input_shapes(input_shape)
+    if is_in_memory(source):
+        refuse_options(framework=framework, set=set)
+        return ModelBreakdown(read_object(in_memory(source), shapes))
+    model_spec = read_text(checked_line(source), framework_name(framework or DEFAULT), set)
+    return ModelBreakdown(give_input_shapes(model_spec, shapes) if shapes else model_spec)
 
 
 def read(
-    path: str | PathLike[str], *, name: str | None = None, set: Mapping[str, Any] | None = None, weights: bool = True
+    path: str | PathLike[str],
+    *,
+    name: str | None = None,
+    set: Mapping[str, Any] | None = None,
+    weights: bool = True,
+    cell: int | None = None,
+    input_shape: Any = None,
 ) -> ModelBreakdown:
-    """A whole model from a .keras, .json or .h5 file of any Keras, or from Python source; nothing of it is run.
+    """A whole model from a .keras, .json or .h5 file of any Keras, from Python source, or from a notebook.
+
+    Nothing of it is run.
 
     Of several models in Python source `name` says which, and `set` what it does not tell (`{"max_features": 10000}`).
+    `cell` is the code cell of a notebook behind which the model is counted, from 1. `input_shape` is the shape of an
+    input that the model does not state, the batch first, or a list of several.
     `weights` says whether the shapes of the tensors in a .keras file are held against those derived, which needs h5py.
 
     Raises UsageError for a file that holds no model, MissingDependencyError for HDF5 without h5py.
     """
     from paramcalc.api.models import ModelBreakdown
     from paramcalc.readers.files import read_file
+    from paramcalc.readers.input_shapes import input_shapes
 
-    return ModelBreakdown(read_file(checked_path(path), weights=weights, name=name, given=set))
+    shapes = () if input_shape is None else input_shapes(input_shape)
+    path = checked_path(path)
+    return ModelBreakdown(read_file(path, weights=weights, name=name, given=set, cell=cell, shapes=shapes))
 
 
 @overload

@@ -56,16 +56,35 @@ def checked_line(text: str) -> str:
     message = f"model() takes a line of layers, got {shown(text)}"
     if isinstance(text, (str, PathLike)):
         raise UsageError(message, tip=f"a file is read by read({shown(str(text))})")
-    if root_of(text):
-        raise UsageError(message, tip=live_model(text))
     raise UsageError(message, tip='for example model("Input((28, 28)) > GRU(75)")')
 
 
-def live_model(value: Any) -> str:
-    """The advice for a model or layer of a framework."""
-    if root_of(value) == "torch":
-        return "a model in memory is not read: give the source that builds it, read('model.py')"
-    return "a model in memory is not read: save it, model.save('model.keras'), and read('model.keras')"
+def is_in_memory(value: Any) -> bool:
+    """Whether a model is an object, or the JSON of `to_json()`, rather than a line of layers.
+
+    >>> is_in_memory('{"class_name": "Sequential"}'), is_in_memory("GRU(75)"), is_in_memory({"layers": []})
+    (True, False, True)
+    """
+    from paramcalc.readers.live import is_open_file
+    from paramcalc.readers.registry import object_format
+
+    if isinstance(value, str):
+        return value.lstrip().startswith(("{", "["))
+    return object_format(value) is not None or is_open_file(value)
+
+
+def in_memory(value: Any) -> Any:
+    """A model as an object: the JSON of `to_json()` as an open file."""
+    from io import BytesIO
+
+    return BytesIO(value.encode()) if isinstance(value, str) else value
+
+
+def refuse_options(**options: Any) -> None:
+    """Raise UsageError for an option that does not apply to a model in memory."""
+    for name, value in options.items():
+        if value:
+            raise UsageError(f"{name} applies only to a line of layers", tip=f"leave out {name}")
 
 
 def checked_path(path: str | PathLike[str]) -> str:
@@ -75,7 +94,7 @@ def checked_path(path: str | PathLike[str]) -> str:
     from paramcalc.readers.registry import argument_format
 
     if not isinstance(path, (str, PathLike)):
-        tip = live_model(path) if root_of(path) else None
+        tip = "a model in memory is counted by model(…)" if is_in_memory(path) else None
         raise UsageError(f"read() takes the path of a file, got {shown(path)}", tip=tip)
     if isinstance(path, str) and argument_format(path) is not None:
         call = f"model({shown(path)})"

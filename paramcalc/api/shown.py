@@ -35,7 +35,12 @@ class Shown:
         return self.to("markdown")
 
     def _repr_html_(self) -> str:
-        return self.to("html")
+        return self._displayed(self)
+
+    def _displayed(self, value: Any) -> str:
+        from paramcalc.document import displayed
+
+        return displayed(self.subject, value)
 
 
 def rows_of(subject: str, value: Any) -> list[dict[str, Any]]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import import_module
 from types import MappingProxyType, ModuleType
 
-from paramcalc.classes.base import LayerEntry
+from paramcalc.classes.base import LayerEntry, parameters
 from paramcalc.classes.generation import Generation
 from paramcalc.errors import Remedy, UsageError, nearest, shown
-from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.frameworks import FRAMEWORKS, framework_name
 
 LAYER_CLASSES = {name: entry.layer_classes for name, entry in FRAMEWORKS.items() if entry.layer_classes}
 """The frameworks that have layer classes, and the modules that hold them.
@@ -28,10 +28,54 @@ def _module(framework: str) -> ModuleType:
     return import_module(LAYER_CLASSES[framework])
 
 
+_defined: dict[str, Mapping[str, LayerEntry]] = {}
+"""The classes that a user defined, by framework and name."""
+
+
 def layer_classes(framework: str) -> Mapping[str, LayerEntry]:
-    """The layer classes of a framework by name. Raises UsageError for a framework that has none here."""
+    """The layer classes of a framework by name, with those that a user defined.
+
+    Raises UsageError for a framework that has none here.
+    """
     classes: Mapping[str, LayerEntry] = _module(framework).LAYERS
-    return classes
+    return {**classes, **_defined[framework]} if framework in _defined else classes
+
+
+def defined_classes(framework: str) -> Mapping[str, LayerEntry]:
+    """The layer classes of a framework that a user defined."""
+    return _defined.get(framework, MappingProxyType({}))
+
+
+def define(definitions: Iterable[tuple[str, str, LayerEntry]]) -> None:
+    """Add layer classes: framework, name and entry of each. A class that was defined before gets the new entry.
+
+    Raises UsageError, and adds none, for a class that the framework itself has.
+    """
+    added = [(framework_name(framework), name, entry) for framework, name, entry in definitions]
+    for framework, name, _ in added:
+        module = _module(framework)
+        if name in module.LAYERS or name in module.OPERATIONS or name in RESERVED:
+            title = FRAMEWORKS[framework].title
+            raise UsageError(f"{title} has {name} itself: a definition cannot replace it", tip="choose another name")
+    for framework, name, entry in added:
+        _defined[framework] = MappingProxyType({**_defined.get(framework, {}), name: entry})
+    aliases.cache_clear()
+
+
+def defined() -> Mapping[str, Mapping[str, LayerEntry]]:
+    """All classes that a user defined, by framework, to be given to `restore`."""
+    return MappingProxyType(dict(_defined))
+
+
+def restore(definitions: Mapping[str, Mapping[str, LayerEntry]]) -> None:
+    """Make these the defined classes, and no others."""
+    _defined.clear()
+    _defined.update(definitions)
+    aliases.cache_clear()
+
+
+RESERVED = ("Input", "InputLayer", "Sequential", "Functional", "Model", "Layer", "Module", "Parameter")
+"""Further names of the frameworks, which are no layer classes."""
 
 
 def operations(framework: str) -> Mapping[str, LayerEntry]:
@@ -53,6 +97,18 @@ def private_class(framework: str, module: str | None, kind: str) -> LayerEntry |
         return None
     entries: Mapping[tuple[str, str], LayerEntry] = _module(framework).PRIVATE
     return entries.get((inside.removeprefix("src."), kind))
+
+
+def other_class(framework: str, module: str | None, kind: str) -> LayerEntry | None:
+    """The entry of a class that is not called as the framework's layers are; None for an unknown one.
+
+    It is private to the framework, or a defined class with the package under which Keras registered it.
+
+    >>> other_class("keras", "mine", "my_package>Scale") is None
+    True
+    """
+    own = defined_classes(framework).get(kind.rpartition(">")[2])
+    return own or private_class(framework, module, kind)
 
 
 @lru_cache(maxsize=64)
@@ -82,8 +138,9 @@ def common_arguments(framework: str) -> tuple[str, ...]:
 
 
 def free_arguments(framework: str) -> frozenset[str]:
-    """The arguments that may be a free size in a line of layers."""
-    return frozenset(_module(framework).FREE)
+    """The arguments that may be a free size in a line of layers: those of defined classes, too."""
+    own = (name for entry in defined_classes(framework).values() for name in parameters(entry.arguments))
+    return frozenset((*_module(framework).FREE, *own))
 
 
 def class_name(framework: str, word: str) -> str:

@@ -38,6 +38,9 @@ Outputs: TypeAlias = "OpenShape | list[OpenShape] | None"
 
 whole = whole_number
 
+UNKNOWN_MACS = "?"
+"""The multiply-adds of an entry that states none, where they are not 0 either."""
+
 
 class UncountedError(UsageError):
     """The layer is known, but not its weights: it is counted from the tensors in the file, or not at all."""
@@ -98,6 +101,8 @@ class LayerEntry(NamedTuple):
     """The entry to use instead for this configuration (quantized, with LoRA); None to use this one."""
     channels_first: bool = False
     """Whether the channels always come before the positions."""
+    is_defined: bool = False
+    """Whether it is a class of one's own, given by a definition."""
 
 
 class LayerCall(NamedTuple):

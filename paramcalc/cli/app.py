@@ -89,6 +89,7 @@ COMMANDS: dict[str, str] = {
     "solve": "paramcalc.cli.questions:solve_command",
     "identify": "paramcalc.cli.questions:identify_command",
     "check": "paramcalc.cli.questions:check_command",
+    "docs": "paramcalc.cli.docs:docs_command",
     "schema": "paramcalc.cli.listing:schema_command",
     "help": "paramcalc.cli.app:help_command",
 }

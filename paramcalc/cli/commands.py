@@ -130,7 +130,7 @@ def equations_command(view: View) -> Callback:
 
 def _show(cell: str | CellEntry, subject: str, values: dict[str, Any]) -> None:
     """Count a layer and write the answer, after comparing it with the real layer where the subject asks for that."""
-    output = chosen_output(values.pop("format"), values.pop("json"), values.pop("output"), subject)
+    output = chosen_output(values, subject)
     require_numbers = values.pop("require_numbers")
     limits = limits_of(values) if "no_unknown" in values else Limits()
     breakdown = layer(cell, **layer_arguments(values))

@@ -84,7 +84,7 @@ class Request(NamedTuple):
     arguments: Mapping[str, Any]
 
 
-REFUSED = ("dtype", "format", "json", "output", "require_numbers", "verify")
+REFUSED = ("dtype", "format", "json", "output", "only", "require_numbers", "verify")
 """The options of a cell's command that say nothing about a compared layer."""
 
 
@@ -147,14 +147,16 @@ def _breakdowns(
     return [layer(each.cell, **{"framework": home, **choices, **each.arguments}) for each in requests]
 
 
-def read_sizes(name: str, text: str) -> tuple[int, ...]:
+def read_sizes(name: str, text: str, option: str = "") -> tuple[int, ...]:
     """The sizes that a text lists: one, several with commas, or a range `first:last:step` that includes its last.
 
     >>> read_sizes("units", "16:64:16"), read_sizes("units", "3,5")
     ((16, 32, 48, 64), (3, 5))
 
-    Raises UsageError for anything else.
+    `option` is what a message calls the option: `--sweep u=`. Raises UsageError for anything else.
     """
+    option = option or f"--{name} "
+    label = option.rstrip(" =")
     sizes: list[int] = []
     for part in text.split(","):
         try:
@@ -162,20 +164,20 @@ def read_sizes(name: str, text: str) -> tuple[int, ...]:
         except ValueError:
             numbers = []
         if not 1 <= len(numbers) <= 3:
-            tip = f"for example --{name} 75, --{name} 16,32,64 or --{name} 16:256:16"
-            raise UsageError(f"--{name} takes whole numbers, got {shown(part)}", tip=tip)
+            tip = f"for example {option}75, {option}16,32,64 or {option}16:256:16"
+            raise UsageError(f"{label} takes whole numbers, got {shown(part)}", tip=tip)
         if THOUSANDS.fullmatch(text) and part.startswith("0"):
             # 1,000 is not the sizes 1 and 0.
-            tip = f"a comma separates sizes here; write --{name} {text.replace(',', '')}"
-            raise UsageError(f"--{name} takes whole numbers of at least 1, got {shown(text)}", tip=tip)
+            tip = f"a comma separates sizes here; write {option}{text.replace(',', '')}"
+            raise UsageError(f"{label} takes whole numbers of at least 1, got {shown(text)}", tip=tip)
         first, last = numbers[0], numbers[1 if len(numbers) > 1 else 0]
         step = numbers[2] if len(numbers) > 2 else 1
         for number, what in ((first, name), (last, name), (step, f"the step of {name}")):
             checked(what, number, least=1)
         if (last - first) // step >= MOST_SIZES:
-            raise UsageError(f"--{name} {part} is more than {MOST_SIZES:,} sizes")
+            raise UsageError(f"{option}{part} is more than {MOST_SIZES:,} sizes")
         sizes += range(first, last + 1, step)
     if not sizes:
         tip = "a range is first:last:step, its first not above its last"
-        raise UsageError(f"--{name} {text} holds no size", tip=tip)
+        raise UsageError(f"{option}{text} holds no size", tip=tip)
     return tuple(sizes)

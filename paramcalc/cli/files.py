@@ -9,10 +9,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 from paramcalc.errors import UsageError, word
+from paramcalc.readers.confinement import forbid
+
+WRITING = "write a file"
+"""What a command of a page must not do."""
 
 
 def check_writable(file: str) -> None:
     """Raise UsageError for a path that cannot become a file, before an answer is computed for it."""
+    forbid(WRITING)
     target = _target(file)
     if target.is_dir():
         raise UsageError(f"cannot write {word(file)}: it is a directory")
@@ -27,6 +32,7 @@ def write_whole(file: str, pieces: Iterable[str | bytes]) -> None:
 
     Raises UsageError where the file cannot be written.
     """
+    forbid(WRITING)
     try:
         with _replacing(_target(file)) as stream:
             for piece in pieces:

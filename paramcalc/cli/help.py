@@ -26,6 +26,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "Ask the other way round": ("solve", "identify", "check"),
     "Verify": ("verify",),
     "Carry weights over": ("map",),
+    "Write about it": ("docs",),
     "Help": ("schema", "help"),
 }
 """The headings of the program's help, with the commands below each. The cells stand below the first."""

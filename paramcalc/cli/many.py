@@ -85,7 +85,9 @@ def count_many(batch: Batch, output: Output, alone: dict[str, Any]) -> None:
     from paramcalc.batch.answer import ModelsAnswer
     from paramcalc.batch.baseline import read_baseline
     from paramcalc.document import forms_of, unknown_form
+    from paramcalc.readers.confinement import forbid
 
+    forbid("count many files")
     for name, value in alone.items():
         if value:
             raise UsageError(f"--{name} applies to a single model", tip="count that model alone")

@@ -10,7 +10,7 @@ from paramcalc.cli.options import SHORT_OPTIONS
 from paramcalc.errors import UsageError, shown, unknown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, cells, owners
 
-REPEATED = ("--size", "--set", "--from-option", "--to-option", "--where", "--include")
+REPEATED = ("--size", "--set", "--from-option", "--to-option", "--where", "--include", "--define", "--sweep")
 """The options that can be given more than once."""
 
 

@@ -14,7 +14,7 @@ from paramcalc.cli.numbers import RequireNumbers
 from paramcalc.cli.output import option, output_options, with_signature
 from paramcalc.errors import UsageError
 from paramcalc.frameworks.base import Option
-from paramcalc.layers.breakdown import DEFAULT_DTYPE, DTYPES
+from paramcalc.layers.breakdown import DEFAULT_DTYPE, DTYPE_NAMES
 from paramcalc.layers.layer import MOST_LAYERS
 
 SHORT = {"units": "-u", "input": "-i"}
@@ -32,7 +32,7 @@ SIZE_HELP = {
     "input": "Features of the input at each step (Keras's input_dim).",
 }
 
-OPTIONS = ("bias", "bidirectional", "layers", "dtype", "require_numbers", "format", "json", "output")
+OPTIONS = ("bias", "bidirectional", "layers", "dtype", "require_numbers", "format", "json", "output", "only")
 """The options that every command has, by their names in Python; no size can be called so."""
 
 MOST_POSITIONAL = 2
@@ -136,7 +136,11 @@ def common_options(subject: str, *, weighs: bool = True) -> list[inspect.Paramet
         parameter("bias", Annotated[bool | None, bias], True),
         parameter("bidirectional", Annotated[bool, bidirectional], False),
         parameter("layers", Annotated[str, layers], "1"),
-        *([choice("dtype", DEFAULT_DTYPE, DTYPES, "The data type of the weights, for the bytes.")] if weighs else []),
+        *(
+            [choice("dtype", DEFAULT_DTYPE, DTYPE_NAMES, "The data type of the weights, for the bytes.")]
+            if weighs
+            else []
+        ),
         parameter("require_numbers", RequireNumbers, False),
         *output_options(subject),
     ]

@@ -5,15 +5,20 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from paramcalc.document import BINARY_FORMS, FORM_OF_SUFFIX, forms_of, unknown_form, write
+from paramcalc.document import BINARY_FORMS, FORM_OF_SUFFIX, SUBJECTS, forms_of, unknown_form, value_of, write
 from paramcalc.document.page import PLAIN, page_of
 from paramcalc.errors import UsageError
+from paramcalc.readers.confinement import forbid
+
+CHARTS = "paramcalc.document.pictures.chart:"
+"""The module whose pictures a library draws."""
 
 PIECES = 100
 """Pieces of an answer that are written at once."""
@@ -39,12 +44,37 @@ OutputFile = Annotated[
 ]
 
 
+Only = Annotated[
+    str | None,
+    option("--only", "Print one value: total, trainable, bytes, macs, formula, rows.z.bias, ...", "NAME"),
+]
+
+
+class Capture:
+    """The answer of a command that stands on a page: the form, the subject and the value that it was written from."""
+
+    def __init__(self, default_form: str = "") -> None:
+        self.default_form = default_form
+        """The form of an answer for which the command asks for none; empty for the usual one."""
+        self.is_default = False
+        """Whether the command asked for no form."""
+        self.form = ""
+        self.subject = ""
+        self.value: Any = None
+
+
+CAPTURE: ContextVar[Capture | None] = ContextVar("capture", default=None)
+"""Where an answer is noted while a command of a page runs."""
+
+
 class Output(NamedTuple):
     """Where an answer goes, and in which form."""
 
     form: str
     file: str = ""
     """A path; empty for standard output."""
+    only: str | None = None
+    """The name of the only value that is written; None for the whole answer."""
 
 
 def format_option(subject: str) -> Any:
@@ -54,24 +84,29 @@ def format_option(subject: str) -> Any:
 
 
 def output_options(subject: str) -> list[inspect.Parameter]:
-    """The options of every command whose answer is this subject: `--format`, `--json` and `--output`."""
+    """The options of every command whose answer is this subject: `--format`, `--json`, `--output`, and `--only`."""
     kind = inspect.Parameter.KEYWORD_ONLY
+    only = [inspect.Parameter("only", kind, default=None, annotation=Only)] if SUBJECTS[subject].values else []
     return [
         inspect.Parameter("format", kind, default=None, annotation=Annotated[str | None, format_option(subject)]),
         inspect.Parameter("json", kind, default=False, annotation=Json),
         inspect.Parameter("output", kind, default=None, annotation=OutputFile),
+        *only,
     ]
 
 
-def answers(subject: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def answers(subject: str, **others: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """A decorator for a command whose answer is this subject: it gets the options of the output.
 
-    The function takes `output`, an `Output`.
+    `others` are the subjects of the answers with an option: `sweep="model sweep"`. The function takes `output`, an
+    `Output`.
     """
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
-        def command(format: str | None, json: bool, output: str | None, **values: Any) -> None:
-            function(**values, output=chosen_output(format, json, output, subject))
+        def command(**values: Any) -> None:
+            answered = next((other for name, other in others.items() if values.get(name)), subject)
+            output = chosen_output(values, answered)
+            function(**values, output=output)
 
         # Not get_type_hints: Python 3.10's hides the options of a parameter whose default is None.
         own = [
@@ -94,11 +129,15 @@ def with_signature(
     return function
 
 
-def chosen_output(form: str | None, json: bool, file: str | None, subject: str) -> Output:
-    """What `--format`, `--json` and `--output` ask for together.
+def chosen_output(values: dict[str, Any], subject: str) -> Output:
+    """What `--format`, `--json`, `--output` and `--only` ask for together; they are taken out of the options' values.
 
     Raises UsageError for an unknown form, for a file whose suffix names no form, and for a picture on a terminal.
     """
+    form, json, file = (values.pop(name) for name in ("format", "json", "output"))
+    only = values.pop("only", None)
+    if only is not None:
+        subject = "value"
     path = "" if file in (None, "-") else str(file)
     if path and not json and form is None:
         form = form_of_file(path, subject)
@@ -110,17 +149,21 @@ def chosen_output(form: str | None, json: bool, file: str | None, subject: str) 
     elif chosen in BINARY_FORMS and sys.stdout.isatty():
         message = f"a {chosen.upper()} cannot be shown in a terminal"
         raise UsageError(message, tip=f"write it to a file: -o answer.{chosen}")
-    return Output(chosen, path)
+    return Output(chosen, path, only)
 
 
 def chosen_form(form: str | None, json: bool, subject: str) -> str:
     """The form that `--format` and `--json` ask for together. Raises UsageError for an unknown one."""
     forms = forms_of(subject)
+    capture = CAPTURE.get()
+    default = capture.default_form if capture and capture.default_form in forms else forms[0]
     if json and form not in (None, "json"):
         raise UsageError(f"--json and --format {form} contradict each other", tip="give one of the two")
-    chosen = "json" if json else form or forms[0]
+    chosen = "json" if json else form or default
     if chosen not in forms:
         raise unknown_form(chosen, subject)
+    if capture:
+        capture.is_default = not (json or form)
     return chosen
 
 
@@ -135,7 +178,13 @@ def form_of_file(path: str, subject: str) -> str | None:
 
 def show(subject: str, value: Any, output: Output | str) -> None:
     """Write an answer in a form to standard output, or to the file that is asked for."""
-    form, file = (output, "") if isinstance(output, str) else output
+    form, file, only = (output, "", None) if isinstance(output, str) else output
+    if only is not None:
+        subject, value = "value", value_of(subject, value, only)
+    if SUBJECTS[subject].own_forms.get(form, "").startswith(CHARTS):
+        forbid("draw a chart, since matplotlib reads settings from the current folder")
+    if capture := CAPTURE.get():
+        capture.form, capture.subject, capture.value = form, subject, value
     if file:
         from paramcalc.cli.files import write_whole
 

@@ -56,7 +56,7 @@ def _solve(
 ) -> None:
     from paramcalc.api.solving import solve
 
-    output = chosen_output(values.pop("format"), values.pop("json"), values.pop("output"), "solutions")
+    output = chosen_output(values, "solutions")
     limits = {name: values.pop(name) for name in LIMITS}
     nearest, at_least = values.pop("nearest"), values.pop("at_least")
     if nearest and at_least:
@@ -113,7 +113,7 @@ def like_total(text: str) -> int:
 def _check(formula: str, cell: str | None, framework: str | None, where: list[str] | None, **values: Any) -> None:
     from paramcalc.api.checking import check
 
-    output = chosen_output(values.pop("format"), values.pop("json"), values.pop("output"), "check")
+    output = chosen_output(values, "check")
     settings = layer_arguments(values)
     given = {} if framework is None else {"framework": framework_name(framework)}
     result = check(formula, cell, where=_meanings(where or []), **settings, **given)
@@ -126,7 +126,7 @@ def _identify(number: str, cell: str | None, framework: str | None, expected: st
         _identify_file(number, {"cell": cell, "framework": framework, "expected": expected, **values})
     from paramcalc.api.identifying import identify
 
-    output = chosen_output(values.pop("format"), values.pop("json"), values.pop("output"), "identification")
+    output = chosen_output(values, "identification")
     other = None if expected is None else quantity("--expected", expected)
     result = identify(
         quantity("the number", number), cell, expected=other, framework=framework, **layer_arguments(values)
@@ -144,7 +144,7 @@ def _identify_file(path: str, values: dict[str, Any]) -> NoReturn:
     from paramcalc.questions.summary import explain_summaries
     from paramcalc.readers.summaries import read_summary_file
 
-    output = chosen_output(values.pop("format"), values.pop("json"), values.pop("output"), "summaries")
+    output = chosen_output(values, "summaries")
     given = [name for name, value in values.items() if value is not None]
     if given:
         raise UsageError(f"--{given[0].replace('_', '-')} applies to a number, not to a summary")

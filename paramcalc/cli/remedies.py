@@ -7,8 +7,10 @@ import shlex
 from paramcalc.errors import Remedy
 
 REMEDIES = {
-    "sweep": "count the layer alone over many sizes: paramcalc compare CELL --input N --units {value}",
+    "sweep": "write a name in its place, and give its sizes: --sweep {value}",
+    "define": "describe their classes: --define FILE",
     "set": "set it: --set {value}",
+    "cell": "stop after an earlier one: --cell {value}",
     "name": "choose one: --name {value}",
     "without": "leave out --{value}",
     "layer": "choose one: --layer {value}",

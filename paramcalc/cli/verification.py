@@ -16,6 +16,7 @@ from paramcalc.document.subjects.verification import VerifiedLayer
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.frameworks import DEFAULT, framework_name
 from paramcalc.layers.breakdown import Breakdown
+from paramcalc.readers.confinement import forbid
 from paramcalc.verifiers import LEVELS, chosen_levels, model_verifier_of, suite, verifier_of
 from paramcalc.verifiers.base import quiet_stderr
 from paramcalc.verifiers.check import check
@@ -71,6 +72,7 @@ def finish(report: Report, subject: str, value: Any, output: Output) -> NoReturn
 
 def verify_cases(framework: str, cases: Sequence[AnyCase], levels: tuple[str, ...], fail_fast: bool = False) -> Report:
     """The report on these layers and models, with a progress bar on a terminal and without the framework's chatter."""
+    forbid("build real layers")
     started = time.perf_counter()
     verdicts: list[AnyVerdict] = []
     watched = sys.stderr.isatty() and len(cases) > 1

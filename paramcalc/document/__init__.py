@@ -16,7 +16,9 @@ from paramcalc.document.page import PLAIN, Page, encodable, latex_character, xml
 from paramcalc.errors import UsageError, escaped, unknown
 
 if TYPE_CHECKING:
+    from paramcalc.document.nodes import Document
     from paramcalc.document.records import Records
+    from paramcalc.document.values import NamedValue
 
 
 class Subject(NamedTuple):
@@ -28,6 +30,8 @@ class Subject(NamedTuple):
     """The name of its JSON Schema, a file in records/schemas."""
     own_forms: Mapping[str, str] = MappingProxyType({})
     """Forms that only this subject has, each with the function that makes it from the value: pictures, programs."""
+    values: str = ""
+    """The function that gives the values that can be picked by name; empty where there are none."""
 
 
 _SUBJECTS = "paramcalc.document.subjects"
@@ -35,31 +39,60 @@ _RECORDS = "paramcalc.document.records"
 _GRAPHS = {form: f"paramcalc.document.pictures.graph:{form}" for form in ("dot", "svg")}
 _CHARTS = {"chart": "paramcalc.document.pictures.chart:svg", "png": "paramcalc.document.pictures.chart:png"}
 _LAYERS = "paramcalc.document.pictures.layers:svg"
+_MODEL_CHARTS = {
+    "svg": "paramcalc.document.pictures.model_chart:svg",
+    "chart": "paramcalc.document.pictures.model_chart:svg",
+    "png": "paramcalc.document.pictures.model_chart:png",
+}
 _PROGRAM = {"python": "paramcalc.document.program:python"}
+_VALUES = "paramcalc.document.values"
 
 SUBJECTS: dict[str, Subject] = {
-    "layer": Subject(f"{_SUBJECTS}.layer:build", f"{_RECORDS}.layer:layer", "layer", {"svg": _LAYERS}),
-    "explanation": Subject(f"{_SUBJECTS}.explanation:build", f"{_RECORDS}.explanation:explanation", "explanation"),
-    "model": Subject(f"{_SUBJECTS}.model:build", f"{_RECORDS}.model:model", "model", _GRAPHS),
+    "layer": Subject(
+        f"{_SUBJECTS}.layer:build",
+        f"{_RECORDS}.layer:layer",
+        "layer",
+        {"svg": _LAYERS},
+        values=f"{_VALUES}:of_layer",
+    ),
+    "explanation": Subject(
+        f"{_SUBJECTS}.explanation:build",
+        f"{_RECORDS}.explanation:explanation",
+        "explanation",
+        values=f"{_VALUES}:of_layer",
+    ),
+    "model": Subject(
+        f"{_SUBJECTS}.model:build", f"{_RECORDS}.model:model", "model", _GRAPHS, values=f"{_VALUES}:of_model"
+    ),
     "models": Subject(f"{_SUBJECTS}.models:build", f"{_RECORDS}.models:models", "models"),
     "comparison": Subject(
         f"{_SUBJECTS}.comparison:build",
         f"{_RECORDS}.comparison:comparison",
         "comparison",
         {"svg": _LAYERS, **_CHARTS},
+        values=f"{_VALUES}:of_comparison",
     ),
     "sweep": Subject(
         f"{_SUBJECTS}.comparison:build_sweep",
         f"{_RECORDS}.comparison:sweep",
         "sweep",
         {"svg": _CHARTS["chart"], **_CHARTS},
+        values=f"{_VALUES}:of_sweep",
+    ),
+    "model sweep": Subject(
+        f"{_SUBJECTS}.model_sweep:build", f"{_RECORDS}.model_sweep:model_sweep", "model_sweep", _MODEL_CHARTS
     ),
     "map": Subject(f"{_SUBJECTS}.weight_map:build", f"{_RECORDS}.weight_map:weight_map", "map", _PROGRAM),
     "verification": Subject(f"{_SUBJECTS}.verification:build", f"{_RECORDS}.verification:verification", "verify"),
     "verified layer": Subject(
-        f"{_SUBJECTS}.verification:build_layer", f"{_RECORDS}.verification:verified_layer", "layer"
+        f"{_SUBJECTS}.verification:build_layer",
+        f"{_RECORDS}.verification:verified_layer",
+        "layer",
+        values=f"{_VALUES}:of_verified_layer",
     ),
-    "solutions": Subject(f"{_SUBJECTS}.solutions:build", f"{_RECORDS}.solutions:solutions", "solve"),
+    "solutions": Subject(
+        f"{_SUBJECTS}.solutions:build", f"{_RECORDS}.solutions:solutions", "solve", values=f"{_VALUES}:of_solutions"
+    ),
     "check": Subject(f"{_SUBJECTS}.check:build", f"{_RECORDS}.check:check", "check"),
     "identification": Subject(
         f"{_SUBJECTS}.identification:build", f"{_RECORDS}.identification:identification", "identify"
@@ -68,6 +101,8 @@ SUBJECTS: dict[str, Subject] = {
     "cells": Subject(f"{_SUBJECTS}.listing:build_cells", f"{_RECORDS}.listing:cells_listing", "cells"),
     "frameworks": Subject(f"{_SUBJECTS}.listing:build", f"{_RECORDS}.listing:frameworks", "frameworks"),
     "classes": Subject(f"{_SUBJECTS}.listing:build_classes", f"{_RECORDS}.listing:classes", "classes"),
+    "pages": Subject(f"{_SUBJECTS}.pages:build", f"{_RECORDS}.pages:pages", "docs"),
+    "value": Subject(f"{_SUBJECTS}.named_value:build", f"{_RECORDS}.named_value:named_value", "value"),
 }
 """Every kind of answer."""
 
@@ -79,6 +114,9 @@ WRITERS: dict[str, str] = {
     "html": "paramcalc.document.writers.html:HtmlWriter",
 }
 """Each form of a document, with the writer that makes it. The first is the default."""
+
+NOTEBOOK = "paramcalc.document.writers.notebook:NotebookWriter"
+"""The writer of what a result shows of itself in a notebook."""
 
 RECORD_WRITERS: dict[str, str] = {
     "json": "paramcalc.document.records:write_json",
@@ -145,11 +183,27 @@ def _pieces(entry: Subject, value: Any, form: str, page: Page) -> Iterator[str |
     return iter([_named(entry.own_forms[form])(value, page)])
 
 
+def value_of(subject: str, value: Any, name: str) -> NamedValue:
+    """One value of an answer by its name, itself an answer: the subject `value`.
+
+    Raises UsageError for an unknown name.
+    """
+    from paramcalc.document.values import value_of as by_name
+
+    return by_name(_named(SUBJECTS[subject].values)(value), name)
+
+
 def unknown_form(form: object, subject: str) -> UsageError:
     """The error for a form that a subject does not have. A suffix such as `md` is a hint."""
     forms = forms_of(subject)
     meanings = {suffix[1:]: meant for suffix, meant in FORM_OF_SUFFIX.items() if meant in forms}
     return unknown("format", form, forms, meanings)
+
+
+def document_of(subject: str, value: Any) -> Document:
+    """A subject's value as a document."""
+    document: Document = _named(SUBJECTS[subject].document)(value)
+    return document
 
 
 def records_of(subject: str, value: Any) -> Records:
@@ -170,6 +224,11 @@ def text(subject: str, value: Any, form: str, page: Page = PLAIN) -> str:
     if any(isinstance(piece, bytes) for piece in pieces):
         raise UsageError(f"{form} is a picture, not text")
     return "".join(map(str, pieces))
+
+
+def displayed(subject: str, value: Any) -> str:
+    """A subject's value as a notebook shows it."""
+    return "".join(_named(NOTEBOOK)(PLAIN).write(_named(SUBJECTS[subject].document)(value)))
 
 
 def schema(document: str = "layer") -> str:

@@ -198,7 +198,20 @@ class Drawing(Value):
     subject: Breakdown | Comparison
 
 
-Block: TypeAlias = "Table | Facts | Items | Heading | Paragraph | Equations | Drawing"
+class Inline(Value):
+    """A value for the middle of a sentence: no paragraph is made of it, and no line of it is wrapped."""
+
+    content: Content
+
+
+class Listing(Value):
+    """Lines of text or code, as they are."""
+
+    lines: tuple[str, ...]
+    language: str = ""
+
+
+Block: TypeAlias = "Table | Facts | Items | Heading | Paragraph | Equations | Drawing | Inline | Listing"
 
 
 class Document(Value):

@@ -30,6 +30,11 @@ DTYPES: dict[str, int] = {
 }
 """Bytes of one stored weight. The mixed policies compute in 16 bits and store in 32."""
 
+PACKED: dict[str, int] = {"int4": 2}
+"""The weights in one byte, of the data types that store several there. Every tensor begins with a new byte."""
+
+DTYPE_NAMES = (*DTYPES, *PACKED)
+
 DEFAULT_DTYPE = "float32"
 
 DTYPE_MEANINGS: dict[str, str] = {
@@ -42,9 +47,37 @@ DTYPE_MEANINGS: dict[str, str] = {
     **dict.fromkeys(("i32", "int"), "int32"),
     **dict.fromkeys(("i16", "short"), "int16"),
     **dict.fromkeys(("i8", "q8"), "int8"),
+    **dict.fromkeys(("i4", "q4", "4bit"), "int4"),
     "amp": "mixed_float16",
 }
 """Words that people type for a dtype, as other tools call it."""
+
+
+def tensor_bytes(count: Size, dtype: str) -> Size:
+    """The bytes of one tensor; those of an unknown data type are counted as float32.
+
+    >>> tensor_bytes(75, "float16"), tensor_bytes(75, "int4")
+    (150, 38)
+
+    Raises UsageError for a formula whose value may be odd, in a data type that stores two weights in a byte.
+    """
+    if dtype not in PACKED:
+        return count * DTYPES.get(dtype, DTYPES[DEFAULT_DTYPE])
+    together = PACKED[dtype]
+    if not isinstance(count, Polynomial):
+        return -(-count // together)
+    if any(factor % together for _, factor in count.terms):
+        free = ", ".join(sorted(count.symbols))
+        raise UsageError(f"the bytes in {dtype} need every size as a number; free: {free}")
+    return Polynomial({sizes: factor // together for sizes, factor in count.terms})
+
+
+def checked_dtype(dtype: object) -> str:
+    """The name of a data type. Raises UsageError, with the nearest match, for anything else."""
+    if not isinstance(dtype, str) or dtype not in DTYPE_NAMES:
+        raise unknown("dtype", dtype, DTYPE_NAMES, DTYPE_MEANINGS)
+    return dtype
+
 
 NO_SYMBOLS: Mapping[str, Polynomial] = MappingProxyType({})
 
@@ -74,8 +107,7 @@ class Breakdown:
         dtype: str = DEFAULT_DTYPE,
         symbols: Mapping[str, Polynomial] = NO_SYMBOLS,
     ) -> None:
-        if not isinstance(dtype, str) or dtype not in DTYPES:
-            raise unknown("dtype", dtype, DTYPES, DTYPE_MEANINGS)
+        checked_dtype(dtype)
         for name in sizes:
             if name not in layer.sizes:
                 raise unknown(f"size of {layer.name}", name, layer.sizes)
@@ -121,22 +153,27 @@ class Breakdown:
     @property
     def bytes(self) -> Size:
         """The size of the parameters in this dtype."""
-        return self.total * DTYPES[self.dtype]
+        if self.dtype not in PACKED:
+            return self.total * DTYPES[self.dtype]
+        return sum_of(tensor_bytes(tensor.count, self.dtype) for tensor in self.tensors)
 
     @property
     def macs(self) -> Size:
         """Multiply-adds of one step on one sample: the weights of every matrix product, no elementwise operations."""
-        return self.layer.structure.macs.evaluate(self._values)
+        return self.layer.structure.macs.evaluate(self.size_values)
 
     @property
-    def _values(self) -> Mapping[str, Size]:
+    def size_values(self) -> Mapping[str, Size]:
+        """The sizes that were given, and the formulas of free ones that have another name in a model."""
         return {**self.sizes, **self.symbols}
 
     @cached_property
     def widths(self) -> tuple[tuple[Size, Size], ...]:
         """The features that each layer of the stack reads and those that it gives out."""
         widths = self.layer.structure.widths
-        return tuple((width.input.evaluate(self._values), width.output.evaluate(self._values)) for width in widths)
+        return tuple(
+            (width.input.evaluate(self.size_values), width.output.evaluate(self.size_values)) for width in widths
+        )
 
     @property
     def options(self) -> dict[str, bool | int | str]:
@@ -158,7 +195,7 @@ class Breakdown:
         for part in parts:
             known = measured.get(part.symbolic_shape)
             if known is None:
-                shape = tuple(size.evaluate(self._values) for size in part.symbolic_shape)
+                shape = tuple(size.evaluate(self.size_values) for size in part.symbolic_shape)
                 known = measured[part.symbolic_shape] = (shape, product(shape))
             yield part._replace(shape=known[0], count=known[1])
 

@@ -13,6 +13,7 @@ from paramcalc.classes.base import Shape, whole
 from paramcalc.errors import Remedy, UsageError, unknown
 from paramcalc.layers.breakdown import Breakdown, summed
 from paramcalc.models.choices import LayerChoice, choices_in
+from paramcalc.models.contradictions import refuse_contradictions
 from paramcalc.models.inference import MAX_NESTING, infer
 from paramcalc.models.result import (
     LayerResult,
@@ -27,6 +28,7 @@ from paramcalc.models.result import (
 )
 from paramcalc.models.rows import ParameterRow, keys_of, parameter_rows, rows_unseen
 from paramcalc.models.spec import LayerSpec, ModelSpec, StoredTensor
+from paramcalc.models.starters import definitions_to_start_from
 from paramcalc.models.stored import Difference, compared, filled
 
 MOST_LINES = 200_000
@@ -113,7 +115,8 @@ class ModelLayer(WeightTotals):
 class Model(WeightTotals):
     """A model: its layers, and their totals.
 
-    Raises UsageError, naming the layer, for a model that cannot be built.
+    Raises UsageError, naming the layer, for a model that cannot be built, and where a file has other tensors than the
+    definition of a class gives.
     """
 
     spec: ModelSpec
@@ -125,7 +128,8 @@ class Model(WeightTotals):
         result = infer(model_spec)
         from_file: frozenset[str] = frozenset()
         if model_spec.stored is not None:
-            result, from_file = filled(result, model_spec.stored)
+            refuse_contradictions(model_spec.framework, result.sublayers, model_spec.stored)
+            result, from_file = filled(result, model_spec.stored, model_spec.dtype)
         self.__dict__.update(spec=model_spec, result=result, from_file=from_file)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -233,6 +237,11 @@ class Model(WeightTotals):
     def is_lower_bound(self) -> bool:
         """Whether there can be more parameters than `total`."""
         return bool(self.unknown) or not self.layers
+
+    @property
+    def definitions(self) -> str:
+        """A TOML file with a definition to start from for each unknown class; empty if there is none."""
+        return definitions_to_start_from(self.spec, self.result)
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:

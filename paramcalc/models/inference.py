@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, repeat, zip_longest
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from paramcalc.algebra.polynomial import polynomial
-from paramcalc.classes import layer_classes, operations, private_class
+from paramcalc.algebra.polynomial import Polynomial, polynomial
+from paramcalc.classes import layer_classes, operations, other_class
 from paramcalc.classes.base import LayerCall, LayerEntry, Shape, UncountedError
 from paramcalc.classes.messages import shape_text
 from paramcalc.errors import UsageError
@@ -17,13 +17,15 @@ from paramcalc.models.composites import COMPOSITES, Wrapper
 from paramcalc.models.result import LayerResult, Source, Sublayer, Uncounted, Weight, built_of
 from paramcalc.models.shapes import Symbols, check_rank, merge_shapes
 from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, ModelSpec, stated_shape
-from paramcalc.models.weights import weighed
+from paramcalc.models.weights import weighed, with_held
 
 MOST_CALLS = 100_000
 """The most calls of layers in one model; without a limit a small file could take forever."""
 
 MAX_NESTING = 60
 """The most models and wrappers inside one another."""
+
+STEPS = Polynomial.symbol("steps")
 
 T = TypeVar("T")
 
@@ -43,6 +45,8 @@ def infer(model_spec: ModelSpec) -> LayerResult:
     """
     inference = Inference(model_spec)
     result = inference.run(model_spec.root, (), False)
+    if model_spec.steps is not None and not inference.uses_steps:
+        raise UsageError(f"steps={model_spec.steps}: no input of the model leaves its number of steps open")
     if inference.unknowns:
         for weight in result.weights:
             for symbol in sorted(polynomial(weight.count).symbols & inference.unknowns.keys()):
@@ -61,6 +65,8 @@ class Inference:
         self.weights: dict[LayerSpec, tuple[Weight, ...]] = {}
         self.copies: dict[tuple[LayerSpec, str], LayerSpec] = {}
         self.symbols = Symbols(model_spec.symbols)
+        self.dtype, self.steps = model_spec.dtype, model_spec.steps
+        self.uses_steps = False
         self.unknowns = self.symbols.unknowns
 
     def run(self, spec: LayerSpec, shapes: Sequence[Shape | None], frozen: bool, depth: int = 0) -> LayerResult:
@@ -74,8 +80,9 @@ class Inference:
                 raise UsageError(f"the model has more than {MAX_NESTING} layers inside one another")
             if len(self.results) >= MOST_CALLS:
                 raise UsageError(f"the model has more than {MOST_CALLS:,} layers")
-            result = self._labelled(spec, tuple(shapes), frozen, depth)
-            self.results[key] = result._replace(weights=self.weights.setdefault(spec, result.weights))
+            result = with_held(self._labelled(spec, tuple(shapes), frozen, depth))
+            weights = self.weights.setdefault(spec, result.weights)
+            self.results[key] = result._replace(weights=weights, inputs=result.inputs or tuple(shapes))
         return self.results[key]
 
     def _labelled(self, spec: LayerSpec, shapes: Shapes, frozen: bool, depth: int) -> LayerResult:
@@ -99,9 +106,8 @@ class Inference:
         if spec.graph is not None:
             return self._model(spec, spec.graph, shapes, run)
         if spec.kind == INPUT:
-            raw = stated_shape(spec.config)
-            return LayerResult(spec, (None if raw is None else self.symbols.shape(raw),))
-        entry = self.entries.get(spec.kind) or private_class(self.framework, spec.module, spec.kind)
+            return LayerResult(spec, (self._stated(stated_shape(spec.config), is_input=depth == 1),))
+        entry = self.entries.get(spec.kind) or other_class(self.framework, spec.module, spec.kind)
         if entry is None:
             return _opaque(spec, f"{spec.kind} is not a known layer of {FRAMEWORKS[self.framework].title}")
         inputs, notes = self._inputs(spec, entry, shapes)
@@ -115,7 +121,9 @@ class Inference:
             return LayerResult(spec, (None,))
         outputs = self.symbols.outputs(entry.output(call))
         reached = entry.trainable_reaches_weights or self.generation.freezes_inside or spec.frozen
-        return weighed(spec, call, outputs, trainable=not (frozen and reached))._replace(notes=notes)
+        trainable = not (frozen and reached)
+        result = weighed(spec, call, outputs, trainable=trainable, dtype=self.dtype)
+        return result._replace(notes=notes, inputs=inputs)
 
     def _inputs(self, spec: LayerSpec, entry: LayerEntry, shapes: Shapes) -> tuple[tuple[Shape, ...], tuple[str, ...]]:
         """The shapes that a layer reads: inferred, stated by the file, or symbols; and notes where these differ."""
@@ -127,16 +135,35 @@ class Inference:
             shape, differs = merge_shapes(inferred, stated)
             if differs and inferred is not None and stated is not None:
                 notes.append(f"built for {shape_text(stated)}, but its input is {shape_text(inferred)}")
-            inputs.append(self.symbols.unknown_input(entry) if shape is None else shape)
+            inputs.append(self._unknown_input(entry) if shape is None else shape)
         for shape in inputs:
             check_rank(entry, shape)
         return tuple(inputs), tuple(notes)
+
+    def _stated(self, raw: Any, *, is_input: bool) -> Shape | None:
+        """A shape that is stated; None for none. An input of the model with any number of steps has the given one."""
+        if raw is None:
+            return None
+        if is_input and self.steps is not None and isinstance(raw, (list, tuple)) and raw[1:2] in ([None], (None,)):
+            self.uses_steps = True
+            raw = [raw[0], self.steps, *raw[2:]]
+        return self.symbols.shape(raw)
+
+    def _unknown_input(self, entry: LayerEntry) -> Shape:
+        """Symbols for the input of a layer; the first layer of a model that states no input has the given steps."""
+        shape = self.symbols.unknown_input(entry)
+        is_first = all(spec.kind == INPUT for spec, _ in self.results)
+        if self.steps is None or not is_first or shape[1:2] != (STEPS,):
+            return shape
+        self.uses_steps = True
+        return (shape[0], self.steps, *shape[2:])
 
     def _model(self, spec: LayerSpec, graph: Graph, shapes: Shapes, run: Callable[..., LayerResult]) -> LayerResult:
         """A model: its layers called one after another."""
         given = {}
         for number, inferred, raw in zip(graph.inputs, _padded(shapes), _padded(spec.built or ()), strict=False):
-            given[number] = merge_shapes(inferred, None if raw is None else self.symbols.shape(raw))[0]
+            # The root is called on nothing: its own shapes are those of the model's inputs.
+            given[number] = merge_shapes(inferred, self._stated(raw, is_input=not shapes))[0]
         results: list[LayerResult] = []
         outputs: list[Shapes] = []
         for number, call in enumerate(graph.calls):

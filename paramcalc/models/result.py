@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
 from paramcalc.classes.base import Shape
-from paramcalc.layers.breakdown import DEFAULT_DTYPE, DTYPES, Breakdown
+from paramcalc.layers.breakdown import Breakdown, tensor_bytes
 from paramcalc.models.spec import LayerSpec
 
 
@@ -39,7 +39,7 @@ class Weight(NamedTuple):
     @property
     def bytes(self) -> Size:
         """The memory that it takes."""
-        return self.count * DTYPES.get(self.dtype, DTYPES[DEFAULT_DTYPE])
+        return tensor_bytes(self.count, self.dtype)
 
 
 def each_once(groups: Iterable[tuple[str, Iterable[Weight]]]) -> tuple[Weight, ...]:
@@ -156,6 +156,19 @@ class LayerResult(NamedTuple):
     unknown: tuple[Uncounted, ...] = ()
     """The layers whose weights are not known, this one or others inside."""
     notes: tuple[str, ...] = ()
+    inputs: tuple[Shape | None, ...] = ()
+    """The shapes that it reads; None for one of which nothing is known."""
+
+
+def plain_calls(sublayers: Iterable[Sublayer], around: str = "") -> Iterator[tuple[str, LayerResult]]:
+    """The calls of all layers that are no models, those in nested models included, each with the layer's path."""
+    for sublayer in sublayers:
+        for result in sublayer.results:
+            path = f"{around}{sublayer.name}"
+            if result.spec.graph is not None:
+                yield from plain_calls(result.sublayers, f"{path}/")
+            else:
+                yield path, result
 
 
 def total_macs(results: Iterable[LayerResult]) -> Size | None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 from paramcalc.classes import generation
 from paramcalc.classes.generation import Generation
 from paramcalc.errors import word
+from paramcalc.models.printed import PrintedSummary
 
 T = TypeVar("T")
 
@@ -45,7 +46,7 @@ class LayerSpec:
     The values of the configuration are plain ones, or other LayerSpecs for the layers that a wrapper holds.
     """
 
-    __slots__ = ("built", "config", "frozen", "graph", "kind", "module", "name", "place")
+    __slots__ = ("built", "config", "frozen", "graph", "held", "kind", "module", "name", "place")
 
     def __init__(
         self,
@@ -70,6 +71,8 @@ class LayerSpec:
         """Where it was written: `line 12`."""
         self.frozen = False
         """Whether `trainable = False` was set after its construction, which freezes all layers inside."""
+        self.held: tuple[StoredTensor, ...] = ()
+        """The tensors of a layer in memory, which are its weights where they cannot be derived."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.name!r}>"
@@ -164,6 +167,12 @@ class ModelSpec(NamedTuple):
     optimizer_config: Mapping[str, Any] | None = None
     symbols: frozenset[str] = frozenset()
     """The names in a line of layers that stand for sizes which are not given."""
+    printed: tuple[PrintedSummary, str] | None = None
+    """The summary of the model that the source's own output has, and where: `cell 5`."""
+    dtype: str = ""
+    """The data type to count the weights in; empty for that of each layer."""
+    steps: int | None = None
+    """The number of steps to count with, where an input leaves it open."""
 
     @property
     def generation(self) -> Generation:
@@ -177,6 +186,8 @@ class StoredTensor(NamedTuple):
     name: str
     shape: tuple[int, ...]
     dtype: str
+    trainable: bool | None = None
+    """Whether it is trained; None where that is not stored."""
 
     @property
     def count(self) -> int:  # type: ignore[override]  # the field's word, above tuple.count

@@ -18,6 +18,10 @@ TABLES = ("IntegerLookup", "StringLookup", "TextVectorization")
 """The classes that store tables which are not weights."""
 
 
+FLOATS = ("float", "bfloat")
+"""The beginnings of the floating-point data types."""
+
+
 class Difference(NamedTuple):
     """A tensor that is only derived, only stored, or has another shape in the file."""
 
@@ -26,19 +30,24 @@ class Difference(NamedTuple):
     stored: StoredTensor | None
 
 
-def filled(result: LayerResult, stored: Mapping[str, Sequence[StoredTensor]]) -> tuple[LayerResult, frozenset[str]]:
-    """The model's result, with the file's tensors for layers whose weights are not known; and the names of those."""
+def filled(
+    result: LayerResult, stored: Mapping[str, Sequence[StoredTensor]], dtype: str = ""
+) -> tuple[LayerResult, frozenset[str]]:
+    """The model's result, with the file's tensors for layers whose weights are not known; and the names of those.
+
+    `dtype` replaces the data type of tensors that are floating-point numbers in the file.
+    """
     sublayers, names = [], set()
     for sublayer in result.sublayers:
         tensors = stored.get(sublayer.name, ())
         if sublayer.results and tensors and _is_open(sublayer.results[0]):
-            weights = _weights(sublayer.results[0].spec, tensors)
+            weights = _weights(sublayer.results[0].spec, tensors, dtype)
             sublayer = sublayer._replace(results=tuple(call._replace(weights=weights) for call in sublayer.results))
             names.add(sublayer.name)
         sublayers.append(sublayer)
     if not result.sublayers and result.unknown:
         # The model's own class is unknown: its layers are those in the file.
-        sublayers = [_only_stored(name, tensors) for name, tensors in stored.items()]
+        sublayers = [_only_stored(name, tensors, dtype) for name, tensors in stored.items()]
         names = set(stored)
     return result._replace(sublayers=tuple(sublayers)), frozenset(names)
 
@@ -47,16 +56,23 @@ def _is_open(result: LayerResult) -> bool:
     return bool(result.unknown) or any(isinstance(weight.count, Polynomial) for weight in result.weights)
 
 
-def _only_stored(name: str, tensors: Sequence[StoredTensor]) -> Sublayer:
+def _only_stored(name: str, tensors: Sequence[StoredTensor], dtype: str) -> Sublayer:
     spec = LayerSpec("?", name, {})
-    return Sublayer(name, (LayerResult(spec, (None,), _weights(spec, tensors), None),))
+    return Sublayer(name, (LayerResult(spec, (None,), _weights(spec, tensors, dtype), None),))
 
 
-def _weights(spec: LayerSpec, tensors: Sequence[StoredTensor]) -> tuple[Weight, ...]:
+def _weights(spec: LayerSpec, tensors: Sequence[StoredTensor], dtype: str) -> tuple[Weight, ...]:
     trainable = bool(spec.config.get("trainable", True)) and not spec.frozen
     return tuple(
-        Weight(name, shape, tuple(map(polynomial, shape)), trainable, dtype, (spec, name))
-        for name, shape, dtype in tensors
+        Weight(
+            name,
+            shape,
+            tuple(map(polynomial, shape)),
+            trainable,
+            dtype if dtype and stored.startswith(FLOATS) else stored,
+            (spec, name),
+        )
+        for name, shape, stored, _ in tensors
     )
 
 

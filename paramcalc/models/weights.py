@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from paramcalc.algebra.expression import expression
 from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
-from paramcalc.classes.base import CellChoice, LayerCall, Shape, signature, weight_lines
+from paramcalc.classes.axes import formula, length
+from paramcalc.classes.base import UNKNOWN_MACS, CellChoice, LayerCall, Shape, signature, weight_lines
 from paramcalc.classes.dtypes import policy_of
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import Breakdown
@@ -58,7 +58,7 @@ class WeightSizes:
             if name.startswith("*"):
                 sizes += self.value(name[1:])
             else:
-                sizes.append(int(name) if name.isdigit() else self.number(name))
+                sizes.append(length(name, self.number))
         return tuple(sizes)
 
     def symbols(self, names: Sequence[str]) -> tuple[Polynomial, ...]:
@@ -70,18 +70,44 @@ class WeightSizes:
                 texts = [name[1:]] if count == 1 else [f"{name[1:]}_{number}" for number in range(1, count + 1)]
                 symbols += map(Polynomial.symbol, texts)
             else:
-                symbols.append(polynomial(int(name)) if name.isdigit() else Polynomial.symbol(name))
+                symbols.append(formula(name))
         return tuple(symbols)
 
 
-def weighed(spec: LayerSpec, call: LayerCall, outputs: tuple[Shape | None, ...], *, trainable: bool) -> LayerResult:
-    """The result of a layer that is not built of others: its weights and multiply-adds."""
+def with_held(result: LayerResult) -> LayerResult:
+    """The result, with the tensors that a layer in memory has where its weights cannot be derived."""
+    spec = result.spec
+    is_open = bool(result.unknown) or any(isinstance(weight.count, Polynomial) for weight in result.weights)
+    if not is_open or not spec.held or spec.graph is not None:
+        return result
+    weights = tuple(
+        Weight(
+            tensor.name,
+            tensor.shape,
+            tuple(map(polynomial, tensor.shape)),
+            tensor.trainable is not False,
+            tensor.dtype,
+            (spec, f"{place}/{tensor.name}"),
+        )
+        for place, tensor in enumerate(spec.held)
+    )
+    note = "counted from the tensors of the object, since they do not follow from its configuration"
+    return result._replace(weights=weights, unknown=(), notes=(*result.notes, note))
+
+
+def weighed(
+    spec: LayerSpec, call: LayerCall, outputs: tuple[Shape | None, ...], *, trainable: bool, dtype: str = ""
+) -> LayerResult:
+    """The result of a layer that is not built of others: its weights and multiply-adds.
+
+    `dtype` replaces the data type in which the layer stores its weights.
+    """
+    dtype = dtype or policy_of(spec.config.get("dtype")).stored
     if call.entry.cell:
-        return _recurrent(spec, call, call.entry.cell(call), outputs, trainable)
+        return _recurrent(spec, call, call.entry.cell(call), outputs, trainable, dtype)
     if not call.entry.weights and not call.entry.macs:
         return LayerResult(spec, outputs)
     sizes = WeightSizes(call, outputs[0])
-    dtype = policy_of(spec.config.get("dtype")).stored
     weights = tuple(
         Weight(
             line.name,
@@ -97,13 +123,17 @@ def weighed(spec: LayerSpec, call: LayerCall, outputs: tuple[Shape | None, ...],
     )
     if not call.entry.macs:
         return LayerResult(spec, outputs, weights)
-    formula = expression(call.entry.macs)
-    macs = formula.evaluate({name: sizes.number(name) for name in formula.symbols})
+    macs = None if call.entry.macs == UNKNOWN_MACS else length(call.entry.macs, sizes.number)
     return LayerResult(spec, outputs, weights, macs)
 
 
 def _recurrent(
-    spec: LayerSpec, call: LayerCall, choice: CellChoice, outputs: tuple[Shape | None, ...], trainable: bool
+    spec: LayerSpec,
+    call: LayerCall,
+    choice: CellChoice,
+    outputs: tuple[Shape | None, ...],
+    trainable: bool,
+    dtype: str,
 ) -> LayerResult:
     """The result of a layer whose gates follow from its cell's equations."""
     entry, sizes = choice.entry or FRAMEWORKS[choice.framework].cells[choice.cell], choice.sizes
@@ -118,7 +148,7 @@ def _recurrent(
     )
     numbers = {name: size for name, size in sizes.items() if isinstance(size, int)}
     symbols = {name: size for name, size in sizes.items() if isinstance(size, Polynomial)}
-    breakdown = Breakdown(layer, numbers, policy_of(spec.config.get("dtype")).stored, symbols)
+    breakdown = Breakdown(layer, numbers, dtype, symbols)
     weights = []
     for tensor in layer.structure.tensors:
         shape = tuple(axis.evaluate(sizes) for axis in tensor.symbolic_shape)

@@ -17,6 +17,16 @@ class Limits(NamedTuple):
     no_unknown: bool = False
     """Whether the number of parameters must be a number, neither a formula nor a lower bound."""
 
+    @property
+    def given(self) -> dict[str, bool]:
+        """Which limits there are, by name."""
+        return {
+            "max_params": self.params is not None,
+            "max_bytes": self.bytes is not None,
+            "max_macs": self.macs is not None,
+            "no_unknown": self.no_unknown,
+        }
+
 
 class Counts(NamedTuple):
     """The counts of a layer or a model."""

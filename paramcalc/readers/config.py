@@ -69,6 +69,10 @@ def read_config(text: str | bytes, origin: str, version: str | None = None) -> M
         is_keras_3 = any(_count(text, mark) for mark in KERAS_3_MARKS) or not _count(text, '"batch_input_shape"')
         numbers = (3,) if is_keras_3 else (2, 4)
     root = _ConfigReader(numbers, value).layer(value, "the model", 0)
+    if root.graph is None:
+        # A layer alone: a table has a row for it.
+        shape = root.built[0] if root.built else first_shape(root)
+        root = chain(root.kind, root.name, [root], shape)
     compiled = value.get("compile_config")
     optimizer, settings = optimizer_of(compiled if isinstance(compiled, dict) else {})
     return ModelSpec(root, "keras", numbers, origin, optimizer=optimizer, optimizer_config=settings)

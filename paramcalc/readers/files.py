@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from pathlib import Path
+from io import BytesIO
 from typing import Any, BinaryIO
 
 from paramcalc.errors import Remedy, UsageError, shown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, framework_name
-from paramcalc.models.spec import ModelSpec
+from paramcalc.models.spec import ModelSpec, RawShape
+from paramcalc.readers.confinement import located
 from paramcalc.readers.foreign import folder_error
-from paramcalc.readers.registry import FORMATS, HEAD_BYTES, InputFormat, argument_format, file_format, has_user_block
+from paramcalc.readers.input_shapes import give_input_shapes
+from paramcalc.readers.live import is_open_file
+from paramcalc.readers.registry import (
+    FORMATS,
+    HEAD_BYTES,
+    InputFormat,
+    argument_format,
+    file_format,
+    has_user_block,
+    no_object,
+    object_format,
+    text_format,
+)
 from paramcalc.readers.streams import opened, read_bounded
 
 MAX_TEXT_BYTES = 12 * 2**20
@@ -26,6 +39,8 @@ def read_model(
     name: str | None = None,
     given: Mapping[str, Any] | None = None,
     weights: bool = True,
+    cell: int | None = None,
+    shapes: Sequence[RawShape] = (),
 ) -> ModelSpec:
     """A model from a line of layers, a path, or standard input for `-`.
 
@@ -38,7 +53,14 @@ def read_model(
     """
     if not source.strip():
         raise UsageError("no model is named", tip=f'for example "{FRAMEWORKS[DEFAULT].example}", or a file')
-    options = {"framework": framework, "name": name, "set": given, "weights": weights}
+    options = {
+        "framework": framework,
+        "name": name,
+        "set": given,
+        "weights": weights,
+        "cell": cell,
+        "input_shape": shapes,
+    }
     input_format = argument_format(source)
     if input_format is None:
         return _read_path(source, options)
@@ -47,16 +69,51 @@ def read_model(
 
 
 def read_file(
-    path: str, *, weights: bool = True, name: str | None = None, given: Mapping[str, Any] | None = None
+    path: str,
+    *,
+    weights: bool = True,
+    name: str | None = None,
+    given: Mapping[str, Any] | None = None,
+    cell: int | None = None,
+    shapes: Sequence[RawShape] = (),
 ) -> ModelSpec:
     """A model from a file, or from standard input for `-`.
 
     `weights` says whether the tensors in a .keras file are compared with the derived ones, which needs h5py. `name`
-    and `given` apply to Python source, see `read_source`.
+    and `given` apply to Python source, see `read_source`, and `cell` to a notebook. `shapes` are those of the inputs.
 
     Raises UsageError for a file that cannot be read or holds no model, MissingDependencyError for HDF5 without h5py.
     """
-    return _read_path(path, {"name": name, "set": given, "weights": weights})
+    options = {"name": name, "set": given, "weights": weights, "cell": cell, "input_shape": shapes}
+    return _read_path(path, options)
+
+
+def read_object(value: object, shapes: Sequence[RawShape] = ()) -> ModelSpec:
+    """A model from an object in memory: a layer or model of Keras, a module of PyTorch, a configuration, an open file.
+
+    Raises UsageError for any other object, and for one that holds no model.
+    """
+    options = {"input_shape": shapes}
+    if is_open_file(value):
+        return _read_stream(value, options)
+    input_format = object_format(value)
+    if input_format is None:
+        titles = [entry.title for entry in FORMATS.values() if entry.recognises_object is not no_object]
+        raise UsageError(f"{shown(value)} is no model", tip=f"a model is {', '.join(titles)}, or an open file")
+    return _call_reader(input_format, "the object", options, value, "the object")
+
+
+def _read_stream(file: Any, options: Mapping[str, Any]) -> ModelSpec:
+    """A model from an open file; its position is where it was."""
+    name = getattr(file, "name", None)
+    origin = name if isinstance(name, str) else "the file"
+    position = file.tell()
+    try:
+        file.seek(0)
+        data = file.read()
+        return read_opened(BytesIO(data if isinstance(data, bytes) else str(data).encode()), origin, options)
+    finally:
+        file.seek(position)
 
 
 def read_opened(file: BinaryIO, origin: str, options: Mapping[str, Any]) -> ModelSpec:
@@ -74,6 +131,9 @@ def read_opened(file: BinaryIO, origin: str, options: Mapping[str, Any]) -> Mode
     if input_format.refusal:
         message = f"{origin} is {input_format.title}, which is not read: {input_format.refusal}"
         raise UsageError(message, tip=input_format.tip or None)
+    if input_format.takes_any_text:
+        input_format = text_format(file.read(MAX_TEXT_BYTES).decode("utf-8", "replace")) or input_format
+        file.seek(0)
     return _call_reader(input_format, origin, options, file, origin)
 
 
@@ -85,17 +145,22 @@ def read_json(file: BinaryIO, origin: str) -> ModelSpec:
 
 
 def read_python(
-    file: BinaryIO, origin: str, *, name: str | None = None, set: Mapping[str, Any] | None = None
+    file: BinaryIO,
+    origin: str,
+    *,
+    name: str | None = None,
+    set: Mapping[str, Any] | None = None,
+    input_shape: Sequence[RawShape] = (),
 ) -> ModelSpec:
     """A model from Python source. Raises UsageError for a file that is too long, is no text, or holds no model."""
     from paramcalc.readers.source import decoded, read_source
 
-    return read_source(decoded(_content(file, origin), origin), origin, name=name, given=set)
+    return read_source(decoded(_content(file, origin), origin), origin, name=name, given=set, shapes=input_shape)
 
 
 def _read_path(path: str, options: Mapping[str, Any]) -> ModelSpec:
-    if Path(path).is_dir():
-        raise folder_error(path)
+    if path != "-" and located(path).is_dir():
+        raise folder_error(path, located(path))
     with opened(path) as file:
         return read_opened(file, "standard input" if path == "-" else path, options)
 
@@ -104,14 +169,16 @@ def _call_reader(input_format: InputFormat, origin: str, options: Mapping[str, A
     """Call the reader of a format with the options that apply. Raises UsageError for one that does not."""
     for option, value in options.items():
         # `weights` permits a comparison, and so may be said of any file.
-        if value and option not in input_format.options and option != "weights":
-            titles = " or ".join(entry.title for entry in FORMATS.values() if option in entry.options)
+        if value and option not in (*input_format.options, "weights", "input_shape"):
+            *others, last = (entry.title for entry in FORMATS.values() if option in entry.options)
+            titles = " or ".join(filter(None, (", ".join(others), last)))
             message = f"{option} applies only to {titles}; {origin} is {input_format.title}"
             raise UsageError(message, remedy=Remedy("without", option))
     module, _, function = input_format.reader.partition(":")
     applicable = {name: options[name] for name in input_format.options if options.get(name) is not None}
     model_spec: ModelSpec = getattr(import_module(module), function)(*content, **applicable)
-    return model_spec
+    shapes = options.get("input_shape")
+    return give_input_shapes(model_spec, shapes) if shapes and "input_shape" not in input_format.options else model_spec
 
 
 def _content(file: BinaryIO, origin: str) -> bytes:

@@ -135,11 +135,11 @@ def is_model_folder(path: str) -> bool:
     return _is_saved_model_folder(Path(path)) or _is_unpacked(Path(path))
 
 
-def folder_error(path: str) -> UsageError:
-    """The error for a folder, which names the format that is saved in it."""
-    if _is_saved_model_folder(Path(path)):
+def folder_error(path: str, folder: Path) -> UsageError:
+    """The error for a folder that a command calls `path`. It names the format that is saved in it."""
+    if _is_saved_model_folder(folder):
         return SAVED_MODEL.error(path)
-    if _is_unpacked(Path(path)):
+    if _is_unpacked(folder):
         return UsageError(f"{path} is a directory with the parts of a .keras file", tip=f"give {path}/config.json")
     return UsageError(f"{path} is a directory", tip="give the name of a file")
 

@@ -36,7 +36,9 @@ def refuse_ranges(text: str) -> None:
     match = RANGE.search(text)
     if match:
         sizes = "".join(match[0].split())
-        raise UsageError(f"a line of layers cannot have a range of sizes, got {sizes}", remedy=Remedy("sweep", sizes))
+        raise UsageError(
+            f"a line of layers cannot have a range of sizes, got {sizes}", remedy=Remedy("sweep", f"u={sizes}")
+        )
 
 
 def bind_sizes(

@@ -7,9 +7,11 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from importlib import import_module
 from typing import BinaryIO
 
+from paramcalc.readers import live
+from paramcalc.readers.confinement import RefusedError, located
 from paramcalc.readers.foreign import BY_HEAD
 
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
@@ -24,17 +26,25 @@ HEAD_BYTES = 256
 """Bytes from the start of a file that a format is recognised by."""
 
 
+def no_object(value: object) -> bool:
+    """No object in memory is of the format."""
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class InputFormat:
-    """A kind of input. It is recognised either as a command argument or from the first bytes of a file."""
+    """A kind of input. It is recognised as a command argument, from the bytes of a file, or as an object in memory."""
 
     title: str
     reader: str = ""
     """The function that reads it, `module:function`: called with the file and its origin, or with the argument."""
     options: tuple[str, ...] = ()
-    """The options that apply to it: framework, name, set, weights."""
+    """The options that its reader takes: framework, name, set, weights, cell, input_shape."""
     recognises_argument: Callable[[str], object] = lambda argument: False
     recognises_bytes: Callable[[bytes], object] = lambda head: False
+    recognises_text: str = ""
+    """The function that recognises it in a whole text, `module:function`, where its first bytes do not tell."""
+    recognises_object: Callable[[object], object] = no_object
     suffixes: tuple[str, ...] = ()
     """An argument that ends in one of these is a path, even if there is no such file."""
     is_searched_for: bool = False
@@ -60,6 +70,21 @@ def _is_text(head: bytes) -> bool:
 
 
 FORMATS: dict[str, InputFormat] = {
+    "keras object": InputFormat(
+        title="a Keras model in memory",
+        reader="paramcalc.readers.live.keras:read_object",
+        recognises_object=live.is_keras,
+    ),
+    "pytorch object": InputFormat(
+        title="a PyTorch module in memory",
+        reader="paramcalc.readers.live.pytorch:read_object",
+        recognises_object=live.is_pytorch,
+    ),
+    "configuration": InputFormat(
+        title="a configuration of Keras",
+        reader="paramcalc.readers.live.keras:read_configuration",
+        recognises_object=live.is_configuration,
+    ),
     "line": InputFormat(
         title="a line of layers",
         reader="paramcalc.readers.text:read_text",
@@ -87,8 +112,10 @@ FORMATS: dict[str, InputFormat] = {
     ),
     "notebook": InputFormat(
         title="a Jupyter notebook",
-        recognises_bytes=re.compile(rb'\s*\{\s*"(cells|metadata|nbformat)"').match,
-        refusal="export it as a Python script",
+        reader="paramcalc.readers.notebook:read_notebook",
+        options=("name", "set", "cell", "input_shape"),
+        recognises_bytes=re.compile(rb'(\xef\xbb\xbf)?\s*\{\s*"(cells|metadata|nbformat(_minor)?|worksheets)"').match,
+        suffixes=(".ipynb",),
     ),
     "json": InputFormat(
         title="JSON",
@@ -102,10 +129,17 @@ FORMATS: dict[str, InputFormat] = {
         refusal="pickles are programs, and paramcalc runs nothing",
         tip="save the model as .keras, or give its Python source",
     ),
+    "page": InputFormat(
+        title="a page with Python",
+        reader="paramcalc.readers.page:read_page",
+        options=("name", "set", "cell", "input_shape"),
+        recognises_text="paramcalc.readers.page:is_page",
+        suffixes=(".md", ".rst"),
+    ),
     "python": InputFormat(
         title="Python source",
         reader="paramcalc.readers.files:read_python",
-        options=("name", "set"),
+        options=("name", "set", "input_shape"),
         recognises_bytes=_is_text,
         takes_any_text=True,
         suffixes=(".py",),
@@ -134,6 +168,24 @@ def file_format(head: bytes) -> InputFormat | None:
     return next((entry for entry in FORMATS.values() if entry.recognises_bytes(head)), None)
 
 
+def text_format(text: str) -> InputFormat | None:
+    """The format of a whole text of which any could be Python source; None for one that none recognises."""
+    for entry in FORMATS.values():
+        module, _, function = entry.recognises_text.partition(":")
+        if function and getattr(import_module(module), function)(text):
+            return entry
+    return None
+
+
+def object_format(value: object) -> InputFormat | None:
+    """The format of an object in memory; None for an unknown one.
+
+    >>> object_format({"class_name": "Sequential"}).title
+    'a configuration of Keras'
+    """
+    return next((entry for entry in FORMATS.values() if entry.recognises_object(value)), None)
+
+
 def has_user_block(file: BinaryIO) -> bool:
     """Whether a file is HDF5 behind a block of other data; the position is at the start again."""
     size, start = file.seek(0, os.SEEK_END), SMALLEST_USER_BLOCK
@@ -156,7 +208,9 @@ def is_path(argument: str) -> bool:
     if argument == "-" or argument.lower().endswith(suffixes):
         return True
     try:
-        return bool(argument) and Path(argument).exists()
+        return bool(argument) and located(argument).exists()
+    except RefusedError:
+        raise
     except (OSError, ValueError):
         return False
 

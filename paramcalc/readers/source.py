@@ -5,16 +5,21 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
-from paramcalc.errors import UsageError
+from paramcalc.errors import UsageError, line_text
 from paramcalc.models.breakdown import Model
-from paramcalc.models.spec import Graph, GraphCall, LayerSpec, ModelSpec
+from paramcalc.models.spec import Graph, GraphCall, LayerSpec, ModelSpec, RawShape
+from paramcalc.readers.cells import Program, script
+from paramcalc.readers.input_shapes import give_input_shapes
+from paramcalc.readers.magics import as_python
 from paramcalc.readers.python.interpreter import follow, new_machine
+from paramcalc.readers.python.keras_calling import call_model
+from paramcalc.readers.python.keras_calls import data_tensor
 from paramcalc.readers.python.machine import Machine
-from paramcalc.readers.python.model_choice import candidates_of, several
+from paramcalc.readers.python.model_choice import candidates_of, layers_of, of_cell, several
 from paramcalc.readers.python.specs import Specs
 from paramcalc.readers.python.values import Ref, Unknown
 from paramcalc.readers.registry import CODING_LINE, HEAD_BYTES
@@ -27,26 +32,63 @@ RECURSION = 6_000
 
 
 def read_source(
-    text: str, origin: str = "the source", *, name: str | None = None, given: Mapping[str, Any] | None = None
+    text: str,
+    origin: str = "the source",
+    *,
+    name: str | None = None,
+    given: Mapping[str, Any] | None = None,
+    shapes: Sequence[RawShape] = (),
 ) -> ModelSpec:
     """A model from Python source: the one bound to `model` at the end, the only one, or the one called `name`.
 
-    `given` has the values of what cannot be known without running: `{"max_features": 10000}`.
+    `given` has the values of what cannot be known without running: `{"max_features": 10000}`. `shapes` are those of the
+    model's inputs, the batch first, for a model that states none.
 
     Raises UsageError where there is no model, or several and no name; where a name that was given stands nowhere; and
     where something is needed that cannot be known, with its line.
     """
-    _check_size(text, origin)
-    tree = parse(text, "exec", "the file must be Python source", origin)
+    check_size(text, origin)
+    tree = parse(as_python(text), "exec", "the file must be Python source", origin)
     assert isinstance(tree, ast.Module)
+    return read_program(script(tree), origin, name=name, given=given, shapes=shapes).spec
+
+
+class ProgramModel(NamedTuple):
+    """A model that a program makes."""
+
+    spec: ModelSpec
+    shown: tuple[int, int] | None
+    """The cell whose output has the model's summary, from 0, and how many summaries that output has before it."""
+    summaries: int = 0
+    """How many summaries that cell shows."""
+
+
+def read_program(
+    program: Program,
+    origin: str,
+    *,
+    name: str | None = None,
+    given: Mapping[str, Any] | None = None,
+    shapes: Sequence[RawShape] = (),
+    stops: bool = False,
+    trusts: bool = False,
+) -> ProgramModel:
+    """A model of a program. `stops` says that it is the one that the last cell is about, if there is one.
+
+    `trusts` says that code which is not in the source changes no model: the number is then true only if that holds.
+
+    Raises UsageError as `read_source` does.
+    """
     machine = new_machine(given or {})
+    session = machine.session
+    session.era, session.shapes, session.trusts = program.era, tuple(shapes), trusts
     with _deep_recursion():
         try:
-            follow(machine, tree)
+            follow(machine, program)
             unused = set(machine.given) - machine.used
             if unused:
                 raise UsageError(f"{origin} has nothing that is called {', '.join(sorted(unused))}")
-            return _read(machine, name, origin)
+            return _read(machine, program, name, origin, stops)
         except RecursionError as error:
             raise UsageError(f"{origin} is nested too deeply to be followed") from error
 
@@ -83,25 +125,38 @@ def _deep_recursion() -> Iterator[None]:
         sys.setrecursionlimit(before)
 
 
-def _check_size(text: str, origin: str) -> None:
+def check_size(text: str, origin: str) -> None:
+    """Raise UsageError for a source that is too long to be parsed."""
     tokens = sum(1 for _ in re.finditer(r"\w+|[^\w\s]", text))
     if tokens > MOST_TOKENS:
         raise UsageError(f"{origin} has {tokens:,} words and signs; at most {MOST_TOKENS:,} are read")
 
 
-def _read(machine: Machine, name: str | None, origin: str) -> ModelSpec:
+def _read(machine: Machine, program: Program, name: str | None, origin: str, stops: bool) -> ProgramModel:
     """The model that is meant. Raises UsageError where one statement makes several with different counts."""
-    candidates = candidates_of(machine, name, origin)
+    candidates = None
+    if stops and name is None:
+        candidates = of_cell(machine, len(program.cells) - 1, origin)
+    candidates = candidates or candidates_of(machine, name, origin)
     *others, model_spec = (_model(machine, candidate.ref, origin) for candidate in candidates)
     if others and len({(model.total, model.trainable) for model in map(Model, (*others, model_spec))}) > 1:
         raise several(candidates, origin)
-    return model_spec
+    session, ref = machine.session, candidates[-1].ref
+    shown = session.last_shown(ref, layers_of(machine, ref))
+    return ProgramModel(model_spec, shown, len(session.shown_in(shown[0])) if shown else 0)
 
 
 def _model(machine: Machine, ref: Ref, origin: str) -> ModelSpec:
     obj = machine.get(ref)
     if obj.kind == "vague":
         raise obj.meta.origin.error(is_value=False)
+    shapes = machine.session.shapes
+    if shapes and obj.meta.role == "subclass" and obj.meta.framework == "keras" and obj.slots["$built"] is not True:
+        inputs = [data_tensor(machine, shape, None) for shape in shapes]
+        call_model(machine, ref, [inputs[0] if len(inputs) == 1 else tuple(inputs)], {}, None)
+        obj, shapes = machine.get(ref), ()
+        if obj.kind == "vague":
+            raise obj.meta.origin.error(is_value=False)
     specs = Specs(machine, is_final=True)
     is_frozen = obj.meta.framework == "keras" and obj.slots.get("$flag") is False
     specs.is_final = not is_frozen
@@ -119,8 +174,9 @@ def _model(machine: Machine, ref: Ref, origin: str) -> ModelSpec:
         root.graph = _with_extras(root, specs.extras)
     _check_built(machine, ref)
     if root.graph is not None and not root.graph.layers:
-        raise UsageError(f"{origin}: the model of line {obj.meta.line} has no layers")
-    return ModelSpec(root, obj.meta.framework, obj.meta.version, origin, notes=_notes(machine))
+        raise UsageError(f"{origin}: the model of {line_text(obj.meta.line)} has no layers")
+    model_spec = ModelSpec(root, obj.meta.framework, obj.meta.version, origin, notes=_notes(machine))
+    return give_input_shapes(model_spec, shapes) if shapes else model_spec
 
 
 def _with_extras(root: LayerSpec, extras: list[LayerSpec]) -> Graph:
@@ -138,8 +194,8 @@ def _check_built(machine: Machine, ref: Ref) -> None:
         if machine.kind(item) == "layer" and machine.get(item).slots.get("$built") is not True:
             inside = machine.get(item)
             raise UsageError(
-                f"{obj.meta.kind} (line {obj.meta.line}) is not built: nothing calls its layer "
-                f"{inside.slots.get('$name')} (line {inside.meta.line})",
+                f"{obj.meta.kind} ({line_text(obj.meta.line)}) is not built: nothing calls its layer "
+                f"{inside.slots.get('$name')} ({line_text(inside.meta.line)})",
                 tip="call the model on a tensor of a known shape",
             )
 

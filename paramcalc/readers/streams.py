@@ -7,10 +7,10 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import BinaryIO
 
 from paramcalc.errors import UsageError
+from paramcalc.readers.confinement import check_regular, located
 
 MAX_STREAM_BYTES = 128 * 2**20
 """Bytes that are read from standard input and from pipes, which are copied to a temporary file."""
@@ -31,6 +31,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
     Raises UsageError for a path that cannot be read, for a directory or a device, and for a stream that is too long.
     """
     if path == "-":
+        located(path)
         if sys.stdin is None:
             raise UsageError("cannot read standard input: it is closed")
         with _copy(sys.stdin.buffer.read, "standard input") as copy:
@@ -49,10 +50,12 @@ def _open(path: str) -> BinaryIO:
     if "\0" in path:
         raise UsageError(f"cannot read {path!r}: a path has no null character")
     try:
-        mode = Path(path).stat().st_mode
+        target = located(path)
+        mode = target.stat().st_mode
+        check_regular(path, mode)
         if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
             raise UsageError(f"cannot read {path}: it is a device", tip="- reads standard input")
-        return os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb")
+        return os.fdopen(os.open(target, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb")
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or 'the system refuses it'}") from error
 

@@ -181,6 +181,8 @@ def layer_class(namespace: Any, kind: str, entry: LayerEntry | None, title: str,
     """A layer class of the installed framework. Raises LeftOutError for a class that paramcalc or it does not have."""
     if entry is None:
         raise LeftOutError(f"{kind} is not a known layer of {title}")
+    if entry.is_defined:
+        raise LeftOutError(f"{kind} is a class of your own: there is no real one to compare it with")
     if not hasattr(namespace, kind):
         raise LeftOutError(f"{title} {version} has no {kind}")
     return getattr(namespace, kind)

@@ -190,7 +190,8 @@ def _owned(keras: Any, real: Any) -> dict[int, tuple[Any, str]]:
 def class_of(keras: Any, spec: LayerSpec, entry: LayerEntry | None) -> Any:
     """The class of a layer in the installed Keras. Raises LeftOutError if it has none that may be called."""
     module = spec.module or "keras"
-    if entry is not None and module.partition(".")[0] not in ("keras", "tensorflow", "tf_keras"):
+    is_own = entry is not None and entry.is_defined
+    if entry is not None and not is_own and module.partition(".")[0] not in ("keras", "tensorflow", "tf_keras"):
         raise LeftOutError(f"its class is {module}.{spec.kind}, not a layer of Keras")
     if spec.kind in NOT_BUILT:
         raise LeftOutError(NOT_BUILT[spec.kind])

@@ -1,13 +1,17 @@
 """The docs replayed: what a page shows is what the programs print, or the check says where it does not.
 
-Every fence is of one of five kinds, and none can hide:
+What any author has, `paramcalc docs` does: markers, fences, and commands of paramcalc that read. Here is what this
+project's pages have beyond that. Every fence is of one of these kinds, and none can hide:
 
-- `console`: a line `$ command` is run by a shell (80 columns, no colour); what follows is what it prints;
+- `console`: a line `$ command` is run (80 columns, no colour), and what follows is what it prints. What no page of a
+  stranger could have, such as a pipe, is run by a shell;
 - `python`: run as it stands; lines `>>> …` are compared with what they print; with a file name it is source that a
   command of the page reads, kept under that name and not run;
 - `equations`, optionally with a file name: read by the engine, and kept under that name for the page's commands;
 - `yaml` with a file name: the configuration of another program; its `paramcalc` commands and its hook of pre-commit are
   run in the page's folder, and must end with 0;
+- `markdown`, `rst`, `html`, `yml`, …, always with a file name: kept under that name for the page's commands;
+- `toml` with a file name: read as definitions of layer classes, and kept under that name;
 - `sh`: set-up commands, which must stand in `.ci/run` word for word.
 """
 
@@ -29,15 +33,23 @@ from typing import Any, NamedTuple
 
 from support import ROOT, clean_environment
 
+from paramcalc import UsageError
+from paramcalc.cli.replay import answer_to
+from paramcalc.cli.replay import replay as replay_command
 from paramcalc.equations.cell import read
-
-FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+from paramcalc.pages.filling import fill
+from paramcalc.pages.formats import FORMATS
+from paramcalc.pages.markdown import Fence, fences_of
+from paramcalc.pages.slots import Answer, Kind, Slot
+from paramcalc.pages.words import words
+from paramcalc.readers.definitions import read_text
 
 EXAMPLES = ROOT / "docs" / "examples"
 """Saved models, which every page finds in the folder that its commands run in."""
 
-HIDDEN = re.compile(r"^\s*(```|~~~)|<pre|<code", re.MULTILINE)
+HIDDEN = re.compile(r"<pre|<code")
 
+SPAN = re.compile(r"`[^`\n]*`")
 
 VARIES = re.compile(r"\d\.\de-\d\d|\d+\.\d s|\d+(\.\d+)+")
 """In what `verify` prints: versions, forward errors and seconds, which no page can keep up with."""
@@ -66,18 +78,50 @@ def replay(text: str, folder: Path) -> str:
     """The page with every fence as it should be. Raises StaleError for a fence of no kind, or hidden."""
     page = Page(folder, {"__name__": "__main__"})
     for example in EXAMPLES.iterdir():
-        shutil.copy(example, folder)
-    shown = len(FENCE.findall(text))
-    if len(HIDDEN.findall(text)) != 2 * shown:
+        if example.is_file() and example.suffix != ".py":  # no caches; programs would be read as models, too
+            shutil.copy(example, folder)
+    pieces, position = [], 0
+    for fence in fences_of(text):
+        start, body, end = place(text, fence)
+        pieces += [prose(text[position:start]), text[start:body], fresh(fence, text[body:end], page)]
+        position = end
+    return answered("".join([*pieces, prose(text[position:])]), folder)
+
+
+def place(text: str, fence: Fence) -> tuple[int, int, int]:
+    """Where a fence starts, and its body, and where its body ends. Raises StaleError for one that is hidden."""
+    if fence.prefix or fence.sign[0] == "~" or not text[: fence.end].endswith(f"\n{fence.sign}"):
         raise StaleError("a fence is hidden: every one opens and closes with ``` at the start of a line")
+    return fence.opening.start, fence.opening.end + 1, fence.end - len(fence.sign)
 
-    def fresh(match: re.Match[str]) -> str:
-        language, _, rest = match["info"].partition(" ")
-        if language not in KINDS:
-            raise StaleError(f"a fence is of no kind that is checked: {match['info']!r}")
-        return f"```{match['info']}\n{KINDS[language](match['body'], rest, page)}```"
 
-    return FENCE.sub(fresh, text)
+def prose(text: str) -> str:
+    """What stands between fences. Raises StaleError for code in it that is no fence."""
+    if HIDDEN.search(SPAN.sub("", text)):
+        raise StaleError("code is hidden: it stands in a fence")
+    return text
+
+
+def fresh(fence: Fence, body: str, page: Page) -> str:
+    info = fence.opening.text.lstrip("`")
+    language, _, rest = info.partition(" ")
+    if language not in KINDS:
+        raise StaleError(f"a fence is of no kind that is checked: {info!r}")
+    return KINDS[language](body, rest, page)
+
+
+def answered(text: str, folder: Path) -> str:
+    """The page with the answers between its markers, as `paramcalc docs` writes them; its terminals are done."""
+
+    def ask(slot: Slot) -> Answer:
+        if slot.kind is Kind.TRANSCRIPT:
+            return Answer(text[slot.start : slot.end].lstrip("\r\n"), "table")
+        return answer_to(slot, folder, FORMATS["markdown"].form)
+
+    result = fill(text, FORMATS["markdown"], ask)
+    if result.errors:
+        raise StaleError("; ".join(f"line {error.line}: {error.message}" for error in result.errors))
+    return result.text
 
 
 def console(body: str, _: str, page: Page) -> str:
@@ -87,13 +131,25 @@ def console(body: str, _: str, page: Page) -> str:
     code, lines = 0, []
     for command in commands:
         folder = None if "verify" in command else page.folder
-        code, output = printed_by(f"(exit {code}); {command}", folder)
+        code, output = replayed(command, page.folder) or printed_by(f"(exit {code}); {command}", folder)
         if code > LAST_ANSWER:
             raise StaleError(f"{command!r} ended with {code}:\n{output}")
         lines += [f"$ {command}", *(line.rstrip() for line in output.splitlines())]
     fresh = "\n".join(lines) + "\n"
     same = "verify" in body and VARIES.sub("#", fresh) == VARIES.sub("#", body)
     return body if same else fresh
+
+
+def replayed(command: str, folder: Path) -> tuple[int, str] | None:
+    """The exit code and the output of a command that any page can have; None for another one."""
+    try:
+        name, *arguments = words(command)
+        if name == "paramcalc":
+            done = replay_command(arguments, folder, one_stream=True)
+            return done.code, done.output
+    except UsageError:
+        pass
+    return None
 
 
 @cache
@@ -111,6 +167,14 @@ def printed_by(command: str, folder: Path | None) -> tuple[int, str]:
         check=False,
     )
     return process.returncode, process.stdout
+
+
+def toml(body: str, name: str, page: Page) -> str:
+    if not name:
+        raise StaleError("a toml fence names the file that the commands of the page read")
+    read_text(body, name)
+    (page.folder / name).write_text(body, encoding="utf-8")
+    return body
 
 
 def python(body: str, name: str, page: Page) -> str:
@@ -157,6 +221,14 @@ def equations(body: str, name: str, page: Page) -> str:
     return body
 
 
+def kept(body: str, name: str, page: Page) -> str:
+    if not name:
+        raise StaleError(f"this fence names no file: {body[:60]!r}")
+    (page.folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (page.folder / name).write_text(body, encoding="utf-8")
+    return body
+
+
 def configuration(body: str, name: str, page: Page) -> str:
     import yaml
 
@@ -200,7 +272,9 @@ KINDS: dict[str, Callable[[str, str, Page], str]] = {
     "python": python,
     "equations": equations,
     "yaml": configuration,
+    "toml": toml,
     "sh": setup,
+    **dict.fromkeys(("markdown", "rst", "html", "asciidoc", "yml"), kept),
 }
 
 

@@ -18,10 +18,11 @@ from paramcalc.cli.app import COMMANDS
 from paramcalc.cli.limits import LIMIT_OPTIONS
 from paramcalc.cli.many import MANY_OPTIONS
 from paramcalc.cli.options import OPTIONS
+from paramcalc.cli.sizing import OPTIONS as SIZING
 from paramcalc.document import SCHEMAS, SUBJECTS, forms_of
 from paramcalc.equations.syntax import CONVOLUTION, FUNCTIONS
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.layers.breakdown import DTYPES
+from paramcalc.layers.breakdown import DTYPE_NAMES
 from paramcalc.models.summary import OPTIMIZERS
 from paramcalc.verifiers import LEVELS, VERIFIERS
 
@@ -59,6 +60,9 @@ class TestPlanted:
         [
             console("paramcalc gru -u 75 -i 28 --json | grep '\"total\"'", '  "total": 23400,'),
             console("paramcalc --version", "paramcalc 0.0.0"),
+            console("paramcalc gru 75 28 --only total", "23,400"),
+            "A <!-- paramcalc: gru 75 28 --only total -->23,400<!-- /paramcalc -->\n",
+            "````markdown a.md\n```\n````\n\n```console\n$ cat a.md\n`` `\n```\n",
             console("echo '235 layers, 1 mismatch; 1.0e-06; 3.15.1; 6.5 s # verify'", "235 layers, no mismatches"),
             "```python\n>>> 1 + 1\n3\n```\n",
             "```python\n>>> import paramcalc\n>>> paramcalc.gru(75, 28).total\n23400\n```\n",
@@ -82,6 +86,10 @@ class TestPlanted:
             ("~~~console\n$ paramcalc gru\n~~~\n", "hidden"),
             ("<pre>23,400</pre>\n", "hidden"),
             ("```console\nparamcalc gru\n```\n", "starts with a command"),
+            ("```console\n$ paramcalc gru\n", "hidden"),
+            ("```markdown\n# T\n```\n", "names no file"),
+            ("<!-- paramcalc: gruu --><!-- /paramcalc -->\n", "line 1: no command 'gruu'"),
+            ("<!-- paramcalc: gru -->\n", "line 1: this marker has no /paramcalc behind it"),
             ("```console\n$ exit 70\n```\n", "ended with 70"),
             ("```sh\npip install something-else\n```\n", "CI does not run"),
             ("```yaml a.yml\nsteps:\n- run: paramcalc gru 75 28 --max-params 20k\n```\n", "ended with 5"),
@@ -100,6 +108,12 @@ class TestPlanted:
     def test_equations_that_cannot_be_read(self, tmp_path):
         with pytest.raises(ValueError, match="line 1"):
             replay("```equations\nh = = x\n```\n", tmp_path)
+
+    def test_definitions_that_cannot_be_read(self, tmp_path):
+        with pytest.raises(ValueError, match="the definition of Scale"):
+            replay("```toml layers.toml\n[Scale]\nweigths = ''\n```\n", tmp_path)
+        with pytest.raises(StaleError, match="names the file"):
+            replay("```toml\n[Scale]\n```\n", tmp_path)
 
 
 def undocumented() -> set[str]:
@@ -121,7 +135,8 @@ def undocumented() -> set[str]:
     names |= {f"--{option.name.replace('_', '-')}" for option in (*LIMIT_OPTIONS, *MANY_OPTIONS)}
     names |= {f"paramcalc schema {document}" for document in SCHEMAS}
     names |= set(OPTIMIZERS)
-    names |= {*DTYPES, *FUNCTIONS, CONVOLUTION}
+    names |= {f"--{name.replace('_', '-')}" for name in (*SIZING, "define")}
+    names |= {*DTYPE_NAMES, *FUNCTIONS, CONVOLUTION}
     return {name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)}
 
 

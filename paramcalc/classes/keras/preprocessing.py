@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paramcalc.classes.base import LayerCall, LayerEntry, Outputs
+from paramcalc.classes.base import LayerCall, LayerEntry, Outputs, Unknown
 from paramcalc.classes.rules import unchanged, unknown_output
 from paramcalc.classes.windows import joined, parts
 
@@ -65,7 +65,8 @@ def _numbered(call: LayerCall) -> Outputs:
 def _vectorized(call: LayerCall) -> Outputs:
     if call.get("output_mode") != "int":
         return None
-    is_open = call.get("output_sequence_length") is None
+    length = call.get("output_sequence_length")
+    is_open = length is None or isinstance(length, Unknown)
     return (call.shape[0], None if is_open else call.size("output_sequence_length"))
 
 

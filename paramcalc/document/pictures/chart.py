@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from paramcalc.document.page import Page
@@ -36,7 +36,11 @@ SETTINGS = {
 
 def svg(subject: Comparison | Sweep, page: Page) -> str:
     """The chart as SVG, with its text as text, for light and dark pages. The same comparison gives the same file."""
-    drawn = _saved(subject, "svg", {"Date": None}).decode()
+    return for_dark_pages(_saved(subject, "svg", {"Date": None}).decode())
+
+
+def for_dark_pages(drawn: str) -> str:
+    """A chart as SVG with the colours of a dark page beside those of a light one."""
     head, sign, rest = drawn.partition("<defs>")
     style = f"<style>@media (prefers-color-scheme: dark) {{ {' '.join(dark_rules())} }}</style>\n "
     return f"{head}{style}{sign}{rest}"
@@ -55,8 +59,23 @@ def png(subject: Comparison | Sweep, page: Page) -> bytes:
     return _saved(subject, "png", None)
 
 
+def picture(draw_on: Callable[[Any], None], form: str) -> bytes:
+    """A chart as a file of a form, drawn by a function on an empty figure.
+
+    Raises MissingDependencyError where matplotlib is not installed.
+    """
+    matplotlib, figure_type = libraries()
+    with matplotlib.rc_context(SETTINGS):
+        figure = figure_type(layout="constrained")
+        draw_on(figure)
+    return _written(figure, form, {"Date": None} if form == "svg" else None)
+
+
 def _saved(subject: Comparison | Sweep, form: str, metadata: Any) -> bytes:
-    figure = draw(subject)
+    return _written(draw(subject), form, metadata)
+
+
+def _written(figure: Any, form: str, metadata: Any) -> bytes:
     import matplotlib
 
     output = io.BytesIO()
@@ -73,11 +92,17 @@ def draw(subject: Comparison | Sweep) -> Any:
     Raises MissingDependencyError where matplotlib is not installed, UsageError while a size is free, and for a sweep
     over many units and many features at once.
     """
+    matplotlib, figure_type = libraries()
+    with matplotlib.rc_context(SETTINGS):
+        return draw_lines(figure_type, subject) if isinstance(subject, Sweep) else draw_bars(figure_type, subject)
+
+
+def libraries() -> tuple[Any, Any]:
+    """matplotlib, and its figures. Raises MissingDependencyError where it is not installed."""
     try:
         import matplotlib
         from matplotlib.figure import Figure
     except ImportError as error:
         tip = 'pip install "paramcalc[chart]"'
         raise MissingDependencyError("a chart needs matplotlib, which is not installed", tip=tip) from error
-    with matplotlib.rc_context(SETTINGS):
-        return draw_lines(Figure, subject) if isinstance(subject, Sweep) else draw_bars(Figure, subject)
+    return matplotlib, Figure

@@ -19,7 +19,7 @@ SCHEMA_VERSION = 1
 """The schema version of all documents, increased when a change would break a program that reads them."""
 
 
-MAIN_COUNTS = ("count", "params", "total")
+MAIN_COUNTS = ("count", "params", "total", "value")
 """The keys of an object's main count, whose formula has the key `polynomial`."""
 
 

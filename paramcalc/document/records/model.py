@@ -8,6 +8,7 @@ from paramcalc.document.nodes import Content
 from paramcalc.document.page import PLAIN
 from paramcalc.document.records import CsvColumn, Records, counts, formula, formulas, numbers, same, values
 from paramcalc.document.records.layer import effect_record
+from paramcalc.document.records.memory import lite_record, memory_record
 from paramcalc.document.subjects.model import ModelView, known_length
 from paramcalc.document.subjects.notes import sentence
 from paramcalc.document.writers.plain import TextWriter
@@ -16,6 +17,7 @@ from paramcalc.models.result import Weight
 from paramcalc.models.rows import ParameterRow
 from paramcalc.models.spec import StoredTensor
 from paramcalc.models.stored import Difference
+from paramcalc.questions.printed import PrintedCheck
 
 LAYER_COLUMNS = (
     CsvColumn("layer", "path"),
@@ -59,6 +61,10 @@ def model(view: ModelView) -> Records:
         "optimizer": model.spec.optimizer,
         "stored": _stored(view),
         "differences": [_difference(difference) for difference in view.differences],
+        "printed": None if view.printed is None else _printed(view.printed),
+        "memory": memory_record(view.memory),
+        "tflite": lite_record(view.lite),
+        "definitions": "" if view.only else model.definitions,
         "notes": [{"layer": note.layer, "text": _text(sentence(note))} for note in view.surprises],
     }
     if view.gates or view.only:
@@ -129,6 +135,11 @@ def _stored(view: ModelView) -> dict[str, list[dict[str, Any]]] | None:
 
 def _stored_tensor(tensor: StoredTensor, **others: str) -> dict[str, Any]:
     return {"name": tensor.name, "shape": list(tensor.shape), **others}
+
+
+def _printed(check: PrintedCheck) -> dict[str, Any]:
+    rows = [{"layer": row.layer, "printed": row.printed, **counts(counted=row.counted)} for row in check.rows]
+    return {"place": check.place, "total": check.total, "agrees": check.agrees, "rows": rows}
 
 
 def _difference(difference: Difference) -> dict[str, Any]:

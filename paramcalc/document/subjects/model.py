@@ -28,16 +28,23 @@ from paramcalc.document.nodes import (
     note,
     plural,
 )
+from paramcalc.document.subjects.definitions import starting_definitions
 from paramcalc.document.subjects.layer import gate_label, grouped, option_effect, place
+from paramcalc.document.subjects.memory import lite_facts, memory_facts
 from paramcalc.document.subjects.notes import sentence
+from paramcalc.document.subjects.printed import printed_row_text, printed_text
+from paramcalc.document.subjects.stored import stored_tensors, tensor_difference
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import Breakdown, total
 from paramcalc.layers.breakdown import Row as ParameterRow
 from paramcalc.models.breakdown import Model, ModelLayer
 from paramcalc.models.choices import LayerChoice
+from paramcalc.models.memory import Memory
 from paramcalc.models.result import Source, Weight
 from paramcalc.models.stored import Difference
 from paramcalc.models.summary import CHOICES, Surprise, surprises
+from paramcalc.models.tflite import LiteSize
+from paramcalc.questions.printed import PrintedCheck, check_printed
 
 COLUMNS = (
     Column("layer", left=True),
@@ -63,6 +70,10 @@ class ModelView(NamedTuple):
     """Whether the gates of recurrent layers are shown."""
     only: str = ""
     """The path of the only layer that is shown, with its tensors; empty for all layers."""
+    memory: Memory | None = None
+    """The memory that the model needs, if it is shown."""
+    lite: LiteSize | None = None
+    """Its size in TensorFlow Lite, if it is shown."""
 
     @property
     def counted(self) -> Model | ModelLayer:
@@ -91,6 +102,17 @@ class ModelView(NamedTuple):
         )
 
     @property
+    def printed(self) -> PrintedCheck | None:
+        """What a summary that the source has printed says; None for a single layer."""
+        return None if self.only else check_printed(self.model)
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether what is stored or printed beside the model contradicts what was counted."""
+        printed = self.printed
+        return bool(self.differences) or (printed is not None and printed.agrees is False)
+
+    @property
     def shows_choices(self) -> bool:
         """Whether the choices of recurrent layers are explained in full."""
         return self.gates or bool(self.only)
@@ -107,7 +129,13 @@ def build(view: ModelView) -> Document:
     *rows, bottom = (Row(row.cells[: len(columns)], row.depth) for row in lines)
     notes = tuple(_notes(view))
     lists = (Items(notes, indented=False),) if notes else ()
-    return Document(title(view), (Table(columns, rows, bottom), Facts(tuple(_facts(view))), *lists))
+    blocks = (
+        Table(columns, rows, bottom),
+        Facts(tuple(_facts(view))),
+        *lists,
+        *starting_definitions("" if view.only else view.model.definitions),
+    )
+    return Document(title(view), blocks)
 
 
 def title(view: ModelView) -> Content:
@@ -214,10 +242,21 @@ def _facts(view: ModelView) -> Iterator[Fact]:
     yield Fact("Trainable params", (model.trainable,))
     yield Fact("Non-trainable params", (model.non_trainable,))
     yield Fact("bytes", (_bytes(model),))
-    unknown = "unknown, because some layers could not be counted"
-    yield Fact("macs", (unknown if model.macs is None else Phrase(MACS, {"macs": model.macs}),))
+    yield Fact("macs", (_unknown_macs(model) if model.macs is None else Phrase(MACS, {"macs": model.macs}),))
+    if view.memory is not None:
+        yield from memory_facts(view.memory)
+    if view.lite is not None:
+        yield from lite_facts(view.lite)
     if model.stored_tensors:
-        yield Fact("stored weights", (_stored(model),))
+        yield Fact("stored weights", (stored_tensors(model),))
+    if view.printed is not None:
+        yield Fact("printed summary", (printed_text(view.printed),))
+
+
+def _unknown_macs(model: Model) -> str:
+    is_counted = not model.is_lower_bound and not model.from_file
+    reason = "a definition does not state them" if is_counted else "some layers could not be counted"
+    return f"unknown, because {reason}"
 
 
 def _count(counted: Model | ModelLayer) -> Content:
@@ -225,6 +264,8 @@ def _count(counted: Model | ModelLayer) -> Content:
 
 
 def _bytes(model: Model) -> Content:
+    if model.spec.dtype:
+        return Phrase("{bytes} as {dtype}", {"bytes": Bytes(model.bytes), "dtype": model.spec.dtype})
     if model.non_trainable == 0:
         return Bytes(model.bytes)
     values = {"bytes": model.bytes, "trainable": model.trainable_bytes, "others": model.non_trainable_bytes}
@@ -232,24 +273,11 @@ def _bytes(model: Model) -> Content:
     return Phrase(template, {name: Bytes(size) for name, size in values.items()})
 
 
-def _stored(model: Model) -> Content:
-    tensors = model.stored_tensors
-    taken = sum(len((model.spec.stored or {}).get(name, ())) for name in model.from_file)
-    values: dict[str, Content] = {
-        "tensors": len(tensors),
-        "numbers": sum(tensor.count for tensor in tensors),
-        "different": len(model.differences),
-        "same": len(tensors) - taken,
-    }
-    if model.differences:
-        return Phrase("{tensors} tensors in the file; {different} differ from the derived ones", values)
-    agree = "{same} shapes match the derived ones" if taken else "all shapes match the derived ones"
-    return Phrase(f"{{tensors}} tensors with {{numbers}} numbers in the file; {agree}", values)
-
-
 def _notes(view: ModelView) -> Iterator[Content]:
     """The differences from the file, and what a summary hides; of one layer only its own."""
-    yield from (note("differs", _difference(difference)) for difference in view.differences)
+    yield from (note("differs", tensor_difference(difference)) for difference in view.differences)
+    if view.printed is not None:
+        yield from (note("differs", printed_row_text(row)) for row in view.printed.rows)
     yield from (note(surprise.layer or "note", sentence(surprise)) for surprise in view.surprises)
     if view.shows_choices:
         same = grouped(view.counted.choices, lambda choice: (choice.layer, choice.effect))
@@ -260,16 +288,3 @@ def _place(choices: list[LayerChoice]) -> str:
     """The layer of a choice, and the parts of a wrapper: `bidirectional (forward layer and backward layer)`."""
     parts = [choice.part.replace("_", " ").replace("/", " ") for choice in choices if choice.part]
     return f"{choices[0].layer} ({names(parts)})" if parts else choices[0].layer
-
-
-def _difference(difference: Difference) -> Content:
-    derived, stored = difference.derived, difference.stored
-    values: dict[str, Content] = {"layer": difference.layer}
-    mine, theirs = "no tensor was derived", "the file has none"
-    if derived is not None:
-        mine = "derived {name} {shape}"
-        values |= {"name": derived.name, "shape": Shape(derived.shape)}
-    if stored is not None:
-        theirs = "the file has {stored} {stored_shape}"
-        values |= {"stored": stored.name, "stored_shape": Shape(stored.shape)}
-    return Phrase(f"{{layer}}: {mine}, {theirs}", values)

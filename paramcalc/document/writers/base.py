@@ -22,8 +22,10 @@ from paramcalc.document.nodes import (
     Facts,
     Formula,
     Heading,
+    Inline,
     Items,
     Joined,
+    Listing,
     LowerBound,
     Mark,
     Missing,
@@ -98,6 +100,10 @@ class Writer(ABC):
                 return self.paragraph(block)
             case Equations():
                 return self.equations(block)
+            case Inline():
+                return self.inline(block)
+            case Listing():
+                return self.listing(block)
             case Drawing():
                 return self.drawing(block)
 
@@ -128,6 +134,14 @@ class Writer(ABC):
     @abstractmethod
     def equations(self, block: Equations) -> Iterator[str]:
         """A cell's equations."""
+
+    @abstractmethod
+    def listing(self, block: Listing) -> Iterator[str]:
+        """Lines of text or code."""
+
+    def inline(self, block: Inline) -> Iterator[str]:
+        """A value for the middle of a sentence, on a line of its own."""
+        yield f"{self.content(block.content)}\n"
 
     def drawing(self, block: Drawing) -> Iterator[str]:
         """A picture. Only a form that draws has it."""

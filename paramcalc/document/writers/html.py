@@ -13,13 +13,16 @@ from paramcalc.document.nodes import (
     Facts,
     Group,
     Heading,
+    Inline,
     Items,
+    Listing,
     Paragraph,
     Row,
     Table,
 )
 from paramcalc.document.pictures.layers import svg
 from paramcalc.document.writers.base import Writer
+from paramcalc.errors import printable
 
 INDENT = "&#160;" * 2
 
@@ -66,6 +69,15 @@ class HtmlWriter(Writer):
         for fact in block.facts:
             yield f"<dt>{self.content(fact.label)}</dt><dd>{'<br/>'.join(map(self.content, fact.lines))}</dd>"
         yield "</dl>"
+
+    def inline(self, block: Inline) -> Iterator[str]:
+        """The value without an element around it."""
+        yield self.content(block.content)
+
+    def listing(self, block: Listing) -> Iterator[str]:
+        """Preformatted text."""
+        lines = "\n".join(self.text(printable(line)) for line in block.lines)
+        yield f"<pre>{lines}</pre>"
 
     def equations(self, block: Equations) -> Iterator[str]:
         """The equations as they are typed."""

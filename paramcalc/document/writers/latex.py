@@ -11,6 +11,7 @@ from paramcalc.document.nodes import (
     Group,
     Heading,
     Items,
+    Listing,
     Paragraph,
     Row,
     Table,
@@ -19,6 +20,7 @@ from paramcalc.document.page import ASCII_GLYPHS, LATEX_GLYPHS, Page
 from paramcalc.document.writers.base import Writer
 from paramcalc.document.writers.latex_equations import aligned, equations
 from paramcalc.document.writers.plain import TextWriter
+from paramcalc.errors import printable
 
 SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -77,6 +79,13 @@ class LatexWriter(Writer):
             else:
                 lines += [f"{self.content(fact.label)}: {self.content(content)}" for content in fact.lines]
         return _list(lines)
+
+    def listing(self, block: Listing) -> Iterator[str]:
+        """Lines in a typewriter's letters; every blank is kept."""
+        yield "\\begin{quote}\\ttfamily\n"
+        for line in block.lines:
+            yield f"{self.text(printable(line)).replace(' ', '~') or '~'}\\\\\n"
+        yield "\\end{quote}\n"
 
     def equations(self, block: Equations) -> Iterator[str]:
         """The equations as mathematics."""

@@ -12,12 +12,14 @@ from paramcalc.document.nodes import (
     Group,
     Heading,
     Items,
+    Listing,
     Paragraph,
     Row,
     Table,
 )
 from paramcalc.document.page import ASCII_GLYPHS, Page
 from paramcalc.document.writers.base import Writer
+from paramcalc.errors import printable
 
 SPECIAL = re.compile(r"[\\`*_|<]")
 
@@ -65,6 +67,13 @@ class MarkdownWriter(Writer):
             steps = " ".join(f"`{self.formula(step)}`" for step in fact.derivation)
             lines = [steps] if steps else map(self.content, fact.lines)
             yield from (f"- {self.content(fact.label)}: {line}\n" for line in lines)
+
+    def listing(self, block: Listing) -> Iterator[str]:
+        """A block of code, its fence longer than any inside."""
+        lines = list(map(printable, block.lines))
+        runs = (len(run) for line in lines for run in re.findall("`{3,}", line))
+        fence = "`" * (1 + max(runs, default=2))
+        yield from (f"{line}\n" for line in (f"{fence}{block.language}", *lines, fence))
 
     def equations(self, block: Equations) -> Iterator[str]:
         """A block of code."""

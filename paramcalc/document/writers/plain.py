@@ -16,7 +16,9 @@ from paramcalc.document.nodes import (
     Formula,
     Group,
     Heading,
+    Inline,
     Items,
+    Listing,
     Paragraph,
     Table,
 )
@@ -74,6 +76,14 @@ class TextWriter(Writer):
         indent = "  " if block.indented else ""
         for item in block.items:
             yield from (f"{indent}{line}" for line in self.wrapped(item, len(indent)))
+
+    def inline(self, block: Inline) -> Iterator[str]:
+        """The value, never broken."""
+        yield self.content(block.content)
+
+    def listing(self, block: Listing) -> Iterator[str]:
+        """The lines, never wrapped."""
+        yield from (self.text(line).rstrip() for line in block.lines)
 
     def equations(self, block: Equations) -> Iterator[str]:
         """The equations as they are typed."""

@@ -72,7 +72,7 @@ def named(machine: Machine, target: ast.Name, value: Value, source: ast.expr | N
         return value
     if target.id in machine.turned or (value.refs and value.origin.is_fact):
         return Unknown(value.origin, value.refs)
-    return Unknown(Origin(target.id, target.lineno, f"it is {machine.text(source)}"), value.refs)
+    return Unknown(Origin(target.id, target.lineno, f"it is {machine.text(source)}"), value.refs, value.is_plain)
 
 
 def _setting(machine: Machine, target: ast.expr) -> str | None:

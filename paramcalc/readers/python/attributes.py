@@ -11,6 +11,7 @@ from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
     UNBOUND,
+    Array,
     Bound,
     Builtin,
     Descriptor,
@@ -190,8 +191,11 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
     elif isinstance(owner, (Library, FrameworkClass, LayerClass, Builtin)):
         machine.escape(machine.origin(node, "it is put into a module"), value)
         root = owner.path.partition(".")[0] if isinstance(owner, Library) else ""
-        if root not in UNFOLLOWED and not getattr(owner, "path", "").startswith("torch.backends"):
+        is_setting = isinstance(owner, Library) and owner.path.endswith(".instance")
+        if root not in UNFOLLOWED and not is_setting and not getattr(owner, "path", "").startswith("torch.backends"):
             raise SourceError(f"paramcalc does not follow a change of {name} of a module", line=machine.line)
+    elif isinstance(owner, Array):
+        raise SourceError(f"paramcalc does not follow a change of {name} of an array", line=machine.line)
     elif isinstance(owner, Parent):
         set_attribute(machine, owner.owner, name, value, node)
     else:

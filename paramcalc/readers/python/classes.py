@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from paramcalc.readers.python import framework_objects, frameworks
 from paramcalc.readers.python.comparisons import is_equal
+from paramcalc.readers.python.imports import defined_class
 from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
@@ -55,8 +56,11 @@ EXCEPTIONS = ("Error", "Exception", "Exit", "Interrupt", "Warning")
 
 
 def define_class(machine: Machine, node: ast.ClassDef, scope: Ref) -> Value:
-    """A class of the source."""
+    """A class of the source; for a layer class that a user defined the definition holds."""
     bases = [machine.evaluate(base, scope) for base in node.bases]
+    own = defined_class(node.name)
+    if own is not None and any(_is_of_framework(machine, base) for base in bases):
+        return own
     keywords = {keyword.arg: machine.evaluate(keyword.value, scope) for keyword in node.keywords}
     mangle(node)
     cls = machine.new(Obj("class", node))
@@ -87,6 +91,13 @@ def define_class(machine: Machine, node: ast.ClassDef, scope: Ref) -> Value:
         if hook is not None:
             machine.call(hook.function if isinstance(hook, Descriptor) else hook, [cls], {}, node)
     return cls
+
+
+def _is_of_framework(machine: Machine, base: Value) -> bool:
+    """Whether a class is a layer or a module of a framework, or may be one."""
+    if machine.kind(base) == "class":
+        return "$special" in machine.get(base).slots
+    return isinstance(base, (FrameworkClass, LayerClass, Unknown))
 
 
 def mangle(node: ast.ClassDef) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from paramcalc.classes.keras.operations import Slice
-from paramcalc.readers.python import framework_functions, frameworks, torch_modules
+from paramcalc.errors import line_text
+from paramcalc.readers.python import arrays, datasets, framework_functions, frameworks, torch_modules
 from paramcalc.readers.python.iterables import children_of
 from paramcalc.readers.python.lookup import find_in_class
 from paramcalc.readers.python.machine import Machine
@@ -13,6 +14,7 @@ from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
     UNBOUND,
+    Array,
     Builtin,
     FrameworkClass,
     Library,
@@ -92,7 +94,12 @@ def get_item(machine: Machine, owner: Value, key: Value, node: Node) -> Value:
             return machine.call(method, [owner, key], {}, node)
         machine.escape(machine.origin(node, "paramcalc does not follow its entries"), owner)
     if isinstance(owner, (Library, FrameworkClass, Builtin)):
+        known = datasets.attribute(owner.path, key) if isinstance(owner, Library) and isinstance(key, str) else None
+        if known is not None:
+            return known
         return Library(f"{owner.path}[]") if isinstance(owner, Library) else owner
+    if isinstance(owner, Array):
+        return arrays.item(machine, owner, key, node)
     if isinstance(owner, Shaped):
         return machine.unknown(node, "it is part of a tensor")
     machine.may_raise("LookupError")
@@ -166,7 +173,9 @@ def set_item(machine: Machine, owner: Value, key: Value, value: Value, node: Nod
     """Set an entry."""
     machine.pay(1)
     kind = machine.kind(owner)
-    origin = machine.origin(node, f"line {getattr(node, 'lineno', machine.line)} sets an entry whose key is unknown")
+    origin = machine.origin(
+        node, f"{line_text(getattr(node, 'lineno', machine.line))} sets an entry whose key is unknown"
+    )
     if kind == "list":
         _set_in_list(machine, owner, key, value, origin)
     elif kind == "dict":

@@ -14,6 +14,7 @@ from paramcalc.readers.python.comprehensions import _comprehension, _generator, 
 from paramcalc.readers.python.containers import snapshot
 from paramcalc.readers.python.displays import _dict, _formatted, _list, _set, _text, _tuple
 from paramcalc.readers.python.machine import Machine
+from paramcalc.readers.python.model_choice import note_summary
 from paramcalc.readers.python.operators import binary, unary
 from paramcalc.readers.python.origins import SETTABLE, condition
 from paramcalc.readers.python.paths import Pending, Raised
@@ -91,6 +92,8 @@ def _call(machine: Machine, node: ast.Call, scope: Ref) -> Value:
         given = [evaluate(machine, argument, scope) for argument in node.args]
         return SCOPED_CALLS[node.func.id](machine, node, given, scope)
     function = evaluate(machine, node.func, scope)
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "summary":
+        note_summary(machine, function)
     given, named, unsure = arguments(machine, node, scope)
     machine.line = node.lineno
     if unsure is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from paramcalc.classes.keras.operations import Slice, operation
 from paramcalc.models.spec import LayerSpec
-from paramcalc.readers.python import keras_calls, keras_layers, keras_methods
+from paramcalc.readers.python import arrays, keras_calls, keras_layers, keras_methods
 from paramcalc.readers.python.frameworks_common import tensors_in
 from paramcalc.readers.python.imports import keras_path
 from paramcalc.readers.python.keras_calls import record
@@ -15,6 +15,7 @@ from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.specs import Specs
 from paramcalc.readers.python.values import (
     Arguments,
+    Array,
     Keywords,
     Library,
     Node,
@@ -54,7 +55,7 @@ NO_EFFECT = words(
 
 HARMLESS_KERAS = words(
     "losses metrics optimizers callbacks initializers regularizers constraints activations datasets preprocessing "
-    "data plot_model random GradientTape "
+    "data model_to_dot plot_model random GradientTape "
     "config backend ops tree visualization io math nn image summary distribute saved_model "
     "to_categorical set_random_seed get_file pad_sequences experimental"
 )
@@ -200,6 +201,9 @@ def tensor_method(
     machine: Machine, owner: Value, name: str, arguments: Arguments, keywords: Keywords, node: Node
 ) -> Value:
     """A method of a tensor."""
+    if isinstance(owner, Array):
+        array = arrays.method(machine, owner, name, arguments, keywords, node)
+        return Unknown(machine.origin(node, "it is data"), is_plain=True) if array is None else array
     if isinstance(owner, Shaped):
         if name in ("size", "dim", "numel") and name == "size":
             return machine.get_item(owner.shape, arguments[0], node) if arguments else owner.shape

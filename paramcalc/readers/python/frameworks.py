@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from paramcalc.models.spec import LayerSpec
 from paramcalc.readers.python import (
     keras_calling,
     keras_calls,
@@ -98,8 +97,7 @@ def _as_tensor(machine: Machine, value: Value, node: Node) -> Value:
     """An array as a tensor of its shape."""
     if not isinstance(value, Shaped):
         return value
-    sizes = [size.origin if isinstance(size, Unknown) else size for size in value.shape]
-    return record(machine, LayerSpec("InputLayer", "data", {"batch_shape": sizes}), (), (), node)
+    return keras_calls.data_tensor(machine, value.shape, node)
 
 
 def _call_own(machine: Machine, layer: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import sys
+from dataclasses import replace
 
-from paramcalc.classes import aliases
+from paramcalc.classes import aliases, defined_classes
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.readers.keras1 import CLASSES
+from paramcalc.readers.python import datasets
 from paramcalc.readers.python.library_values import CONSTANTS, STARRED, VARIABLES
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import (
@@ -203,8 +205,20 @@ def run_import_from(machine: Machine, node: ast.ImportFrom, scope: Ref) -> None:
             bind(machine, name, library_value(machine, f"{module}.{alias.name}"), scope)
         else:
             _run_outside(machine)
+            own = defined_class(alias.name)
+            if own is not None:
+                bind(machine, name, own, scope)
+                continue
             why = f"it is imported from {'.' * node.level}{module}, which paramcalc does not read"
             bind(machine, name, Unknown(machine.origin(node, why, name)), scope)
+
+
+def defined_class(name: str) -> LayerClass | None:
+    """The layer class of this name that a user defined; None if there is none."""
+    for framework, version in (("keras", FRAMEWORKS["keras"].default_version), ("pytorch", TORCH_VERSION)):
+        if name in defined_classes(framework):
+            return LayerClass(framework, name, version)
+    return None
 
 
 def _star(machine: Machine, module: str, node: ast.ImportFrom, scope: Ref) -> None:
@@ -221,7 +235,7 @@ def _star(machine: Machine, module: str, node: ast.ImportFrom, scope: Ref) -> No
     for name in list(slots):
         found = resolve(f"{module}.{name}")
         if not isinstance(found, Library) or _is_submodule(module, name):
-            slots[name] = found
+            slots[name] = of_era(machine, found)
     machine.stars.append(module)
 
 
@@ -235,7 +249,7 @@ def star_name(machine: Machine, name: str) -> Value:
     for module in reversed(machine.stars):
         if module.startswith("?"):
             return Unknown(machine.origin(None, f"`from {module[1:]} import *` may bind it", name))
-        value = resolve(f"{module}.{name}")
+        value = of_era(machine, resolve(f"{module}.{name}"))
         if not isinstance(value, Library) or _is_submodule(module, name):
             return value
         if module.partition(".")[0] not in FRAMEWORK_ROOTS and name in STARRED.get(module, ()):
@@ -247,7 +261,7 @@ def bare_name(machine: Machine, name: str) -> Value:
     """A layer class of Keras, in a source that imports none."""
     if machine.imports_keras or name == "Layer":
         return None
-    value = resolve(f"keras.layers.{name}")
+    value = of_era(machine, resolve(f"keras.layers.{name}"))
     if isinstance(value, (LayerClass, FrameworkClass)) and not (
         isinstance(value, FrameworkClass) and value.what.startswith("call ")
     ):
@@ -272,12 +286,22 @@ def library_value(machine: Machine, path: str) -> Value:
         return CONSTANTS[path]
     if path == "sys.argv":
         return machine.argv
-    return resolve(path)
+    return of_era(machine, resolve(path))
+
+
+def of_era(machine: Machine, value: Value) -> Value:
+    """A class of Keras in the version that the source installs."""
+    era = machine.session.era
+    is_keras = isinstance(value, (FrameworkClass, LayerClass)) and value.framework == "keras"
+    return replace(value, version=era) if era is not None and is_keras else value
 
 
 def library_attribute(machine: Machine, owner: Library, name: str, node: Node) -> Value:
     """An attribute of a module of a known library."""
     path = f"{owner.path}.{name}"
+    known = datasets.attribute(owner.path, name)
+    if known is not None:
+        return known
     if owner.path in VARIABLES or owner.path.endswith("()"):
         machine.may_raise()
         return machine.unknown(node, f"it is read from {owner.path}")

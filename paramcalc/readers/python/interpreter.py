@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from paramcalc.readers.cells import Program
 from paramcalc.readers.python import (
     argparsing,
     attributes,
@@ -24,7 +25,7 @@ from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Dead, Jump, Parts, Pending, Raised
 from paramcalc.readers.python.scopes import scope_names
 from paramcalc.readers.python.store import Obj, join
-from paramcalc.readers.python.values import Arguments, Ref, Unknown, Value
+from paramcalc.readers.python.values import Arguments, Library, Ref, Unknown, Value
 
 PARTS = Parts(
     evaluate=expressions.evaluate,
@@ -57,16 +58,24 @@ def new_machine(given: Mapping[str, Value]) -> Machine:
     return machine
 
 
-def follow(machine: Machine, tree: ast.Module) -> None:
+IPYTHON = {"display": Library("IPython.display.display"), "get_ipython": Library("IPython.get_ipython")}
+"""The names that IPython binds by itself."""
+
+
+def follow(machine: Machine, program: Program) -> None:
     """Follow a source to its end; if it makes no model, its functions and classes."""
+    tree = program.tree
     machine.keras1 = is_keras1(tree)
     machine.imports_keras = binds_keras(tree)
     scope = machine.globals
     machine.edit(scope).slots["__name__"] = "__main__"
+    if program.is_notebook or any(isinstance(part, ast.Name) and part.id == "get_ipython" for part in ast.walk(tree)):
+        machine.edit(scope).slots.update(IPYTHON)
     ended: list[Pending] = []
     origin = machine.origin(None, "the program may end before", "the end of the program")
     try:
-        machine.run_block(tree.body, scope)
+        for number, statements in enumerate(program.cells):
+            _run_cell(machine, number, statements, scope, goes_on=program.is_notebook)
         ended.append(Pending(machine.store, None, origin))
     except Raised as raised:
         if raised.name == "SystemExit":
@@ -81,6 +90,17 @@ def follow(machine: Machine, tree: ast.Module) -> None:
     bound = [value for value in machine.get(scope).slots.values() if machine.kind(value) in ("layer", "vague")]
     if not machine.models and not bound and not machine.failed:
         _follow_definitions(machine, scope)
+
+
+def _run_cell(machine: Machine, number: int, statements: Iterable[ast.stmt], scope: Ref, *, goes_on: bool) -> None:
+    """Follow a cell. In a notebook an exception ends the cell, and the next one begins."""
+    machine.session.begin(number, machine.get(scope).slots)
+    try:
+        machine.run_block(statements, scope)
+    except Raised as raised:
+        if not goes_on:
+            raise
+        machine.failure = raised
 
 
 def _missing_argument(tree: ast.Module, line: int) -> str:

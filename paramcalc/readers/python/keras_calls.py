@@ -64,6 +64,12 @@ def record(
     return Tensor(len(machine.tape) - 1)
 
 
+def data_tensor(machine: Machine, sizes: Sequence[Value], node: Node) -> Tensor:
+    """A tensor of data: its lengths, None for an open one."""
+    shape = [size.origin if isinstance(size, Unknown) else size for size in sizes]
+    return record(machine, LayerSpec("InputLayer", "data", {"batch_shape": shape}), (), (), node)
+
+
 def _shape_of(machine: Machine, tensor: Tensor) -> Any:
     shapes = machine.tape[tensor.call].shapes
     return shapes[tensor.output] if tensor.output < len(shapes) else None

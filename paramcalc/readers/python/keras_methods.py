@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from paramcalc.readers.python import keras_calling, keras_copies, keras_models, keras_trainable, layer_assignment
-from paramcalc.readers.python.lookup import in_order
+from paramcalc.readers.python import (
+    keras_calling,
+    keras_copies,
+    keras_globals,
+    keras_models,
+    keras_trainable,
+    layer_assignment,
+)
+from paramcalc.readers.python.keras_calls import data_tensor
+from paramcalc.readers.python.lookup import in_order, learns_by
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.specs import Specs
@@ -14,6 +22,7 @@ from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.tensor_shapes import inference
 from paramcalc.readers.python.values import (
     Arguments,
+    Array,
     FrameworkClass,
     Keywords,
     LayerClass,
@@ -22,7 +31,6 @@ from paramcalc.readers.python.values import (
     Ref,
     Unknown,
     Value,
-    is_constant,
     words,
 )
 
@@ -36,7 +44,7 @@ HARMLESS = words(
 
 TRAINING = words(
     "fit fit_generator evaluate evaluate_generator predict predict_generator train_on_batch test_on_batch "
-    "predict_on_batch train_step test_step predict_step"
+    "predict_classes predict_on_batch predict_proba train_step test_step predict_step"
 )
 
 
@@ -49,7 +57,7 @@ def call_method(machine: Machine, owner: Ref, name: str, arguments: Arguments, k
     work = METHODS.get(name)
     if work is not None and (role != "layer" or name in ("get_config", "count_params", "build", "get_weights")):
         return work(machine, owner, arguments, keywords, node)
-    if name in HARMLESS:
+    if name in HARMLESS or learns_by(obj, name):
         machine.may_raise()
         _escape_callables(machine, [*arguments, *keywords.values()], node)
         result = machine.unknown(node, "its result is unknown")
@@ -87,15 +95,21 @@ def _train(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keyword
     machine.may_raise()
     _escape_callables(machine, [*arguments, *keywords.values()], node)
     callbacks = [*arguments[5:6], *(value for word, value in keywords.items() if word == "callbacks")]
-    if not all(_is_library_made(machine, callback) for callback in callbacks):
+    if not machine.session.trusts and not all(_is_library_made(machine, callback) for callback in callbacks):
         # Keras gives them the model.
         machine.escape(machine.origin(node, "the callbacks may change the model"), owner, *callbacks)
         return Unknown(machine.origin(node, "its result is unknown"))
     _follow_steps(machine, owner, node)
     obj = machine.get(owner)
     if obj.kind == "layer" and obj.slots.get("$built") is not True:
+        data = arguments[0] if arguments else keywords.get("x")
+        # A batch of the data has the same shape, but for its length.
+        batch = (None, *data.shape[1:]) if isinstance(data, Array) else None
         if obj.meta.role == "subclass":
-            keras_calling.call_model(machine, owner, [machine.unknown(node, "it is data")], {}, node)
+            given = machine.unknown(node, "it is data") if batch is None else data_tensor(machine, batch, node)
+            keras_calling.call_model(machine, owner, [given], {}, node)
+        elif batch is not None and obj.items:
+            keras_calling.build_model(machine, owner, batch, node)
         else:
             keras_trainable.build(machine, owner)
     return Unknown(machine.origin(node, "its result is unknown"), is_plain=True)
@@ -242,53 +256,23 @@ def _clone(machine: Machine, arguments: Arguments, keywords: Keywords, node: Nod
     return keras_copies.clone(machine, arguments[0], node)
 
 
-def _set_order(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
-    order = arguments[0] if arguments else keywords.get("data_format")
-    machine.edit(machine.names).slots["$data_format"] = order
-    return None
-
-
-def _order(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
-    return machine.get(machine.names).slots.get("$data_format") or "channels_last"
-
-
-def _dim_order(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
-    order = _order(machine, arguments, keywords, node)
-    return {"channels_first": "th", "channels_last": "tf"}.get(order, order) if is_constant(order) else order
-
-
-def _clear(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
-    edited = machine.edit(machine.names)
-    edited.map = {}
-    return None
-
-
-def _set_policy(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
-    policy = arguments[0] if arguments else None
-    if not isinstance(policy, str) or "int8" in policy or "int4" in policy or "float8" in policy:
-        from paramcalc.errors import SourceError
-
-        raise SourceError("paramcalc does not follow a policy that is unknown or quantizes layers", line=machine.line)
-    return None
-
-
 def _load(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     return machine.unknown(node, "it is read from a file")
 
 
 FUNCTIONS: dict[str, Callable[[Machine, Arguments, Keywords, Node], Value]] = {
-    "keras.backend.clear_session": _clear,
-    "keras.backend.image_data_format": _order,
-    "keras.backend.image_dim_ordering": _dim_order,
-    "keras.backend.set_image_data_format": _set_order,
+    "keras.backend.clear_session": keras_globals.clear_session,
+    "keras.backend.image_data_format": keras_globals.image_order,
+    "keras.backend.image_dim_ordering": keras_globals.dim_order,
+    "keras.backend.set_image_data_format": keras_globals.set_image_order,
     "keras.backend.set_image_dim_ordering": _load,
-    "keras.config.image_data_format": _order,
-    "keras.config.set_image_data_format": _set_order,
-    "keras.config.set_dtype_policy": _set_policy,
-    "keras.mixed_precision.set_global_policy": _set_policy,
-    "keras.mixed_precision.set_dtype_policy": _set_policy,
+    "keras.config.image_data_format": keras_globals.image_order,
+    "keras.config.set_image_data_format": keras_globals.set_image_order,
+    "keras.config.set_dtype_policy": keras_globals.set_policy,
+    "keras.mixed_precision.set_global_policy": keras_globals.set_policy,
+    "keras.mixed_precision.set_dtype_policy": keras_globals.set_policy,
     "keras.models.clone_model": _clone,
     "keras.models.load_model": _load,
     "keras.saving.load_model": _load,
-    "keras.utils.clear_session": _clear,
+    "keras.utils.clear_session": keras_globals.clear_session,
 }

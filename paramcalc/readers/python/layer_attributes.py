@@ -6,12 +6,13 @@ from paramcalc.classes import layer_classes
 from paramcalc.classes.base import signature
 from paramcalc.readers.python import keras_models, torch_parameters
 from paramcalc.readers.python.keras_calls import tensor_shape
-from paramcalc.readers.python.lookup import KERAS_METHODS, TORCH_METHODS, bound, in_order
+from paramcalc.readers.python.lookup import KERAS_METHODS, TORCH_METHODS, bound, in_order, learns_by
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import (
     UNBOUND,
+    Array,
     Bound,
     Builtin,
     Descriptor,
@@ -51,6 +52,8 @@ def of_shaped(machine: Machine, owner: Shaped, name: str, node: Node) -> Value:
         return owner.shape
     if name == "ndim":
         return len(owner.shape)
+    if name == "T" and isinstance(owner, Array):
+        return Array(owner.shape[::-1])
     if name in ("data", "T") and len(owner.shape) == 2 and name == "T":
         return Shaped(owner.shape[::-1])
     return owner if name == "data" else Method(owner, name)
@@ -187,7 +190,7 @@ def _of_keras(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node) -> 
         defaults = signature(layer_classes("keras")[obj.meta.kind].arguments)
         if name in defaults:
             return defaults[name]
-    if name in KERAS_METHODS:
+    if name in KERAS_METHODS or learns_by(obj, name):
         return Method(owner, name)
     if name == "optimizer":
         return Library("keras.optimizers.Optimizer.instance")
@@ -250,6 +253,6 @@ def _end_shape(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node) ->
         return machine.unknown(node, "its shape is unknown", owner)
     tensors = _ends(machine, owner, obj, "outputs" if side else "inputs", node)
     if isinstance(tensors, Unknown):
-        return tensors
+        return Unknown(tensors.origin, is_plain=True)
     shapes = [tensor_shape(machine, item) for item in machine.get(tensors).items or []]
     return shapes[0] if len(shapes) == 1 else machine.new(Obj("list", items=shapes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from paramcalc.readers.python import argparsing, copying, framework_functions
+from paramcalc.readers.python import argparsing, arrays, copying, datasets, framework_functions
 from paramcalc.readers.python.collection_functions import (
     _as_dict,
     _chain,
@@ -31,12 +31,12 @@ from paramcalc.readers.python.values import (
     NUMBERS,
     UNBOUND,
     Arguments,
+    Array,
     Keywords,
     Library,
     Node,
     Partial,
     Ref,
-    Shaped,
     Unknown,
     Value,
     is_constant,
@@ -48,6 +48,9 @@ CHANGING = words(
     "fill setitem delitem iadd iand iconcat ifloordiv ilshift imatmul imod imul ior ipow irshift isub itruediv ixor"
 )
 """Functions of libraries that change a list that they are given."""
+
+SHOWING = ("IPython.display.",)
+"""Where functions are that show what they are given."""
 
 EXITS = {"sys.exit", "os._exit", "os.abort"}
 
@@ -68,7 +71,8 @@ IDENTITY = {
 
 
 SHAPED = words(
-    "numpy.zeros numpy.ones numpy.empty numpy.random.random numpy.random.random_sample keras.ops.zeros keras.ops.ones "
+    "numpy.zeros numpy.ones numpy.empty numpy.random.random numpy.random.random_sample numpy.random.sample "
+    "keras.ops.zeros keras.ops.ones "
     "keras.random.normal keras.random.uniform tensorflow.zeros tensorflow.ones tensorflow.random.normal "
     "tensorflow.random.uniform"
 )
@@ -96,7 +100,13 @@ def call_library(
         return compute(machine, node, work, *arguments)
     shape = array_shape(machine, path, arguments, keywords)
     if shape is not None:
-        return Shaped(shape)
+        return Array(shape)
+    array = datasets.loaded(path, arguments, keywords) or arrays.function(machine, path, arguments, keywords, node)
+    if array is not None:
+        return array
+    made = datasets.made(path, arguments, keywords)
+    if made is not None:
+        return made
     if path.startswith("argparse."):
         return argparsing.make_parser(machine, function.path, arguments, keywords, node)
     if is_framework(path):
@@ -141,7 +151,7 @@ def harmless(
     name = function.path.rpartition(".")[2]
     if name in CHANGING:
         machine.escape(machine.origin(node, f"{name} changes it"), *values)
-    else:
+    elif not function.path.startswith(SHOWING):
         opaque = [value for value in values if not _is_data(machine, value)]
         machine.escape(machine.origin(node, f"{function.path} may change it"), *opaque)
     return machine.unknown(node, "its result is unknown", *values)

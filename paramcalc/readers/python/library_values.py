@@ -16,6 +16,7 @@ CONSTANTS: dict[str, Value] = {
     "math.e": math.e,
     "math.inf": math.inf,
     "math.pi": math.pi,
+    "numpy.newaxis": None,
     "numpy.pi": math.pi,
     "string.ascii_letters": string.ascii_letters,
     "string.ascii_lowercase": string.ascii_lowercase,
@@ -26,6 +27,7 @@ CONSTANTS: dict[str, Value] = {
     "string.printable": string.printable,
     "string.punctuation": string.punctuation,
     "string.whitespace": string.whitespace,
+    "tensorflow.newaxis": None,
     "typing.TYPE_CHECKING": False,
 }
 """Values of modules that are the same everywhere."""

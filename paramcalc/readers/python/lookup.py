@@ -10,11 +10,18 @@ KERAS_METHODS = words(
     "__call__ __dict__ add add_loss add_metric add_weight build call compile compute_mask compute_output_shape "
     "count_params evaluate evaluate_generator export fit fit_generator from_config get_build_config "
     "get_compile_config get_config get_layer get_weights load_weights pop predict predict_generator "
-    "predict_on_batch predict_step quantize reset_state reset_states save save_weights set_weights summary "
+    "predict_classes predict_on_batch predict_proba "
+    "predict_step quantize reset_state reset_states save save_weights set_weights summary "
     "compute_loss compute_metrics get_metrics_result reset_metrics "
     "test_on_batch test_step to_json to_yaml train_on_batch train_step enable_lora"
 )
 """Attributes of layers and models of Keras that are methods."""
+
+VOCABULARIES = words("Discretization IntegerLookup StringLookup TextVectorization")
+"""Layers that learn a vocabulary or bins, none of which is a parameter."""
+
+LEARNING = words("adapt finalize_state get_vocabulary reset_state set_vocabulary update_state vocabulary_size")
+"""What they learn it by."""
 
 TORCH_METHODS = words(
     "__call__ __dict__ _buffers _modules _parameters add_module append apply bfloat16 buffers children clear compile "
@@ -24,6 +31,11 @@ TORCH_METHODS = words(
     "register_parameter requires_grad_ reset_parameters share_memory state_dict to train type update values zero_grad"
 )
 """Attributes of modules of PyTorch that are methods."""
+
+
+def learns_by(obj: Obj, name: str) -> bool:
+    """Whether a method of a layer changes or gives what it has learned, and no parameter."""
+    return name in LEARNING and obj.meta.kind in VOCABULARIES
 
 
 def in_order(machine: Machine, cls: Ref, name: str, behind: Ref | None = None) -> Value:

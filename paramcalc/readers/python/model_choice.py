@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from paramcalc.errors import Remedy, UsageError, unknown
+from paramcalc.errors import Remedy, UsageError, line_text, unknown
 from paramcalc.readers.python.machine import Machine
-from paramcalc.readers.python.values import UNBOUND, Ref, Unknown, Value
+from paramcalc.readers.python.values import UNBOUND, Method, Ref, Unknown, Value
 
 MOST_LISTED = 10
 """Models that a message lists."""
@@ -56,7 +56,7 @@ def candidates_of(machine: Machine, name: str | None, origin: str) -> list[Candi
 
 def several(candidates: list[Candidate], origin: str) -> UsageError:
     """The error for a source with several models, of which one must be chosen."""
-    lines = ", ".join(f"{candidate.label} (line {candidate.line})" for candidate in candidates[:MOST_LISTED])
+    lines = ", ".join(f"{candidate.label} ({line_text(candidate.line)})" for candidate in candidates[:MOST_LISTED])
     lines += ", …" if len(candidates) > MOST_LISTED else ""
     remedy = Remedy("name", candidates[-1].label) if len({candidate.label for candidate in candidates}) > 1 else None
     return UsageError(f"{origin} has {len(candidates)} models: {lines}", remedy=remedy)
@@ -105,7 +105,7 @@ def _does_not_end(machine: Machine, origin: str) -> UsageError:
     failure = machine.failure
     if failure is None:
         return UsageError(f"no run of {origin} reaches its end")
-    message = f"{origin} ends at line {failure.line} with {failure.name or 'an exception'}"
+    message = f"{origin} ends at {line_text(failure.line)} with {failure.name or 'an exception'}"
     if not machine.missing_argument:
         return UsageError(message)
     remedy = Remedy("set", f"{machine.missing_argument}=N")
@@ -120,7 +120,7 @@ def _no_model(machine: Machine, origin: str) -> UsageError:
         return UsageError(f"{message}: {error.message}", remedy=error.remedy)
     if machine.failure is not None:
         name = machine.failure.name or "an exception"
-        return UsageError(f"{message}: line {machine.failure.line} raises {name}")
+        return UsageError(f"{message}: {line_text(machine.failure.line)} raises {name}")
     return UsageError(message, tip="a model is a Sequential, a Model(inputs, outputs), or a class derived from one")
 
 
@@ -176,3 +176,50 @@ def _parts(machine: Machine, ref: Ref) -> set[int]:
                 numbers.add(value.number)
                 rest.append(value)
     return numbers
+
+
+def note_summary(machine: Machine, function: Value) -> None:
+    """Note that a `summary` is called: on a model, or on something unknown, which may be a model."""
+    owner = function.owner if isinstance(function, Method) else function
+    if isinstance(owner, Unknown) or machine.kind(owner) in ("layer", "vague"):
+        machine.session.show(owner, layers_of(machine, owner))
+
+
+def layers_of(machine: Machine, value: Value) -> tuple[Value, ...]:
+    """What a layer or model holds; nothing for another value."""
+    if machine.kind(value) != "layer":
+        return ()
+    obj = machine.get(value)
+    return (*(obj.items or ()), *((obj.map or {}).values() if obj.meta.framework == "pytorch" else ()))
+
+
+def of_cell(machine: Machine, cell: int, origin: str) -> list[Candidate] | None:
+    """The model that a notebook's last cell is about: the one that it shows, or the one that it binds.
+
+    None for a cell that shows and binds none. Raises UsageError for a cell that is about several, and where what it
+    shows is unknown.
+    """
+    bound = machine.get(machine.globals).slots
+    shown = list(dict.fromkeys(machine.session.shown_in(cell)))
+    for owner in shown:
+        if isinstance(owner, Unknown):
+            raise owner.origin.error(is_value=False)
+        if machine.kind(owner) == "vague":
+            raise machine.get(owner).meta.origin.error(is_value=False)
+    names = {name: value for name, value in bound.items() if value is not machine.session.before.get(name)}
+    new = [value for value in names.values() if isinstance(value, Ref) and _is_model(machine, value)]
+    refs = shown or ([names["model"]] if names.get("model") in new else list(dict.fromkeys(new)))
+    lines = dict(machine.models)
+    candidates = [Candidate(_name_of(machine, bound, ref), lines.get(ref.number, 0), ref) for ref in refs]
+    if not shown and len(candidates) > 1:
+        candidates = _outer(machine, candidates)
+    if len(candidates) > 1:
+        raise several(candidates, f"cell {cell + 1} of {origin}")
+    return candidates or None
+
+
+def _name_of(machine: Machine, bound: dict[str, Value], ref: Ref) -> str:
+    """What a model is called by: a variable, or its own name."""
+    own = machine.get(ref).slots.get("$name")
+    label = next((name for name, value in bound.items() if value == ref), None) or machine.labels.get(ref.number)
+    return label or (own if isinstance(own, str) else "a model")

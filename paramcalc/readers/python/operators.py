@@ -7,12 +7,14 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from paramcalc.errors import line_text
+from paramcalc.readers.python import arrays
 from paramcalc.readers.python.lookup import find_in_class
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.truth import truth
-from paramcalc.readers.python.values import Builtin, Node, Ref, Tensor, Unknown, Value, is_constant
+from paramcalc.readers.python.values import Array, Builtin, Node, Ref, Tensor, Unknown, Value, is_constant
 
 LARGEST_BITS = 4000
 """Of a whole number: more than any size has digits for."""
@@ -132,6 +134,9 @@ def binary(machine: Machine, node: ast.AST, left: Value, sign: ast.operator, rig
     function = ARITHMETIC.get(type(sign))
     if function is not None and is_constant(left) and is_constant(right):
         return compute(machine, node, function, left, right)
+    if isinstance(left, Array) or isinstance(right, Array):
+        array = arrays.operator(machine, node, left, sign, right)
+        return machine.unknown(node, "it is computed from data", left, right) if array is None else array
     result = _containers(machine, node, left, sign, right)
     if result is not NotImplemented:
         return result
@@ -227,7 +232,7 @@ def in_place(machine: Machine, node: ast.AugAssign, before: Value, sign: ast.ope
         machine.call(machine.get_attribute(before, "update", node), [value], {}, node)
         return before
     if kind in ("list", "set", "dict", "instance", "vague", "layer") or (isinstance(before, Unknown) and before.refs):
-        origin = machine.origin(node.target, f"paramcalc does not follow how line {node.lineno} changes it")
+        origin = machine.origin(node.target, f"paramcalc does not follow how {line_text(node.lineno)} changes it")
         machine.escape(origin, before, value)
         return machine.store.unknown(origin, before)
     return binary(machine, node, before, sign, value)

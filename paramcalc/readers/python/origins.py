@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from paramcalc.classes.base import Unknown as Origin
+from paramcalc.errors import line_text
 from paramcalc.readers.python.store import Store, Vague
 from paramcalc.readers.python.values import Node, Ref, Unknown, Value, refs_in
 
@@ -102,7 +103,7 @@ def _cause_of_vague(meta: Vague) -> Origin:
 
 
 def _change(origin: Origin) -> str:
-    return f"{f'line {origin.line}' if origin.text == 'a value' else origin.text} may have changed it"
+    return f"{line_text(origin.line) if origin.text == 'a value' else origin.text} may have changed it"
 
 
 def changed(machine: Reading, name: str, origin: Origin) -> Origin:

@@ -41,7 +41,7 @@ from paramcalc.readers.python.operators import LONGEST, TooLargeError, compute
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.truth import truth
-from paramcalc.readers.python.values import CONSTANTS, Arguments, Keywords, Node, Unknown, Value, is_constant
+from paramcalc.readers.python.values import CONSTANTS, Arguments, Array, Keywords, Node, Unknown, Value, is_constant
 
 PLAIN: dict[str, Callable[..., Any]] = {
     "abs": abs,
@@ -151,6 +151,8 @@ def _len(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node)
         return _len(machine, [machine.get(value).meta[1]], {}, node)
     if isinstance(value, (str, bytes, tuple, range, frozenset)):
         return len(value)
+    if isinstance(value, Array) and value.shape:
+        return value.shape[0]
     kind = machine.kind(value)
     if kind in ("list", "set"):
         return len(machine.get(value).items or ())

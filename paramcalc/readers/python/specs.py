@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from paramcalc.classes import layer_classes
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.classes.keras.operations import Slice
-from paramcalc.errors import UsageError
+from paramcalc.errors import UsageError, line_text
 from paramcalc.models.spec import Graph, GraphCall, LayerSpec, chain
 from paramcalc.models.spec import Ref as Output
 from paramcalc.readers.construct import first_shape, shape_needed
@@ -75,7 +75,7 @@ class Specs:
         name = obj.slots.get("$name")
         label = name.origin.text if isinstance(name, Unknown) else name
         spec = LayerSpec(
-            meta.kind, label if isinstance(label, str) else "?", {}, place=f"line {meta.line}" if meta.line else ""
+            meta.kind, label if isinstance(label, str) else "?", {}, place=line_text(meta.line) if meta.line else ""
         )
         self.made[ref.number] = spec
         if meta.framework == "pytorch":
@@ -294,4 +294,4 @@ class Specs:
 
 def opaque(origin: Origin) -> LayerSpec:
     """A layer of which nothing is known."""
-    return LayerSpec(origin.text, origin.text, {}, place=f"line {origin.line}")
+    return LayerSpec(origin.text, origin.text, {}, place=line_text(origin.line))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from paramcalc.errors import UsageError
+from paramcalc.errors import UsageError, line_text
 from paramcalc.models.inference import Inference
 from paramcalc.models.spec import Graph, GraphCall, LayerSpec, ModelSpec, chain
 from paramcalc.readers.python.specs import Specs
@@ -48,7 +48,7 @@ def _held(specs: Specs, tag: str, name: str, value: Value) -> LayerSpec:
         origin = value.origin if isinstance(value, Unknown) else specs.machine.get(value).meta.origin
         if specs.is_final and isinstance(value, Unknown) and value.refs:
             raise origin.error(is_value=False)
-        return LayerSpec(origin.text, origin.text, {}, place=f"line {origin.line}")
+        return LayerSpec(origin.text, origin.text, {}, place=line_text(origin.line))
     layer: LayerSpec = specs.held(value)
     return layer
 
@@ -64,7 +64,7 @@ def parameter(specs: Specs, ref: Ref, name: str) -> LayerSpec:
         if specs.is_final and isinstance(flag, Unknown):
             raise flag.origin.error()
         if isinstance(shape, Unknown):
-            made = LayerSpec("Parameter of unknown size", name, {}, place=f"line {shape.origin.line}")
+            made = LayerSpec("Parameter of unknown size", name, {}, place=line_text(shape.origin.line))
         else:
             unknown = next((size for size in shape if isinstance(size, Unknown)), None)
             sizes = unknown.origin if unknown is not None else tuple(shape)

@@ -182,6 +182,14 @@ class Shaped:
     shape: tuple[Value, ...]
 
 
+@dataclass(frozen=True)
+class Array(Shaped):
+    """An array of NumPy of which the shape alone is known."""
+
+    classes: int | None = None
+    """How many classes its values are, where they are labels from 0 on; None where that is not known."""
+
+
 class LayerMeta(NamedTuple):
     """What never changes about a layer or model object."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paramcalc.errors import UsageError
 from paramcalc.models.printed import PrintedSummary
+from paramcalc.readers.streams import opened, read_bounded
 from paramcalc.readers.summaries.pages import texts
 from paramcalc.readers.summaries.tables import tables
 
@@ -25,22 +26,9 @@ def read_summary_file(path: str) -> tuple[PrintedSummary, ...]:
 
     Raises UsageError for a file that cannot be read, is too long, or has no summary.
     """
-    import sys
-    from pathlib import Path
-
-    try:
-        if path == "-":
-            data = b"" if sys.stdin is None else sys.stdin.buffer.read(MOST_BYTES + 1)
-        else:
-            with Path(path).open("rb") as file:
-                data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from error
-    except ValueError as error:
-        raise UsageError(f"cannot read {path!r}: {error}") from error
     origin = "standard input" if path == "-" else path
-    if len(data) > MOST_BYTES:
-        raise UsageError(f"{origin} has more than {MOST_BYTES:,} bytes")
+    with opened(path) as file:
+        data = read_bounded(file, MOST_BYTES, origin)
     summaries = read_summaries(data.decode("utf-8-sig", "replace"))
     if not summaries:
         tip = "a summary has the columns Layer (type), Output Shape and Param #"

@@ -29,12 +29,12 @@ def texts(content: str) -> Iterator[str]:
     if NOTEBOOK.match(content[:10_000]) or content.lstrip().startswith('{"cells"') or '"nbformat"' in content[-500:]:
         found = _notebook(content)
         if found is not None:
-            yield from map(_plain, found)
+            yield from map(plain, found)
             return
-    yield _plain(content)
+    yield plain(content)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text without markup, escape sequences and odd blanks."""
     text = ESCAPES.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if HTML.search(text):
@@ -50,26 +50,27 @@ def _notebook(content: str) -> list[str] | None:
         sheets = notebook.get("worksheets") or [notebook]
         for cell in (cell for sheet in sheets for cell in sheet.get("cells", ())):
             if cell.get("cell_type") != "code":
-                found.append(_joined(cell.get("source")))
-            found += [text for output in cell.get("outputs", ()) for text in _output(output)]
+                found.append(joined(cell.get("source")))
+            found += [text for output in cell.get("outputs", ()) for text in output_texts(output)]
     except (ValueError, AttributeError, TypeError, RecursionError):
         return None
     # The parts of one output can be split anywhere; a table never goes over cells.
     return found
 
 
-def _output(output: dict[str, Any]) -> list[str]:
+def output_texts(output: dict[str, Any]) -> list[str]:
     """The text of one output: what was printed, else its plain text, else its HTML."""
     if "text" in output:
-        return [_joined(output["text"])]
+        return [joined(output["text"])]
     data = output.get("data", output)
     for kind in ("text/plain", "text/html", "html"):
         if kind in data:
-            text = _joined(data[kind])
+            text = joined(data[kind])
             if "Param #" in text:
                 return [text]
     return []
 
 
-def _joined(lines: Any) -> str:
+def joined(lines: Any) -> str:
+    """A text that a notebook may have as a list of lines."""
     return "".join(map(str, lines)) if isinstance(lines, list) else str(lines or "")

@@ -166,6 +166,12 @@ def many(runs: int) -> list[Figure]:
             )
             for _ in range(min(runs, 5))
         ]
+        loop = [python, "-c", "for _ in range(10**7): pass"]
+        alone = process(loop)[0]
+        started = time.perf_counter()
+        for loops in [subprocess.Popen(loop) for _ in range(2)]:
+            loops.wait()
+        print(f"        two loops at once do {2 * alone / (time.perf_counter() - started):.2f} times the work of one")
         one, two, _ = pair([*ours, f"{folder}/whole"], [*ours, f"{folder}/whole", "--jobs", "2"], min(runs, 5))
     seconds = statistics.median(whole[2] - few[2] for few, _, whole in results)
     memory = statistics.median(whole[1] / tenth[1] for _, tenth, whole in results)

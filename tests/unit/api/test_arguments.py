@@ -25,11 +25,10 @@ KerasGRU, TorchGRU, KerasModel = made_by("keras", "GRU"), made_by("torch", "GRU"
     [
         (lambda: paramcalc.model(Path("train.py")), "a file is read by read('train.py')"),
         (lambda: paramcalc.model("model.keras"), "a file is read by read('model.keras')"),
-        (lambda: paramcalc.model(KerasModel()), "save it, model.save('model.keras'), and read('model.keras')"),
-        (lambda: paramcalc.model(TorchGRU()), "give the source that builds it, read('model.py')"),
+        (lambda: paramcalc.model(KerasModel()), 'for example model("Input((28, 28)) > GRU(75)")'),
         (lambda: paramcalc.model(None), 'for example model("Input((28, 28)) > GRU(75)")'),
         (lambda: paramcalc.read("GRU(75) > Dense(10)"), "a line of layers is read by model('GRU(75) > Dense(10)')"),
-        (lambda: paramcalc.read(KerasModel()), "read('model.keras')"),
+        (lambda: paramcalc.read({"layers": []}), "a model in memory is counted by model(…)"),
         (lambda: paramcalc.layer(KerasGRU()), "layer('GRU', units=layer.units, input=layer.input_shape[-1])"),
         (lambda: paramcalc.layer(KerasGRU), "layer('GRU', units=layer.units"),
         (

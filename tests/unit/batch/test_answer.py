@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paramcalc.batch.answer import STATUSES, ModelsAnswer
-from paramcalc.batch.baseline import Baseline
+from paramcalc.batch.baseline import Baseline, record_of
 from paramcalc.batch.count import ModelCount, count
 from paramcalc.batch.search import Source
 from paramcalc.errors import ExitCode
@@ -61,6 +61,7 @@ def test_every_status_occurs():
 
 def test_the_sum():
     whole = ModelsAnswer([OK, OK._replace(total=7, trainable=7, bytes=28)], NONE).sum
+    assert whole.source == ""
     assert (whole.layers, whole.total, whole.trainable, whole.bytes, whole.is_lower_bound) == (4, 12, 10, 48, False)
 
 
@@ -80,3 +81,25 @@ def test_models_are_counted_once_and_when_they_are_asked_for():
     assert [model.counted for model in answer] == [OK, LOWER, FREE]
     assert len(list(first)) == 2
     assert len(asked) == 3
+
+
+def test_each_count_has_its_own_limit():
+    counted = OK._replace(macs=7, unknown=("mine: unknown",))
+    answer = ModelsAnswer([counted], Limits(params=4, bytes=19, macs=6))
+    (model,) = answer
+    assert [(excess.kind, excess.value, excess.unknown) for excess in model.excesses] == [
+        ("params", 5, ("mine: unknown",)),
+        ("bytes", 20, ("mine: unknown",)),
+        ("macs", 7, ("mine: unknown",)),
+    ]
+
+
+def test_a_broken_file_is_held_against_nothing():
+    answer = ModelsAnswer([BROKEN], Limits(macs=1, no_unknown=True), Baseline(".", {}))
+    assert answer.failures == []
+
+
+def test_models_of_the_baseline_that_were_not_counted():
+    baseline = Baseline(".", {"ok": record_of(OK), "gone": record_of(OK)})
+    assert ModelsAnswer([OK], NONE, baseline).left_out == ["gone"]
+    assert ModelsAnswer([OK], NONE).left_out == []

@@ -15,6 +15,10 @@ from paramcalc.document import BINARY_FORMS, FORM_OF_SUFFIX, SUBJECTS, forms_of
 from paramcalc.frameworks import cells
 
 
+def chosen(form: str | None, json: bool, file: str | None, subject: str, only: str | None = None) -> Output:
+    return chosen_output({"format": form, "json": json, "output": file, "only": only}, subject)
+
+
 def test_the_form():
     assert chosen_form(None, False, "layer") == "table"
     assert chosen_form(None, True, "layer") == chosen_form("json", True, "layer") == "json"
@@ -45,9 +49,9 @@ def test_a_png_is_not_for_a_terminal(monkeypatch):
     monkeypatch.setattr(sys, "stdout", Terminal())
     for form in BINARY_FORMS:
         with pytest.raises(UsageError, match="a PNG cannot be shown in a terminal"):
-            chosen_output(form, False, None, "comparison")
-        assert chosen_output(form, False, "a.png", "comparison") == Output("png", "a.png")
-    assert chosen_output("svg", False, None, "comparison") == Output("svg")
+            chosen(form, False, None, "comparison")
+        assert chosen(form, False, "a.png", "comparison") == Output("png", "a.png")
+    assert chosen("svg", False, None, "comparison") == Output("svg")
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
@@ -87,7 +91,7 @@ class TestFile:
     """`-o FILE`: the form is that of the suffix, and the file is whole."""
 
     @pytest.mark.parametrize(
-        ("file", "form", "json", "chosen"),
+        ("file", "form", "json", "expected"),
         [
             ("a.md", None, False, "markdown"),
             ("a.TEX", None, False, "latex"),
@@ -99,11 +103,11 @@ class TestFile:
             (".md", None, False, "table"),
         ],
     )
-    def test_the_form(self, file, form, json, chosen):
-        assert chosen_output(form, json, file, "layer") == Output(chosen, file)
+    def test_the_form(self, file, form, json, expected):
+        assert chosen(form, json, file, "layer") == Output(expected, file)
 
     def test_standard_output(self):
-        assert chosen_output(None, False, None, "layer") == chosen_output(None, False, "-", "layer") == Output("table")
+        assert chosen(None, False, None, "layer") == chosen(None, False, "-", "layer") == Output("table")
 
     @pytest.mark.parametrize(
         ("file", "says"),
@@ -160,12 +164,14 @@ class TestFile:
         ["solve", "gru", "--input", "28", "--params", "50000"],
         ["identify", "6336"],
         ["check", "3*(n*m + n**2 + 2*n)", "gru"],
+        ["docs", "--check", "page.md"],
     )
 
     @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
     def test_every_command_writes_a_file(self, arguments, tmp_path, monkeypatch, capsys):
         monkeypatch.chdir(tmp_path)
         (tmp_path / "cell.eq").write_text("h: units\nh = tanh(W @ x + U @ h + b)")
+        (tmp_path / "page.md").touch()
         assert run([*arguments, "-o", "a.json"]) == 0
         assert capsys.readouterr().out == ""
         assert '"schema": 1' in (tmp_path / "a.json").read_text()
@@ -194,8 +200,66 @@ def test_a_command_gets_the_options_of_the_output():
         """Say it."""
         given.append((output, units))
 
-    assert [parameter.name for parameter in output_options("layer")] == ["format", "json", "output"]
-    assert list(command.__signature__.parameters) == ["units", "format", "json", "output"]
+    assert [parameter.name for parameter in output_options("layer")] == ["format", "json", "output", "only"]
+    assert [parameter.name for parameter in output_options("map")] == ["format", "json", "output"]
+    assert list(command.__signature__.parameters) == ["units", "format", "json", "output", "only"]
     assert command.__doc__ == "Say it."
     command(format="csv", json=False, output=None, units=4)
     assert given == [(Output("csv"), 4)]
+
+
+class TestOnly:
+    """`--only NAME` on every counting command: one value, in every form."""
+
+    @pytest.mark.parametrize(
+        ("arguments", "printed"),
+        [
+            (["gru", "75", "28", "--only", "total"], "23,625\n"),
+            (["gru", "--only", "formula"], "3·(input·units + units² + 2·units)\n"),
+            (["explain", "gru", "75", "28", "--only", "rows.z.bias"], "75\n"),
+            (["compare", "rnn", "gru", "75", "28", "--only", "gru.difference"], "+15,825\n"),
+            (["model", "Input((28, 28)) > GRU(75)", "--only", "bytes", "--format", "latex"], "$94{,}500$\n"),
+            (["explain", "Input((28, 28)) > GRU(75)", "--only", "macs"], "23,175\n"),
+            (["solve", "gru", "-i", "28", "--params", "50k", "--only", "size"], "114\n"),
+            (["gru", "75", "28", "--only", "rows.z", "--format", "html"], "7,875\n"),
+        ],
+    )
+    def test_one_value(self, arguments, printed, capsys):
+        assert run(arguments) == 0
+        assert capsys.readouterr().out == printed
+
+    @pytest.mark.parametrize("cell", cells())
+    def test_every_cell(self, cell, capsys):
+        for command in ([cell], ["explain", cell]):
+            assert run([*command, "--only", "total"]) == 0
+            printed = capsys.readouterr().out
+            assert len(printed.splitlines()) == 1
+            assert "units" in printed or "filters" in printed
+
+    def test_a_lower_bound_keeps_its_exit_code(self, capsys, tmp_path):
+        source = "import keras\nm = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2), Mine(7)])\n"
+        (tmp_path / "m.py").write_text(source, encoding="utf-8")
+        assert run(["model", str(tmp_path / "m.py"), "--only", "total"]) == 4
+        assert capsys.readouterr().out == "8+\n"
+
+    def test_a_file(self, tmp_path):
+        assert run(["gru", "75", "28", "--only", "total", "-o", str(tmp_path / "a.json")]) == 0
+        assert '"value": 23625' in (tmp_path / "a.json").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize(
+        ("arguments", "says"),
+        [
+            (["gru", "--only", "totl"], "did you mean 'total'?"),
+            (["gru", "--only", ""], "no value ''"),
+            (["gru", "75", "28", "--only", "total", "--format", "svg"], "no format 'svg'"),
+            (["compare", "gru", "-u", "2:4", "-i", "3", "--only", "gru.total"], "no single value"),
+            (["compare", "gru", "gru --only total"], "--only does not belong to one layer"),
+            (["map", "gru", "--from", "keras", "--to", "torch", "--only", "total"], "no option '--only'"),
+            (["gru", "--only", "total", "--only", "bytes"], "--only is given twice"),
+        ],
+    )
+    def test_mistakes(self, arguments, says, capsys):
+        assert run(arguments) == 2
+        output = capsys.readouterr()
+        assert says in output.err
+        assert output.out == ""

@@ -13,7 +13,7 @@ from paramcalc.batch.answer import ModelsAnswer
 from paramcalc.batch.baseline import Baseline, Layer, Record
 from paramcalc.batch.count import count
 from paramcalc.batch.search import Source
-from paramcalc.document import SUBJECTS, WRITERS, text
+from paramcalc.document import SUBJECTS, WRITERS, text, value_of
 from paramcalc.document.page import ASCII_GLYPHS, UNICODE_GLYPHS, Page
 from paramcalc.document.subjects.model import ModelView
 from paramcalc.document.subjects.verification import VerifiedLayer
@@ -21,6 +21,9 @@ from paramcalc.frameworks import FRAMEWORKS, cells
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.comparison import Sweep, compare
 from paramcalc.models.breakdown import Model
+from paramcalc.pages.formats import FORMATS
+from paramcalc.pages.refreshing import PageResult, PagesReport, refresh
+from paramcalc.pages.slots import Answer, Slot
 from paramcalc.questions.limits import Limits
 from paramcalc.readers.source import read_source
 from paramcalc.verifiers.verdict import (
@@ -263,6 +266,46 @@ CHECKS = {
     "none": paramcalc.check("17n"),
 }
 
+VALUES = {
+    "total": value_of("layer", gru(75, 28), "total"),
+    "formula": value_of("layer", gru(), "formula"),
+    "derivation": value_of("layer", gru(75, 28), "derivation"),
+    "output": value_of("model", VIEWS["line"], "layers.gru.output"),
+    "lower-bound": value_of("model", VIEWS["unknown"], "total"),
+    "difference": value_of("comparison", COMPARISONS["cells"], "gru.difference"),
+}
+
+
+def _page(path: str, text: str) -> PageResult:
+    def ask(slot: Slot) -> Answer:
+        return Answer("23,625\n", "markdown")
+
+    return refresh(path, text.encode(), FORMATS["markdown"], lambda encoding: ask)
+
+
+MARKED = "A <!-- paramcalc: gru 75 28 --only total -->{}<!-- /paramcalc -->\n"
+
+STALE, RIGHT, WRONG = (
+    _page("a.md", MARKED.format("1") + MARKED.format("23,625")),
+    _page("b.md", MARKED.format("23,625")),
+    _page("c.md", "<!-- paramcalc gru -->"),
+)
+
+PAGES = {
+    "check": PagesReport((STALE, RIGHT, WRONG), is_check=True),
+    "stale": PagesReport((STALE,), is_check=True),
+    "right": PagesReport((RIGHT,), is_check=True),
+    "write": PagesReport((STALE,), is_check=False),
+    "written": PagesReport((RIGHT,), is_check=False),
+    "wrong": PagesReport((WRONG,), is_check=False),
+}
+
+MODEL_SWEEPS = {
+    "one": paramcalc.sweep("Input((28, 6)) > GRU(u) > Dense(3)", u=range(8, 33, 8)),
+    "two": paramcalc.sweep("Input((None, 6)) > GRU(u) > Dense(v)", u=(8, 16), v=(1, 10**12)),
+    "formulas": paramcalc.sweep("GRU(u)", u=(8, 16)),
+}
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "layer": BREAKDOWNS,
     "verified layer": {name: VerifiedLayer(gru(75, 28), report) for name, report in REPORTS.items() if "one" in name},
@@ -275,6 +318,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "cells": Sweep(COMPARISONS["cells"], (75,), (1, 28, 10**12)),
         "tidy": Sweep(COMPARISONS["cells"], (16, 75), (28, 10**12), tidy=True),
     },
+    "model sweep": MODEL_SWEEPS,
     "map": MAPS,
     "verification": REPORTS,
     "solutions": SOLUTIONS,
@@ -284,6 +328,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "cells": {"all": list(cells()), "one": ["gru"]},
     "frameworks": {"all": list(FRAMEWORKS), "one": ["pytorch"]},
     "classes": {"all": ["keras", "pytorch"], "one": ["pytorch"]},
+    "value": VALUES,
+    "pages": PAGES,
 }
 """Several values of every subject; the registry has the same subjects (test_document.py)."""
 
@@ -295,6 +341,8 @@ SCHEMA_OF = {
     "verification": "verify",
     "solutions": "solve",
     "identification": "identify",
+    "pages": "docs",
+    "model sweep": "model_sweep",
 }
 """The schema that describes the JSON of each subject."""
 

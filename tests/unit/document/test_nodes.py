@@ -117,6 +117,8 @@ def test_every_kind_of_block_occurs_in_an_example():
         nodes.Heading,
         nodes.Paragraph,
         nodes.Equations,
+        nodes.Inline,
+        nodes.Listing,
         nodes.Drawing,
     }
 

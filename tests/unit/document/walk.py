@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from paramcalc.algebra.polynomial import Polynomial
-from paramcalc.document.nodes import Code, Document, Equations, Formula, Value
+from paramcalc.document.nodes import Code, Document, Equations, Formula, Listing, Value
 
 
 def contents(node: Any) -> Iterator[Any]:
@@ -14,7 +14,7 @@ def contents(node: Any) -> Iterator[Any]:
     match node:
         case None | bool():
             return
-        case Equations():
+        case Equations() | Listing():
             yield node
         case str() | int() | Polynomial():
             yield node

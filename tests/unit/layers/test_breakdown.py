@@ -13,7 +13,7 @@ from support import CASES
 
 from paramcalc import Polynomial, UsageError, gru, layer, lstm, rnn
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.layers.breakdown import DTYPE_MEANINGS, DTYPES, ROW_KEYS, total
+from paramcalc.layers.breakdown import DTYPE_MEANINGS, DTYPE_NAMES, DTYPES, ROW_KEYS, checked_dtype, tensor_bytes, total
 
 SIZES = st.integers(1, 10**9)
 
@@ -271,6 +271,20 @@ def test_bytes(dtype):
     assert lstm(10, 5, dtype=dtype).bytes == 640 * width
 
 
+def test_int4_stores_two_weights_in_a_byte_of_each_tensor():
+    assert gru(5, 3, dtype="int4").bytes == 23 + 38 + 15  # 3×15 and 5×15 are odd
+    assert gru(5, 3, bias=False, dtype="int4").bytes == 23 + 38
+    assert (tensor_bytes(0, "int4"), tensor_bytes(1, "int4"), tensor_bytes(2, "int4")) == (0, 1, 1)
+    assert checked_dtype("int4") == "int4"
+
+
+def test_int4_of_free_sizes():
+    free = lstm(dtype="int4").bytes
+    assert free.at(units=10, input=5) == 320
+    with pytest.raises(UsageError, match=r"the bytes in int4 need every size as a number; free: input, units"):
+        _ = gru(dtype="int4").bytes
+
+
 @pytest.mark.parametrize(
     ("call", "says"),
     [
@@ -368,8 +382,8 @@ def test_values_are_frozen():
 
 @pytest.mark.parametrize("word", DTYPE_MEANINGS)
 def test_other_words_for_a_dtype_are_hints(word):
-    assert word not in DTYPES
-    assert DTYPE_MEANINGS[word] in DTYPES
+    assert word not in DTYPE_NAMES
+    assert DTYPE_MEANINGS[word] in DTYPE_NAMES
     with pytest.raises(UsageError, match=f"did you mean '{DTYPE_MEANINGS[word]}'"):
         gru(3, 5, dtype=word)
 

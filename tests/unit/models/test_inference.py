@@ -2,6 +2,7 @@
 
 import pytest
 
+import paramcalc
 from paramcalc.algebra.polynomial import Polynomial
 from paramcalc.classes.base import Unknown
 from paramcalc.errors import UsageError
@@ -198,3 +199,45 @@ class TestShapes:
         dense = LayerSpec("Dense", "d", {"units": 4})
         results = infer(model_spec(dense, dense)).sublayers
         assert [(len(sublayer.results), len(sublayer.weights)) for sublayer in results] == [(2, 2)]
+
+
+class TestSteps:
+    """A number of steps replaces the open length of the model's inputs, and no other length."""
+
+    def shapes(self, line: str, steps: int, **options):
+        model = paramcalc.model(line, **options).sized(steps=steps)
+        return [line.outputs[0] for line in model.layers], model.macs
+
+    def test_lengths_that_follow_are_numbers(self):
+        outputs, macs = self.shapes("Input((None, 6)) > Conv1D(4, 3, strides=2) > GRU(2, reset_after=False)", 50)
+        assert [shape[1:] for shape in outputs] == [(24, 4), (2,)]
+        assert macs == 24 * 3 * 6 * 4 + 24 * 3 * 2 * (4 + 2)
+
+    def test_a_model_without_an_input(self):
+        outputs, _ = self.shapes("GRU(5, return_sequences=True) > Dense(3)", 7)
+        assert [shape[1:] for shape in outputs] == [(7, 5), (7, 3)]
+        assert self.shapes("LSTM(3, 4, batch_first=True)", 7, framework="pytorch")[0][0][1] == 7
+
+    def test_the_model_is_the_one_with_that_input(self):
+        stated, open_ends = (paramcalc.model(f"Input(({steps}, 6)) > Flatten() > Dense(3)") for steps in (9, "None"))
+        assert open_ends.sized(steps=9).total == stated.total
+
+    def test_lengths_behind_an_unknown_layer_stay_open(self):
+        source = """
+import keras
+x = keras.Input((None, 6))
+m = keras.Model(x, keras.layers.GRU(3, return_sequences=True)(Mine()(x)))
+"""
+        with paramcalc.define(Mine={"weights": "a (input)"}):
+            model = paramcalc.ModelBreakdown(read_source(source)).sized(steps=9)
+        assert model.layer("input_layer").outputs[0][1] == 9
+        assert not isinstance(model.layer("gru").outputs[0][1], int)
+
+    def test_a_stated_length_is_not_overruled(self):
+        with pytest.raises(UsageError, match="no input of the model leaves its number of steps open"):
+            self.shapes("Input((28, 6)) > GRU(3)", 9)
+
+    def test_a_number_is_needed(self):
+        for steps in (0, -1, 2.5, "a"):
+            with pytest.raises(UsageError, match="steps"):
+                self.shapes("Input((None, 6)) > GRU(3)", steps)

@@ -122,3 +122,11 @@ class TestFilled:
             ("two", "?", "two", None),
         ]
         assert (held.total, held.from_file) == (15, {"one", "two"})
+
+
+def test_a_data_type_replaces_floating_point_numbers_alone():
+    stored = {"mine": [KERNEL, StoredTensor("seen", (3,), "int64")]}
+    spec = model(LayerSpec("Mine", "mine", {})).spec._replace(stored=stored)
+    assert Model(spec).bytes == 4 * 12 + 8 * 3
+    assert Model(spec._replace(dtype="float16")).bytes == 2 * 12 + 8 * 3
+    assert Model(spec._replace(dtype="int4")).bytes == 6 + 8 * 3

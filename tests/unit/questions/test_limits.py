@@ -36,3 +36,13 @@ def test_excesses(counts, limits, expected):
 def test_an_excess_names_what_is_unknown():
     (excess,) = excesses(Counts(5, 20, 4, ("mine: unknown",), True), Limits(params=9))
     assert (excess.unknown, excess.is_lower_bound, excess.value, excess.limit) == (("mine: unknown",), True, 5, 9)
+
+
+def test_a_lower_bound_at_the_limit_is_not_over_it():
+    (excess,) = excesses(Counts(5, 20, 4, (), True), Limits(params=5))
+    assert excess.over is None
+
+
+def test_an_excess_without_a_limit():
+    (excess,) = excesses(Counts(5, 20, 4, ("mine: unknown",), True), Limits(no_unknown=True))
+    assert excess == ("no_unknown", None, 5, True, ("mine: unknown",))

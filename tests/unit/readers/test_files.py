@@ -43,7 +43,7 @@ class TestReadModel:
         ("argument", "options", "says"),
         [
             (MODEL, {"framework": "keras"}, "framework applies only to a line of layers; .*json is JSON"),
-            (MODEL, {"name": "a"}, "name applies only to Python source"),
+            (MODEL, {"name": "a"}, "name applies only to a Jupyter notebook, a page with Python or Python source"),
             ("GRU(3)", {"given": {"n": 3}}, r"the line has no size called n"),
             ("GRU(3)", {"framework": "kera"}, "did you mean 'keras'"),
             (" ", {}, "no model is named"),
@@ -85,10 +85,13 @@ class TestReadFile:
         ("data", "says"),
         [
             (b"", "is empty"),
-            (bytes(range(144, 256)), "(?s)not a model file of a known kind.*HDF5, a .keras file, JSON, Python source"),
+            (
+                bytes(range(144, 256)),
+                "(?s)not a model file of a known kind.*HDF5, a .keras file, a Jupyter notebook",
+            ),
             (b"#" * 300 + b"\xff", "is not UTF-8 text: byte 300"),
             (b"\x80\x04.", "is a pickle, which is not read: pickles are programs"),
-            (b'{"cells": [], "nbformat": 4}', "is a Jupyter notebook, which is not read: export it"),
+            (b'{"cells": [], "nbformat": 4}', "has no code cell"),
             (b"[1, 2]", "no class_name"),
         ],
     )

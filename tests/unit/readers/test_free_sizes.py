@@ -75,8 +75,8 @@ def test_a_model_with_a_free_size_is_not_unbuilt():
 
 
 MISTAKES = {
-    "Input((None, 6)) > GRU(8:32:8)": ("a range of sizes, got 8:32:8", "compare CELL --input N --units 8:32:8"),
-    "Input((None, 6)) > GRU(8 : 32)": ("a range of sizes, got 8:32", "--units 8:32"),
+    "Input((None, 6)) > GRU(8:32:8)": ("a range of sizes, got 8:32:8", "give its sizes: --sweep u=8:32:8"),
+    "Input((None, 6)) > GRU(8 : 32)": ("a range of sizes, got 8:32", "--sweep u=8:32"),
     "Input((None, 6)) > GRU(u // 2)": ("not a formula in sizes: 'u // 2'", "'/' has no meaning in a formula"),
     "Input((None, 6)) > GRU(-u)": ("-u is not a size", ""),
     "Input((None, 6)) > GRU(true)": ("true is not a size", "did you mean True?"),

@@ -26,6 +26,8 @@ from paramcalc.readers.registry import (
     has_user_block,
     is_model_argument,
     is_path,
+    no_object,
+    text_format,
 )
 
 CONTENT = {
@@ -34,6 +36,7 @@ CONTENT = {
     "json": b'\xef\xbb\xbf\n {"class_name": "Sequential"}',
     "notebook": b'{\n "cells": [], "nbformat": 4}',
     "pickle": b"\x80\x04\x95",
+    "page": b"# Title\n\n```python\nimport keras\n```\n",
     "python": "import keras  # größer".encode(),
 }
 
@@ -77,7 +80,7 @@ class TestToy:
         path = tmp_path / "sizes.toy"
         path.write_bytes(b"\xfftoy 4 3")
         with pytest.raises(
-            UsageError, match=r"set applies only to a line of layers or Python source; .*sizes.toy is a toy"
+            UsageError, match=r"set applies only to a line of layers, .* or Python source; .*sizes.toy is a toy"
         ):
             read_file(str(path), given={"n": 3})
 
@@ -92,11 +95,16 @@ class TestToy:
 
 class TestRecognition:
     def test_every_file_format_has_content_here(self):
-        assert CONTENT.keys() == FORMATS.keys() - {"line"} - BY_HEAD.keys()
+        in_memory = {name for name, entry in FORMATS.items() if entry.recognises_object is not no_object}
+        assert CONTENT.keys() == FORMATS.keys() - {"line"} - BY_HEAD.keys() - in_memory
 
     @pytest.mark.parametrize("name", CONTENT)
     def test_by_content(self, name):
-        assert file_format(CONTENT[name][:HEAD_BYTES]) is FORMATS[name]
+        if FORMATS[name].recognises_text:
+            assert text_format(CONTENT[name].decode()) is FORMATS[name]
+            assert text_format(CONTENT["python"].decode()) is None
+        else:
+            assert file_format(CONTENT[name][:HEAD_BYTES]) is FORMATS[name]
 
     @pytest.mark.parametrize("suffix", sorted({suffix for entry in FORMATS.values() for suffix in entry.suffixes}))
     def test_not_by_name(self, suffix, tmp_path):
@@ -130,6 +138,8 @@ class TestRecognition:
             "name",
             "set",
             "weights",
+            "cell",
+            "input_shape",
         }
 
 

@@ -392,8 +392,8 @@ def test_connections_and_names_of_a_source():
 
 
 UNKNOWN = """
-from tensorflow.keras import layers, Sequential, datasets
-(x, y), _ = datasets.imdb.load_data()
+from tensorflow.keras import layers, Sequential; import numpy
+x, y = numpy.load("reviews.npy")
 max_features = len(set(x))
 model = Sequential([layers.Embedding(max_features, 8), layers.LSTM(4), layers.Dense(y.shape[1])])
 """
@@ -423,7 +423,7 @@ class TestWhatIsNotKnown:
 
     def test_a_shape_is_named_where_an_input_needs_it(self):
         source = (
-            "from keras import Model, Input, layers, datasets\n(x, y), _ = datasets.mnist.load_data()\nx /= 255\n"
+            "from keras import Model, Input, layers; import numpy\nx, y = numpy.load('digits.npy')\nx /= 255\n"
             "a = Input(shape=x.shape[1:])\nm = Model(a, layers.GRU(4)(a))"
         )
         with pytest.raises(UsageError, match=r"(?s)line 4: x.shape\[1:\] cannot be known .*set: x.shape\[1:\]="):
@@ -630,7 +630,10 @@ class TestCommand:
             (["model"], "Missing argument"),
             (["model", "missing.keras"], "cannot read missing.keras: No such file"),
             (["model", "."], "is a directory"),
-            (["model", "GRU(3)", "--name", "x"], "name applies only to Python source"),
+            (
+                ["model", "GRU(3)", "--name", "x"],
+                "name applies only to a Jupyter notebook, a page with Python or Python source",
+            ),
             (["model", "GRU(3)", "--set", "x=3"], "no size called x"),
             (["model", "GRU(3)", "--framework", "kera"], "did you mean 'keras'"),
             (["model", "GRU(3)", "--framework", "onnx"], "models of 'onnx' are not supported"),

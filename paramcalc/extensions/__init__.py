@@ -1,0 +1,1 @@
+"""Extensions of other programs: answers in pages that Python-Markdown and Sphinx build."""

@@ -1,0 +1,1 @@
+"""Pages with commands in them: where the commands stand, and how their answers get into the page."""
