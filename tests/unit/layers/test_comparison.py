@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from paramcalc import UsageError, gru, layer, lstm
@@ -69,6 +71,13 @@ def test_sweep():
     assert list(table) == list(table) == [(3, 5, [90, 108]), (4, 5, [132, 160])]
     assert table.largest == [132, 160]
     assert not table.tidy
+    assert list(pickle.loads(pickle.dumps(table))) == list(table)
+
+
+def test_a_sweep_keeps_the_other_sizes():
+    # Four gates with a kernel, a recurrent kernel on the projection and two biases; and the projection itself.
+    projected = compare({"lstm": lstm(framework="torch", projection=2)}, "lstm")
+    assert list(Sweep(projected, [3], [5])) == [(3, 5, [4 * (3 * 5 + 3 * 2 + 3 + 3) + 2 * 3])]
 
 
 def test_reset_after_and_its_reason():
