@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
+from paramcalc.readers.confinement import RefusedError, located
 from paramcalc.readers.foreign import is_model_folder
 from paramcalc.readers.registry import FORMATS, argument_format
 
@@ -43,7 +44,9 @@ def search(arguments: Iterable[str], patterns: Sequence[str] = ()) -> Iterator[S
 def is_folder(argument: str) -> bool:
     """Whether an argument is a folder to search, rather than one that is a model of another program."""
     try:
-        return bool(argument) and Path(argument).is_dir() and not is_model_folder(argument)
+        return bool(argument) and located(argument).is_dir() and not is_model_folder(str(located(argument)))
+    except RefusedError:
+        raise
     except (OSError, ValueError):
         return False
 

@@ -88,7 +88,7 @@ def count_many(batch: Batch, output: Output, alone: dict[str, Any]) -> None:
     from paramcalc.readers.confinement import forbid
 
     forbid("count many files")
-    for name, value in alone.items():
+    for name, value in {"only": output.only, **alone}.items():
         if value:
             raise UsageError(f"--{name} applies to a single model", tip="count that model alone")
     if output.form not in forms_of("models"):

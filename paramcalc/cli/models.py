@@ -44,6 +44,8 @@ ModelsArgument = Annotated[
     ),
 ]
 
+WeightsOption = Annotated[bool, option("--weights/--no-weights", "Compare the shapes of the tensors in a .keras file.")]
+
 CellOption = Annotated[str | None, option("--cell", "Stop after this code cell of a notebook, from 1.", "N")]
 
 InputShapeOption = Annotated[
@@ -74,29 +76,33 @@ def model_command(
     gates: Annotated[bool, option("--gates", "Show the gates of every recurrent layer.")] = False,
     depth: Annotated[str, option("--depth", "Show N levels of nested models and wrappers.", "N")] = "1",
     layer: Annotated[str, option("--layer", "Show only this layer, with its tensors.", "NAME")] = "",
-    weights: Annotated[
-        bool, option("--weights/--no-weights", "Compare the shapes of the tensors in a .keras file.")
-    ] = True,
+    weights: WeightsOption = True,
     require_numbers: RequireNumbers = False,
     *,
     sizing: Sizing,
 ) -> None:
     """Count a whole model, layer by layer, without running it; or many, one line for each."""
-    deepest, given = whole_number("--depth", depth), settings(set or [])
+    deepest = whole_number("--depth", depth)
     batch = Batch(source, many, limits, weights, require_numbers)
-    alone: dict[str, Any] = {"only": output.only, "framework": framework, "name": name, "set": set, "cell": cell}
-    alone |= {"input-shape": input_shape, "gates": gates, "depth": deepest > 1, "layer": layer}
+    alone: dict[str, Any] = {
+        "framework": framework,
+        "name": name,
+        "set": set,
+        "gates": gates,
+        "depth": deepest > 1,
+        "layer": layer,
+    }
+    alone |= {"only": output.only, "cell": cell, "input-shape": input_shape}
     if batch.is_meant:
         count_many(batch, output, {**alone, **sizing.given})
     if sizing.sweep:
         limited = {"require_numbers": require_numbers, **limits.given}
-        show_sweep(source[0], sizing, output, given, {**alone, **limited})
+        show_sweep(source[0], sizing, output, settings(set or []), {**alone, **limited})
     if output.form in ("dot", "svg") and (gates or layer or deepest > 1):
         raise UsageError(f"--format {output.form} always draws the whole model: give no --gates, --depth or --layer")
-    model_spec = _read(source[0], framework, name, set, cell, input_shape, weights=weights)
-    model = Model(sizing.applied(model_spec))
-    only = model.layer(layer).path if layer else ""
-    view = ModelView(model, deepest, gates, only, sizing.memory_of(model), sizing.lite_size_of(model))
+    model = Model(sizing.applied(_read(source[0], framework, name, set, cell, input_shape, weights=weights)))
+    memory, lite = sizing.memory_of(model), sizing.lite_size_of(model)
+    view = ModelView(model, deepest, gates, model.layer(layer).path if layer else "", memory=memory, lite=lite)
     if require_numbers:
         refuse_open_models(view)
     show("model", view, output)
@@ -218,8 +224,7 @@ def verify_model_command(source: str) -> Callable[..., None]:
         from paramcalc.verifiers.verdict import MODEL_LEVELS, ModelCase
 
         # There is no real layer of a defined class, but the file's tensors can contradict the definition.
-        weights = bool(defined())
-        model_spec = _read(source, framework, name, set, cell, input_shape, weights=weights)
+        model_spec = _read(source, framework, name, set, cell, input_shape, weights=bool(defined()))
         if model_spec.symbols:
             names = ", ".join(sorted(model_spec.symbols))
             raise UsageError(f"a real model needs every size; free: {names}", tip="give each with --set NAME=N")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from paramcalc.readers.python import framework_objects, frameworks
 from paramcalc.readers.python.comparisons import is_equal
-from paramcalc.readers.python.imports import defined_class
+from paramcalc.readers.python.defined import defined_class
 from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised

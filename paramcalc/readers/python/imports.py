@@ -6,10 +6,11 @@ import ast
 import sys
 from dataclasses import replace
 
-from paramcalc.classes import aliases, defined_classes
+from paramcalc.classes import aliases
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.readers.keras1 import CLASSES
 from paramcalc.readers.python import datasets
+from paramcalc.readers.python.defined import defined_class
 from paramcalc.readers.python.library_values import CONSTANTS, STARRED, VARIABLES
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import (
@@ -205,20 +206,8 @@ def run_import_from(machine: Machine, node: ast.ImportFrom, scope: Ref) -> None:
             bind(machine, name, library_value(machine, f"{module}.{alias.name}"), scope)
         else:
             _run_outside(machine)
-            own = defined_class(alias.name)
-            if own is not None:
-                bind(machine, name, own, scope)
-                continue
             why = f"it is imported from {'.' * node.level}{module}, which paramcalc does not read"
-            bind(machine, name, Unknown(machine.origin(node, why, name)), scope)
-
-
-def defined_class(name: str) -> LayerClass | None:
-    """The layer class of this name that a user defined; None if there is none."""
-    for framework, version in (("keras", FRAMEWORKS["keras"].default_version), ("pytorch", TORCH_VERSION)):
-        if name in defined_classes(framework):
-            return LayerClass(framework, name, version)
-    return None
+            bind(machine, name, defined_class(alias.name) or Unknown(machine.origin(node, why, name)), scope)
 
 
 def _star(machine: Machine, module: str, node: ast.ImportFrom, scope: Ref) -> None:

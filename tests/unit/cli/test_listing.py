@@ -62,7 +62,7 @@ def test_schema(capsys):
     assert json.loads(capsys.readouterr().out)["title"] == "paramcalc: a recurrent layer's parameters"
     assert run(["schema", "modell"]) == ExitCode.USAGE
     assert "did you mean 'model'" in capsys.readouterr().err
-    assert len(SCHEMAS) == 17
+    assert len(SCHEMAS) == 18
 
 
 def test_a_schema_in_a_file(capsys, tmp_path):

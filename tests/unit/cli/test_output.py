@@ -256,6 +256,7 @@ class TestOnly:
             (["compare", "gru", "gru --only total"], "--only does not belong to one layer"),
             (["map", "gru", "--from", "keras", "--to", "torch", "--only", "total"], "no option '--only'"),
             (["gru", "--only", "total", "--only", "bytes"], "--only is given twice"),
+            (["model", "GRU(3)", "GRU(4)", "--only", "total"], "--only applies to a single model"),
         ],
     )
     def test_mistakes(self, arguments, says, capsys):

@@ -130,6 +130,8 @@ ATTACKS = [
     ("--version --install-completion", "cannot have paramcalc --version"),
     ("compare rnn gru 3 5 --format chart", "matplotlib"),
     ("compare rnn gru -u 3:5 -i 5 --format svg", "matplotlib"),
+    ("model m.py --define ../secret.py", r"path with \.\."),
+    ("model m.py --define /etc/passwd", "absolute path"),
     ("model . m.py", "count many files"),
     ("model m.py --jobs 2", "count many files"),
     ("model /etc", "count many files|absolute path"),

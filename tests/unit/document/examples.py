@@ -266,6 +266,12 @@ CHECKS = {
     "none": paramcalc.check("17n"),
 }
 
+MODEL_SWEEPS = {
+    "one": paramcalc.sweep("Input((28, 6)) > GRU(u) > Dense(3)", u=range(8, 33, 8)),
+    "two": paramcalc.sweep("Input((None, 6)) > GRU(u) > Dense(v)", u=(8, 16), v=(1, 10**12)),
+    "formulas": paramcalc.sweep("GRU(u)", u=(8, 16)),
+}
+
 VALUES = {
     "total": value_of("layer", gru(75, 28), "total"),
     "formula": value_of("layer", gru(), "formula"),
@@ -298,12 +304,6 @@ PAGES = {
     "write": PagesReport((STALE,), is_check=False),
     "written": PagesReport((RIGHT,), is_check=False),
     "wrong": PagesReport((WRONG,), is_check=False),
-}
-
-MODEL_SWEEPS = {
-    "one": paramcalc.sweep("Input((28, 6)) > GRU(u) > Dense(3)", u=range(8, 33, 8)),
-    "two": paramcalc.sweep("Input((None, 6)) > GRU(u) > Dense(v)", u=(8, 16), v=(1, 10**12)),
-    "formulas": paramcalc.sweep("GRU(u)", u=(8, 16)),
 }
 
 EXAMPLES: dict[str, dict[str, Any]] = {
