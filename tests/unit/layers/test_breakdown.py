@@ -13,7 +13,16 @@ from support import CASES
 
 from paramcalc import Polynomial, UsageError, gru, layer, lstm, rnn
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.layers.breakdown import DTYPE_MEANINGS, DTYPE_NAMES, DTYPES, ROW_KEYS, checked_dtype, tensor_bytes, total
+from paramcalc.layers.breakdown import (
+    DTYPE_MEANINGS,
+    DTYPE_NAMES,
+    DTYPES,
+    PACKED,
+    ROW_KEYS,
+    checked_dtype,
+    tensor_bytes,
+    total,
+)
 
 SIZES = st.integers(1, 10**9)
 
@@ -415,7 +424,10 @@ def test_the_words_and_bytes_of_every_dtype():
         "int32": "i32 int",
         "int16": "i16 short",
         "int8": "i8 q8",
+        "int4": "i4 q4 4bit",
     }
+    assert {"int4": 2} == PACKED
+    assert DTYPE_NAMES == (*DTYPES, "int4")
     assert {word: dtype for dtype, meant in words.items() for word in meant.split()} == DTYPE_MEANINGS
     assert gru().dtype == "float32"
 
