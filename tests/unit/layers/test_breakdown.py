@@ -426,8 +426,8 @@ def test_the_words_and_bytes_of_every_dtype():
         "int8": "i8 q8",
         "int4": "i4 q4 4bit",
     }
-    assert {"int4": 2} == PACKED
-    assert DTYPE_NAMES == (*DTYPES, "int4")
+    assert PACKED == {"int4": 2}
+    assert (*DTYPES, "int4") == DTYPE_NAMES
     assert {word: dtype for dtype, meant in words.items() for word in meant.split()} == DTYPE_MEANINGS
     assert gru().dtype == "float32"
 
