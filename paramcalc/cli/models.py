@@ -84,15 +84,8 @@ def model_command(
     """Count a whole model, layer by layer, without running it; or many, one line for each."""
     deepest = whole_number("--depth", depth)
     batch = Batch(source, many, limits, weights, require_numbers)
-    alone: dict[str, Any] = {
-        "framework": framework,
-        "name": name,
-        "set": set,
-        "gates": gates,
-        "depth": deepest > 1,
-        "layer": layer,
-    }
-    alone |= {"only": output.only, "cell": cell, "input-shape": input_shape}
+    alone: dict[str, Any] = {"framework": framework, "name": name, "set": set, "cell": cell, "only": output.only}
+    alone |= {"input-shape": input_shape, "gates": gates, "depth": deepest > 1, "layer": layer}
     if batch.is_meant:
         count_many(batch, output, {**alone, **sizing.given})
     if sizing.sweep:
