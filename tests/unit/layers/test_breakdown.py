@@ -284,6 +284,7 @@ def test_int4_stores_two_weights_in_a_byte_of_each_tensor():
     assert gru(5, 3, dtype="int4").bytes == 23 + 38 + 15  # 3×15 and 5×15 are odd
     assert gru(5, 3, bias=False, dtype="int4").bytes == 23 + 38
     assert (tensor_bytes(0, "int4"), tensor_bytes(1, "int4"), tensor_bytes(2, "int4")) == (0, 1, 1)
+    assert (tensor_bytes(75, "float16"), tensor_bytes(75, "table")) == (150, 300)
     assert checked_dtype("int4") == "int4"
 
 
