@@ -7,7 +7,7 @@ import pytest
 from paramcalc.classes import LAYER_CLASSES, layer_classes
 from paramcalc.equations.cell import read
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.frameworks.base import single_variant
+from paramcalc.frameworks.base import CellEntry, Option, single_variant
 from paramcalc.models.breakdown import Model
 from paramcalc.readers.files import read_model
 from paramcalc.readers.source import read_source
@@ -41,6 +41,13 @@ def test_every_variant_is_one_setting_of_the_options(framework, cell, entry):
 def test_single_variant():
     ((options, variant),) = single_variant("h: units\nh = W @ x", ()).items()
     assert (options, variant.equations) == ((), "h: units\nh = W @ x")
+
+
+def test_what_an_entry_leaves_out_is_off():
+    entry = CellEntry("Cell", "a cell for a test", {}, {})
+    assert (entry.options, entry.aliases, entry.not_sliceable, entry.always_bias) == ((), (), "", "")
+    assert (entry.spatial, entry.smaller_than) == (0, {})
+    assert not Option("deep", True, "Look twice.").is_size
 
 
 MODELS = {name: entry for name, entry in FRAMEWORKS.items() if entry.layer_classes}

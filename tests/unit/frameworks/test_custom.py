@@ -28,6 +28,11 @@ def test_custom_cell():
     assert list(b.by("gate")) == ["h", "f"]
     assert b.tensors[0].name == "W_h"
     assert b.tensors[0].shape == (3, 5)
+    assert [tensor.name for tensor in b.tensors] == ["W_h", "U_h", "b_h", "W_f", "U_f", "b_f"]
+
+
+def test_a_name_has_one_space_between_words():
+    assert paramcalc.custom_cell("h: units\nh = W @ x", name=" my\n  cell ").title == "my cell"
     projected = paramcalc.custom_cell("h: p\nc: units\nc = W @ x + U @ h\nh = R @ c")
     assert layer(projected, units=4, input=5, p=2).total == 4 * 5 + 4 * 2 + 2 * 4
     assert layer(projected, layers=2, bidirectional=True, units=4, input=5, p=2).widths == ((5, 4), (4, 4))

@@ -12,6 +12,14 @@ def test_axes_and_words():
     assert layout.own_axes == ("kernel", "columns", "rows")
 
 
+def test_a_pattern_can_have_every_word_in_any_axis():
+    assert read_pattern("direction (role gate rows) columns") == (
+        ("direction",),
+        ("role", "gate", "rows"),
+        ("columns",),
+    )
+
+
 @pytest.mark.parametrize(
     "pattern",
     [

@@ -13,7 +13,16 @@ from support import CASES
 
 from paramcalc import Polynomial, UsageError, gru, layer, lstm, rnn
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.layers.breakdown import DTYPE_MEANINGS, DTYPE_NAMES, DTYPES, ROW_KEYS, checked_dtype, tensor_bytes, total
+from paramcalc.layers.breakdown import (
+    DTYPE_MEANINGS,
+    DTYPE_NAMES,
+    DTYPES,
+    PACKED,
+    ROW_KEYS,
+    checked_dtype,
+    tensor_bytes,
+    total,
+)
 
 SIZES = st.integers(1, 10**9)
 
@@ -275,6 +284,7 @@ def test_int4_stores_two_weights_in_a_byte_of_each_tensor():
     assert gru(5, 3, dtype="int4").bytes == 23 + 38 + 15  # 3×15 and 5×15 are odd
     assert gru(5, 3, bias=False, dtype="int4").bytes == 23 + 38
     assert (tensor_bytes(0, "int4"), tensor_bytes(1, "int4"), tensor_bytes(2, "int4")) == (0, 1, 1)
+    assert (tensor_bytes(75, "float16"), tensor_bytes(75, "table")) == (150, 300)
     assert checked_dtype("int4") == "int4"
 
 
@@ -415,7 +425,10 @@ def test_the_words_and_bytes_of_every_dtype():
         "int32": "i32 int",
         "int16": "i16 short",
         "int8": "i8 q8",
+        "int4": "i4 q4 4bit",
     }
+    assert PACKED == {"int4": 2}
+    assert (*DTYPES, "int4") == DTYPE_NAMES
     assert {word: dtype for dtype, meant in words.items() for word in meant.split()} == DTYPE_MEANINGS
     assert gru().dtype == "float32"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from paramcalc import UsageError, gru, layer, lstm
@@ -43,6 +45,7 @@ def test_different_cells_have_no_reasons():
         ([gru(3), gru()], ["units=3", "gru"]),
         ([gru(3), lstm(4)], ["gru units=3", "lstm units=4"]),
         ([gru(3, dtype="int8"), lstm(3)], ["gru", "lstm"]),
+        ([gru(3, dtype="int8"), gru(4)], ["units=3", "units=4"]),
     ],
     ids=str,
 )
@@ -68,6 +71,13 @@ def test_sweep():
     assert list(table) == list(table) == [(3, 5, [90, 108]), (4, 5, [132, 160])]
     assert table.largest == [132, 160]
     assert not table.tidy
+    assert list(pickle.loads(pickle.dumps(table))) == list(table)
+
+
+def test_a_sweep_keeps_the_other_sizes():
+    # Four gates with a kernel, a recurrent kernel on the projection and two biases; and the projection itself.
+    projected = compare({"lstm": lstm(framework="torch", projection=2)}, "lstm")
+    assert list(Sweep(projected, [3], [5])) == [(3, 5, [4 * (3 * 5 + 3 * 2 + 3 + 3) + 2 * 3])]
 
 
 def test_reset_after_and_its_reason():

@@ -99,7 +99,8 @@ def test_the_arguments_of_calls_that_can_be_tensors():
 
 def test_what_a_model_does_not_state_is_empty():
     spec = ModelSpec(LayerSpec("Sequential", "m", {}), "keras", (3,), "a test")
-    assert spec[4:] == (None, (), "", None, frozenset(), None)
+    assert (spec.stored, spec.notes, spec.optimizer, spec.optimizer_config) == (None, (), "", None)
+    assert (spec.symbols, spec.printed, spec.dtype, spec.steps) == (frozenset(), None, "", None)
 
 
 def test_a_stored_tensor_counts_its_values():
