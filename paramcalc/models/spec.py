@@ -96,9 +96,13 @@ class LayerSpec:
 
     def inside(self) -> list[LayerSpec]:
         """The layers that it holds."""
-        values = [*self.config.values(), *(self.graph.layers if self.graph else ())]
-        items = [item for value in values for item in (value if isinstance(value, (list, tuple)) else (value,))]
-        return [item for item in items if isinstance(item, LayerSpec)]
+        specs: list[LayerSpec] = []
+        for value in self.config.values():
+            if isinstance(value, LayerSpec):
+                specs.append(value)
+            elif isinstance(value, (list, tuple)):
+                specs += [item for item in value if isinstance(item, LayerSpec)]
+        return [*specs, *(self.graph.layers if self.graph else ())]
 
     def freeze(self) -> None:
         """Set `trainable = False` on this layer and all layers inside."""

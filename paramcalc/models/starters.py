@@ -6,7 +6,7 @@ Every line is a guess that fits all layers of the class in the file; `#` marks w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from paramcalc.algebra.polynomial import Polynomial, Size
@@ -24,6 +24,9 @@ MOST_CLASSES = 20
 """The most classes for which definitions are written."""
 
 MOST_ARGUMENTS = 50
+
+MOST_KEYS = 1_000
+"""A configuration with more keys is none that a constructor wrote."""
 
 HARMLESS = ("_initializer", "_regularizer", "_constraint")
 """The endings of arguments on which no weight depends."""
@@ -51,19 +54,28 @@ def definitions_to_start_from(model_spec: ModelSpec, result: LayerResult) -> str
 
     Classes inside other layers have a table, too, but the file does not tell which tensors are theirs.
     """
-    classes: dict[str, list[Example]] = {}
-    top = dict(_examples(model_spec, result))
-    for spec in model_spec.root.walk():
-        kind = spec.kind.rpartition(">")[2]
+    unknown = [
+        spec
+        for spec in model_spec.root.walk()
         # A layer from a source has a place, but no configuration.
-        if spec.graph is None and not spec.place and kind.isidentifier() and not _is_known(model_spec.framework, spec):
-            own = Example(spec, _own(model_spec.framework, spec), (), None, None)
-            classes.setdefault(kind, []).append(top.get(spec, own))
+        if spec.graph is None and not spec.place and _name_of(spec).isidentifier()
+        if len(spec.config) <= MOST_KEYS and not _is_known(model_spec.framework, spec)
+    ]
+    classes: dict[str, list[Example]] = {}
+    top = dict(_examples(model_spec, result, {*unknown})) if unknown else {}
+    for spec in unknown:
+        example = top.get(spec) or Example(spec, _own(model_spec.framework, spec), (), None, None)
+        classes.setdefault(_name_of(spec), []).append(example)
     tables = [
         "\n".join(_table(model_spec.framework, kind, examples))
         for kind, examples in list(classes.items())[:MOST_CLASSES]
     ]
     return "\n\n".join(tables)
+
+
+def _name_of(spec: LayerSpec) -> str:
+    """The name of a layer's class, without the package that it is registered in: `mine>Scale`."""
+    return spec.kind.rpartition(">")[2]
 
 
 def _is_known(framework: str, spec: LayerSpec) -> bool:
@@ -74,8 +86,10 @@ def _is_known(framework: str, spec: LayerSpec) -> bool:
     )
 
 
-def _examples(model_spec: ModelSpec, result: LayerResult) -> Iterator[tuple[LayerSpec, Example]]:
-    """The layers of the model itself, each with what its first call reads and gives."""
+def _examples(
+    model_spec: ModelSpec, result: LayerResult, wanted: Set[LayerSpec]
+) -> Iterator[tuple[LayerSpec, Example]]:
+    """The wanted layers of the model itself, each with what its first call reads and gives."""
     graph, stored = model_spec.root.graph, model_spec.stored or {}
     if graph is None:
         return
@@ -84,13 +98,13 @@ def _examples(model_spec: ModelSpec, result: LayerResult) -> Iterator[tuple[Laye
     for call in graph.calls:
         derived = next(outputs.get(call.spec.name, iter(())), None)
         shapes.append(derived.outputs if derived is not None else ())
-    seen: set[LayerSpec] = set()
+    given, seen = _given(graph), set()
     for number, call in enumerate(graph.calls):
-        if call.spec not in seen:
+        if call.spec in wanted and call.spec not in seen:
             seen.add(call.spec)
             tensors = stored.get(call.spec.name, ())
-            read, given = _input(graph, call, shapes), _output(graph, number)
-            yield call.spec, Example(call.spec, _own(model_spec.framework, call.spec), tensors, read, given)
+            read, output = _input(graph, call, shapes), given.get(Ref(number))
+            yield call.spec, Example(call.spec, _own(model_spec.framework, call.spec), tensors, read, output)
 
 
 def _own(framework: str, spec: LayerSpec) -> dict[str, Any]:
@@ -112,15 +126,15 @@ def _input(graph: Graph, call: GraphCall, shapes: Sequence[Sequence[Shape | None
     return call.inputs[0].of(shapes) or (stated_shape(start.config) if start.kind == INPUT else None)
 
 
-def _output(graph: Graph, number: int) -> Any:
-    """The shape that a call gives, as a layer behind it states its input; None for an unknown one."""
+def _given(graph: Graph) -> dict[Ref, Any]:
+    """The shape that each call gives, as the first layer behind it that states its input has it."""
+    given: dict[Ref, Any] = {}
     for call in graph.calls:
-        if Ref(number) in call.inputs:
-            place = call.inputs.index(Ref(number))
-            for stated in (call.recorded, call.spec.built or ()):
-                if place < len(stated) and stated[place] is not None:
-                    return stated[place]
-    return None
+        for stated in (call.recorded, call.spec.built or ()):
+            for ref, shape in zip(call.inputs, stated, strict=False):
+                if shape is not None:
+                    given.setdefault(ref, shape)
+    return given
 
 
 def _table(framework: str, kind: str, examples: Sequence[Example]) -> Iterator[str]:

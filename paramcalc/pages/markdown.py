@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from paramcalc.pages import markers
-from paramcalc.pages.slots import Answer, Line, Slot, answers_with, lines_of, transcript
+from paramcalc.pages.slots import Answer, Line, PageError, Slot, answers_with, lines_of, transcript
 
 FENCE = re.compile(r"(?P<lead>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 """The line that starts a block of code, also in a list and in a quotation."""
@@ -43,6 +43,7 @@ class Fence:
         self.is_console = CONSOLE.match(info) is not None
         self.lines: list[Line] = []
         self.end = opening.end
+        self.is_closed = False
 
     def is_closed_by(self, line: Line) -> bool:
         """Whether the block ends at a line."""
@@ -51,14 +52,17 @@ class Fence:
 
 
 def slots(page: str) -> list[Slot]:
-    """The slots of a page. Raises PageError for a marker that is none."""
+    """The slots of a page. Raises PageError for a marker that is none, and for a terminal that does not end."""
     fences = list(fences_of(page))
     code = [(fence.opening.start, fence.end) for fence in fences]
 
     def transcripts(is_answer: Callable[[int], bool]) -> Iterator[Slot]:
         for fence in fences:
             if fence.is_console and not is_answer(fence.opening.start):
-                yield from transcript(fence.lines, fence.prefix)
+                for slot in transcript(fence.lines, fence.prefix):
+                    if not fence.is_closed:
+                        raise PageError("a block of code with a command of paramcalc does not end", line=slot.line)
+                    yield slot
 
     return answers_with(markers.slots(page, comments(page, code), EXAMPLE, named=False), transcripts)
 
@@ -74,6 +78,7 @@ def fences_of(page: str) -> Iterator[Fence]:
             continue
         fence.end = line.end
         if fence.is_closed_by(line):
+            fence.is_closed = True
             yield fence
             fence = None
         else:

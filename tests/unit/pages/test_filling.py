@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from paramcalc import UsageError
@@ -149,6 +149,7 @@ piece = st.sampled_from(
 
 
 @settings(max_examples=300)
+@example("```console\n$ paramcalc x\n```console\n\n", "")
 @given(st.lists(piece).map("".join), st.sampled_from(["5\n", "5\n6\n", ""]))
 def test_any_page(page, text):
     """What is outside the slots stays, and a second time changes nothing."""

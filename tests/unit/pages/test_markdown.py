@@ -7,7 +7,7 @@ import time
 import pytest
 
 from paramcalc.pages.markdown import block, fences_of, slots
-from paramcalc.pages.slots import Answer, Kind
+from paramcalc.pages.slots import Answer, Kind, PageError
 
 PAIR = "<!-- paramcalc: rnn -->1<!-- /paramcalc -->"
 
@@ -132,3 +132,10 @@ def test_a_hostile_page_takes_no_longer(page):
     started = time.process_time()
     slots(page)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("page", ["```console\n$ paramcalc x\n", "```console\n$ paramcalc x\n```console\n\n"])
+def test_a_terminal_that_does_not_end(page):
+    with pytest.raises(PageError, match="does not end"):
+        slots(page)
+    assert slots("```console\n$ other x\n") == []
