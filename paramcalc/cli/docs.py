@@ -40,8 +40,8 @@ def docs_command(
 ) -> None:
     """Keep the answers on pages true: in Markdown, reStructuredText, HTML, AsciiDoc and notebooks.
 
-    A page has a command in a comment, <!-- paramcalc: gru 75 28 -->, and its answer up to <!-- /paramcalc -->. In a
-    block of code that shows a terminal, the commands that start with $ paramcalc are replayed.
+    A page has a command in a comment, `<!-- paramcalc: gru 75 28 -->`, and its answer up to `<!-- /paramcalc -->`. In a
+    block of code that shows a terminal, the commands that start with `$ paramcalc` are replayed.
     """
     if write == check:
         problem = "--write and --check contradict each other" if write else "--write or --check is missing"

@@ -51,7 +51,9 @@ def _tensors(value: Any, framework: str) -> list[ModelTensor]:
     """The tensors of an object, each once."""
     if framework == "keras":
         weights = value if isinstance(value, list) else value.weights
-        named = [(str(weight.name), weight, weight.trainable) for weight in weights]
+        # tf_keras freezes a layer, not its variables.
+        trained = {id(weight) for weight in getattr(value, "trainable_weights", weights)}
+        named = [(str(weight.name), weight, weight.trainable and id(weight) in trained) for weight in weights]
     elif hasattr(value, "named_parameters"):
         named = [(name, weight, weight.requires_grad) for name, weight in value.named_parameters()]
     else:

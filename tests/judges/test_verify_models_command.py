@@ -88,7 +88,10 @@ class TestCommand:
             (["verify", "Input((5, 3)) > GRUU(75)"], "did you mean GRU"),
             (["verify", MNIST, "--framework", "kears"], "did you mean 'keras'"),
             (["verify", MNIST, "--framework", "onnx"], "models of 'onnx' are not supported"),
-            (["verify", MNIST, "--name", "x"], "name applies only to Python source"),
+            (
+                ["verify", MNIST, "--name", "x"],
+                "or Python source; 'Input((28, 28)) > GRU(75)",
+            ),
             (["verify", MNIST, "--format", "svg"], "allowed: table, text"),
             (["verify", MNIST, "--units", "3"], "no option '--units'"),
             (["verify", "--json", MNIST], "--json before Input((28, 28)) > GRU(75) > Dense(10) applies"),

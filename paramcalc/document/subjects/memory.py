@@ -66,6 +66,6 @@ def lite_facts(size: LiteSize) -> Iterator[Fact]:
     weights = {"bytes": Bytes(size.bytes), "int8": Bytes(numbers.int8), "int32": Bytes(BIAS_BYTES * numbers.int32)}
     whole: Content = Phrase(LITE, weights)
     if size.incomplete:
-        whole = Phrase("{whole}; not all layers are counted", {"whole": whole})
+        whole = Phrase("at least {whole}; not all layers are counted", {"whole": whole})
     scales = Phrase(SCALES, {"bytes": Bytes(size.scale_bytes), "count": numbers.scales})
     yield Fact("TensorFlow Lite", (whole, scales, *size.incomplete))
