@@ -170,7 +170,7 @@ def model(
 
     `source` can also be a model in memory: a layer or model of Keras, a module of PyTorch, what `get_config()` and
     `to_json()` give, or an open file. Nothing of it is changed or called. `input_shape` is the shape of an input that
-    the model does not state, the batch first, or a list of several.
+    the model does not state, or a list of several; see `read`.
 
     >>> model("Input((28, 28)) > GRU(75) > Dense(10)").total
     24385
@@ -214,7 +214,8 @@ def read(
 
     Of several models in Python source `name` says which, and `set` what it does not tell (`{"max_features": 10000}`).
     `cell` is the code cell of a notebook behind which the model is counted, from 1. `input_shape` is the shape of an
-    input that the model does not state, the batch first, or a list of several.
+    input that the model does not state, or a list of several. It may have the batch or not, whichever the layers can
+    read; where both fit and the counts differ, it is refused, and "batch" as the first length says that it has it.
     `weights` says whether the shapes of the tensors in a .keras file are held against those derived, which needs h5py.
 
     Raises UsageError for a file that holds no model, MissingDependencyError for HDF5 without h5py.

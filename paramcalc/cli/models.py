@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -22,7 +23,7 @@ from paramcalc.models.breakdown import Model
 from paramcalc.models.spec import ModelSpec, RawShape
 from paramcalc.questions.limits import Limits
 from paramcalc.readers.files import read_model
-from paramcalc.readers.input_shapes import input_shapes
+from paramcalc.readers.input_shapes import BATCH, input_shapes
 
 FrameworkOption = Annotated[
     str | None, option("--framework", "The framework of a line of layers: keras or pytorch.", "NAME")
@@ -135,15 +136,15 @@ def cell_number(text: str | None) -> int | None:
 def shapes(texts: list[str]) -> tuple[RawShape, ...]:
     """What `--input-shape` says.
 
-    >>> shapes(["(None, 28)", "3, 4"])
-    ((None, 28), (3, 4))
+    >>> shapes(["(None, 28)", "batch, 3, 4"])
+    ((None, 28), ('batch', 3, 4))
 
     Raises UsageError for what is no shape.
     """
     values: list[RawShape] = []
     for text in texts:
         try:
-            value = ast.literal_eval(text.strip())
+            value = ast.literal_eval(re.sub(rf"\b{BATCH}\b", repr(BATCH), text.strip()))
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             value = text
         values += input_shapes(value)

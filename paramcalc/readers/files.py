@@ -13,7 +13,7 @@ from paramcalc.frameworks import DEFAULT, FRAMEWORKS, framework_name
 from paramcalc.models.spec import ModelSpec, RawShape
 from paramcalc.readers.confinement import located
 from paramcalc.readers.foreign import folder_error
-from paramcalc.readers.input_shapes import give_input_shapes
+from paramcalc.readers.input_shapes import give_input_shapes, read_as_fits
 from paramcalc.readers.live import is_open_file
 from paramcalc.readers.registry import (
     FORMATS,
@@ -167,6 +167,17 @@ def _read_path(path: str, options: Mapping[str, Any]) -> ModelSpec:
 
 def _call_reader(input_format: InputFormat, origin: str, options: Mapping[str, Any], *content: Any) -> ModelSpec:
     """Call the reader of a format with the options that apply. Raises UsageError for one that does not."""
+
+    def read(shapes: Sequence[RawShape]) -> ModelSpec:
+        for file in content:
+            if is_open_file(file):
+                file.seek(0)
+        return _call_once(input_format, origin, {**options, "input_shape": shapes}, *content)
+
+    return read_as_fits(read, options.get("input_shape") or ())
+
+
+def _call_once(input_format: InputFormat, origin: str, options: Mapping[str, Any], *content: Any) -> ModelSpec:
     for option, value in options.items():
         # `weights` permits a comparison, and so may be said of any file.
         if value and option not in (*input_format.options, "weights", "input_shape"):

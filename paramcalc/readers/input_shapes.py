@@ -1,22 +1,30 @@
-"""The shapes of a model's inputs, given beside the model: for one that states none, or leaves lengths open."""
+"""The shapes of a model's inputs, given beside the model: for one that states none, or leaves lengths open.
+
+Keras's layers take an `input_shape` without the batch, and `model.build()` one with it. Both are understood: what the
+model's layers can read decides. Where it does not, the shape is refused, and `batch` in front says what is meant.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from paramcalc.algebra.integers import whole_number
 from paramcalc.errors import UsageError, shown
+from paramcalc.models.breakdown import Model
 from paramcalc.models.spec import ModelSpec, RawShape, stated_shape
 
 EXAMPLE = "for example (None, 28)"
 
+BATCH = "batch"
+"""The first length of a shape that has the batch, whatever the model reads."""
+
 
 def input_shapes(value: Any) -> tuple[RawShape, ...]:
-    """The shapes of one input, or of several, the batch first and None for an open length.
+    """The shapes of one input, or of several, None for an open length.
 
-    >>> input_shapes((None, 28)), input_shapes([(None, 28), (None, 3)])
-    (((None, 28),), ((None, 28), (None, 3)))
+    >>> input_shapes((None, 28)), input_shapes([("batch", 28), ("batch", 3)])
+    (((None, 28),), (('batch', 28), ('batch', 3)))
 
     Raises UsageError for a value that is no shape.
     """
@@ -29,8 +37,40 @@ def input_shapes(value: Any) -> tuple[RawShape, ...]:
 def _shape(value: Any) -> RawShape:
     if not isinstance(value, (tuple, list)) or not value:
         raise UsageError(f"an input shape is a tuple, got {shown(value)}", tip=EXAMPLE)
-    sizes = enumerate(value, 1)
-    return tuple(None if size is None else whole_number(f"length {place}", size, least=1) for place, size in sizes)
+    return tuple(
+        size if size is None or (place == 1 and size == BATCH) else whole_number(f"length {place}", size, least=1)
+        for place, size in enumerate(value, 1)
+    )
+
+
+def read_as_fits(read: Callable[[Sequence[RawShape]], ModelSpec], shapes: Sequence[tuple[Any, ...]]) -> ModelSpec:
+    """The model that is read with these shapes, with or without the batch, whichever its layers can read.
+
+    Raises UsageError where neither fits, and where both do but give different counts.
+    """
+    if not shapes:
+        return read(())
+    batched = [(None, *shape[1:]) if shape[0] == BATCH else shape for shape in shapes]
+    if any(shape[0] == BATCH for shape in shapes):
+        return read(batched)
+    readings, errors = [], []
+    for given in (shapes, [(None, *shape) for shape in shapes]):
+        try:
+            model_spec = read(given)
+            readings.append((Model(model_spec).total, model_spec))
+        except UsageError as error:
+            errors.append(error)
+    if not readings:
+        raise errors[0]
+    # Keras builds no layer whose weights depend on an open length.
+    fitting = [reading for reading in readings if isinstance(reading[0], int)] or readings
+    totals = [f"{total:,}" if isinstance(total, int) else str(total) for total, _ in fitting]
+    if totals[0] != totals[-1]:
+        texts = " and ".join(map(_text, shapes))
+        message = f"{texts} gives {totals[0]} parameters if its first length is the batch, and {totals[1]} if not"
+        ways = (_text((BATCH, *shapes[0][1:])), _text((BATCH, *shapes[0])))
+        raise UsageError(message, tip=f"write {ways[0]} or {ways[1]}")
+    return fitting[0][1]
 
 
 def give_input_shapes(model_spec: ModelSpec, shapes: Sequence[RawShape]) -> ModelSpec:
@@ -67,4 +107,4 @@ def _merged(stated: Iterable[Any], given: RawShape, origin: str) -> tuple[Any, .
 
 
 def _text(shape: Iterable[Any]) -> str:
-    return f"({', '.join(str(size) if isinstance(size, int) else 'None' for size in shape)})"
+    return f"({', '.join(str(size) if isinstance(size, (int, str)) else 'None' for size in shape)})"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from paramcalc.cli.app import run
@@ -89,3 +91,32 @@ def test_the_command(capsys):
     assert "an input shape is a tuple, got 28" in capsys.readouterr().err
     assert run(["model", "GRU(8)", "--input-shape", "nothing"]) == 2
     assert run(["explain", "GRU(8)", "--input-shape", "None, 10, 4", "--format", "text"]) == 0
+
+
+BOTH = {
+    # A GRU of 8 units on 4 features has 336 parameters, a Dense of 2 on n features 2 * n + 2.
+    "without the batch": ("GRU(8)", "(None, 4)", 336),
+    "with it": ("GRU(8)", "(None, None, 4)", 336),
+    "a known length": ("GRU(8)", "(10, 4)", 336),
+    "no matter which": ("Dense(2)", "(None, 4)", 10),
+    "pictures": ("Conv2D(2, 3) > Flatten() > Dense(2)", "(8, 8, 3)", 2 * 27 + 2 + 2 * 72 + 2),
+    "pictures with the batch": ("Conv2D(2, 3) > Flatten() > Dense(2)", "(None, 8, 8, 3)", 2 * 27 + 2 + 2 * 72 + 2),
+    "an open length that no layer could be built on": ("Flatten() > Dense(2)", "(None, 4)", 10),
+    "the batch in words": ("Flatten() > Dense(2)", "(batch, 3, 4)", 26),
+    "the same word": ("Flatten() > Dense(2)", "(batch, 4)", 10),
+}
+
+
+@pytest.mark.parametrize(("line", "shape", "total"), BOTH.values(), ids=BOTH)
+def test_with_and_without_the_batch(capsys, line, shape, total):
+    assert run(["model", line, "--input-shape", shape, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["total"] == total
+
+
+def test_a_shape_that_can_be_read_in_both_ways(capsys):
+    assert run(["model", "Flatten() > Dense(2)", "--input-shape", "(3, 4)"]) == 2
+    error = capsys.readouterr().err
+    assert "(3, 4) gives 10 parameters if its first length is the batch, and 26 if not" in error
+    assert "write (batch, 4) or (batch, 3, 4)" in error
+    assert run(["model", "GRU(8)", "--input-shape", "(4,)"]) == 2
+    assert "it reads (batch, steps, features)" in capsys.readouterr().err
