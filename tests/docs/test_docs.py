@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 from docs_check import StaleError, pages, replay
 from generated import GENERATED
 from support import ROOT
@@ -149,6 +148,8 @@ def test_everything_is_described() -> None:
 
 def test_the_hook_of_pre_commit() -> None:
     """It has what pre-commit asks for, counts the files that a search in folders counts, and is a command of ours."""
+    import yaml
+
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     (hook,) = (hook for hook in hooks if hook["id"] == "paramcalc")
     assert {"id", "name", "entry", "language", "files"} <= hook.keys()
