@@ -22,7 +22,7 @@ from paramcalc.readers.keras1 import modern
 MAX_CONFIG_BYTES = 12 * 2**20
 """Bytes of a configuration: 10,000 LSTMs as Keras 3 writes them. Python needs up to eight times as many for a text."""
 
-MAX_VALUES = 650_000
+MAX_VALUES = 450_000
 """Values in a configuration; each takes up to two hundred bytes of memory."""
 
 MAX_NESTED_LAYERS = 60
