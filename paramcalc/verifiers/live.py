@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from math import prod
 from typing import Any
 
@@ -31,13 +31,15 @@ def check_live(value: Any, levels: Sequence[str]) -> ModelVerdict:
     if not framework:
         raise UsageError(f"verify() takes a breakdown or a model, got {shown(value)}")
     live = READERS[framework](value)
-    tensors = _tensors(value, framework)
+    # What the whole trains: tf_keras freezes layers and not their variables.
+    trained = {id(weight) for weight in getattr(value, "trainable_weights", ())} if framework == "keras" else None
+    tensors = _tensors(value, framework, trained)
 
     def real(model: Model) -> RealModel:
         layers = {}
         for layer in plain_layers(model):
             if layer.spec in live.objects:
-                held = _tensors(live.objects[layer.spec], framework)
+                held = _tensors(live.objects[layer.spec], framework, trained)
                 total = sum(prod(tensor.shape) for tensor in held)
                 layers[layer.spec] = BuiltLayer(total, tuple(_in_order(layer.result.weights, held)))
         trainable = sum(prod(tensor.shape) for tensor in tensors if tensor.trainable)
@@ -47,13 +49,11 @@ def check_live(value: Any, levels: Sequence[str]) -> ModelVerdict:
     return check_model(real, ModelCase("models", Model(live.spec)), levels)
 
 
-def _tensors(value: Any, framework: str) -> list[ModelTensor]:
+def _tensors(value: Any, framework: str, trained: Set[int] | None) -> list[ModelTensor]:
     """The tensors of an object, each once."""
     if framework == "keras":
         weights = value if isinstance(value, list) else value.weights
-        # tf_keras freezes a layer, not its variables.
-        trained = {id(weight) for weight in getattr(value, "trainable_weights", weights)}
-        named = [(str(weight.name), weight, weight.trainable and id(weight) in trained) for weight in weights]
+        named = [(str(weight.name), weight, trained is None or id(weight) in trained) for weight in weights]
     elif hasattr(value, "named_parameters"):
         named = [(name, weight, weight.requires_grad) for name, weight in value.named_parameters()]
     else:
