@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -59,7 +60,7 @@ def read_cells(
         model = read(program, shapes=shapes)
         _total_or_error(model.spec)
     except UsageError as error:
-        spec = _confirmed(partial(read, program, shapes=shapes, trusts=True), cells)
+        spec = _confirmed(partial(read, program, shapes=shapes), cells)
         spec = spec or _with_printed_value(partial(read, program, shapes=shapes), error, dict(given or {}), cells)
         if spec is None:
             raise
@@ -96,7 +97,7 @@ def _printed(model: ProgramModel, cells: Sequence[Cell]) -> tuple[PrintedSummary
     """The summary of a model in the outputs of the cell that shows it, if the output has as many as the cell shows."""
     if model.shown is None:
         return None
-    number, position = model.shown
+    number, position, _ = model.shown
     found = [table for text in cells[number].outputs for table in tables(text)]
     if len(found) != model.summaries:
         return None
@@ -104,13 +105,20 @@ def _printed(model: ProgramModel, cells: Sequence[Cell]) -> tuple[PrintedSummary
 
 
 def _confirmed(read: Read, cells: Sequence[Cell]) -> ModelSpec | None:
-    """The model if code that is not in the cells changes none, where a summary of the same total confirms that."""
+    """The model if code that is not in the cells changes none, where the model's own summary confirms that.
+
+    A summary says nothing about what other code does behind it.
+    """
     try:
-        model = read()
+        model = read(trusted=sys.maxsize)
+        model = read(trusted=model.shown[2] + 1) if model.shown else model
+        counted = Model(model.spec)
     except UsageError:
         return None
     printed = _printed(model, cells)
     if printed is None or "total" not in printed[0].totals or not _agrees(model.spec, printed[0]):
+        return None
+    if printed[0].totals.get("trainable", counted.trainable) != counted.trainable or not _has_rows(counted, printed[0]):
         return None
     note = f"the summary in {printed[1]} confirms that code which is not in the notebook has not changed the model"
     return model.spec._replace(printed=printed, notes=(*model.spec.notes, note))

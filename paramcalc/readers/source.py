@@ -57,8 +57,8 @@ class ProgramModel(NamedTuple):
     """A model that a program makes."""
 
     spec: ModelSpec
-    shown: tuple[int, int] | None
-    """The cell whose output has the model's summary, from 0, and how many summaries that output has before it."""
+    shown: tuple[int, int, int] | None
+    """The cell whose output has the model's summary, from 0, and the summaries before it: there, and in all cells."""
     summaries: int = 0
     """How many summaries that cell shows."""
 
@@ -71,17 +71,18 @@ def read_program(
     given: Mapping[str, Any] | None = None,
     shapes: Sequence[RawShape] = (),
     stops: bool = False,
-    trusts: bool = False,
+    trusted: int = 0,
 ) -> ProgramModel:
     """A model of a program. `stops` says that it is the one that the last cell is about, if there is one.
 
-    `trusts` says that code which is not in the source changes no model: the number is then true only if that holds.
+    Until `trusted` summaries are shown, code that is not in the source is taken to change no model: the number is then
+    true only if the last of them has it.
 
     Raises UsageError as `read_source` does.
     """
     machine = new_machine(given or {})
     session = machine.session
-    session.era, session.shapes, session.trusts = program.era, tuple(shapes), trusts
+    session.era, session.shapes, session.trusted = program.era, tuple(shapes), trusted
     with _deep_recursion():
         try:
             follow(machine, program)

@@ -64,7 +64,7 @@ def outside_call(
     """A call of code that is not in the source: it may change all that it can reach."""
     tensors = frameworks.tensors_in(machine, [*arguments, *keywords.values()])
     origin = machine.origin(node, "it calls code that is not in the source")
-    machine.escape(origin, function, *arguments, *keywords.values())
+    machine.escape(origin, function, *arguments, *keywords.values(), *map(Ref, machine.session.kept))
     machine.edit(machine.names).slots["$outside"] = True
     machine.may_raise()
     if tensors:

@@ -95,10 +95,11 @@ def _train(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keyword
     machine.may_raise()
     _escape_callables(machine, [*arguments, *keywords.values()], node)
     callbacks = [*arguments[5:6], *(value for word, value in keywords.items() if word == "callbacks")]
-    if not machine.session.trusts and not all(_is_library_made(machine, callback) for callback in callbacks):
+    if not all(_is_library_made(machine, callback) for callback in callbacks):
         # Keras gives them the model.
         machine.escape(machine.origin(node, "the callbacks may change the model"), owner, *callbacks)
-        return Unknown(machine.origin(node, "its result is unknown"))
+        if not machine.session.trusts:
+            return Unknown(machine.origin(node, "its result is unknown"))
     _follow_steps(machine, owner, node)
     obj = machine.get(owner)
     if obj.kind == "layer" and obj.slots.get("$built") is not True:

@@ -17,14 +17,24 @@ class Session:
     """The version of Keras that all imports mean; None for the one of each import."""
     shapes: tuple[RawShape, ...] = ()
     """The shapes of the model's inputs that the user gives."""
-    trusts: bool = False
-    """Whether code that is not in the source changes nothing. A number that rests on this needs another witness."""
+    trusted: int = 0
+    """Until so many summaries are shown, code that is not in the source is taken to change nothing.
+
+    A number that rests on this needs another witness: the last of these summaries.
+    """
+    kept: set[int] = field(default_factory=set)
+    """The objects that such code has got meanwhile, which it may change later."""
     cell: int = 0
     """The cell that is followed, from 0."""
     before: dict[str, Value] = field(default_factory=dict)
     """The names at the beginning of the cell."""
     summaries: list[tuple[int, Value, Value]] = field(default_factory=list)
     """The objects whose `summary` was called: the cell, the object, and the layers that it had."""
+
+    @property
+    def trusts(self) -> bool:
+        """Whether code that is not in the source is taken to change nothing, as yet."""
+        return len(self.summaries) < self.trusted
 
     def begin(self, cell: int, names: Mapping[str, Value]) -> None:
         """A cell begins, with these names."""
@@ -38,13 +48,13 @@ class Session:
         """The objects whose `summary` a cell calls."""
         return [owner for number, owner, _ in self.summaries if number == cell]
 
-    def last_shown(self, ref: Ref, layers: Value) -> tuple[int, int] | None:
-        """The cell that shows a model last, and how many others that cell shows before.
+    def last_shown(self, ref: Ref, layers: Value) -> tuple[int, int, int] | None:
+        """The cell that shows a model last, and how many others that cell and all cells show before.
 
         None where no cell shows the model with these layers.
         """
         for position in range(len(self.summaries) - 1, -1, -1):
             cell, owner, then = self.summaries[position]
             if owner == ref and then == layers:
-                return cell, sum(number == cell for number, _, _ in self.summaries[:position])
+                return cell, sum(number == cell for number, _, _ in self.summaries[:position]), position
         return None

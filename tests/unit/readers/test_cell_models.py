@@ -122,3 +122,38 @@ def test_a_value_beside_one_that_is_given():
     assert model_of(*cells, set={"n": 2}).spec.notes[-1].startswith("m is taken to be 5")
     with pytest.raises(UsageError, match="cannot be known"):
         model_of(*cells)
+
+
+ROWS = (("gru", "GRU", 336), ("dense", "Dense", 72))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (shown(*ROWS), "import outside\noutside.change(model)"),
+        (code("import outside\nmodel.summary()\noutside.change(model)", summary(*ROWS)),),
+        ("import outside\noutside.keep(model)", shown(*ROWS), "outside.run()"),
+        (OUTSIDE, shown(*ROWS), "import outside\noutside.run()"),
+    ],
+)
+def test_a_summary_says_nothing_of_what_other_code_does_behind_it(cells):
+    with pytest.raises(UsageError, match=r"cannot be known|may change the model"):
+        model_of(*GRU, *cells)
+
+
+def test_code_behind_a_summary_that_changes_no_model():
+    model = model_of(*GRU, OUTSIDE, shown(*ROWS), "print(model.count_params())\nmodel.save('a.keras')")
+    assert "the summary in cell 4 confirms" in model.spec.notes[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A Dense of 336 parameters and a GRU of 72 have the same total.
+        summary(("gru", "GRU", 72), ("dense", "Dense", 336)).replace("72", "70").replace("336", "338"),
+        summary(*ROWS) + "Trainable params: 72\nNon-trainable params: 336\n",
+    ],
+)
+def test_a_summary_of_the_same_total_that_is_not_the_model(text):
+    with pytest.raises(UsageError, match="the callbacks may change the model"):
+        model_of(*GRU, OUTSIDE, code("model.summary()", text))
