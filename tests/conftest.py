@@ -13,8 +13,10 @@ from support import clean_environment
 
 os.environ.pop("COLUMNS", None)  # a width set by a shell would change what the commands print
 
-# A busy machine must not fail a test; those that promise a time state it themselves.
-settings.register_profile("paramcalc", deadline=None)
+# A busy machine must not fail a test; those that promise a time state it themselves. The examples are the same in every
+# run, so that a change is judged by what it changes; `--hypothesis-profile explore` tries new ones, ten times as many.
+settings.register_profile("paramcalc", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile("paramcalc")
 
 

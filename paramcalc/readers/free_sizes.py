@@ -6,7 +6,6 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from keyword import iskeyword
 from typing import Any
 
 from paramcalc.algebra.expression import expression
@@ -23,6 +22,9 @@ RANGE = re.compile(r"\d+\s*:\s*\d+(?:\s*:\s*\d+)?")
 
 CONSTANTS = {"true": "True", "false": "False", "none": "None", "null": "None"}
 """Words of other languages, which are no names of sizes, and Python's words for them."""
+
+ARITHMETIC = (ast.Name, ast.BinOp, ast.UnaryOp, ast.Add, ast.Sub, ast.Mult, ast.Pow, ast.UAdd, ast.USub, ast.Load)
+"""What a formula in free sizes is made of in Python's syntax, beside whole numbers: no `[u]`, which is a list."""
 
 LARGE = 10**6
 """A size at which a formula must be positive."""
@@ -123,11 +125,15 @@ def _closed(value: Any) -> tuple[Any, frozenset[str]]:
 
 def _formula(text: str) -> Polynomial:
     formula = expression(text)
-    if any(map(iskeyword, formula.symbols)):
+    if not all(map(_is_arithmetic, ast.walk(ast.parse(text, mode="eval").body))):
         raise UsageError(f"{text} is not a size")
     if known(formula.evaluate(dict.fromkeys(formula.symbols, LARGE))) < 1:
         raise UsageError(f"{text} is not a size: it is negative for large sizes")
     return formula
+
+
+def _is_arithmetic(node: ast.AST) -> bool:
+    return isinstance(node, ARITHMETIC) or (isinstance(node, ast.Constant) and type(node.value) is int)
 
 
 @contextmanager

@@ -151,6 +151,7 @@ EXPRESSIONS = st.recursive(
 
 
 @example("u + None")
+@example("u + [u]")
 @example("~u")
 @example("(u,)")
 @given(EXPRESSIONS)
@@ -165,6 +166,12 @@ def test_a_size_is_what_python_computes(text):
         return
     number = units.evaluate({name: sizes[name] for name in units.symbols}) if isinstance(units, Polynomial) else units
     assert number == eval(text, {}, sizes)
+
+
+@pytest.mark.parametrize("argument", ["u + [u]", "[u]", "[u] * 2", "u + (u,)", "{u}"])
+def test_a_list_is_no_size(argument):
+    with pytest.raises(UsageError):
+        read_text(f"Input((None, 2)) > Dense({argument})")
 
 
 @pytest.mark.parametrize(

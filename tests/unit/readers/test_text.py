@@ -151,7 +151,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=2000)
+@settings(max_examples=300, deadline=10_000)
 @given(st.lists(WORDS, max_size=25).map("".join) | st.text(max_size=60))
 def test_any_text_is_counted_or_refused(text):
     """What is counted adds up, and blanks between the words change nothing; what is refused says what and why."""
@@ -596,7 +596,7 @@ n = [n] * 9""".splitlines(keepends=True)
 )
 
 
-@settings(max_examples=300, deadline=2000)
+@settings(max_examples=300, deadline=10_000)
 @given(st.lists(PIECES, max_size=20).map("".join))
 def test_any_source_is_read_or_refused(text):
     """What is read adds up, and reading it twice gives the same; what is refused says what and why."""
