@@ -251,7 +251,11 @@ def _best(poly: Coefficients, parts: Sequence[Stretch], question: Question) -> i
         fits = [at for part in parts for at in (*_ends(part), crossing(poly, part, limit - 1)[1])]
         return min((at for at in fits if at is not None and value(poly, at) >= limit), default=None)
     near = {at for part in parts for at in (*_ends(part), *crossing(poly, part, limit)) if at is not None}
-    return min(near, key=lambda at: (abs(value(poly, at) - limit), at))
+    best = min(near, key=lambda at: (abs(value(poly, at) - limit), at))
+    # Neighbours can have one value, as 2 and 3 in 5k - k²; a polynomial has as many of them as its degree at most.
+    while best > parts[0].first and value(poly, best - 1) == value(poly, best):
+        best -= 1
+    return best
 
 
 def _ends(part: Stretch) -> tuple[int | None, int | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from paramcalc import gru, layer, lstm, rnn
@@ -104,6 +104,7 @@ def toy(factors, least=1, most=None):
     return Subject("toy", Toy(count), "k", lambda size: Toy(count.at(k=size)), least, most)
 
 
+@example([0, 5, -1], 6, "nearest", 1)  # 2 and 3 both give 6
 @given(
     st.lists(st.integers(-40, 40), min_size=2, max_size=4).filter(lambda factors: any(factors[1:])),
     st.integers(1, 2000),
