@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paramcalc.document.page import PLAIN, Page, encodable, latex_character, xml_reference
 from paramcalc.errors import UsageError, escaped, unknown
+from paramcalc.phrases import LANGUAGE, LANGUAGES
 
 if TYPE_CHECKING:
     from paramcalc.document.nodes import Document
@@ -46,6 +47,7 @@ _MODEL_CHARTS = {
 }
 _PROGRAM = {"python": "paramcalc.document.program:python"}
 _VALUES = "paramcalc.document.values"
+_TRANSLATION = "paramcalc.document.translation:in_language"
 
 SUBJECTS: dict[str, Subject] = {
     "layer": Subject(
@@ -177,10 +179,16 @@ def write(subject: str, value: Any, form: str, page: Page = PLAIN) -> Iterator[s
 
 def _pieces(entry: Subject, value: Any, form: str, page: Page) -> Iterator[str | bytes]:
     if form in WRITERS:
-        return iter(_named(WRITERS[form])(page).write(_named(entry.document)(value)))
+        return iter(_named(WRITERS[form])(page).write(_document(entry, value)))
     if form in RECORD_WRITERS:
         return iter(_named(RECORD_WRITERS[form])(_records(entry, value)))
     return iter([_named(entry.own_forms[form])(value, page)])
+
+
+def _document(entry: Subject, value: Any) -> Document:
+    """The document of a value in the language that is spoken."""
+    document: Document = _named(entry.document)(value)
+    return document if LANGUAGE.get() == LANGUAGES[0] else _named(_TRANSLATION)(document)
 
 
 def value_of(subject: str, value: Any, name: str) -> NamedValue:
@@ -228,7 +236,7 @@ def text(subject: str, value: Any, form: str, page: Page = PLAIN) -> str:
 
 def displayed(subject: str, value: Any) -> str:
     """A subject's value as a notebook shows it."""
-    return "".join(_named(NOTEBOOK)(PLAIN).write(_named(SUBJECTS[subject].document)(value)))
+    return "".join(_named(NOTEBOOK)(PLAIN).write(_document(SUBJECTS[subject], value)))
 
 
 def schema(document: str = "layer") -> str:

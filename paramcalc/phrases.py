@@ -1,0 +1,141 @@
+"""Texts for people: English with its values put in, and what a translation needs to say the same in another language.
+
+Everywhere in the package a text is written as `tr("{count} more", count=6)`. It is an ordinary English string until it
+is printed. Then `translated` looks its template up in the catalogue of the language, and puts the values in again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+LANGUAGES = ("en", "zh")
+"""The languages of the program. The first is the one that the source is written in."""
+
+CATALOGUES = {"zh": Path(__file__).parent / "locale" / "zh_CN" / "LC_MESSAGES" / "paramcalc.mo"}
+"""The compiled catalogue of each other language."""
+
+VARIABLE = "PARAMCALC_LANG"
+"""The environment variable that chooses a language before those of the locale do."""
+
+LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""The environment variables of the locale, the strongest first."""
+
+
+class Message(str):
+    """An English text that can be translated: it knows the template that it was made from, and the values in it."""
+
+    template: str
+    values: Mapping[str, Any]
+
+    def __new__(cls, template: str, values: Mapping[str, Any] = MappingProxyType({})) -> Message:
+        """The text of a template. A template without values is taken as it is, braces included."""
+        text = super().__new__(cls, template.format_map(values) if values else template)
+        text.template, text.values = template, values
+        return text
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What pickle needs."""
+        return Message, (self.template, dict(self.values))
+
+
+def tr(template: str, **values: Any) -> Message:
+    """A text for people, with these values in its places.
+
+    >>> tr("at most {most:,} levels", most=1000)
+    'at most 1,000 levels'
+    """
+    return Message(template, values)
+
+
+def joined(separator: str, texts: Iterable[str]) -> Message:
+    """Texts one after another, as `separator.join` gives them; each can still be translated, and the separator, too.
+
+    >>> joined("; ", [tr("first"), tr("second")])
+    'first; second'
+    """
+    values = {f"text{number}": text for number, text in enumerate(texts)}
+    template = "{separator}".join(f"{{{name}}}" for name in values)
+    return Message(template, {"separator": separator, **values})
+
+
+LANGUAGE: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
+"""The language that answers and errors are printed in."""
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Print answers and errors in this language."""
+    token = LANGUAGE.set(language)
+    try:
+        yield
+    finally:
+        LANGUAGE.reset(token)
+
+
+def chosen_language(environment: Mapping[str, str] = os.environ) -> str:
+    """The language that the environment asks for; an unknown one means English.
+
+    >>> chosen_language({"LANG": "zh_CN.UTF-8"}), chosen_language({"LANG": "zh_CN.UTF-8", "PARAMCALC_LANG": "en"})
+    ('zh', 'en')
+    """
+    for name in (VARIABLE, *LOCALE_VARIABLES):
+        if environment.get(name):
+            return known_language(environment[name]) or LANGUAGES[0]
+    return LANGUAGES[0]
+
+
+def known_language(name: str) -> str | None:
+    """The language of a name such as `zh`, `zh-CN` or `zh_CN.UTF-8`, or None.
+
+    >>> known_language("zh_CN.UTF-8"), known_language("de")
+    ('zh', None)
+    """
+    language = name.replace("-", "_").partition("_")[0].partition(".")[0].lower()
+    return language if language in LANGUAGES else None
+
+
+def translated(text: str) -> str:
+    """A text in the language that is spoken; one that is no `Message`, such as the name of a layer, as it is.
+
+    >>> with speaking("zh"):
+    ...     print(translated(tr("total")))
+    合计
+    """
+    if not isinstance(text, Message) or LANGUAGE.get() == LANGUAGES[0]:
+        return text
+    template = translation(text.template)
+    if not text.values:
+        return template
+    return template.format_map({name: _translated_value(value) for name, value in text.values.items()})
+
+
+def _translated_value(value: Any) -> Any:
+    return translated(value) if isinstance(value, str) else value
+
+
+def translation(template: str) -> str:
+    """The template of a text in the language that is spoken; the English one where there is no other."""
+    language = LANGUAGE.get()
+    return template if language == LANGUAGES[0] or not template else _catalogue(language).gettext(template)
+
+
+@lru_cache(maxsize=None)
+def _catalogue(language: str) -> NullTranslations:
+    """The catalogue of a language; an empty one where the package was not built."""
+    from gettext import GNUTranslations, NullTranslations
+
+    try:
+        with CATALOGUES[language].open("rb") as file:
+            return GNUTranslations(file)
+    except FileNotFoundError:
+        return NullTranslations()
