@@ -65,7 +65,7 @@ def build_comparison(comparison: Comparison, heading: str) -> Picture:
     together = [tuple(panel for held in panels for panel in held)] if alone else panels
     breakdowns = {subject.label: subject.breakdown for subject in comparison.subjects}
     sentences = (
-        Phrase("{label}: {text}", {"label": subject.label, "text": _description(subject.breakdown.total, held)})
+        note(subject.label, _description(subject.breakdown.total, held))
         for subject, held in zip(comparison.subjects, panels, strict=True)
     )
     return Picture(
@@ -88,7 +88,7 @@ def _label(subject: Subject, comparison: Comparison) -> tuple[str, Content]:
             "base": comparison.base,
         }
         same = tr("as many as {base}") if subject.difference == 0 else tr("{difference} to {base}")
-        total = Phrase(f"{{total}} ({same})", values)
+        total = Phrase("{total} (" + same + ")", values)
     return subject.label, total
 
 
@@ -263,6 +263,6 @@ def _description(total: Size, panels: Sequence[Panel]) -> Content:
 
 def _area_words(stored: StoredBands) -> Iterator[Content]:
     for area in (area for band in stored.bands for area in band.areas if area is not None):
-        spare = " (redundant)" if area.redundant else ""
+        spare = tr(" (redundant)") if area.redundant else ""
         values: dict[str, Content] = {"gate": area.gate, "name": area.parameter, "count": area.count}
-        yield Phrase(f"{{name}} of {{gate}} {{count}}{spare}", values)
+        yield Phrase(tr("{name} of {gate} {count}") + spare, values)
