@@ -143,7 +143,11 @@ def translated(text: str) -> str:
 
 
 def _translated_value(value: Any) -> Any:
-    return translated(value) if isinstance(value, str) else value
+    """A value in a text; one that is written as a message, such as a position, by its translation."""
+    if isinstance(value, (int, float)):
+        return value
+    written = value if isinstance(value, str) else str(value)
+    return translated(written) if isinstance(written, Message) else value
 
 
 def translation(template: str, context: str = "") -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from paramcalc.document.nodes import Content, Phrase, names
-from paramcalc.document.words import ROLES
+from paramcalc.document.words import DIRECTIONS as DIRECTION_WORDS
+from paramcalc.document.words import ROLES, word
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.layer import Layer
 from paramcalc.layers.structure import DIRECTIONS
@@ -75,5 +76,5 @@ def _place(part: Part, layer: Layer) -> str:
     return (
         tr(" in both directions")
         if len(part.directions) == len(DIRECTIONS)
-        else tr(" in the {directions} direction", directions=part.directions[0])
+        else tr(" in the {directions} direction", directions=word(DIRECTION_WORDS, part.directions[0]))
     )

@@ -20,13 +20,13 @@ from paramcalc.document.nodes import (
     sequence,
 )
 from paramcalc.document.picture import Area, Band, ColumnHead, Panel, Picture, StoredBands
-from paramcalc.document.subjects.layer_names import by_place, derivation, gate_label, grouped, place, title
+from paramcalc.document.subjects.layer_names import by_place, derivation, gate_label, grouped, place_parts, title
 from paramcalc.equations.cell import redundancy
 from paramcalc.equations.uses import ROLES
 from paramcalc.frameworks import homes
 from paramcalc.layers.breakdown import Breakdown, Row
 from paramcalc.layers.comparison import Comparison, Subject
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 
 PANELS_IN_A_ROW = 2
 
@@ -39,7 +39,8 @@ ASSUMED = {"units": 6, "filters": 6, "input": 4, "channels": 4}
 ASSUMED_OTHER = 3
 
 TO_SCALE = tr("Full colour is drawn to scale, one area for each gate. A pale frame only makes room for a number.")
-NOT_TO_SCALE = tr("Not to scale: {sizes} {verb} not given.")
+NOT_TO_SCALE = tr("Not to scale: {sizes} are not given.")
+NOT_TO_SCALE_ONE = tr("Not to scale: {sizes} is not given.")
 HATCHED = tr("Hatched: {parameters}, {count}. They are redundant: they are only ever added to {kept}.")
 HATCHED_ONE = tr("Hatched: {parameters}, {count}. It is redundant: it is only ever added to {kept}.")
 
@@ -110,11 +111,10 @@ def _panels(breakdown: Breakdown, label: tuple[str, Content] = ("", "")) -> Iter
     for (layer, direction), rows in by_place(breakdown.rows).items():
         if layer > DISTINCT_LAYERS:
             return
-        where = place(breakdown, layer, direction)
+        where = place_parts(breakdown, layer, direction)
         if layer == DISTINCT_LAYERS < breakdown.layer.layers:
-            several = tr("layers {layer} to {layers}, each", layer=layer, layers=breakdown.layer.layers)
-            where = where.replace(f"layer {layer}", several, 1)
-        heading = Joined(tuple(part for part in (label[0], where) if part), ": ")
+            where[0] = tr("layers {layer} to {layers}, each", layer=layer, layers=breakdown.layer.layers)
+        heading = Joined(tuple(part for part in (label[0], joined(tr(", "), where)) if part), ": ")
         yield Panel(heading if heading.items else "", label[1], tuple(_stored(breakdown, rows, colours)))
 
 
@@ -231,8 +231,8 @@ def _sizes(breakdown: Breakdown) -> Iterator[Polynomial]:
 def _notes(breakdowns: Mapping[str, Breakdown]) -> Iterator[Content]:
     """What the picture does not say by itself: its scale, and which parameters of each layer are redundant."""
     free = list(_assumed(breakdowns.values()))
-    verb = "is" if len(free) == 1 else "are"
-    yield Phrase(NOT_TO_SCALE, {"sizes": names(free), "verb": verb}) if free else TO_SCALE
+    not_to_scale = NOT_TO_SCALE_ONE if len(free) == 1 else NOT_TO_SCALE
+    yield Phrase(not_to_scale, {"sizes": names(free)}) if free else TO_SCALE
     for label, breakdown in breakdowns.items():
         rows = [row for row in breakdown.rows if row.redundant]
         if rows:
