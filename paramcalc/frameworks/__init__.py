@@ -131,8 +131,6 @@ def cell_name(framework: Framework, name: str) -> str:
         having = tr("{others} has it") if len(others) == 1 else tr("{others} have it")
         raise UsageError(
             tr("{title} has no cell {name!r}", title=framework.title, name=name),
-            tip=(tr("{others} has it") if len(others) == 1 else tr("{others} have it")).format(
-                others=", ".join(others)
-            ),
+            tip=having.format(others=", ".join(others)),
         )
     raise unknown(tr("cell"), name, framework.cells)
