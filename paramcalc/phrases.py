@@ -55,7 +55,7 @@ class Message(str):
 
     def format(self, *_: Any, **values: Any) -> Message:
         """The text with these values in its places."""
-        return Message(self.template, values)
+        return Message(self.template, values, self.context)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What pickle needs."""

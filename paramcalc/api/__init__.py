@@ -12,7 +12,7 @@ from paramcalc.frameworks import DEFAULT, FRAMEWORKS, CellEntry, cell_name, fram
 from paramcalc.layers.breakdown import DEFAULT_DTYPE, Breakdown
 from paramcalc.layers.comparison import OptionEffect, option_effects
 from paramcalc.layers.layer import recurrent
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -97,7 +97,7 @@ def layer(
         if owners(key) and key not in recurrent(framework, name, entry, {}).sizes:
             raise UsageError(
                 tr("{name} of {framework} has no option {key}", name=name, framework=framework, key=key),
-                tip=tr("{keys} has it", keys=", ".join(owners(key))),
+                tip=tr("{keys} has it", keys=joined(tr(", "), owners(key))),
             )
     kernel = kernel_sizes(entry, others.pop("kernel_size", None))
     for key in kernel.keys() & others.keys():

@@ -140,11 +140,11 @@ def run(arguments: Sequence[str], language: str = LANGUAGES[0]) -> ExitCode:
     if sys.stdout is None:
         return _say(tr("cannot write the output: standard output is closed"), None, ExitCode.INTERNAL)
     try:
-        language = speakable(language_of(arguments, language))
+        language, wrong = language_of(arguments, language), None
     except UsageError as error:
-        return _say(error.message, error.tip, error.exit_code)
-    with speaking(language):
-        return _run(arguments)
+        wrong = error
+    with speaking(speakable(language)):
+        return _run(arguments) if wrong is None else _say(wrong.message, wrong.tip, wrong.exit_code)
 
 
 def _run(arguments: Sequence[str]) -> ExitCode:

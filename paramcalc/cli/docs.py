@@ -21,7 +21,7 @@ from paramcalc.pages.formats import format_of
 from paramcalc.pages.project import pages_in, root_of
 from paramcalc.pages.refreshing import MOST_BYTES, PageResult, PagesReport, Problem, refresh
 from paramcalc.pages.slots import Answer, Slot
-from paramcalc.phrases import tr
+from paramcalc.phrases import tr, translated
 
 MANY_PAGES = 20
 """From so many pages on, a terminal shows a progress bar."""
@@ -61,7 +61,7 @@ def docs_command(
         raise typer.Exit(ExitCode.USAGE)
     if check and report.stale_pages:
         command = shlex.join(["paramcalc", "docs", "--write", *pages])
-        sys.stderr.write(tr("  tip: {command} puts the answers in\n", command=word(command)))
+        sys.stderr.write(translated(tr("  tip: {command} puts the answers in\n", command=word(command))))
         raise typer.Exit(ExitCode.DISAGREED)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from paramcalc.cli.options import SHORT_OPTIONS
 from paramcalc.errors import UsageError, shown, unknown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, cells, owners
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 
 REPEATED = ("--size", "--set", "--from-option", "--to-option", "--where", "--include", "--define", "--sweep")
 """The options that can be given more than once."""
@@ -53,7 +53,7 @@ def missing_option(option: str, context: Any, arguments: Sequence[str]) -> Usage
     having = owners(option.replace("--no-", "--").lstrip("-").replace("-", "_"))
     if having:
         cell = next((word for word in arguments if word in cells()), "")
-        tip = tr("it is an option of {havings}", havings=", ".join(having))
+        tip = tr("it is an option of {havings}", havings=joined(tr(", "), having))
         if context.info_name == "compare" and any(owner.startswith(f"{cell} of ") for owner in having):
             # The option belongs to one of the layers, and so into its argument.
             tip = tr(

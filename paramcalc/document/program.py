@@ -11,6 +11,7 @@ from paramcalc.document.page import Page
 from paramcalc.document.subjects.layer import title
 from paramcalc.document.subjects.weight_map import axes_text
 from paramcalc.layers.breakdown import Breakdown
+from paramcalc.phrases import tr, translated
 from paramcalc.weights.names import tensor_names
 from paramcalc.weights.porting import Move, Porting, Slice
 
@@ -42,14 +43,14 @@ def _identifier(breakdown: Breakdown) -> str:
 
 
 def _docstring(porting: Porting) -> Iterator[str]:
-    yield f'"""The weights of: {title(porting.source)}'
-    yield f"as those of: {title(porting.target)}."
+    yield '"""' + translated(tr("The weights of: {layer}", layer=title(porting.source)))
+    yield translated(tr("as those of: {layer}.", layer=title(porting.target)))
     yield ""
-    yield "`weights` maps the names of the tensors to arrays:"
+    yield translated(tr("`weights` maps the names of the tensors to arrays:"))
     yield from _listed(tensor_names(porting.source))
-    yield "The result does the same for:"
+    yield translated(tr("The result does the same for:"))
     yield from _listed(tensor_names(porting.target))
-    yield from (f"Note: {note}." for note in porting.notes)
+    yield from (translated(tr("Note: {note}.", note=note)) for note in porting.notes)
     yield '"""'
 
 

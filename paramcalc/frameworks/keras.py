@@ -151,7 +151,7 @@ def _cudnn(keras: CellEntry, equations: str) -> CellEntry:
 CUDNN = Framework(
     title="cuDNN (Keras 2)",
     aliases=("cudnn-keras",),
-    verified_with="tf_keras 2.21.0, TensorFlow 2.21.0; saved models of TensorFlow 2.5, published counts",
+    verified_with=tr("tf_keras 2.21.0, TensorFlow 2.21.0; saved models of TensorFlow 2.5, published counts"),
     cells={"lstm": _cudnn(LSTM, CUDNN_LSTM), "gru": _cudnn(GRU, RESET_AFTER)},
 )
 
@@ -175,7 +175,7 @@ def _keras1(keras: CellEntry, equations: str, gates: str) -> CellEntry:
 
 KERAS1 = Framework(
     title="Keras 1",
-    verified_with="tf_keras 2.21.0, TensorFlow 2.21.0; saved models of Keras 1.2.2",
+    verified_with=tr("tf_keras 2.21.0, TensorFlow 2.21.0; saved models of Keras 1.2.2"),
     cells={
         "rnn": _keras1(RNN, "h: units\nh = tanh(W @ x + U @ h + b)", "h"),
         "lstm": _keras1(LSTM, LSTM_EQUATIONS, "i c_tilde f o"),

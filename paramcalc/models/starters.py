@@ -16,7 +16,7 @@ from paramcalc.classes.messages import shape_text
 from paramcalc.errors import printable
 from paramcalc.models.result import LayerResult
 from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, ModelSpec, Ref, StoredTensor, stated_shape
-from paramcalc.phrases import tr
+from paramcalc.phrases import Message, joined, tr
 
 FACTORS = (2, 3, 4)
 """A tensor's axis can be so many times as long as an argument: the gates of a recurrent layer lie side by side."""
@@ -50,7 +50,7 @@ class Example(NamedTuple):
         return {**({"input": features} if isinstance(features, int) else {}), **numbers}
 
 
-def definitions_to_start_from(model_spec: ModelSpec, result: LayerResult) -> str:
+def definitions_to_start_from(model_spec: ModelSpec, result: LayerResult) -> Message:
     """The text of a TOML file with a table for each unknown class of a model; empty if there is none.
 
     Classes inside other layers have a table, too, but the file does not tell which tensors are theirs.
@@ -68,10 +68,10 @@ def definitions_to_start_from(model_spec: ModelSpec, result: LayerResult) -> str
         example = top.get(spec) or Example(spec, _own(model_spec.framework, spec), (), None, None)
         classes.setdefault(_name_of(spec), []).append(example)
     tables = [
-        "\n".join(_table(model_spec.framework, kind, examples))
+        joined("\n", _table(model_spec.framework, kind, examples))
         for kind, examples in list(classes.items())[:MOST_CLASSES]
     ]
-    return "\n\n".join(tables)
+    return joined("\n\n", tables)
 
 
 def _name_of(spec: LayerSpec) -> str:
@@ -153,7 +153,7 @@ def _weights(examples: Sequence[Example]) -> Iterator[str]:
     """A line for each tensor, and above them the tensors that the file has."""
     longest = max(examples, key=lambda example: len(example.tensors))
     if not longest.tensors:
-        yield "# the file has no tensors of its own for it; a line for each weight: kernel (input, units) if use_bias"
+        yield tr("# the file has no tensors of its own for it; a line for each weight: kernel (input, units) if use_bias")
         yield 'weights = ""'
         return
     for example in examples:

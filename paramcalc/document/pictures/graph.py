@@ -10,6 +10,7 @@ from paramcalc.document.nodes import Content, Phrase
 from paramcalc.document.page import Page, columns_of
 from paramcalc.document.subjects.layer import grouped
 from paramcalc.document.subjects.model import ModelView, output_shapes
+from paramcalc.document.translation import in_language
 from paramcalc.document.writers.plain import TextWriter
 from paramcalc.errors import printable
 from paramcalc.models.breakdown import ModelLayer
@@ -50,7 +51,8 @@ def words(line: ModelLayer, page: Page) -> list[str]:
     if line.total != 0:
         contents.append(Phrase(tr("{count} params"), {"count": line.total}))
     # A character that the stream lacks is escaped in the whole drawing, in its own way.
-    return list(map(TextWriter(page._replace(stream=None)).content, contents))
+    writer = TextWriter(page._replace(stream=None))
+    return [writer.content(in_language(content)) for content in contents]
 
 
 def dot(view: ModelView, page: Page) -> str:

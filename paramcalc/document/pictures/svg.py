@@ -14,8 +14,10 @@ from paramcalc.document.page import Glyphs, Page
 from paramcalc.document.picture import Area, Picture
 from paramcalc.document.pictures.blocks import LINE, Box, Layout, Layouter, PlacedArea, Text, text_width
 from paramcalc.document.pictures.colours import DARK, LIGHT, ON_AREA, Theme, area_colour
+from paramcalc.document.translation import in_language
 from paramcalc.document.writers.plain import TextWriter
 from paramcalc.errors import shorten
+from paramcalc.phrases import tr
 
 LONGEST_NUMBER = 15
 """Digits of a number that is written whole."""
@@ -37,11 +39,11 @@ def svg(picture: Picture, page: Page) -> str:
     # A character that the stream lacks is escaped in the whole drawing, in its own way.
     writer = TextWriter(page._replace(stream=None))
     short = TextWriter(page._replace(stream=None, glyphs=_ShortGlyphs.of(page.glyphs)))
-    layout = Layouter(picture, lambda content: shorten(short.content(content), LONGEST_TEXT)).layout()
-    areas = [line for area in layout.areas for line in _area(area, writer.content(_words(area.area)))]
+    layout = Layouter(picture, lambda content: shorten(short.content(in_language(content)), LONGEST_TEXT)).layout()
+    areas = [line for area in layout.areas for line in _area(area, writer.content(in_language(_words(area.area))))]
     brackets = [_bracket(box) for box in layout.brackets]
     texts = [_text(text) for text in layout.texts]
-    title, description = writer.content(picture.title), writer.content(_spoken(picture))
+    title, description = (writer.content(in_language(content)) for content in (picture.title, _spoken(picture)))
     head = _head(layout, title, description)
     return "\n".join([*head, *areas, *brackets, *texts, "</svg>"]) + "\n"
 
@@ -89,9 +91,9 @@ def _words(area: Area) -> Content:
     """What a pointer on an area shows."""
     shape = (area.width,) if area.height == 1 else (area.height, area.width)
     count = None if isinstance(area.count, Polynomial) or len(shape) == 1 else area.count
-    spare = ", redundant" if area.redundant else ""
     values: dict[str, Content] = {"name": area.parameter, "gate": area.gate, "product": Product((shape,), count)}
-    return Phrase(f"{{name}} of {{gate}}: {{product}}{spare}", values)
+    sentence = tr("{name} of {gate}: {product}, redundant") if area.redundant else tr("{name} of {gate}: {product}")
+    return Phrase(sentence, values)
 
 
 def _head(layout: Layout, title: str, description: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paramcalc.document.nodes import Block, Heading, Listing
-from paramcalc.phrases import tr
+from paramcalc.phrases import tr, translated
 
 START = tr(
     "Definitions to start from. Save them as a TOML file, correct them, and give that file: the "
@@ -13,4 +13,4 @@ START = tr(
 
 def starting_definitions(text: str) -> tuple[Block, ...]:
     """The blocks with the text of such a file; none for an empty text."""
-    return (Heading(START), Listing(tuple(text.splitlines()), "toml")) if text else ()
+    return (Heading(START), Listing(tuple(translated(text).splitlines()), "toml")) if text else ()

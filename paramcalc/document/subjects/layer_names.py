@@ -21,8 +21,8 @@ Key = TypeVar("Key", bound=Hashable)
 def title(breakdown: Breakdown) -> str:
     """The framework's layer with its sizes and options."""
     layer = breakdown.layer
-    framework = FRAMEWORKS[layer.framework].title if layer.framework in FRAMEWORKS else layer.framework
-    return joined("", (f"{framework} {layer.entry.title}: ", joined(", ", settings(breakdown))))
+    framework = FRAMEWORKS[layer.framework].title if layer.framework in FRAMEWORKS else tr("custom")
+    return joined("", (framework, f" {layer.entry.title}: ", joined(", ", settings(breakdown))))
 
 
 def settings(breakdown: Breakdown) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from paramcalc.document.nodes import Block, Content, Document, Heading, Items, Listing, Paragraph, Phrase, plural
 from paramcalc.pages.refreshing import PageResult, PagesReport, Problem
-from paramcalc.phrases import tr
+from paramcalc.phrases import tr, translated
 
 
 def build(report: PagesReport) -> Document:
@@ -47,7 +47,7 @@ def _numbers(page: PageResult) -> dict[str, Content]:
 def difference(page: PageResult) -> tuple[str, ...]:
     """The lines of a page that differ from what the commands print, as a unified difference."""
     lines = (page.before.splitlines(), page.after.splitlines())
-    return tuple(difflib.unified_diff(*lines, tr("on the page"), "paramcalc", n=2, lineterm=""))
+    return tuple(difflib.unified_diff(*lines, translated(tr("on the page")), "paramcalc", n=2, lineterm=""))
 
 
 def _summary(report: PagesReport) -> Content:

@@ -69,7 +69,7 @@ def _config(
     except UsageError as error:
         if machine.catchers:
             raise Raised("ValueError", machine.line) from error
-        raise SourceError(f"{error.message}", line=getattr(node, "lineno", machine.line), tip=error.tip) from error
+        raise SourceError(error.message, line=getattr(node, "lineno", machine.line), tip=error.tip) from error
 
 
 def _check_arguments(machine: Machine, kind: str, config: dict[str, Value]) -> None:

@@ -51,7 +51,7 @@ def make_layer(
     except UsageError as error:
         if machine.catchers:
             raise Raised("TypeError", machine.line) from error
-        raise SourceError(f"{error.message}", line=getattr(node, "lineno", machine.line), tip=error.tip) from error
+        raise SourceError(error.message, line=getattr(node, "lineno", machine.line), tip=error.tip) from error
     # A stack of layers copies the one that it is given.
     config = {
         name: copied(machine, value, {}) if machine.kind(value) == "layer" else value for name, value in config.items()
