@@ -8,16 +8,21 @@ import sys
 from collections.abc import Callable
 
 import pytest
+from compiled import compile_catalogues
 from hypothesis import settings
 from support import clean_environment
 
 os.environ.pop("COLUMNS", None)  # a width set by a shell would change what the commands print
+os.environ.pop("PARAMCALC_LANG", None)  # and so would a language
 
 # A busy machine must not fail a test; those that promise a time state it themselves. The examples are the same in every
 # run, so that a change is judged by what it changes; `--hypothesis-profile explore` tries new ones, ten times as many.
 settings.register_profile("paramcalc", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile("paramcalc")
+
+# An installed package has them; in a bare tree the tests in Chinese need them.
+compile_catalogues()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -305,6 +305,7 @@ OPENERS = {
     "paramcalc.verifiers.base": "the streams of the process; verifying asks the confinement first",
     "paramcalc.verifiers.keras_backend": "the settings of Keras; verifying asks the confinement first",
     "paramcalc.cli.app": "the null device",
+    "paramcalc.phrases": "the catalogues of the package",
 }
 """The modules that open files or start processes, and which. A command on a page must not open another one."""
 

@@ -77,7 +77,7 @@ class _Help:
         elif self.help:  # type: ignore[attr-defined]
             formatter.write_paragraph()
             with formatter.indentation():
-                formatter.write_text(help_text(inspect.cleandoc(self.help)))  # type: ignore[attr-defined]
+                formatter.write_description(help_text(inspect.cleandoc(self.help)))  # type: ignore[attr-defined]
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """The first sentence of the description."""

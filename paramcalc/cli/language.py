@@ -160,7 +160,7 @@ class TranslatedHelp(Formatter):  # type: ignore[misc]  # the parser's own class
         """A heading."""
         self.write(f"{' ' * self.current_indent}{help_text(heading)}{translated(tr(':'))}\n")
 
-    def write_text(self, text: str) -> None:
+    def write_description(self, text: str) -> None:
         """The description of the command, paragraph by paragraph."""
         indent = " " * self.current_indent
         for number, paragraph in enumerate(text.split("\n\n")):

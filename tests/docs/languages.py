@@ -35,7 +35,8 @@ SAME = re.compile(r"--json|(?:--format|-f)[ =](?:json|jsonl|csv)|^schema")
 NUMBER = re.compile(r"\d(?:[\d,.]*\d)?")
 
 CODE = re.compile(
-    r"`[^`]*`|'[^'\n]*'|\"[^\"\n]*\"|\$[^$\n]+\$|\$ paramcalc.*|https?:\S+|(?<!\w)--?[a-z][\w-]*|\S*[\w)]*[_=/.\\()\[\]{}]\S*"
+    r"`[^`]*`|'[^'\n]*'|\"[^\"\n]*\"|<[^<>]*>|\$[^$\n]+\$|\$ paramcalc.*|paramcalc(?: [a-z1]+)+|https?:\S+"
+    r"|(?<!\w)--?[a-z][\w-]*(?: [A-Z]+)?|\S*[_=/.\\()\[\]{}]\S*"
 )
 """What stays as it is in every language: quoted texts, commands, options, formulas, names of files."""
 
@@ -76,8 +77,9 @@ class Case(NamedTuple):
         return shlex.join(self.arguments)
 
 
-def answers(languages: Sequence[str], page: Path, folder: Path) -> Iterator[tuple[Case, list[Done]]]:
-    """The commands of a page, run one after another in a folder, each with its answers in several languages."""
+def answers(language: str, page: Path, folder: Path) -> Iterator[tuple[Case, Done]]:
+    """The commands of a page, run one after another in a folder of its own, each with its answer in a language."""
+    folder.mkdir()
     for example in EXAMPLES.iterdir():
         if example.is_file() and example.suffix != ".py":
             shutil.copy(example, folder)
@@ -91,7 +93,7 @@ def answers(languages: Sequence[str], page: Path, folder: Path) -> Iterator[tupl
         if match and match["language"] == "console":
             for line in body.splitlines():
                 if line.startswith("$ ") and (case := case_of(line[2:], page, folder)):
-                    yield case, [run_in(folder, case, language) for language in languages]
+                    yield case, run_in(folder, case, language)
 
 
 def case_of(line: str, page: Path, folder: Path) -> Case | None:
@@ -106,8 +108,8 @@ def case_of(line: str, page: Path, folder: Path) -> Case | None:
         printed_by(line, folder)
         return None
     arguments = tuple(commands[place][1:])
-    if "verify" in arguments:
-        return None
+    if {"verify", "--verify"} & {*arguments} or "chart" in arguments:
+        return None  # slow: they import TensorFlow and matplotlib
     stdin = printed_by(line.partition(" | ")[0], folder)[1] if place else ""
     return Case(page.relative_to(ROOT).as_posix(), arguments, stdin)
 

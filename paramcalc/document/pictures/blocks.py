@@ -6,6 +6,7 @@ The calculator's page computes the same layout (docs/calculator/picture.js); a t
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
@@ -86,6 +87,13 @@ def text_width(text: str) -> float:
     return columns_of(text) * LETTER
 
 
+def _lines_of(text: str) -> list[str]:
+    """A text in lines. Chinese has no blanks to break it at; a very long word is broken, too."""
+    if len(text) == columns_of(text):
+        return textwrap.wrap(text, LONGEST_LINE)
+    return wrapped(text, LONGEST_LINE, "")
+
+
 def scale_of(picture: Picture) -> Fraction:
     """Pixels for each weight: as many as the largest panel has room for."""
     scale = Fraction(LARGEST_UNIT)
@@ -142,7 +150,7 @@ class Layouter:
     def _lines(self, y: float, lines: Sequence[tuple[Content, str]]) -> float:
         """Places lines of text below each other; the lower end."""
         for content, style in lines:
-            for text in wrapped(self.write(content), LONGEST_LINE, ""):
+            for text in _lines_of(self.write(content)):
                 self.texts.append(Text(MARGIN, y + LINE / 2, text, style=style))
                 y += LINE + (LINE / 4 if style == "title" else 0)
         return y

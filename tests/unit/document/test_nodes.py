@@ -154,7 +154,7 @@ def test_names(words, text):
 
 def test_plural():
     assert plural(1, "layer") == Phrase("{count} layer", {"count": 1})
-    assert plural(2, "mismatch", "es") == Phrase("{count} mismatches", {"count": 2})
+    assert plural(2, "mismatch") == Phrase("{count} mismatches", {"count": 2})
     assert plural(0, "layer") == Phrase("{count} layers", {"count": 0})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from examples import written
 
-from paramcalc.document.subjects.solutions import MEASURE_WORDS
+from paramcalc.document.words import MEASURES as WORDS
 from paramcalc.questions.solve import MEASURES
 
 
@@ -30,4 +30,4 @@ def test_the_largest_size():
 
 
 def test_every_measure_has_a_word():
-    assert set(MEASURE_WORDS) == set(MEASURES)
+    assert set(WORDS) == set(MEASURES)
