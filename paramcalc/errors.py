@@ -185,7 +185,9 @@ def shorten(text: str, longest: int = 60) -> str:
 
 def word(value: object, longest: int = 200) -> str:
     """A name from a file as printable text, cut to at most `longest` characters."""
-    return printable((value if isinstance(value, str) else shown(value))[:longest])
+    text = value if isinstance(value, str) else shown(value)
+    # A slice would forget how a text is translated.
+    return printable(text if len(text) <= longest else text[:longest])
 
 
 def printable(text: str) -> str:

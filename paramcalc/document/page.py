@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import textwrap
 import unicodedata
 from collections.abc import Callable
@@ -116,8 +115,29 @@ def _columns_of_character(character: str) -> int:
     return 0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
 
 
-PIECE = re.compile(r"\s+|[（《]*(?:[^\s\u2e80-\uffef]+|[\u2e80-\uffef])[，。；：！？、）》]*")
-"""What a line is never broken within: a word, or a Chinese character with the punctuation that belongs to it."""
+OPENING, CLOSING = "（《“", "，。；：？！、）》”"
+"""Punctuation that belongs to what follows it, and to what stands before it."""
+
+
+def pieces(text: str) -> list[str]:
+    """The parts of a text that no line is broken within, and the blanks between them.
+
+    >>> pieces("GRU（门）有 3 个")
+    ['GRU', '（门）', '有', ' ', '3', ' ', '个']
+    """
+    # A regular expression with these ranges takes 5 ms to compile, at every start.
+    found: list[str] = []
+    before = " "
+    for letter in text:
+        last = found[-1][-1] if found else " "
+        kind = " " if letter.isspace() else "Chinese" if "\u2e80" <= letter <= "\uffef" else "word"
+        belongs = last in OPENING or letter in CLOSING if " " not in (kind, before) else kind == before
+        if found and (belongs or kind == before == "word"):
+            found[-1] += letter
+        else:
+            found.append(letter)
+        before = kind
+    return found
 
 
 def wrapped(text: str, width: int, indent: str = "  ") -> list[str]:
@@ -130,7 +150,7 @@ def wrapped(text: str, width: int, indent: str = "  ") -> list[str]:
         return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False, subsequent_indent=indent)
     lines = [""]
     blank = ""
-    for piece in PIECE.findall(text.rstrip()):
+    for piece in pieces(text.rstrip()):
         if piece.isspace():
             blank = piece
         elif columns_of(lines[-1] + blank + piece) <= width or not lines[-1].strip():
@@ -148,7 +168,7 @@ def longest_piece(text: str) -> str:
     >>> longest_piece("GRU 的更新门"), longest_piece("reset gate")
     ('GRU', 'reset')
     """
-    words = text.split() if len(text) == columns_of(text) else PIECE.findall(text)
+    words = text.split() if len(text) == columns_of(text) else pieces(text)
     return max(words, key=columns_of, default="")
 
 

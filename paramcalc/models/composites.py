@@ -96,8 +96,13 @@ def bidirectional(wrapper: Wrapper) -> LayerResult:
     mode = None if call.get("merge_mode") is None else call.choice("merge_mode", MERGE_MODES)
     outputs, notes = _merged(one, two, mode), []
     if not call.generation.runs_bidirectional and outputs != (computed := _merged(one, one, mode)):
-        texts = shapes_text(computed), shapes_text(outputs)
-        notes = ["Keras computes the output shape as {}, with the forward layer's units twice; it is {}".format(*texts)]
+        notes = [
+            tr(
+                "Keras computes the output shape as {computed}, with the forward layer's units twice; it is {shape}",
+                computed=shapes_text(computed),
+                shape=shapes_text(outputs),
+            )
+        ]
         outputs = computed
     return wrapper.result({"forward_layer": one, "backward_layer": two}, outputs, *notes)
 

@@ -196,7 +196,7 @@ def _call_once(input_format: InputFormat, origin: str, options: Mapping[str, Any
         # `weights` permits a comparison, and so may be said of any file.
         if value and option not in (*input_format.options, "weights", "input_shape"):
             *others, last = (entry.title for entry in FORMATS.values() if option in entry.options)
-            titles = joined(tr(" or "), filter(None, (", ".join(others), last)))
+            titles = joined(tr(" or "), filter(None, (joined(tr(", "), others), last)))
             message = tr(
                 "{option} applies only to {titles}; {origin} is {title}",
                 option=option,

@@ -34,6 +34,9 @@ SAME = re.compile(r"--json|(?:--format|-f)[ =](?:json|jsonl|csv)|^schema")
 
 NUMBER = re.compile(r"\d(?:[\d,.]*\d)?")
 
+TAG = re.compile(r"</?[a-z][^<>]*>")
+"""A tag of HTML or SVG, which has the places of texts."""
+
 CODE = re.compile(
     r"`[^`]*`|'[^'\n]*'|\"[^\"\n]*\"|<[^<>]*>|\$[^$\n]+\$|\$ paramcalc.*|paramcalc(?: [a-z1]+)+|https?:\S+"
     r"|(?<!\w)--?[a-z][\w-]*(?: [A-Z]+)?|\S*[_=/.\\()\[\]{}]\S*"
@@ -150,4 +153,4 @@ def without_code(line: str, names: Sequence[str]) -> str:
 
 def numbers(text: str) -> Counter[str]:
     """The numbers in a text, with how often each occurs; the order differs between languages."""
-    return Counter(NUMBER.findall(text))
+    return Counter(NUMBER.findall(TAG.sub(" ", text)))

@@ -87,7 +87,7 @@ def compute(machine: Machine, node: Node, function: Callable[..., Any], *argumen
         _check(function, arguments)
         return _bounded(function(*arguments))
     except TooLargeError as error:
-        return machine.unknown(node, str(error))
+        return machine.unknown(node, error.args[0])
     except WRONG as error:
         raise Raised(type(error).__name__, getattr(node, "lineno", machine.line)) from error
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from paramcalc import gru
+from paramcalc.cli.app import run
 from paramcalc.document.page import (
     ASCII_GLYPHS,
+    CLOSING,
     LATEX_GLYPHS,
     PLAIN,
     UNICODE_GLYPHS,
@@ -17,8 +21,11 @@ from paramcalc.document.page import (
     encodable,
     glyphs_of,
     latex_character,
+    longest_piece,
     pad,
     page_of,
+    pieces,
+    wrapped,
     xml_reference,
 )
 
@@ -113,3 +120,75 @@ class TestEscapes:
         assert PLAIN.text("a\x1b输") == r"a\x1b输"
         stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
         assert PLAIN._replace(stream=stream).text("a\x1b输") == r"a\x1b\u8f93"
+
+
+WORDS = st.sampled_from(["更新门", "参数量", "GRU", "23,625", "（重置门）", "门，", "合计。", "“状态”", "a", "units=75", "é", "《书》、"])
+
+SENTENCES = st.lists(st.tuples(WORDS, st.sampled_from(["", " "])), max_size=30).map(
+    lambda pairs: "".join(word + blank for word, blank in pairs).strip()
+)
+
+
+class TestLines:
+    @given(SENTENCES, st.integers(1, 60), st.sampled_from(["", "  "]))
+    def test_nothing_is_lost(self, text, width, indent):
+        lines = wrapped(text, width, indent)
+        assert "".join("".join(lines).split()) == "".join(text.split())
+        assert all(line.startswith(indent) for line in lines[1:])
+
+    @given(SENTENCES, st.integers(1, 60))
+    def test_no_line_is_too_wide(self, text, width):
+        for line in wrapped(text, width, ""):
+            assert columns_of(line) <= width or not any(piece.isspace() for piece in pieces(line.strip()))
+            assert columns_of(line) <= max(width, columns_of(longest_piece(text)))
+
+    @given(SENTENCES, st.integers(4, 60))
+    def test_no_line_begins_with_closing_punctuation(self, text, width):
+        lines = wrapped(text, width, "")
+        assert not any(line[:1] in CLOSING for line in lines[1:] if line)
+        assert not any(line.endswith(("（", "《", "“")) for line in lines)
+
+    @given(SENTENCES)
+    def test_one_line_is_the_text(self, text):
+        assert wrapped(text, 10**6, "") == ([text] if text else wrapped(text, 10**6, ""))
+
+    @pytest.mark.parametrize(
+        ("text", "width", "lines"),
+        [
+            ("更新门与重置门", 6, ["更新门", "与重置", "门"]),
+            ("更新门，重置门", 6, ["更新", "门，重", "置门"]),
+            ("共 23,625 个参数", 8, ["共", "23,625", "个参数"]),
+            ("见（更新门）", 6, ["见（更", "新门）"]),
+        ],
+    )
+    def test_lines(self, text, width, lines):
+        assert wrapped(text, width, "") == lines
+
+    @pytest.mark.parametrize(("text", "piece"), [("GRU 的更新门", "GRU"), ("reset gate", "reset"), ("", ""), ("（门）", "（门）")])
+    def test_the_longest_piece(self, text, piece):
+        assert longest_piece(text) == piece
+
+
+class TestAlignment:
+    """Chinese tables: the last column of every row ends where its head ends, in columns of a terminal."""
+
+    @pytest.mark.parametrize(
+        ("arguments", "head"),
+        [
+            (("gru", "75", "28"), "占比"),
+            (("lstm", "75", "28", "--bidirectional"), "占比"),
+            (("model", "Input((28, 28)) > GRU(75) > Dense(10)"), "乘加"),
+            (("compare", "lstm", "gru", "--units", "75", "--input", "28"), "相对 lstm"),
+        ],
+    )
+    @pytest.mark.parametrize("form", ["table", "text"])
+    def test_the_numbers_end_below_their_head(self, capsys, monkeypatch, arguments, head, form):
+        monkeypatch.setenv("COLUMNS", "120")
+        assert run([*arguments, "--format", form], "zh") == 0
+        lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+        first = next(number for number, line in enumerate(lines) if head in line and "  " in line.strip())
+        rows = lines[first : lines.index("", first)]
+        rows = [row for row in rows if "  " in row.strip() and row[-1] not in "─━-"]
+        assert len(rows) > 2
+        assert rows[0].endswith(head)
+        assert len({columns_of(row) for row in rows}) == 1, rows
