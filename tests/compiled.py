@@ -1,4 +1,4 @@
-"""The compiled catalogue of translations, which git does not keep: made here for a package that is run from its folder."""
+"""The compiled catalogue of translations, which git does not keep: made here for a package run from its folder."""
 
 from __future__ import annotations
 

@@ -153,7 +153,9 @@ def _weights(examples: Sequence[Example]) -> Iterator[str]:
     """A line for each tensor, and above them the tensors that the file has."""
     longest = max(examples, key=lambda example: len(example.tensors))
     if not longest.tensors:
-        yield tr("# the file has no tensors of its own for it; a line for each weight: kernel (input, units) if use_bias")
+        yield tr(
+            "# the file has no tensors of its own for it; a line for each weight: kernel (input, units) if use_bias"
+        )
         yield 'weights = ""'
         return
     for example in examples:

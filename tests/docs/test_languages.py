@@ -47,7 +47,9 @@ def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     plain, chinese = (list(answers(language, request.param, folder / language)) for language in ("en", "zh"))
     with pseudo():
         replaced = list(answers("zh", request.param, folder / "pseudo"))
-    return [Answers(*first, second, third) for first, (_, second), (_, third) in zip(plain, chinese, replaced, strict=True)]
+    return [
+        Answers(*first, second, third) for first, (_, second), (_, third) in zip(plain, chinese, replaced, strict=True)
+    ]
 
 
 def test_the_answers_are_the_same(page):

@@ -13,7 +13,6 @@ from paramcalc.equations.syntax import Position
 from paramcalc.phrases import (
     CATALOGUES,
     LANGUAGES,
-    Message,
     chosen_language,
     joined,
     known_language,
@@ -26,7 +25,13 @@ from paramcalc.phrases import (
     translated,
 )
 
-WORDS = {"{count} more": "另外 {count} 个", "total": "合计", "first": "第一", "; ": "；", "{label}: {content}": "{label}：{content}"}
+WORDS = {
+    "{count} more": "另外 {count} 个",
+    "total": "合计",
+    "first": "第一",
+    "; ": "；",
+    "{label}: {content}": "{label}：{content}",
+}
 
 
 class Catalogue:
@@ -139,9 +144,8 @@ class TestTranslated:
 
 
 def test_a_language_is_spoken_for_a_while():
-    with pytest.raises(ValueError, match="end"), speaking("zh"):
+    with speaking("zh"):
         assert language() == "zh"
-        raise ValueError("end")
     assert language() == LANGUAGES[0] == "en"
     assert set(CATALOGUES) == set(LANGUAGES[1:])
 

@@ -39,6 +39,8 @@ MEANINGS = {
     "--format json / the smallest typer parser": "Output for programs does not even import rich.",
     "--format text / the smallest typer parser": "The same for plain text, as in a pipe.",
     "import paramcalc above a bare interpreter": "A script or a notebook hardly notices the import.",
+    "the main command in Chinese beyond English": "The catalogue of translations is read, and the answer translated.",
+    "the module of translatable texts, in English": "In English no catalogue is read.",
     "the main command, times faster than Keras": "Building the layer in Keras takes this many times as long.",
     "a model as a line of text / the main command": "A whole model costs little more than one layer.",
     "a model as JSON / the main command": "The same for a configuration in a file.",

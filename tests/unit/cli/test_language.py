@@ -146,7 +146,9 @@ class TestFallback:
             monkeypatch.setattr(sys, "stdout", output)
             answers.append((run(arguments, language), text_of(output), capsys.readouterr().err))
         (code, plain, messages), (same_code, same_plain, more) = answers
-        why = f"paramcalc: the answer is in English: the encoding of the output, {encoding}, has no Chinese characters\n"
+        why = (
+            f"paramcalc: the answer is in English: the encoding of the output, {encoding}, has no Chinese characters\n"
+        )
         assert (same_code, same_plain, more) == (code, plain, why + messages)
 
     @pytest.mark.parametrize("encoding", ["utf-8", "gbk", "gb18030", "utf-16"])
@@ -158,7 +160,9 @@ class TestFallback:
         monkeypatch.setenv("COLUMNS", str(columns))
         monkeypatch.setattr(sys, "stdout", Terminal())
         assert run([*GRU, "--lang", "zh"]) == 0
-        says = f"paramcalc: the answer is in English: the terminal has {columns} columns, and Chinese needs {NARROWEST}\n"
+        says = (
+            f"paramcalc: the answer is in English: the terminal has {columns} columns, and Chinese needs {NARROWEST}\n"
+        )
         assert capsys.readouterr().err == ("" if wide else says)
         assert bool(HAN.search(text_of(sys.stdout))) is wide
 

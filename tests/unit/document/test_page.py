@@ -122,7 +122,9 @@ class TestEscapes:
         assert PLAIN._replace(stream=stream).text("a\x1b输") == r"a\x1b\u8f93"
 
 
-WORDS = st.sampled_from(["更新门", "参数量", "GRU", "23,625", "（重置门）", "门，", "合计。", "“状态”", "a", "units=75", "é", "《书》、"])
+WORDS = st.sampled_from(
+    ["更新门", "参数量", "GRU", "23,625", "（重置门）", "门，", "合计。", "“状态”", "a", "units=75", "é", "《书》、"]
+)
 
 SENTENCES = st.lists(st.tuples(WORDS, st.sampled_from(["", " "])), max_size=30).map(
     lambda pairs: "".join(word + blank for word, blank in pairs).strip()
@@ -164,7 +166,9 @@ class TestLines:
     def test_lines(self, text, width, lines):
         assert wrapped(text, width, "") == lines
 
-    @pytest.mark.parametrize(("text", "piece"), [("GRU 的更新门", "GRU"), ("reset gate", "reset"), ("", ""), ("（门）", "（门）")])
+    @pytest.mark.parametrize(
+        ("text", "piece"), [("GRU 的更新门", "GRU"), ("reset gate", "reset"), ("", ""), ("（门）", "（门）")]
+    )
     def test_the_longest_piece(self, text, piece):
         assert longest_piece(text) == piece
 
