@@ -178,8 +178,14 @@ def convolution_sizes(call: LayerCall) -> Sizes:
     filters = call.free_size("filters") if "filters" in call.entry.arguments else groups
     divided = all(isinstance(size, int) and size % groups == 0 for size in (channels, filters))
     if groups > 1 and not divided:
-        texts = map(size_text, (groups, channels, filters))
-        raise UsageError("groups={} must divide both the channels, {}, and the filters, {}".format(*texts))
+        raise UsageError(
+            tr(
+                "groups={groups} must divide both the channels, {channels}, and the filters, {filters}",
+                groups=size_text(groups),
+                channels=size_text(channels),
+                filters=size_text(filters),
+            )
+        )
     kernel = call.several("kernel_size", len(positions))
     if len(positions) == 1 and call.generation.widens_kernels:
         kernel = (*kernel, 1)
