@@ -8,6 +8,8 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from paramcalc.phrases import tr
+
 
 class ExitCode(IntEnum):
     """The exit codes of the command line; a test compares the table in docs/exit-codes.md with them."""
@@ -61,7 +63,11 @@ class CellLine(int):
 
 def line_text(line: int) -> str:
     """A line as messages name it: `line 12`, or `cell 3, line 2` in a notebook."""
-    return f"cell {line.cell}, line {line.line}" if isinstance(line, CellLine) else f"line {line}"
+    return (
+        tr("cell {cell}, line {line}", cell=line.cell, line=line.line)
+        if isinstance(line, CellLine)
+        else tr("line {line}", line=line)
+    )
 
 
 class ParamcalcError(Exception):
@@ -77,7 +83,7 @@ class ParamcalcError(Exception):
 
     def __init__(self, message: str, *, tip: str | None = None, remedy: Remedy | None = None) -> None:
         hint = tip or remedy
-        super().__init__(message if hint is None else f"{message}\ntip: {hint}")
+        super().__init__(message if hint is None else tr("{message}\ntip: {hint}", message=message, hint=hint))
         self.message = message
         self.tip = tip
         self.remedy = remedy
@@ -103,7 +109,9 @@ class EquationError(UsageError):
     """Equations that cannot be read or whose sizes do not fit, with the position: `line` and `column`, both from 1."""
 
     def __init__(self, message: str, *, line: int, column: int, tip: str | None = None) -> None:
-        super().__init__(f"line {line}, column {column}: {message}", tip=tip)
+        super().__init__(
+            tr("line {line}, column {column}: {message}", line=line, column=column, message=message), tip=tip
+        )
         self.line = line
         self.column = column
 
@@ -162,7 +170,7 @@ def shown(value: object, longest: int = 60) -> str:
     try:
         text = repr(value)
     except ValueError:
-        return "a number of thousands of digits"
+        return tr("a number of thousands of digits")
     return shorten(text, longest)
 
 
@@ -201,11 +209,11 @@ def escaped(text: str) -> str:
     )
 
 
-TOO_DEEP = "it is nested too deeply"
+TOO_DEEP = tr("it is nested too deeply")
 
 PARSER_REASONS = {
-    "integer string conversion": "a number has too many digits",
-    "null byte": "it has a null character",
+    "integer string conversion": tr("a number has too many digits"),
+    "null byte": tr("it has a null character"),
     "too many nested parentheses": TOO_DEEP,
     "too complex": TOO_DEEP,
     "recursion": TOO_DEEP,
@@ -223,7 +231,7 @@ def parser_reason(error: Exception) -> str:
     if isinstance(error, (RecursionError, MemoryError)):
         return TOO_DEEP
     return next(
-        (reason for words, reason in PARSER_REASONS.items() if words in said), said or "it is no text of Python"
+        (reason for words, reason in PARSER_REASONS.items() if words in said), said or tr("it is no text of Python")
     )
 
 
@@ -239,6 +247,9 @@ def unknown(
     """
     names = list(islice(choices, MOST_CHOICES + 1))
     match = meanings.get(str(word).lower()) or nearest(str(word), names)
-    meant = f"did you mean {match!r}? " if match else ""
+    meant = tr("did you mean {match!r}? ", match=match) if match else ""
     more = ", ..." if len(names) > MOST_CHOICES else ""
-    return UsageError(f"no {kind} {shown(word)}", tip=f"{meant}allowed: {', '.join(names[:MOST_CHOICES])}{more}")
+    return UsageError(
+        tr("no {kind} {word}", kind=kind, word=shown(word)),
+        tip=tr("{meant}allowed: {names}{more}", meant=meant, names=", ".join(names[:MOST_CHOICES]), more=more),
+    )

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -129,7 +129,7 @@ def translation(template: str) -> str:
     return template if language == LANGUAGES[0] or not template else _catalogue(language).gettext(template)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _catalogue(language: str) -> NullTranslations:
     """The catalogue of a language; an empty one where the package was not built."""
     from gettext import GNUTranslations, NullTranslations

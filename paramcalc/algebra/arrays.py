@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from paramcalc.errors import UsageError
+from paramcalc.phrases import tr
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,13 +33,13 @@ def evaluate_arrays(terms: Terms, sizes: Mapping[str, Array]) -> Array:
     """
     free = {name for monomial, _ in terms for name in monomial}.difference(sizes)
     if free:
-        raise UsageError(f"with arrays every size must be given; free: {', '.join(sorted(free))}")
+        raise UsageError(tr("with arrays every size must be given; free: {frees}", frees=", ".join(sorted(free))))
     arrays = {name: _whole_numbers(name, np.asarray(sizes[name])) for name in sizes}
     try:
         shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
     except ValueError as error:
         shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
-        raise UsageError(f"arrays of these shapes cannot be broadcast: {shapes}") from error
+        raise UsageError(tr("arrays of these shapes cannot be broadcast: {shapes}", shapes=shapes)) from error
     largest = {name: max(int(array.max(initial=1)), -int(array.min(initial=0))) for name, array in arrays.items()}
     exact = any(array.dtype == object for array in arrays.values())
     fits = not exact and _evaluate([(monomial, abs(factor)) for monomial, factor in terms], largest, 0) <= _LARGEST
@@ -47,7 +48,7 @@ def evaluate_arrays(terms: Terms, sizes: Mapping[str, Array]) -> Array:
         return values
     if any(not _SMALLEST <= value <= _LARGEST for value in values.flat):
         raise OverflowError(
-            "the count exceeds int64 for some of these sizes; arrays of dtype=object are exact at any size"
+            tr("the count exceeds int64 for some of these sizes; arrays of dtype=object are exact at any size")
         )
     return values.astype(np.int64)
 
@@ -55,7 +56,9 @@ def evaluate_arrays(terms: Terms, sizes: Mapping[str, Array]) -> Array:
 def _whole_numbers(name: str, array: Array) -> Array:
     if array.dtype.kind in "iu" or (array.dtype == object and all(isinstance(value, int) for value in array.flat)):
         return array
-    raise UsageError(f"{name} is an array of {array.dtype}; an array of whole numbers is needed")
+    raise UsageError(
+        tr("{name} is an array of {dtype}; an array of whole numbers is needed", name=name, dtype=array.dtype)
+    )
 
 
 def _evaluate(terms: Terms, sizes: Mapping[str, Any], start: Any) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from math import gcd, isqrt
 
 from paramcalc.errors import UsageError
+from paramcalc.phrases import tr
 
 LARGEST = 10**24
 """The largest number whose divisors are looked for."""
@@ -25,7 +26,7 @@ def divisors(number: int) -> list[int]:
     Raises UsageError for a number below 1 or above LARGEST.
     """
     if not 1 <= number <= LARGEST:
-        raise UsageError(f"divisors are found for whole numbers from 1 to 10^{len(str(LARGEST)) - 1}")
+        raise UsageError(tr("divisors are found for whole numbers from 1 to 10^{count}", count=len(str(LARGEST)) - 1))
     found = [1]
     for prime, power in _factors(number).items():
         factors = [prime**exponent for exponent in range(power + 1)]

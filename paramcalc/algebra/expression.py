@@ -15,6 +15,7 @@ from paramcalc.algebra.integers import MOST_DIGITS
 from paramcalc.algebra.polynomial import Polynomial, Size, polynomial
 from paramcalc.algebra.tokens import Token, tokens
 from paramcalc.errors import UsageError, shown
+from paramcalc.phrases import tr
 
 LONGEST_TEXT = 2000
 """Characters: far above any formula of a layer."""
@@ -86,11 +87,19 @@ def parse(text: str, known: Collection[str] = ()) -> Expression:
     Raises UsageError for a text that is no formula, or too long or too deep.
     """
     if len(text) > LONGEST_TEXT:
-        raise UsageError(f"a formula has at most {LONGEST_TEXT:,} characters, got {len(text):,}")
+        raise UsageError(
+            tr(
+                "a formula has at most {longest_text:,} characters, got {count:,}",
+                longest_text=LONGEST_TEXT,
+                count=len(text),
+            )
+        )
     try:
         return _Parser(text, known).parse()
     except RecursionError as error:
-        raise UsageError(f"not a formula in sizes: {shown(text)}", tip="it is nested too deeply") from error
+        raise UsageError(
+            tr("not a formula in sizes: {text}", text=shown(text)), tip=tr("it is nested too deeply")
+        ) from error
 
 
 def value_of(
@@ -121,7 +130,7 @@ def value_of(
     try:
         return value(node)
     except RecursionError as error:
-        raise UsageError("the formula is nested too deeply") from error
+        raise UsageError(tr("the formula is nested too deeply")) from error
 
 
 def walk(node: Expression) -> Iterator[Expression]:
@@ -142,7 +151,7 @@ def _product(factors: Iterator[Polynomial] | list[Polynomial]) -> Polynomial:
     total = Polynomial({(): 1})
     for factor in factors:
         if len(total.terms) * len(factor.terms) > MOST_TERMS:
-            raise UsageError(f"the formula has a product of more than {MOST_TERMS:,} terms")
+            raise UsageError(tr("the formula has a product of more than {most_terms:,} terms", most_terms=MOST_TERMS))
         total = total * factor
     return total
 
@@ -166,7 +175,7 @@ class _Parser:
         """The whole text."""
         node = self._sum()
         if self.token.kind != "end":
-            self._fail(f"{self.token.text!r} does not belong here")
+            self._fail(tr("{text!r} does not belong here", text=self.token.text))
         return node
 
     def _take(self, *kinds: str) -> Token | None:
@@ -202,7 +211,7 @@ class _Parser:
         before, after = self.tokens[self.position - 1], self.token
         words = before.kind == after.kind == "name" and len(before.text) > 1 and len(after.text) > 1
         if words or after.kind == "number":
-            self._fail(f"a sign is missing between {before.text!r} and {after.text!r}")
+            self._fail(tr("a sign is missing between {text!r} and {text2!r}", text=before.text, text2=after.text))
 
     def _power(self) -> Expression:
         base = self._atom()
@@ -211,9 +220,9 @@ class _Parser:
         bracket = self._take("(")
         token = self._take("number")
         if token is None or len(token.text) > len(str(LARGEST_POWER)) or int(token.text) > LARGEST_POWER:
-            self._fail(f"an exponent is a whole number up to {LARGEST_POWER}")
+            self._fail(tr("an exponent is a whole number up to {largest_power}", largest_power=LARGEST_POWER))
         if (bracket and not self._take(")")) or self.token.kind == "**":
-            self._fail("an exponent is one number")
+            self._fail(tr("an exponent is one number"))
         if isinstance(base, Product):
             # A word that is a product, as in nm²: the exponent belongs to its last letter.
             return Product((*base.factors[:-1], Power(base.factors[-1], int(token.text))))
@@ -223,16 +232,19 @@ class _Parser:
         token = self._take("number", "name", "(")
         if token is None:
             at_end = self.token.kind == "end"
-            self._fail("a name, a number or a bracket is missing" + ("" if at_end else f" before {self.token.text!r}"))
+            self._fail(
+                tr("a name, a number or a bracket is missing")
+                + ("" if at_end else tr(" before {text!r}", text=self.token.text))
+            )
         if token.kind == "number":
             if len(token.text) > MOST_DIGITS:
-                self._fail(f"a number has at most {MOST_DIGITS:,} digits")
+                self._fail(tr("a number has at most {most_digits:,} digits", most_digits=MOST_DIGITS))
             return Number(int(token.text), token.column)
         if token.kind == "name":
             return self._name(token.text)
         inner = self._sum()
         if not self._take(")"):
-            self._fail("a closing bracket is missing")
+            self._fail(tr("a closing bracket is missing"))
         # A sum of one term keeps what is in brackets apart from a word that is a product.
         return Sum(((1, inner),)) if isinstance(inner, Product) else inner
 
@@ -241,5 +253,9 @@ class _Parser:
         return Product(tuple(map(Name, name))) if splits else Name(name)
 
     def _fail(self, problem: str) -> NoReturn:
-        tip = f"column {self.token.column}: {problem}; allowed: names, whole numbers, + - *, brackets and powers"
-        raise UsageError(f"not a formula in sizes: {shown(self.text)}", tip=tip)
+        tip = tr(
+            "column {column}: {problem}; allowed: names, whole numbers, + - *, brackets and powers",
+            column=self.token.column,
+            problem=problem,
+        )
+        raise UsageError(tr("not a formula in sizes: {text}", text=shown(self.text)), tip=tip)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from operator import index
 
 from paramcalc.errors import UsageError, shown
+from paramcalc.phrases import tr
 
 MOST_DIGITS = 1000
 """Numbers are exact at any length; this limit only keeps a slip from printing for minutes."""
@@ -96,8 +97,14 @@ def whole_number(name: str, value: object, least: int = 0, most: int | None = No
     """
     number = integer(value)
     if number is None or number < least or (most is not None and number > most):
-        bounds = f"of at least {least}" if most is None else f"from {least} to {most:,}"
-        raise UsageError(f"{name} must be a whole number {bounds}, got {shown(value)}")
+        bounds = (
+            tr("of at least {least}", least=least)
+            if most is None
+            else tr("from {least} to {most:,}", least=least, most=most)
+        )
+        raise UsageError(
+            tr("{name} must be a whole number {bounds}, got {value}", name=name, bounds=bounds, value=shown(value))
+        )
     if number >= _TOO_LARGE:
-        raise UsageError(f"{name} has more than {MOST_DIGITS:,} digits")
+        raise UsageError(tr("{name} has more than {most_digits:,} digits", name=name, most_digits=MOST_DIGITS))
     return number

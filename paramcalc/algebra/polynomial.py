@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast, overload
 from paramcalc.algebra.integers import integer
 from paramcalc.algebra.notation import PRETTY, PYTHON, Notation
 from paramcalc.errors import UsageError, nearest
+from paramcalc.phrases import tr
 
 if TYPE_CHECKING:
     from paramcalc.algebra.arrays import Array
@@ -96,7 +97,9 @@ class Polynomial:
 
     def __pow__(self, power: int) -> Polynomial:
         if integer(power) is None or power < 0:
-            raise UsageError(f"a polynomial has no power {power}", tip="whole numbers from 0 are allowed")
+            raise UsageError(
+                tr("a polynomial has no power {power}", power=power), tip=tr("whole numbers from 0 are allowed")
+            )
         return prod([self] * power, start=Polynomial({(): 1}))
 
     def __eq__(self, other: object) -> bool:
@@ -158,7 +161,7 @@ class Polynomial:
             elif getattr(value, "shape", ()):
                 arrays[name] = cast("Array", value)
             else:
-                raise UsageError(f"{name}={value!r} is not a whole number")
+                raise UsageError(tr("{name}={value!r} is not a whole number", name=name, value=value))
         self._refuse_misspelt(sizes)
         result = self.evaluate(numbers)
         if arrays:
@@ -182,7 +185,10 @@ class Polynomial:
         for name in set(sizes) - self.symbols if free else ():
             match = nearest(name, free)
             if match:
-                raise UsageError(f"no size {name!r} in {self}", tip=f"did you mean {match!r}?")
+                raise UsageError(
+                    tr("no size {name!r} in {value}", name=name, value=self),
+                    tip=tr("did you mean {match!r}?", match=match),
+                )
 
 
 def _terms_of(value: object) -> tuple[tuple[Monomial, int], ...] | None:
@@ -218,7 +224,9 @@ def known(value: Size) -> int:
     75
     """
     if isinstance(value, Polynomial):
-        raise UsageError(f"{value} is not a number yet; free: {', '.join(sorted(value.symbols))}")
+        raise UsageError(
+            tr("{value} is not a number yet; free: {symbols}", value=value, symbols=", ".join(sorted(value.symbols)))
+        )
     return value
 
 

@@ -6,6 +6,7 @@ import re
 
 from paramcalc.algebra.integers import MOST_DIGITS, integer, whole_number
 from paramcalc.errors import UsageError, shown
+from paramcalc.phrases import tr
 
 DECIMAL = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 
@@ -41,22 +42,27 @@ def quantity(name: str, given: object, *, is_bytes: bool = False) -> int:
         return _refuse(name, given, is_bytes)
     part = (match["part"] or "").rstrip("0")
     if int(match["power"] or 0) > MOST_DIGITS:
-        raise UsageError(f"{name} has more than {MOST_DIGITS:,} digits")
+        raise UsageError(tr("{name} has more than {most_digits:,} digits", name=name, most_digits=MOST_DIGITS))
     digits = int(match["whole"].replace(",", "").replace("_", "") + part)
     scaled = digits * units[match["unit"].lower()] * 10 ** int(match["power"] or 0)
     number, rest = divmod(scaled, 10 ** len(part))
     if rest:
-        raise UsageError(f"{name} must be a whole number, got {given}")
+        raise UsageError(tr("{name} must be a whole number, got {given}", name=name, given=given))
     return whole_number(name, number, least=1)
 
 
 def _refuse(name: str, given: object, is_bytes: bool) -> int:
     tip = (
-        "for example 65536, 64KiB (1,024 bytes each), 64kB (1,000 bytes each) or 1.5MB"
+        tr("for example 65536, 64KiB (1,024 bytes each), 64kB (1,000 bytes each) or 1.5MB")
         if is_bytes
-        else ("for example 50000, 50_000, 50,000, 50k or 1.5M")
+        else (tr("for example 50000, 50_000, 50,000, 50k or 1.5M"))
     )
     raise UsageError(
-        f"{name} must be a {'number of bytes' if is_bytes else 'whole number'} of at least 1, got {shown(given)}",
+        tr(
+            "{name} must be a {value} of at least 1, got {given}",
+            name=name,
+            value="number of bytes" if is_bytes else "whole number",
+            given=shown(given),
+        ),
         tip=tip,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from paramcalc.errors import UsageError, shown
+from paramcalc.phrases import tr
 
 
 class Token(NamedTuple):
@@ -64,16 +65,29 @@ def tokens(text: str) -> Iterator[Token]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None or match.lastgroup is None:
-            message = f"not a formula in sizes: {shown(text)}"
-            raise UsageError(message, tip=f"column {position + 1}: {text[position]!r} has no meaning in a formula")
+            message = tr("not a formula in sizes: {text}", text=shown(text))
+            raise UsageError(
+                message,
+                tip=tr(
+                    "column {position}: {text!r} has no meaning in a formula",
+                    position=position + 1,
+                    text=text[position],
+                ),
+            )
         kind, column = _KINDS[match.lastgroup], position + 1
         if kind == "superscript":
             yield Token("**", "**", column)
             yield Token("number", "".join(str(SUPERSCRIPTS.index(digit)) for digit in match[0]), column)
         elif kind == "number":
             if unclear := _AMBIGUOUS.match(text, position):
-                problem = f"{unclear[0]!r} may be a number or a product; write the number in digits, or a * between"
-                raise UsageError(f"not a formula in sizes: {shown(text)}", tip=f"column {column}: {problem}")
+                problem = tr(
+                    "{unclear!r} may be a number or a product; write the number in digits, or a * between",
+                    unclear=unclear[0],
+                )
+                raise UsageError(
+                    tr("not a formula in sizes: {text}", text=shown(text)),
+                    tip=tr("column {column}: {problem}", column=column, problem=problem),
+                )
             yield Token("number", re.sub(r"\D", "", match[0]), column)
         elif kind == "name":
             yield Token("name", _WRAPPING.sub("", match[0]), column)

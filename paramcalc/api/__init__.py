@@ -12,6 +12,7 @@ from paramcalc.frameworks import DEFAULT, FRAMEWORKS, CellEntry, cell_name, fram
 from paramcalc.layers.breakdown import DEFAULT_DTYPE, Breakdown
 from paramcalc.layers.comparison import OptionEffect, option_effects
 from paramcalc.layers.layer import recurrent
+from paramcalc.phrases import tr
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -84,7 +85,7 @@ def layer(
         raise not_a_cell(cell)
     if isinstance(cell, CellEntry):
         if framework is not None:
-            raise UsageError(f"a custom cell belongs to no framework, got {shown(framework)}")
+            raise UsageError(tr("a custom cell belongs to no framework, got {framework}", framework=shown(framework)))
         framework, name, entry = CUSTOM, cell.title, cell
     else:
         framework = framework_name(home_of(cell) if framework is None else framework)
@@ -94,10 +95,13 @@ def layer(
     for key in others.keys() - is_size:
         # A custom cell may have a size that is called like an option of a framework's cell.
         if owners(key) and key not in recurrent(framework, name, entry, {}).sizes:
-            raise UsageError(f"{name} of {framework} has no option {key}", tip=f"{', '.join(owners(key))} has it")
+            raise UsageError(
+                tr("{name} of {framework} has no option {key}", name=name, framework=framework, key=key),
+                tip=tr("{keys} has it", keys=", ".join(owners(key))),
+            )
     kernel = kernel_sizes(entry, others.pop("kernel_size", None))
     for key in kernel.keys() & others.keys():
-        raise UsageError(f"{key} is given twice, by kernel_size too")
+        raise UsageError(tr("{key} is given twice, by kernel_size too", key=key))
     others.update(kernel)
     options = {key: value for key, value in others.items() if is_size.get(key) is False}
     given = {"units": units, "input": input, **others}
@@ -115,11 +119,18 @@ def kernel_sizes(entry: CellEntry, given: Any) -> dict[str, int]:
     if given is None:
         return {}
     if not entry.spatial:
-        raise UsageError(f"{entry.title} has no kernel_size: it is not a convolution")
+        raise UsageError(tr("{title} has no kernel_size: it is not a convolution", title=entry.title))
     several = isinstance(given, (tuple, list)) or bool(getattr(given, "shape", ()))
     sizes = tuple(given) if several else (given,) * entry.spatial
     if len(sizes) != entry.spatial:
-        raise UsageError(f"{entry.title} has {entry.spatial} kernel sizes, got {shown(given)}")
+        raise UsageError(
+            tr(
+                "{title} has {spatial} kernel sizes, got {given}",
+                title=entry.title,
+                spatial=entry.spatial,
+                given=shown(given),
+            )
+        )
     return {f"kernel_{number}": size for number, size in enumerate(sizes, 1)}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paramcalc.errors import UsageError, shown
+from paramcalc.phrases import tr
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -33,7 +34,7 @@ def root_of(value: object) -> str:
 
 def not_a_cell(value: Any) -> UsageError:
     """The error for a cell that is neither a name nor equations."""
-    message = f"a cell is a name or the result of custom_cell(), got {shown(value)}"
+    message = tr("a cell is a name or the result of custom_cell(), got {value}", value=shown(value))
     root = root_of(value)
     if not root:
         return UsageError(message)
@@ -42,7 +43,7 @@ def not_a_cell(value: Any) -> UsageError:
     units, features = SIZES_OF.get(root, SIZES_OF["keras"])
     further = f", framework={framework!r}" if framework else ""
     call = f"layer({name!r}, units=layer.{units}, input=layer.{features}{further})"
-    return UsageError(message, tip=f"give the name and the sizes of the layer, for example {call}")
+    return UsageError(message, tip=tr("give the name and the sizes of the layer, for example {call}", call=call))
 
 
 def checked_line(text: str) -> str:
@@ -53,10 +54,10 @@ def checked_line(text: str) -> str:
 
     if isinstance(text, str) and not (is_path(text) and "(" not in text):
         return text
-    message = f"model() takes a line of layers, got {shown(text)}"
+    message = tr("model() takes a line of layers, got {text}", text=shown(text))
     if isinstance(text, (str, PathLike)):
-        raise UsageError(message, tip=f"a file is read by read({shown(str(text))})")
-    raise UsageError(message, tip='for example model("Input((28, 28)) > GRU(75)")')
+        raise UsageError(message, tip=tr("a file is read by read({text})", text=shown(str(text))))
+    raise UsageError(message, tip=tr('for example model("Input((28, 28)) > GRU(75)")'))
 
 
 def is_in_memory(value: Any) -> bool:
@@ -84,7 +85,9 @@ def refuse_options(**options: Any) -> None:
     """Raise UsageError for an option that does not apply to a model in memory."""
     for name, value in options.items():
         if value:
-            raise UsageError(f"{name} applies only to a line of layers", tip=f"leave out {name}")
+            raise UsageError(
+                tr("{name} applies only to a line of layers", name=name), tip=tr("leave out {name}", name=name)
+            )
 
 
 def checked_path(path: str | PathLike[str]) -> str:
@@ -94,11 +97,12 @@ def checked_path(path: str | PathLike[str]) -> str:
     from paramcalc.readers.registry import argument_format
 
     if not isinstance(path, (str, PathLike)):
-        tip = "a model in memory is counted by model(…)" if is_in_memory(path) else None
-        raise UsageError(f"read() takes the path of a file, got {shown(path)}", tip=tip)
+        tip = tr("a model in memory is counted by model(…)") if is_in_memory(path) else None
+        raise UsageError(tr("read() takes the path of a file, got {path}", path=shown(path)), tip=tip)
     if isinstance(path, str) and argument_format(path) is not None:
         call = f"model({shown(path)})"
         raise UsageError(
-            f"read() takes the path of a file, got {shown(path)}", tip=f"a line of layers is read by {call}"
+            tr("read() takes the path of a file, got {path}", path=shown(path)),
+            tip=tr("a line of layers is read by {call}", call=call),
         )
     return fsdecode(path)

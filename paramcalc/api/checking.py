@@ -10,6 +10,7 @@ from paramcalc.api import layer
 from paramcalc.api.shown import Shown
 from paramcalc.errors import UsageError, shown
 from paramcalc.layers.breakdown import Breakdown
+from paramcalc.phrases import tr
 from paramcalc.questions import check as checking
 from paramcalc.questions.conventions import SIZES, known_layer
 
@@ -39,7 +40,7 @@ def check(
     Raises UsageError for a text that is no formula.
     """
     if not isinstance(formula, str):
-        raise UsageError(f"a formula is a text, got {shown(formula)}")
+        raise UsageError(tr("a formula is a text, got {formula}", formula=shown(formula)))
     if what is None:
         sizes = {
             name: whole_number(name, settings.pop(name), least=1)

@@ -14,6 +14,7 @@ from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.comparison import Comparison, Sweep, check_sweep, labels
 from paramcalc.layers.comparison import compare as compare_breakdowns
 from paramcalc.layers.layer import COMMON_OPTIONS
+from paramcalc.phrases import tr
 
 
 class LayerComparison(Shown, Comparison):
@@ -69,7 +70,9 @@ def compare(
         breakdowns = labelled(_breakdowns(layers, frameworks, arguments, is_sweep=bool(many)))
     for breakdown in breakdowns.values():
         if not isinstance(breakdown, Breakdown):
-            raise UsageError(f"compare() takes breakdowns and names of cells, got {shown(breakdown)}")
+            raise UsageError(
+                tr("compare() takes breakdowns and names of cells, got {breakdown}", breakdown=shown(breakdown))
+            )
     return compared(breakdowns, base=base, sizes=many, tidy=tidy)
 
 
@@ -98,8 +101,8 @@ def _breakdowns(
 def only(frameworks: Sequence[str]) -> str:
     """The framework of several cells: the one that is given, or the default. Raises UsageError for several."""
     if len(frameworks) > 1:
-        message = "several cells can only be compared within one framework"
-        raise UsageError(message, tip="give one framework, one cell, or each layer with a framework of its own")
+        message = tr("several cells can only be compared within one framework")
+        raise UsageError(message, tip=tr("give one framework, one cell, or each layer with a framework of its own"))
     return frameworks[0] if frameworks else DEFAULT
 
 
@@ -133,7 +136,7 @@ def _always_bias(framework: str, cell: str) -> bool:
 def labelled(breakdowns: Sequence[Any]) -> dict[str, Breakdown]:
     """The layers by labels that tell them apart. Raises UsageError where there is none, or two are the same."""
     if not breakdowns:
-        raise UsageError("nothing to compare", tip="give names of cells, such as rnn, lstm and gru")
+        raise UsageError(tr("nothing to compare"), tip=tr("give names of cells, such as rnn, lstm and gru"))
     if not all(isinstance(breakdown, Breakdown) for breakdown in breakdowns):
         return {str(number): breakdown for number, breakdown in enumerate(breakdowns)}
     return dict(zip(labels(breakdowns), breakdowns, strict=True))
@@ -153,11 +156,11 @@ def compared(
     comparison = compare_breakdowns(breakdowns, _base(base, breakdowns))
     if not sizes:
         if tidy:
-            raise UsageError("tidy applies to a comparison over many sizes")
+            raise UsageError(tr("tidy applies to a comparison over many sizes"))
         return LayerComparison(*comparison)
     missing = [name for name in ("units", "input") if name not in sizes]
     if missing:
-        raise UsageError(f"a sweep needs every size; missing: {', '.join(missing)}")
+        raise UsageError(tr("a sweep needs every size; missing: {missings}", missings=", ".join(missing)))
     check_sweep(comparison)
     return LayerSweep(comparison, sizes["units"], sizes["input"], tidy)
 
@@ -172,7 +175,7 @@ def _base(base: str | None, breakdowns: Mapping[str, Breakdown]) -> str:
         words = (label, breakdown.layer.framework, *aliases) if _is_alone(breakdown, breakdowns) else (label,)
         if isinstance(base, str) and base.lower() in map(str.lower, words):
             return label
-    raise unknown("layer to compare with", base, breakdowns)
+    raise unknown(tr("layer to compare with"), base, breakdowns)
 
 
 def _is_alone(breakdown: Breakdown, breakdowns: Mapping[str, Breakdown]) -> bool:

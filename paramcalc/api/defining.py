@@ -10,6 +10,7 @@ from typing import Any
 from paramcalc.classes import define as add_classes
 from paramcalc.classes import defined, restore
 from paramcalc.errors import UsageError, shown
+from paramcalc.phrases import tr
 from paramcalc.readers.definitions import definitions_in, read_definitions
 
 
@@ -59,8 +60,10 @@ def define(
     elif isinstance(source, (str, PathLike)):
         definitions += read_definitions(fsdecode(source))
     elif source is not None:
-        raise UsageError(f"define() takes the path of a TOML file or a dictionary, got {shown(source)}")
+        raise UsageError(
+            tr("define() takes the path of a TOML file or a dictionary, got {source}", source=shown(source))
+        )
     if not definitions:
-        raise UsageError("define() takes a TOML file, a dictionary, or a dictionary for each class as a keyword")
+        raise UsageError(tr("define() takes a TOML file, a dictionary, or a dictionary for each class as a keyword"))
     add_classes(definitions)
     return Definitions(tuple(name for _, name, _ in definitions), before)

@@ -13,6 +13,7 @@ from paramcalc.api.shown import Shown
 from paramcalc.errors import UsageError, shown, unknown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, cell_name, cells, framework_name, home_of
 from paramcalc.layers.breakdown import DEFAULT_DTYPE, DTYPES, Breakdown
+from paramcalc.phrases import tr
 from paramcalc.questions import solve as solving
 
 if TYPE_CHECKING:
@@ -50,12 +51,15 @@ def solve(
     Raises UsageError unless exactly one limit is given and exactly one size is free.
     """
     if not what:
-        raise UsageError("solve() takes a cell, a breakdown or a line of layers", tip=f"cells: {', '.join(cells())}")
+        raise UsageError(
+            tr("solve() takes a cell, a breakdown or a line of layers"),
+            tip=tr("cells: {cells}", cells=", ".join(cells())),
+        )
     limits = {"params": params, "bytes": bytes, "macs": macs, "like": like}
     given = {name: limit for name, limit in limits.items() if limit is not None}
     if len(given) != 1:
-        names = f"got {', '.join(given)}" if given else "none is given"
-        raise UsageError(f"one limit is needed: params, bytes, macs or like; {names}")
+        names = tr("got {givens}", givens=", ".join(given)) if given else tr("none is given")
+        raise UsageError(tr("one limit is needed: params, bytes, macs or like; {names}", names=names))
     ((measure, limit),) = given.items()
     if measure == "like":
         measure, limit = "params", _total(limit)
@@ -71,7 +75,7 @@ def solve(
     ]
     if len({subject.free for subject in subjects}) > 1:
         free_sizes = ", ".join(f"{subject.label}: {subject.free}" for subject in subjects)
-        raise UsageError(f"all must have the same free size; {free_sizes}")
+        raise UsageError(tr("all must have the same free size; {free_sizes}", free_sizes=free_sizes))
     return SolveResult(*solving.solve(question, subjects))
 
 
@@ -83,7 +87,7 @@ def _total(like: Any) -> int:
         like = model(like)
     total = getattr(like, "total", None)
     if not isinstance(total, int):
-        raise UsageError(f"like must be a layer or model whose sizes are all given, got {shown(like)}")
+        raise UsageError(tr("like must be a layer or model whose sizes are all given, got {like}", like=shown(like)))
     return total
 
 
@@ -102,7 +106,7 @@ def _subjects(
     if isinstance(what, str) and re.search("[(>]", what):
         return [_line(what, framework, dtype, settings) for framework in frameworks]
     if not isinstance(what, str):
-        raise UsageError(f"solve() takes cells, breakdowns and lines of layers, got {shown(what)}")
+        raise UsageError(tr("solve() takes cells, breakdowns and lines of layers, got {what}", what=shown(what)))
     subjects = []
     for framework in frameworks:
         breakdown = _free_layer(what, framework, free, dtype or DEFAULT_DTYPE, _own(what, framework, settings, is_only))
@@ -116,7 +120,7 @@ def _line(text: str, framework: str | None, dtype: str | None, settings: Mapping
     from paramcalc.readers.text import read_text
 
     if settings:
-        raise UsageError(f"a line of layers has its own settings, got {', '.join(settings)} too")
+        raise UsageError(tr("a line of layers has its own settings, got {settings} too", settings=", ".join(settings)))
     home = framework_name(framework or DEFAULT)
     symbolic = Model(read_text(text, home))
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from paramcalc.api.shown import Shown
 from paramcalc.errors import UsageError, shown
+from paramcalc.phrases import tr
 from paramcalc.questions.summary import Summaries, explain_summaries
 from paramcalc.readers.summaries import read_summaries, read_summary_file
 
@@ -34,8 +35,8 @@ def identify_summary(text: str | PathLike[str]) -> SummariesResult:
         path = str(fspath(text))
         return SummariesResult(*explain_summaries(path, read_summary_file(path)))
     if not isinstance(text, str):
-        raise UsageError(f"a summary is a text or a path, got {shown(text)}")
+        raise UsageError(tr("a summary is a text or a path, got {text}", text=shown(text)))
     summaries = read_summaries(text)
     if not summaries:
-        raise UsageError("the text has no printed summary of a model")
-    return SummariesResult(*explain_summaries("the text", summaries))
+        raise UsageError(tr("the text has no printed summary of a model"))
+    return SummariesResult(*explain_summaries(tr("the text"), summaries))

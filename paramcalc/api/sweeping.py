@@ -12,6 +12,7 @@ from paramcalc.layers.breakdown import checked_dtype
 from paramcalc.models.breakdown import Model
 from paramcalc.models.sweep import ModelSweep
 from paramcalc.models.sweep import sweep as sweep_models
+from paramcalc.phrases import tr
 from paramcalc.readers.files import read_model
 
 
@@ -52,7 +53,7 @@ def sweep(
     given = dict(set or {})
     many = {**(values or {}), **sizes}
     if both := sorted(many.keys() & given.keys()):
-        raise UsageError(f"{', '.join(both)} has many values and one, too")
+        raise UsageError(tr("{boths} has many values and one, too", boths=", ".join(both)))
 
     def model_at(at: dict[str, int]) -> Model:
         try:
@@ -60,7 +61,7 @@ def sweep(
         except UsageError as error:
             if error.remedy == Remedy("without", "set"):
                 raise UsageError(
-                    "a saved model has no names of sizes", tip="sweep a line of layers or source"
+                    tr("a saved model has no names of sizes"), tip=tr("sweep a line of layers or source")
                 ) from error
             raise
         return Model(spec._replace(dtype=dtype, steps=steps))

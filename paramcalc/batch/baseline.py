@@ -13,6 +13,7 @@ from paramcalc.algebra.notation import PYTHON
 from paramcalc.algebra.polynomial import Polynomial, Size
 from paramcalc.batch.count import ModelCount
 from paramcalc.errors import UsageError, shown
+from paramcalc.phrases import tr
 from paramcalc.readers.registry import argument_format
 from paramcalc.readers.streams import opened, read_bounded
 
@@ -170,12 +171,19 @@ def read_baseline(path: str) -> Baseline:
         with any_length():
             document = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"{path} is not a baseline: it is no JSON") from error
+        raise UsageError(tr("{path} is not a baseline: it is no JSON", path=path)) from error
     schema = document.get("schema") if isinstance(document, dict) else None
     if schema != SCHEMA or not isinstance(document.get("models"), dict):
-        found = f"a baseline has the schema {SCHEMA}, this file has {shown(schema)}" if schema else "it has no schema"
-        raise UsageError(f"{path} is not a baseline: {found}")
-    models = {key: _record(entry, f"{shown(key)} in {path}") for key, entry in document["models"].items()}
+        found = (
+            tr("a baseline has the schema {schema}, this file has {schema2}", schema=SCHEMA, schema2=shown(schema))
+            if schema
+            else tr("it has no schema")
+        )
+        raise UsageError(tr("{path} is not a baseline: {found}", path=path, found=found))
+    models = {
+        key: _record(entry, tr("{key} in {path}", key=shown(key), path=path))
+        for key, entry in document["models"].items()
+    }
     return Baseline(str(Path(path).parent), models)
 
 
@@ -184,7 +192,9 @@ def _record(entry: Any, where: str) -> Record:
         layers = tuple(_layer(*layer) for layer in entry["layers"])
         return Record(_read(entry["total"]), _read(entry["trainable"]), entry["lower_bound"] is True, layers)
     except (TypeError, KeyError, ValueError) as error:
-        raise UsageError(f"{where} is not the entry of a baseline: a key is missing, or has another type") from error
+        raise UsageError(
+            tr("{where} is not the entry of a baseline: a key is missing, or has another type", where=where)
+        ) from error
 
 
 def _layer(name: Any, kind: Any, total: Any, trainable: Any) -> Layer:

@@ -10,6 +10,7 @@ from paramcalc.algebra.polynomial import Polynomial, Size
 from paramcalc.batch.search import Source
 from paramcalc.errors import ExitCode, ParamcalcError, Remedy
 from paramcalc.models.breakdown import Model
+from paramcalc.phrases import tr
 from paramcalc.readers.files import read_model
 
 NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
@@ -78,7 +79,7 @@ def count(source: Source, options: Mapping[str, Any] = NO_OPTIONS, *, by_layer: 
         )
     except Exception as error:
         # A mistake of ours in one file is no reason to lose the counts of all others.
-        return ModelCount(source.text, error=f"internal error: {error!r}", exit_code=ExitCode.INTERNAL)
+        return ModelCount(source.text, error=tr("internal error: {error!r}", error=error), exit_code=ExitCode.INTERNAL)
 
 
 def _counted(source: str, model: Model, by_layer: bool) -> ModelCount:

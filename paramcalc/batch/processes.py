@@ -15,6 +15,7 @@ from typing import TypeAlias
 from paramcalc.batch.count import ModelCount
 from paramcalc.batch.search import Source
 from paramcalc.errors import ExitCode
+from paramcalc.phrases import tr
 
 FILES_AT_ONCE = 8
 """Files that are sent to a process together: fewer cost more time, more leave a process idle at the end."""
@@ -73,7 +74,9 @@ def _alone(source: Source, count: Count) -> ModelCount:
         with _pool(1) as pool:
             return _submit(pool, [source], count).result()[0]
     except BrokenProcessPool:
-        return ModelCount(source.text, error=f"the process that read {source.text} ended", exit_code=ExitCode.USAGE)
+        return ModelCount(
+            source.text, error=tr("the process that read {text} ended", text=source.text), exit_code=ExitCode.USAGE
+        )
 
 
 def _prepare() -> None:

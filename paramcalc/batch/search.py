@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
+from paramcalc.phrases import tr
 from paramcalc.readers.confinement import RefusedError, located
 from paramcalc.readers.foreign import is_model_folder
 from paramcalc.readers.registry import FORMATS, argument_format
@@ -60,7 +61,14 @@ def _sources(argument: str, patterns: Sequence[str]) -> Iterator[Source]:
         is_empty = False
         yield source
     if is_empty:
-        yield Source(argument, f"{argument} is a directory without files such as {' or '.join(patterns)}")
+        yield Source(
+            argument,
+            tr(
+                "{argument} is a directory without files such as {patterns}",
+                argument=argument,
+                patterns=" or ".join(patterns),
+            ),
+        )
 
 
 def _walk(folder: str, patterns: Sequence[str]) -> Iterator[Source]:
@@ -74,7 +82,9 @@ def _walk(folder: str, patterns: Sequence[str]) -> Iterator[Source]:
                     members = sorted(entries, key=lambda member: member.name, reverse=True)
             except OSError as error:
                 path = os.fspath(entry)
-                yield Source(path, f"cannot read {path}: {error.strerror or 'the system refuses it'}")
+                yield Source(
+                    path, tr("cannot read {path}: {value}", path=path, value=error.strerror or "the system refuses it")
+                )
                 continue
             start = f"{inside}/" if inside else ""
             waiting += [(f"{start}{member.name}", member) for member in members if not _is_hidden(member)]

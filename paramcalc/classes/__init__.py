@@ -11,6 +11,7 @@ from paramcalc.classes.base import LayerEntry, parameters
 from paramcalc.classes.generation import Generation
 from paramcalc.errors import Remedy, UsageError, nearest, shown
 from paramcalc.frameworks import FRAMEWORKS, framework_name
+from paramcalc.phrases import tr
 
 LAYER_CLASSES = {name: entry.layer_classes for name, entry in FRAMEWORKS.items() if entry.layer_classes}
 """The frameworks that have layer classes, and the modules that hold them.
@@ -24,7 +25,10 @@ version for which they hold, the latest first).
 def _module(framework: str) -> ModuleType:
     if framework not in LAYER_CLASSES:
         allowed = ", ".join(LAYER_CLASSES)
-        raise UsageError(f"models of {shown(framework)} are not supported", tip=f"allowed: {allowed}")
+        raise UsageError(
+            tr("models of {framework} are not supported", framework=shown(framework)),
+            tip=tr("allowed: {allowed}", allowed=allowed),
+        )
     return import_module(LAYER_CLASSES[framework])
 
 
@@ -56,7 +60,10 @@ def define(definitions: Iterable[tuple[str, str, LayerEntry]]) -> None:
         module = _module(framework)
         if name in module.LAYERS or name in module.OPERATIONS or name in RESERVED:
             title = FRAMEWORKS[framework].title
-            raise UsageError(f"{title} has {name} itself: a definition cannot replace it", tip="choose another name")
+            raise UsageError(
+                tr("{title} has {name} itself: a definition cannot replace it", title=title, name=name),
+                tip=tr("choose another name"),
+            )
     for framework, name, entry in added:
         _defined[framework] = MappingProxyType({**_defined.get(framework, {}), name: entry})
     aliases.cache_clear()
@@ -157,8 +164,11 @@ def class_name(framework: str, word: str) -> str:
     lowered = {name.lower(): name for name in names}
     match = lowered.get(word.lower()) or nearest(word, names)
     if match:
-        raise UsageError(f"no layer {word!r}", tip=f"did you mean {match}?")
+        raise UsageError(tr("no layer {word!r}", word=word), tip=tr("did you mean {match}?", match=match))
     elsewhere = [other for other in LAYER_CLASSES if other != framework and word in aliases(other)]
     if elsewhere:
-        raise UsageError(f"no layer {word!r} in {framework}", remedy=Remedy("framework", elsewhere[0]))
-    raise UsageError(f"no layer {word!r}", remedy=Remedy("layers"))
+        raise UsageError(
+            tr("no layer {word!r} in {framework}", word=word, framework=framework),
+            remedy=Remedy("framework", elsewhere[0]),
+        )
+    raise UsageError(tr("no layer {word!r}", word=word), remedy=Remedy("layers"))

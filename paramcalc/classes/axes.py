@@ -13,6 +13,7 @@ from typing import TypeAlias
 from paramcalc.algebra.polynomial import Polynomial, Size
 from paramcalc.classes.base import UncountedError
 from paramcalc.errors import UsageError, parser_reason, shown
+from paramcalc.phrases import tr
 
 LONGEST = 500
 """The characters of an expression."""
@@ -29,11 +30,13 @@ def parsed(text: str) -> ast.expr:
     try:
         tree = ast.parse(text.strip(), mode="eval").body if len(text) <= LONGEST else ast.Constant(None)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise UsageError(f"{shown(text)} is not a size: {parser_reason(error)}") from error
+        raise UsageError(tr("{text} is not a size: {error}", text=shown(text), error=parser_reason(error))) from error
     for node in ast.walk(tree):
         is_number = isinstance(node, ast.Constant) and type(node.value) is int
         if not is_number and not isinstance(node, (ast.Name, ast.BinOp, ast.expr_context, *OPERATORS)):
-            raise UsageError(f"{shown(text)} is not a size", tip="for example units, 2 * units or input // 4")
+            raise UsageError(
+                tr("{text} is not a size", text=shown(text)), tip=tr("for example units, 2 * units or input // 4")
+            )
     return tree
 
 
@@ -78,12 +81,12 @@ def length(text: str, lookup: Lookup) -> Size:
 def _divided(one: Size, two: Size, text: str) -> Size:
     if isinstance(two, Polynomial) or not two:
         if not two:
-            raise UsageError(f"{text}: it is divided by zero")
-        raise UncountedError(f"{text} cannot be divided before the sizes are known")
+            raise UsageError(tr("{text}: it is divided by zero", text=text))
+        raise UncountedError(tr("{text} cannot be divided before the sizes are known", text=text))
     if not isinstance(one, Polynomial):
         return one // two
     if any(factor % two for _, factor in one.terms):
-        raise UncountedError(f"{text} cannot be rounded down before the sizes are known")
+        raise UncountedError(tr("{text} cannot be rounded down before the sizes are known", text=text))
     return Polynomial({sizes: factor // two for sizes, factor in one.terms})
 
 

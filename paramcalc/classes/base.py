@@ -22,6 +22,7 @@ from paramcalc.algebra.polynomial import Polynomial, Size
 from paramcalc.classes.generation import Generation
 from paramcalc.errors import Remedy, SourceError, UsageError, shown, unknown
 from paramcalc.frameworks.base import CellEntry
+from paramcalc.phrases import tr
 
 Shape: TypeAlias = "tuple[Size, ...]"
 """The sizes of a tensor, the batch first; an axis of unknown length is a symbol."""
@@ -152,7 +153,9 @@ class LayerCall(NamedTuple):
         value = self.get(name)
         values = list(value) if isinstance(value, (list, tuple)) else [value] * count
         if len(values) != count:
-            raise UsageError(f"{name} takes 1 or {count} {of}, got {shown(value)}")
+            raise UsageError(
+                tr("{name} takes 1 or {count} {of}, got {value}", name=name, count=count, of=of, value=shown(value))
+            )
         return values
 
     def several(self, name: str, count: int, least: int = 1) -> tuple[int, ...]:
@@ -197,7 +200,7 @@ def parameters(arguments: str) -> Mapping[str, tuple[Any, bool]]:
     >>> dict(parameters("units, use_bias=True"))
     {'units': (None, True), 'use_bias': (True, False)}
     """
-    declared = ast.parse(f"def f({arguments}): 0").body[0]
+    declared = ast.parse(tr("def f({arguments}): 0", arguments=arguments)).body[0]
     assert isinstance(declared, ast.FunctionDef)
     names = [argument.arg for argument in declared.args.args]
     defaults = [ast.literal_eval(default) for default in declared.args.defaults]
@@ -263,7 +266,7 @@ class Unknown:
         why = f": {self.why}" if self.why else ""
         can_be_set = self.settable and (is_value or self.is_fact)
         return SourceError(
-            f"{self.text} cannot be known without running the program{why}",
+            tr("{text} cannot be known without running the program{why}", text=self.text, why=why),
             line=self.line,
             remedy=Remedy("set", f"{self.settable}={self.example}") if can_be_set else None,
         )

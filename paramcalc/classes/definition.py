@@ -28,6 +28,7 @@ from paramcalc.classes.messages import shape_text
 from paramcalc.classes.recurrent_definition import recurrent_entry
 from paramcalc.classes.rules import same, unknown_output
 from paramcalc.errors import UsageError, nearest, shown, unknown
+from paramcalc.phrases import tr
 
 KEYS = ("framework", "arguments", "weights", "input", "output", "macs", "inputs", "equations", "gates", "storage")
 """What a definition may state."""
@@ -44,7 +45,7 @@ DERIVED = ("input", "positions", "inputs")
 
 ANY_INPUT = ("batch", REST, "input")
 
-EXAMPLE = "for example (batch, steps, units)"
+EXAMPLE = tr("for example (batch, steps, units)")
 
 
 class Pattern(NamedTuple):
@@ -62,7 +63,13 @@ class Pattern(NamedTuple):
         before = self.axes.index(REST) if self.is_open else len(self.axes)
         behind = len(self.axes) - before - 1 if self.is_open else 0
         if len(shape) < before + behind or (not self.is_open and len(shape) != before):
-            raise UsageError(f"it reads ({', '.join(self.axes)}), got {shape_text(tuple(s or 0 for s in shape))}")
+            raise UsageError(
+                tr(
+                    "it reads ({axes}), got {shape}",
+                    axes=", ".join(self.axes),
+                    shape=shape_text(tuple(s or 0 for s in shape)),
+                )
+            )
         end = len(shape) - behind
         lengths: dict[str, Any] = dict(zip(self.axes[:before], shape[:before], strict=True))
         lengths.update(zip(self.axes[before + 1 :], shape[end:], strict=True))
@@ -79,13 +86,22 @@ def definition(name: str, table: Mapping[str, Any]) -> tuple[str, LayerEntry]:
     Raises UsageError, naming the class and the key, for anything that a definition cannot be.
     """
     if not isinstance(name, str) or not name.isidentifier():
-        raise UsageError(f"a layer class is called as in Python, got {shown(name)}")
+        raise UsageError(tr("a layer class is called as in Python, got {name}", name=shown(name)))
     if not isinstance(table, Mapping):
-        raise UsageError(f"{name}: a definition is a table of {', '.join(KEYS)}, got {shown(table)}")
+        raise UsageError(
+            tr(
+                "{name}: a definition is a table of {keyss}, got {table}",
+                name=name,
+                keyss=", ".join(KEYS),
+                table=shown(table),
+            )
+        )
     try:
         return str(table.get("framework", "keras")), _entry(name, table)
     except UsageError as error:
-        raise UsageError(f"the definition of {name}: {error.message}", tip=error.tip) from error
+        raise UsageError(
+            tr("the definition of {name}: {message}", name=name, message=error.message), tip=error.tip
+        ) from error
 
 
 def _entry(name: str, table: Mapping[str, Any]) -> LayerEntry:
@@ -96,12 +112,15 @@ def _entry(name: str, table: Mapping[str, Any]) -> LayerEntry:
     if "equations" in table:
         others = [key for key in ("weights", "output", "macs", "inputs") if key in table]
         if others:
-            raise UsageError(f"{', '.join(others)} follow from the equations", tip=f"leave out {', '.join(others)}")
+            raise UsageError(
+                tr("{others} follow from the equations", others=", ".join(others)),
+                tip=tr("leave out {others}", others=", ".join(others)),
+            )
         axes = _pattern(_text(table, "input"), "input").axes if "input" in table else ()
         return recurrent_entry(name, table, arguments, axes)
     alone = [key for key in RECURRENT_KEYS if key in table]
     if alone:
-        raise UsageError(f"{', '.join(alone)} belong to equations, which are missing")
+        raise UsageError(tr("{alones} belong to equations, which are missing", alones=", ".join(alone)))
     return _plain_entry(table, arguments)
 
 
@@ -111,7 +130,10 @@ def _plain_entry(table: Mapping[str, Any], arguments: str) -> LayerEntry:
     names = {*parameters(arguments), *source.axes, *DERIVED} - {REST, "batch"}
     both = sorted(parameters(arguments).keys() & {*source.axes, *DERIVED})
     if both:
-        raise UsageError(f"{', '.join(both)} is both an argument and a size of the input", tip="rename one of the two")
+        raise UsageError(
+            tr("{boths} is both an argument and a size of the input", boths=", ".join(both)),
+            tip=tr("rename one of the two"),
+        )
     text = _text(table, "weights")
     lines = _lines(text, names, parameters(arguments))
     macs = _macs(table, names)
@@ -131,7 +153,7 @@ def _plain_entry(table: Mapping[str, Any], arguments: str) -> LayerEntry:
 def _text(table: Mapping[str, Any], key: str, default: str = "") -> str:
     value = table.get(key, default)
     if not isinstance(value, str):
-        raise UsageError(f"{key} is a text, got {shown(value)}")
+        raise UsageError(tr("{key} is a text, got {value}", key=key, value=shown(value)))
     return value
 
 
@@ -146,9 +168,9 @@ def checked_arguments(text: str) -> str:
     'units, use_bias=True'
     """
     text = " ".join(text.split())
-    tip = 'for example "units, use_bias=True"'
+    tip = tr('for example "units, use_bias=True"')
     try:
-        tree = ast.parse(f"def f({text}): 0")
+        tree = ast.parse(tr("def f({text}): 0", text=text))
         (function,) = tree.body
         given = (
             function.args if isinstance(function, ast.FunctionDef) else ast.arguments([], [], None, [], [], None, [])
@@ -163,7 +185,9 @@ def checked_arguments(text: str) -> str:
         if len(parameters(text)) < len(given.args):
             raise ValueError
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise UsageError(f"arguments are names with or without plain defaults, got {shown(text)}", tip=tip) from error
+        raise UsageError(
+            tr("arguments are names with or without plain defaults, got {text}", text=shown(text)), tip=tip
+        ) from error
     return text
 
 
@@ -172,11 +196,15 @@ def _pattern(text: str, what: str) -> Pattern:
     inside = text.strip().removeprefix("(").removesuffix(")").rstrip(", ")
     axes = tuple(axis.strip() for axis in inside.split(","))
     if axes[0] != "batch" or len(axes) < 2 or axes.count(REST) > 1 or not all(axes):
-        raise UsageError(f"{what} is a shape that begins with the batch, got {shown(text)}", tip=EXAMPLE)
+        raise UsageError(
+            tr("{what} is a shape that begins with the batch, got {text}", what=what, text=shown(text)), tip=EXAMPLE
+        )
     if what == "input":
         names = [axis for axis in axes if axis != REST]
         if len(set(names)) < len(names) or not all(name.isidentifier() for name in names):
-            raise UsageError(f"each axis of the input has a name of its own, got {shown(text)}", tip=EXAMPLE)
+            raise UsageError(
+                tr("each axis of the input has a name of its own, got {text}", text=shown(text)), tip=EXAMPLE
+            )
     return Pattern(axes)
 
 
@@ -186,9 +214,11 @@ def refuse_unknown_names(what: str, names: Iterable[str], allowed: Iterable[str]
     for name in names:
         if name not in choices:
             match = nearest(name, choices)
-            meant = f"did you mean {match}? " if match else ""
-            message = f"{what} names {name}, which is neither an argument nor an axis of the input"
-            raise UsageError(message, tip=f"{meant}allowed: {', '.join(choices)}")
+            meant = tr("did you mean {match}? ", match=match) if match else ""
+            message = tr(
+                "{what} names {name}, which is neither an argument nor an axis of the input", what=what, name=name
+            )
+            raise UsageError(message, tip=tr("{meant}allowed: {choices}", meant=meant, choices=", ".join(choices)))
 
 
 def _lines(text: str, names: Iterable[str], arguments: Iterable[str]) -> tuple[WeightLine, ...]:
@@ -196,16 +226,18 @@ def _lines(text: str, names: Iterable[str], arguments: Iterable[str]) -> tuple[W
     try:
         lines = weight_lines(text)
     except ValueError as error:
-        tip = "for example gamma (input) if scale"
-        raise UsageError(f"weights has a line that is {error}", tip=tip) from error
+        tip = tr("for example gamma (input) if scale")
+        raise UsageError(tr("weights has a line that is {error}", error=error), tip=tip) from error
     seen: set[str] = set()
     for line in lines:
         if line.name in seen:
-            raise UsageError(f"weights has {line.name} twice")
+            raise UsageError(tr("weights has {name} twice", name=line.name))
         seen.add(line.name)
         for axis in line.axes:
-            refuse_unknown_names(f"the weight {line.name}", names_in(axis.removeprefix("*")), names)
-        refuse_unknown_names(f"the weight {line.name}", (switch for switch, _ in line.switches), arguments)
+            refuse_unknown_names(tr("the weight {name}", name=line.name), names_in(axis.removeprefix("*")), names)
+        refuse_unknown_names(
+            tr("the weight {name}", name=line.name), (switch for switch, _ in line.switches), arguments
+        )
     return lines
 
 
@@ -214,7 +246,7 @@ def _macs(table: Mapping[str, Any], names: Iterable[str]) -> str:
     value = table.get("macs", UNKNOWN_MACS)
     text = str(value) if type(value) is int else value
     if not isinstance(text, str):
-        raise UsageError(f"macs is a formula, got {shown(value)}")
+        raise UsageError(tr("macs is a formula, got {value}", value=shown(value)))
     text = " ".join(text.split())
     if text != UNKNOWN_MACS:
         refuse_unknown_names("macs", names_in(text), names)
@@ -244,7 +276,7 @@ def _output(text: str, source: Pattern, names: Iterable[str]) -> Any:
         return unknown_output
     pattern = _pattern(text, "output")
     if pattern.is_open and not source.is_open:
-        raise UsageError("output has ..., but the input names all its axes", tip="name them in the output, too")
+        raise UsageError(tr("output has ..., but the input names all its axes"), tip=tr("name them in the output, too"))
     for axis in pattern.axes[1:]:
         if axis not in (REST, ANY_LENGTH):
             refuse_unknown_names("output", names_in(axis), {*names} - {"positions", "inputs"})

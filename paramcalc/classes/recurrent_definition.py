@@ -16,6 +16,7 @@ from paramcalc.frameworks.base import Variant
 from paramcalc.frameworks.custom import custom_cell
 from paramcalc.frameworks.storage import TensorLayout
 from paramcalc.layers.layer import Layer, recurrent
+from paramcalc.phrases import tr
 
 CUSTOM = "custom"
 """The framework name of a custom cell."""
@@ -41,9 +42,17 @@ def recurrent_entry(name: str, table: Mapping[str, Any], arguments: str, axes: S
     missing = [size for size in layer.sizes if size != cell.input and size not in declared]
     if missing:
         sizes = ", ".join(missing)
-        raise UsageError(f"its equations have the size {sizes}, which is no argument", tip=f"arguments: {sizes}")
+        raise UsageError(
+            tr("its equations have the size {sizes}, which is no argument", sizes=sizes),
+            tip=tr("arguments: {sizes}", sizes=sizes),
+        )
     if len(axes) not in (0, 2, 3):
-        raise UsageError(f"a recurrent layer reads (batch, steps, input), a cell (batch, input); got {len(axes)} axes")
+        raise UsageError(
+            tr(
+                "a recurrent layer reads (batch, steps, input), a cell (batch, input); got {count} axes",
+                count=len(axes),
+            )
+        )
     is_step = len(axes) == len(STEP)
     choose = _choice(layer, tuple(declared))
     return LayerEntry(
@@ -69,7 +78,7 @@ def _layer(name: str, table: Mapping[str, Any]) -> Layer:
     except UsageError:
         raise
     except ValueError as error:
-        raise UsageError(f"storage does not fit the equations: {error}") from error
+        raise UsageError(tr("storage does not fit the equations: {error}", error=error)) from error
 
 
 def storage_lines(text: Any) -> tuple[TensorLayout, ...]:
@@ -83,19 +92,19 @@ def storage_lines(text: Any) -> tuple[TensorLayout, ...]:
     Raises UsageError for a line that cannot be read.
     """
     if not isinstance(text, str):
-        raise UsageError(f"storage is a text with a line for each tensor, got {shown(text)}")
+        raise UsageError(tr("storage is a text with a line for each tensor, got {text}", text=shown(text)))
     return tuple(_layout(line) for line in filter(None, map(str.strip, text.splitlines())))
 
 
 def _layout(line: str) -> TensorLayout:
     match = LINE.fullmatch(line)
     if match is None:
-        tip = "for example kernel: columns (gate rows)"
-        raise UsageError(f"storage has a line that is no tensor: {shown(line)}", tip=tip)
+        tip = tr("for example kernel: columns (gate rows)")
+        raise UsageError(tr("storage has a line that is no tensor: {line}", line=shown(line)), tip=tip)
     roles = tuple(filter(None, map(str.strip, (match["roles"] or match["name"]).split(","))))
     for role in roles:
         if role not in ROLES:
-            raise unknown(f"role of parameters in the storage of {match['name']}:", role, ROLES)
+            raise unknown(tr("role of parameters in the storage of {match}:", match=match["name"]), role, ROLES)
     layout = TensorLayout(match["name"], roles, match["pattern"].strip())
     try:
         # The pattern is read when its axes are asked for.
@@ -110,12 +119,23 @@ def _check_storage(layouts: Sequence[TensorLayout], parameters: Sequence[Paramet
     for parameter in parameters:
         own = [layout for layout in layouts if parameter.role in layout.roles]
         if len(own) != 1:
-            raise UsageError(f"storage has {len(own)} tensors for the role {parameter.role}, which needs one")
+            raise UsageError(
+                tr(
+                    "storage has {count} tensors for the role {role}, which needs one",
+                    count=len(own),
+                    role=parameter.role,
+                )
+            )
         needed = {"rows", *(["columns"] if parameter.columns is not None else []), *(["kernel"] * parameter.convolved)}
         if needed != set(own[0].own_axes):
             axes = " and ".join(sorted(needed, reverse=True))
-            message = f"the pattern {own[0].pattern!r} does not fit {parameter.name}, whose axes are {axes}"
-            raise UsageError(message, tip="for example columns (gate rows)")
+            message = tr(
+                "the pattern {pattern!r} does not fit {name}, whose axes are {axes}",
+                pattern=own[0].pattern,
+                name=parameter.name,
+                axes=axes,
+            )
+            raise UsageError(message, tip=tr("for example columns (gate rows)"))
 
 
 def _choice(layer: Layer, declared: Sequence[str]) -> Callable[[LayerCall], CellChoice]:

@@ -14,6 +14,7 @@ from paramcalc.classes.messages import shape_text, shapes_text, size_text
 from paramcalc.equations.cell import read
 from paramcalc.errors import UsageError, shown
 from paramcalc.frameworks.base import CellEntry
+from paramcalc.phrases import tr
 
 Rule = Callable[[LayerCall], Outputs]
 
@@ -47,7 +48,7 @@ def axis_of(name: str, value: Any, rank: int) -> int:
     """An axis from 0; a negative one counts from the end. Raises UsageError for an axis that does not exist."""
     axis = whole(name, value, -rank)
     if axis >= rank:
-        raise UsageError(f"{name} {axis} does not exist: there are {rank} axes")
+        raise UsageError(tr("{name} {axis} does not exist: there are {rank} axes", name=name, axis=axis, rank=rank))
     return axis % rank
 
 
@@ -70,18 +71,22 @@ def reshaped(call: LayerCall) -> Outputs:
     """The target shape; -1 takes the rest."""
     target = call.get("target_shape")
     if not isinstance(target, (list, tuple)):
-        raise UsageError(f"target_shape must be a tuple of whole numbers, got {shown(target)}")
+        raise UsageError(tr("target_shape must be a tuple of whole numbers, got {target}", target=shown(target)))
     sizes = [whole("target_shape", size, -1) for size in target]
     total = product(call.shape[1:])
     rest = product(size for size in sizes if size != -1)
     if -1 not in sizes:
         if not isinstance(total, Polynomial) and total != rest:
             raise UsageError(
-                f"{shape_text(call.shape)} and target_shape={shown(target)} have different numbers of values"
+                tr(
+                    "{shape} and target_shape={target} have different numbers of values",
+                    shape=shape_text(call.shape),
+                    target=shown(target),
+                )
             )
         return (call.shape[0], *sizes)
     if sizes.count(-1) > 1:
-        raise UsageError("target_shape has -1 more than once")
+        raise UsageError(tr("target_shape has -1 more than once"))
     left = _divided(total, rest)
     return (call.shape[0], *(left if size == -1 else size for size in sizes))
 
@@ -92,7 +97,7 @@ def _divided(total: Size, part: Size) -> Size | None:
             return None
         return Polynomial({sizes: factor // part for sizes, factor in total.terms})
     if isinstance(part, Polynomial) or not part or total % part:
-        raise UsageError(f"target_shape does not divide {size_text(total)} values a sample")
+        raise UsageError(tr("target_shape does not divide {total} values a sample", total=size_text(total)))
     return total // part
 
 
@@ -101,7 +106,13 @@ def permuted(call: LayerCall) -> Outputs:
     dims = call.get("dims")
     order = [whole("dims", axis, 1) for axis in dims] if isinstance(dims, (list, tuple)) else []
     if sorted(order) != list(range(1, len(call.shape))):
-        raise UsageError(f"dims must be the axes 1 to {len(call.shape) - 1} in some order, got {shown(dims)}")
+        raise UsageError(
+            tr(
+                "dims must be the axes 1 to {count} in some order, got {dims}",
+                count=len(call.shape) - 1,
+                dims=shown(dims),
+            )
+        )
     return (call.shape[0], *(call.shape[axis] for axis in order))
 
 
@@ -135,14 +146,14 @@ def _broadcast_axis(one: Size, two: Size, call: LayerCall) -> Size:
 
 
 def _mismatch(shapes: Iterable[Shape]) -> UsageError:
-    return UsageError(f"shapes do not fit together: {shapes_text(shapes)}")
+    return UsageError(tr("shapes do not fit together: {shapes}", shapes=shapes_text(shapes)))
 
 
 def concatenated(call: LayerCall) -> Outputs:
     """All inputs joined along an axis."""
     rank = len(call.shape)
     if any(len(shape) != rank for shape in call.shapes):
-        raise UsageError(f"shapes of different ranks: {shapes_text(call.shapes)}")
+        raise UsageError(tr("shapes of different ranks: {shapes}", shapes=shapes_text(call.shapes)))
     axis = axis_of("axis", call.get("axis"), rank)
     for shape in call.shapes:
         for place, (one, two) in enumerate(zip(call.shape, shape, strict=True)):
@@ -154,11 +165,11 @@ def concatenated(call: LayerCall) -> Outputs:
 def dotted(call: LayerCall) -> Outputs:
     """Two inputs multiplied and summed over one axis of each."""
     if len(call.shapes) != 2:
-        raise UsageError(f"it takes 2 inputs, got {len(call.shapes)}")
+        raise UsageError(tr("it takes 2 inputs, got {count}", count=len(call.shapes)))
     axes = call.get("axes")
     pair = list(axes) if isinstance(axes, (list, tuple)) else [axes, axes]
     if len(pair) != 2:
-        raise UsageError(f"axes are one or two whole numbers, got {shown(axes)}")
+        raise UsageError(tr("axes are one or two whole numbers, got {axes}", axes=shown(axes)))
     one, two = (
         without(shape, axis_of("axes", axis, len(shape))) for shape, axis in zip(call.shapes, pair, strict=True)
     )

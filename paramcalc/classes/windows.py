@@ -12,6 +12,7 @@ from paramcalc.algebra.polynomial import Polynomial, Size
 from paramcalc.classes.base import LayerCall, OpenShape, Outputs, Shape, Sizes, listed, whole
 from paramcalc.classes.messages import size_text
 from paramcalc.errors import UsageError, shown
+from paramcalc.phrases import tr
 
 
 def parts(call: LayerCall, shape: Shape) -> tuple[Size, tuple[Size, ...], Size]:
@@ -37,7 +38,9 @@ def window(length: Size, kernel: int, stride: int, dilation: int = 1) -> Size | 
     if isinstance(inside, Polynomial):
         return inside if stride == 1 else None
     if inside < 1:
-        raise UsageError(f"a window of {reach + 1} does not fit into a length of {size_text(length)}")
+        raise UsageError(
+            tr("a window of {reach} does not fit into a length of {length}", reach=reach + 1, length=size_text(length))
+        )
     return (inside - 1) // stride + 1
 
 
@@ -55,7 +58,13 @@ def _moves(call: LayerCall, dimensions: int) -> tuple[tuple[int, ...], tuple[int
     """Strides and dilation. No framework takes both above 1."""
     strides, dilation = call.several("strides", dimensions), call.several("dilation_rate", dimensions)
     if max(strides) > 1 and max(dilation) > 1:
-        raise UsageError(f"strides={shown(strides)} and dilation_rate={shown(dilation)} cannot both be above 1")
+        raise UsageError(
+            tr(
+                "strides={strides} and dilation_rate={dilation} cannot both be above 1",
+                strides=shown(strides),
+                dilation=shown(dilation),
+            )
+        )
     return strides, dilation
 
 
@@ -88,7 +97,9 @@ def transposed(call: LayerCall) -> Outputs:
         return joined(call, batch, (_enlarged(*sizes, padding) for sizes in windows), call.free_size("filters"))
     extra = call.several("output_padding", dimensions, 0)
     if any(more >= stride for more, stride in zip(extra, strides, strict=True)):
-        raise UsageError(f"output_padding={shown(extra)} must be below strides={shown(strides)}")
+        raise UsageError(
+            tr("output_padding={extra} must be below strides={strides}", extra=shown(extra), strides=shown(strides))
+        )
     reaches = ((size - 1) * rate + 1 for size, rate in zip(kernel, dilation, strict=True))
     ends = [reach // 2 if padding == "same" else 0 for reach in reaches]
     lengths = (widened(*sizes, end, more) for sizes, end, more in zip(windows, ends, extra, strict=True))
@@ -149,7 +160,9 @@ def cropped(length: Size, value: Any) -> Size:
     """A length with both ends cut off."""
     left = length + -_both_ends(value)
     if not isinstance(left, Polynomial) and left < 0:
-        raise UsageError(f"a length of {size_text(length)} cannot be cropped by {_both_ends(value)}")
+        raise UsageError(
+            tr("a length of {length} cannot be cropped by {value}", length=size_text(length), value=_both_ends(value))
+        )
     return left
 
 

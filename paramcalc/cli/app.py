@@ -19,6 +19,7 @@ from paramcalc.cli.remedies import remedy_text
 from paramcalc.document.page import encodable
 from paramcalc.errors import ExitCode, ParamcalcError, printable
 from paramcalc.frameworks import cells
+from paramcalc.phrases import tr
 
 ClickException: Any = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
 """The base of what the parser raises; typer carries its own copy of click, or not, by its version."""
@@ -98,7 +99,7 @@ COMMANDS: dict[str, str] = {
 
 def help_command(
     command: Annotated[
-        list[str] | None, typer.Argument(metavar="[COMMAND]", help="Such as gru, or explain gru.")
+        list[str] | None, typer.Argument(metavar="[COMMAND]", help=tr("Such as gru, or explain gru."))
     ] = None,
 ) -> None:
     """Show the help of the program, or of a command."""
@@ -119,7 +120,7 @@ def _print_version(wanted: bool) -> None:
 
 def _main(
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+        bool, typer.Option("--version", help=tr("Print the version."), callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
     """How many parameters does this recurrent layer have, and why? Gate by gate, with the formula."""
@@ -133,7 +134,7 @@ def application() -> Any:
 def run(arguments: Sequence[str]) -> ExitCode:
     """The command line from its arguments to its exit code; an error is explained on stderr in a few lines."""
     if sys.stdout is None:
-        return _say("cannot write the output: standard output is closed", None, ExitCode.INTERNAL)
+        return _say(tr("cannot write the output: standard output is closed"), None, ExitCode.INTERNAL)
     try:
         refuse_contradictions(arguments)
         if list(arguments) in ([], ["explain"]):
@@ -159,13 +160,13 @@ def run(arguments: Sequence[str]) -> ExitCode:
     except (KeyboardInterrupt, typer.Abort):
         return _say("interrupted", None, ExitCode.INTERRUPTED)
     except OSError as error:
-        return _say(f"cannot write the output: {error.strerror}", None, ExitCode.INTERNAL)
+        return _say(tr("cannot write the output: {strerror}", strerror=error.strerror), None, ExitCode.INTERNAL)
     except Exception as error:
         import traceback
 
         traceback.print_exc()
-        tip = "please report the lines above to whoever you got paramcalc from"
-        return _say(f"internal error: {error!r}", tip, ExitCode.INTERNAL)
+        tip = tr("please report the lines above to whoever you got paramcalc from")
+        return _say(tr("internal error: {error!r}", error=error), tip, ExitCode.INTERNAL)
 
 
 def _end_silently() -> ExitCode:
@@ -182,12 +183,17 @@ def _say_usage(error: Any, arguments: Sequence[str]) -> ExitCode:
         return _say(wrong.message, wrong.tip, wrong.exit_code)
     named = next((argument for argument in arguments if argument in cells() or argument in COMMANDS), None)
     path = context.command_path if context else " ".join(filter(None, ["paramcalc", named]))
-    return _say(error.format_message().rstrip("."), f"{path} --help lists what is allowed", ExitCode.USAGE)
+    return _say(
+        error.format_message().rstrip("."), tr("{path} --help lists what is allowed", path=path), ExitCode.USAGE
+    )
 
 
 def _say(message: str, tip: str | None, code: ExitCode) -> ExitCode:
     # A message quotes arguments, file names and names in files, and a terminal obeys what is not printable.
-    lines = [f"paramcalc: {printable(message)}", *([f"  tip: {printable(tip)}"] if tip else [])]
+    lines = [
+        tr("paramcalc: {message}", message=printable(message)),
+        *([tr("  tip: {tip}", tip=printable(tip))] if tip else []),
+    ]
     # Where even stderr is closed or full, the exit code still says what happened.
     with suppress(OSError, AttributeError):
         sys.stderr.write(encodable("\n".join(lines), sys.stderr.encoding) + "\n")

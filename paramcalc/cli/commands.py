@@ -18,6 +18,7 @@ from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS, CellEntry, cell_options, homes
 from paramcalc.frameworks.custom import RESERVED, custom_cell
 from paramcalc.layers.layer import recurrent
+from paramcalc.phrases import tr
 from paramcalc.questions.limits import Limits
 from paramcalc.readers.streams import opened, read_bounded
 
@@ -43,18 +44,18 @@ class View(NamedTuple):
 
 COUNT = View(
     "layer",
-    "Count {article} {title}, gate by gate: {description}.",
-    "Count a custom cell, given by its equations.",
+    tr("Count {article} {title}, gate by gate: {description}."),
+    tr("Count a custom cell, given by its equations."),
     verifies=True,
     is_limited=True,
 )
 EXPLAIN = View(
     "explanation",
-    "Explain {article} {title}: its equations, and why every parameter has its shape.",
-    "Explain a custom cell, given by its equations.",
+    tr("Explain {article} {title}: its equations, and why every parameter has its shape."),
+    tr("Explain a custom cell, given by its equations."),
     weighs=False,
 )
-VERIFY = View("verification", "Build the real {title} and compare it with the derived one.")
+VERIFY = View("verification", tr("Build the real {title} and compare it with the derived one."))
 
 AN = ("MGU", "LSTM", "RNN")
 """The beginnings of abbreviations that are spoken with a vowel first."""
@@ -64,10 +65,13 @@ def cell_command(name: str, view: View) -> Callback:
     """The function behind `paramcalc gru` or `paramcalc explain gru`, with the options of this cell."""
     home, entry = next(iter(homes(name).items()))
     sizes = sizes_of(name, entry)
-    kernel = f"The kernel size: one number, or {entry.spatial} separated by commas. Without it, the count is a formula."
+    kernel = tr(
+        "The kernel size: one number, or {spatial} separated by commas. Without it, the count is a formula.",
+        spatial=entry.spatial,
+    )
     kernel_size = Annotated[str | None, option("--kernel-size -k", kernel, "SIZES")]
-    real = Annotated[bool, option("--verify", "Also compare the count with the real layer (needs TensorFlow).")]
-    framework_help = f"The framework whose layer is counted, {home} unless given."
+    real = Annotated[bool, option("--verify", tr("Also compare the count with the real layer (needs TensorFlow)."))]
+    framework_help = tr("The framework whose layer is counted, {home} unless given.", home=home)
     parameters = [
         options.sizes_argument(sizes),
         *options.size_options(sizes),
@@ -100,8 +104,8 @@ POSITIONAL = ("units", "input")
 
 def equations_command(view: View) -> Callback:
     """The function behind `paramcalc cell FILE`: a cell that the user wrote down as equations."""
-    file = Annotated[str, typer.Argument(metavar="FILE", help="A file of equations; - reads standard input.")]
-    size = Annotated[list[str], option("--size", "The value of another size that the equations name.", "NAME=N")]
+    file = Annotated[str, typer.Argument(metavar="FILE", help=tr("A file of equations; - reads standard input."))]
+    size = Annotated[list[str], option("--size", tr("The value of another size that the equations name."), "NAME=N")]
     parameters = [
         options.parameter("file", file, ...),
         options.sizes_argument(POSITIONAL),
@@ -116,12 +120,16 @@ def equations_command(view: View) -> Callback:
         for text in size:
             name, sign, number = map(str.strip, text.partition("="))
             if not sign or not name:
-                raise UsageError(f"--size takes NAME=N, got {text!r}", tip="for example --size projection=3")
+                raise UsageError(
+                    tr("--size takes NAME=N, got {text!r}", text=text), tip=tr("for example --size projection=3")
+                )
             if name in (*options.OPTIONS, *LIMIT_NAMES, *RESERVED):
-                raise UsageError(f"{name} is an option, not a size", tip=f"write --{name.replace('_', '-')}")
+                raise UsageError(
+                    tr("{name} is an option, not a size", name=name), tip=f"write --{name.replace('_', '-')}"
+                )
             if values.get(name) is not None:
-                raise UsageError(f"the size {name} is given twice", tip="give it once")
-            values[name] = options.whole_number(f"--size {name}", number)
+                raise UsageError(tr("the size {name} is given twice", name=name), tip=tr("give it once"))
+            values[name] = options.whole_number(tr("--size {name}", name=name), number)
         cell = custom_cell(_read(file), name="cell" if file == "-" else Path(file).stem)
         _show(cell, view.subject, values)
 
@@ -172,4 +180,4 @@ def _read(file: str) -> str:
         with opened(file) as opened_file:
             return read_bounded(opened_file, BYTES_OF_A_CHARACTER * LONGEST_TEXT, origin).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{origin} is not UTF-8 text: byte {error.start:,}") from error
+        raise UsageError(tr("{origin} is not UTF-8 text: byte {start:,}", origin=origin, start=error.start)) from error

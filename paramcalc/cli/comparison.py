@@ -20,6 +20,7 @@ from paramcalc.cli.output import Output, answers, option, show
 from paramcalc.errors import UsageError, shown
 from paramcalc.frameworks import cells, framework_name, homes, registered_cell
 from paramcalc.layers.breakdown import Breakdown
+from paramcalc.phrases import tr
 
 MOST_SIZES = 1_000_000
 """Sizes in one range."""
@@ -29,18 +30,22 @@ MOST_SIZES = 1_000_000
 def compare_command(
     output: Output,
     layer: Annotated[
-        list[str], typer.Argument(metavar="LAYER...", help='Cells, also with options: gru "gru --no-reset-after".')
+        list[str], typer.Argument(metavar="LAYER...", help=tr('Cells, also with options: gru "gru --no-reset-after".'))
     ],
     units: Annotated[
-        str | None, option("--units -u", "Units: a number, a list 16,32 or a range 16:256:16.", "SIZES")
+        str | None, option("--units -u", tr("Units: a number, a list 16,32 or a range 16:256:16."), "SIZES")
     ] = None,
-    input: Annotated[str | None, option("--input -i", "Input features: a number, a list or a range.", "SIZES")] = None,
-    framework: Annotated[str | None, option("--framework", "The frameworks, separated by commas.", "NAMES")] = None,
-    base: Annotated[str | None, option("--base", "What differences refer to; the first by default.", "NAME")] = None,
-    bias: Annotated[bool, option("--bias/--no-bias", "Count with or without biases.")] = True,
-    bidirectional: Annotated[bool, option("--bidirectional", "Compare bidirectional layers.")] = False,
+    input: Annotated[
+        str | None, option("--input -i", tr("Input features: a number, a list or a range."), "SIZES")
+    ] = None,
+    framework: Annotated[str | None, option("--framework", tr("The frameworks, separated by commas."), "NAMES")] = None,
+    base: Annotated[
+        str | None, option("--base", tr("What differences refer to; the first by default."), "NAME")
+    ] = None,
+    bias: Annotated[bool, option("--bias/--no-bias", tr("Count with or without biases."))] = True,
+    bidirectional: Annotated[bool, option("--bidirectional", tr("Compare bidirectional layers."))] = False,
     layers: Layers = "1",
-    tidy: Annotated[bool, option("--tidy", "Over many sizes: a row for each size and layer.")] = False,
+    tidy: Annotated[bool, option("--tidy", tr("Over many sizes: a row for each size and layer."))] = False,
     require_numbers: RequireNumbers = False,
 ) -> None:
     """Compare one cell across frameworks, or several layers, at one size or many."""
@@ -99,9 +104,11 @@ def request(text: str) -> Request:
     try:
         words = shlex.split(text)
     except ValueError as error:
-        raise UsageError(f"cannot read the layer {shown(text)}: {str(error).lower()}") from error
+        raise UsageError(
+            tr("cannot read the layer {text}: {error}", text=shown(text), error=str(error).lower())
+        ) from error
     if not words:
-        raise UsageError("a layer has no name", tip=f"name one of the cells: {', '.join(cells())}")
+        raise UsageError(tr("a layer has no name"), tip=tr("name one of the cells: {cells}", cells=", ".join(cells())))
     cell = registered_cell(words[0])
     if len(words) == 1:
         return Request(text, cell, {})
@@ -115,7 +122,8 @@ def request(text: str) -> Request:
     for name in values:
         if name in REFUSED:
             raise UsageError(
-                f"--{name.replace('_', '-')} does not belong to one layer", tip="write it outside the quotes, if at all"
+                tr("--{value} does not belong to one layer", value=name.replace("_", "-")),
+                tip=tr("write it outside the quotes, if at all"),
             )
     sizes = sizes_of(cell, next(iter(homes(cell).values())))
     arguments = layer_arguments(with_numbers(cell, sizes, values.pop("numbers", None) or [], values))
@@ -128,7 +136,7 @@ def refuse_sizes(sizes: Mapping[str, object], cell: str) -> None:
     """A convolution has filters, channels and a kernel instead of units and features: compared in symbols alone."""
     entries = next((held for name, held in cells().items() if name == cell.lower()), [])
     if sizes and any(entry.spatial for entry in entries):
-        raise UsageError(f"{cell} has neither units nor input: compare it without sizes")
+        raise UsageError(tr("{cell} has neither units nor input: compare it without sizes", cell=cell))
 
 
 def _breakdowns(
@@ -140,8 +148,12 @@ def _breakdowns(
         breakdowns = across(cell, frameworks, {**choices, **arguments}, is_sweep=is_sweep)
         if len(breakdowns) == 1 and arguments and not frameworks and not is_sweep:
             home = breakdowns[0].layer.framework
-            tip = f"compare it with the default, for example: paramcalc compare {cell} {shlex.quote(text)}"
-            raise UsageError(f"only {home} has this layer: there is nothing to compare it with", tip=tip)
+            tip = tr(
+                "compare it with the default, for example: paramcalc compare {cell} {text}",
+                cell=cell,
+                text=shlex.quote(text),
+            )
+            raise UsageError(tr("only {home} has this layer: there is nothing to compare it with", home=home), tip=tip)
         return breakdowns
     home = only(frameworks)
     return [layer(each.cell, **{"framework": home, **choices, **each.arguments}) for each in requests]
@@ -164,20 +176,24 @@ def read_sizes(name: str, text: str, option: str = "") -> tuple[int, ...]:
         except ValueError:
             numbers = []
         if not 1 <= len(numbers) <= 3:
-            tip = f"for example {option}75, {option}16,32,64 or {option}16:256:16"
-            raise UsageError(f"{label} takes whole numbers, got {shown(part)}", tip=tip)
+            tip = tr("for example {option}75, {option}16,32,64 or {option}16:256:16", option=option)
+            raise UsageError(tr("{label} takes whole numbers, got {part}", label=label, part=shown(part)), tip=tip)
         if THOUSANDS.fullmatch(text) and part.startswith("0"):
             # 1,000 is not the sizes 1 and 0.
-            tip = f"a comma separates sizes here; write {option}{text.replace(',', '')}"
-            raise UsageError(f"{label} takes whole numbers of at least 1, got {shown(text)}", tip=tip)
+            tip = tr("a comma separates sizes here; write {option}{value}", option=option, value=text.replace(",", ""))
+            raise UsageError(
+                tr("{label} takes whole numbers of at least 1, got {text}", label=label, text=shown(text)), tip=tip
+            )
         first, last = numbers[0], numbers[1 if len(numbers) > 1 else 0]
         step = numbers[2] if len(numbers) > 2 else 1
-        for number, what in ((first, name), (last, name), (step, f"the step of {name}")):
+        for number, what in ((first, name), (last, name), (step, tr("the step of {name}", name=name))):
             checked(what, number, least=1)
         if (last - first) // step >= MOST_SIZES:
-            raise UsageError(f"{option}{part} is more than {MOST_SIZES:,} sizes")
+            raise UsageError(
+                tr("{option}{part} is more than {most_sizes:,} sizes", option=option, part=part, most_sizes=MOST_SIZES)
+            )
         sizes += range(first, last + 1, step)
     if not sizes:
-        tip = "a range is first:last:step, its first not above its last"
-        raise UsageError(f"{option}{text} holds no size", tip=tip)
+        tip = tr("a range is first:last:step, its first not above its last")
+        raise UsageError(tr("{option}{text} holds no size", option=option, text=text), tip=tip)
     return tuple(sizes)

@@ -9,10 +9,11 @@ from typing import Annotated, Any
 
 from paramcalc.classes import define, defined, restore
 from paramcalc.cli.output import option
+from paramcalc.phrases import tr
 
 DefineOption = Annotated[
     list[str] | None,
-    option("--define", "A TOML file that describes custom layer classes; repeatable.", "FILE"),
+    option("--define", tr("A TOML file that describes custom layer classes; repeatable."), "FILE"),
 ]
 
 

@@ -21,6 +21,7 @@ from paramcalc.pages.formats import format_of
 from paramcalc.pages.project import pages_in, root_of
 from paramcalc.pages.refreshing import MOST_BYTES, PageResult, PagesReport, Problem, refresh
 from paramcalc.pages.slots import Answer, Slot
+from paramcalc.phrases import tr
 
 MANY_PAGES = 20
 """From so many pages on, a terminal shows a progress bar."""
@@ -30,12 +31,13 @@ MANY_PAGES = 20
 def docs_command(
     output: Output,
     pages: Annotated[
-        list[str], typer.Argument(metavar="PAGES...", help="Pages, and folders that are searched for pages.")
+        list[str], typer.Argument(metavar="PAGES...", help=tr("Pages, and folders that are searched for pages."))
     ],
-    write: Annotated[bool, option("--write", "Put the answers into the pages.")] = False,
-    check: Annotated[bool, option("--check", "Change nothing; fail if an answer on a page is stale.")] = False,
+    write: Annotated[bool, option("--write", tr("Put the answers into the pages."))] = False,
+    check: Annotated[bool, option("--check", tr("Change nothing; fail if an answer on a page is stale."))] = False,
     root: Annotated[
-        str | None, option("--root", "The folder that the files of commands are in. [default: the project's]", "FOLDER")
+        str | None,
+        option("--root", tr("The folder that the files of commands are in. [default: the project's]"), "FOLDER"),
     ] = None,
 ) -> None:
     """Keep the answers on pages true: in Markdown, reStructuredText, HTML, AsciiDoc and notebooks.
@@ -44,10 +46,10 @@ def docs_command(
     block of code that shows a terminal, the commands that start with `$ paramcalc` are replayed.
     """
     if write == check:
-        problem = "--write and --check contradict each other" if write else "--write or --check is missing"
-        raise UsageError(problem, tip="--write puts the answers in, --check compares them and changes nothing")
+        problem = tr("--write and --check contradict each other") if write else tr("--write or --check is missing")
+        raise UsageError(problem, tip=tr("--write puts the answers in, --check compares them and changes nothing"))
     if root is not None and not Path(root).is_dir():
-        raise UsageError(f"--root takes a folder, got {word(root)}")
+        raise UsageError(tr("--root takes a folder, got {root}", root=word(root)))
     paths = pages_in(pages)
     results = (_refresh(path, root) for path in paths)
     watched = shown(results, len(paths)) if len(paths) >= MANY_PAGES else results
@@ -59,7 +61,7 @@ def docs_command(
         raise typer.Exit(ExitCode.USAGE)
     if check and report.stale_pages:
         command = shlex.join(["paramcalc", "docs", "--write", *pages])
-        sys.stderr.write(f"  tip: {word(command)} puts the answers in\n")
+        sys.stderr.write(tr("  tip: {command} puts the answers in\n", command=word(command)))
         raise typer.Exit(ExitCode.DISAGREED)
 
 
@@ -69,17 +71,21 @@ def _refresh(path: str, root: str | None) -> PageResult:
     folder = Path(root) if root is not None else root_of(Path(path))
     real = Path(os.path.realpath(path))
     if not real.is_relative_to(folder.resolve()):
-        problem = Problem("", f"the page does not lie in the project {word(str(folder))}", "choose another --root")
+        problem = Problem(
+            "",
+            tr("the page does not lie in the project {folder}", folder=word(str(folder))),
+            tr("choose another --root"),
+        )
         return PageResult(path, "", "", b"", 0, (), (problem,))
     try:
         if not real.is_file():
-            raise UsageError(f"cannot read {word(path)}: it is no file")
+            raise UsageError(tr("cannot read {path}: it is no file", path=word(path)))
         with real.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise UsageError(f"cannot read {word(path)}: {error.strerror}") from error
+        raise UsageError(tr("cannot read {path}: {strerror}", path=word(path), strerror=error.strerror)) from error
     if len(data) > MOST_BYTES:
-        raise UsageError(f"{word(path)} has more than {MOST_BYTES:,} bytes")
+        raise UsageError(tr("{path} has more than {most_bytes:,} bytes", path=word(path), most_bytes=MOST_BYTES))
     return refresh(path, data, page_format, lambda encoding: _asker(folder, page_format.form, encoding))
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from paramcalc.errors import UsageError, word
+from paramcalc.phrases import tr
 from paramcalc.readers.confinement import forbid
 
-WRITING = "write a file"
+WRITING = tr("write a file")
 """What a command of a page must not do."""
 
 
@@ -20,11 +21,13 @@ def check_writable(file: str) -> None:
     forbid(WRITING)
     target = _target(file)
     if target.is_dir():
-        raise UsageError(f"cannot write {word(file)}: it is a directory")
+        raise UsageError(tr("cannot write {file}: it is a directory", file=word(file)))
     if not target.parent.is_dir():
-        raise UsageError(f"cannot write {word(file)}: there is no directory {word(str(target.parent))}")
+        raise UsageError(
+            tr("cannot write {file}: there is no directory {parent}", file=word(file), parent=word(str(target.parent)))
+        )
     if target.exists() and not os.access(target, os.W_OK):
-        raise UsageError(f"cannot write {word(file)}: permission denied")
+        raise UsageError(tr("cannot write {file}: permission denied", file=word(file)))
 
 
 def write_whole(file: str, pieces: Iterable[str | bytes]) -> None:
@@ -38,7 +41,7 @@ def write_whole(file: str, pieces: Iterable[str | bytes]) -> None:
             for piece in pieces:
                 stream.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", "backslashreplace"))
     except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as error:
-        raise UsageError(f"cannot write {word(file)}: {error.strerror}") from error
+        raise UsageError(tr("cannot write {file}: {strerror}", file=word(file), strerror=error.strerror)) from error
 
 
 def _target(file: str) -> Path:
@@ -46,7 +49,7 @@ def _target(file: str) -> Path:
     try:
         return Path(file).resolve()
     except (OSError, RuntimeError, ValueError) as error:
-        raise UsageError(f"cannot write {word(file)}: {error}") from error
+        raise UsageError(tr("cannot write {file}: {error}", file=word(file), error=error)) from error
 
 
 @contextmanager

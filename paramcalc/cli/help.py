@@ -9,13 +9,14 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from paramcalc.frameworks import cells
+from paramcalc.phrases import tr
 
 SETTINGS = {"help_option_names": ["-h", "--help"]}
 """The settings that all commands share."""
 
 EXAMPLES = (
-    ("paramcalc gru 75 28", "a GRU with 75 units that reads 28 features"),
-    ('paramcalc model "Input((28, 28)) > GRU(75) > Dense(10)"', "a whole model, layer by layer"),
+    ("paramcalc gru 75 28", tr("a GRU with 75 units that reads 28 features")),
+    ('paramcalc model "Input((28, 28)) > GRU(75) > Dense(10)"', tr("a whole model, layer by layer")),
 )
 """The commands that the help of the program shows, with what they count."""
 

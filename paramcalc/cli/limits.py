@@ -10,12 +10,13 @@ from paramcalc.algebra.quantities import quantity
 from paramcalc.cli.options import parameter
 from paramcalc.cli.output import option
 from paramcalc.errors import LimitError
+from paramcalc.phrases import tr
 from paramcalc.questions.limits import Counts, Excess, Limits, excesses
 
 HELP = {
-    "max_params": "Fail (exit code 5) with more parameters: 50000, 50_000, 50k, 1.5M.",
-    "max_bytes": "Fail with more bytes: 65536, 64KiB (1,024 each), 64kB (1,000 each), 1MB.",
-    "max_macs": "Fail with more multiply-adds, of a cell per step, of a model per sample.",
+    "max_params": tr("Fail (exit code 5) with more parameters: 50000, 50_000, 50k, 1.5M."),
+    "max_bytes": tr("Fail with more bytes: 65536, 64KiB (1,024 each), 64kB (1,000 each), 1MB."),
+    "max_macs": tr("Fail with more multiply-adds, of a cell per step, of a model per sample."),
 }
 """The options that limit a count, with their help."""
 
@@ -26,7 +27,7 @@ LIMIT_OPTIONS: list[inspect.Parameter] = [
     ),
     parameter(
         "no_unknown",
-        Annotated[bool, option("--no-unknown", "Fail if the number of parameters is a formula or a lower bound.")],
+        Annotated[bool, option("--no-unknown", tr("Fail if the number of parameters is a formula or a lower bound."))],
         False,
     ),
 ]

@@ -10,13 +10,16 @@ import typer
 from paramcalc.cli.output import Output, answers, option, show
 from paramcalc.document import SCHEMAS, schema
 from paramcalc.frameworks import FRAMEWORKS, cells, framework_name, registered_cell
+from paramcalc.phrases import tr
 
 
 @answers("frameworks")
 def frameworks_command(
     output: Output,
-    framework: Annotated[str | None, typer.Argument(metavar="[FRAMEWORK]", help="Show only this framework.")] = None,
-    layers: Annotated[bool, option("--layers", "List the layer classes that a model may contain.")] = False,
+    framework: Annotated[
+        str | None, typer.Argument(metavar="[FRAMEWORK]", help=tr("Show only this framework."))
+    ] = None,
+    layers: Annotated[bool, option("--layers", tr("List the layer classes that a model may contain."))] = False,
 ) -> None:
     """List the frameworks with their cells, gate order, biases and options, and what they were verified with."""
     from paramcalc.classes import LAYER_CLASSES
@@ -28,15 +31,17 @@ def frameworks_command(
 @answers("cells")
 def cells_command(
     output: Output,
-    cell: Annotated[str | None, typer.Argument(metavar="[CELL]", help="Show only this cell.")] = None,
+    cell: Annotated[str | None, typer.Argument(metavar="[CELL]", help=tr("Show only this cell."))] = None,
 ) -> None:
     """List the cells with their sizes, and the options that each framework has for them."""
     show("cells", [registered_cell(cell)] if cell else list(cells()), output)
 
 
 def schema_command(
-    document: Annotated[str, typer.Argument(metavar="[DOCUMENT]", help=f"One of: {', '.join(SCHEMAS)}.")] = "layer",
-    output: Annotated[str | None, option("--output -o", "Write the schema to this file.", "FILE")] = None,
+    document: Annotated[
+        str, typer.Argument(metavar="[DOCUMENT]", help=tr("One of: {schemass}.", schemass=", ".join(SCHEMAS)))
+    ] = "layer",
+    output: Annotated[str | None, option("--output -o", tr("Write the schema to this file."), "FILE")] = None,
 ) -> None:
     """Print the JSON Schema of what `--format json` prints."""
     if output in (None, "-"):

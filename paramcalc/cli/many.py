@@ -16,6 +16,7 @@ from paramcalc.cli.options import whole_number as number_of
 from paramcalc.cli.output import Output, option, show
 from paramcalc.cli.remedies import remedy_text
 from paramcalc.errors import ExitCode, IncompleteError, LimitError, UsageError, word
+from paramcalc.phrases import tr
 from paramcalc.questions.limits import Limits
 
 if TYPE_CHECKING:
@@ -27,18 +28,24 @@ MANY_OPTIONS: list[inspect.Parameter] = [
         Annotated[
             list[str] | None,
             option(
-                "--include", "In folders, count the files with such names, for example '*.json'; repeatable.", "PATTERN"
+                "--include",
+                tr("In folders, count the files with such names, for example '*.json'; repeatable."),
+                "PATTERN",
             ),
         ],
     ),
-    parameter("jobs", Annotated[str | None, option("--jobs", "Count the files in N processes; 1 unless given.", "N")]),
+    parameter(
+        "jobs", Annotated[str | None, option("--jobs", tr("Count the files in N processes; 1 unless given."), "N")]
+    ),
     parameter(
         "baseline",
-        Annotated[str | None, option("--baseline", "Fail (exit code 5) if a count is not that of this file.", "FILE")],
+        Annotated[
+            str | None, option("--baseline", tr("Fail (exit code 5) if a count is not that of this file."), "FILE")
+        ],
     ),
     parameter(
         "write_baseline",
-        Annotated[str | None, option("--write-baseline", "Write the counts to a file for --baseline.", "FILE")],
+        Annotated[str | None, option("--write-baseline", tr("Write the counts to a file for --baseline."), "FILE")],
     ),
 ]
 """The options for many files."""
@@ -87,16 +94,16 @@ def count_many(batch: Batch, output: Output, alone: dict[str, Any]) -> None:
     from paramcalc.document import forms_of, unknown_form
     from paramcalc.readers.confinement import forbid
 
-    forbid("count many files")
+    forbid(tr("count many files"))
     for name, value in {"only": output.only, **alone}.items():
         if value:
-            raise UsageError(f"--{name} applies to a single model", tip="count that model alone")
+            raise UsageError(tr("--{name} applies to a single model", name=name), tip=tr("count that model alone"))
     if output.form not in forms_of("models"):
         raise unknown_form(output.form, "models")
     if "-" in batch.sources:
-        raise UsageError("standard input is read only as a single model", tip="give - alone")
+        raise UsageError(tr("standard input is read only as a single model"), tip="give - alone")
     if batch.many.baseline and batch.many.write_baseline:
-        raise UsageError("--baseline and --write-baseline contradict each other", tip="give one of the two")
+        raise UsageError(tr("--baseline and --write-baseline contradict each other"), tip=tr("give one of the two"))
     if batch.many.write_baseline is not None:
         from paramcalc.cli.files import check_writable
 
@@ -122,7 +129,7 @@ def _counts(batch: Batch, is_streamed: bool) -> Iterator[ModelCount]:
     jobs = whole_number("--jobs", number_of("--jobs", batch.many.jobs or "1"), least=1, most=MOST_JOBS)
     sources = list(search(batch.sources, batch.many.include or ()))
     if all(source.error for source in sources):
-        raise UsageError(sources[0].error, tip="choose other files: --include '*.json'")
+        raise UsageError(sources[0].error, tip=tr("choose other files: --include '*.json'"))
     by_layer = batch.many.baseline is not None or batch.many.write_baseline is not None
     counts = count_all(sources, partial(count, options={"weights": batch.weights}, by_layer=by_layer), jobs)
     return map(_with_tip, shown(counts, len(sources), beside_output=is_streamed))
@@ -140,9 +147,15 @@ def _refuse_open(answer: Any) -> None:
     for model in answer:
         counted = model.counted
         if isinstance(counted.total, Polynomial) and not counted.error:
-            raise UsageError(f"the total of {counted.source} is a formula, not a number")
+            raise UsageError(tr("the total of {source} is a formula, not a number", source=counted.source))
         if counted.is_lower_bound:
-            raise IncompleteError(f"the total of {counted.source} is a lower bound: {'; '.join(counted.unknown)}")
+            raise IncompleteError(
+                tr(
+                    "the total of {source} is a lower bound: {unknowns}",
+                    source=counted.source,
+                    unknowns="; ".join(counted.unknown),
+                )
+            )
 
 
 def _finish(batch: Batch, answer: Any) -> None:
@@ -150,8 +163,14 @@ def _finish(batch: Batch, answer: Any) -> None:
     broken = sum(bool(model.counted.error) for model in answer)
     if batch.many.write_baseline is not None:
         if broken:
-            files = "1 file" if broken == 1 else f"{broken:,} files"
-            raise UsageError(f"{word(batch.many.write_baseline)} was not written: {files} could not be counted")
+            files = "1 file" if broken == 1 else tr("{broken:,} files", broken=broken)
+            raise UsageError(
+                tr(
+                    "{write_baseline} was not written: {files} could not be counted",
+                    write_baseline=word(batch.many.write_baseline),
+                    files=files,
+                )
+            )
         from paramcalc.batch.baseline import baseline_text
         from paramcalc.cli.files import write_whole
 
@@ -171,5 +190,5 @@ def _failed(answer: Any) -> str:
 
     first, *others = answer.failures
     why = "; ".join(map(TextWriter(PLAIN).content, sentences(first)))
-    more = f" (and {len(others):,} more models fail)" if others else ""
+    more = tr(" (and {count:,} more models fail)", count=len(others)) if others else ""
     return f"{first.counted.source}: {why}{more}"

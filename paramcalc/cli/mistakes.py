@@ -9,6 +9,7 @@ from typing import Any
 from paramcalc.cli.options import SHORT_OPTIONS
 from paramcalc.errors import UsageError, shown, unknown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, cells, owners
+from paramcalc.phrases import tr
 
 REPEATED = ("--size", "--set", "--from-option", "--to-option", "--where", "--include", "--define", "--sweep")
 """The options that can be given more than once."""
@@ -18,14 +19,16 @@ def unknown_command(name: str, commands: Iterable[str]) -> UsageError:
     """The error for a word that is no command: a layer class and a model are counted by another command."""
     from paramcalc.readers.registry import is_model_argument
 
-    message = f"no command {shown(name)}"
+    message = tr("no command {name}", name=shown(name))
     kind, framework = layer_class(name)
     if kind:
-        option = "" if framework == DEFAULT else f" --framework {framework}"
+        option = "" if framework == DEFAULT else tr(" --framework {framework}", framework=framework)
         example = f'paramcalc model "{FRAMEWORKS[framework].example}"{option}'
-        return UsageError(message, tip=f"{kind} is counted as part of a model, for example {example}")
+        return UsageError(
+            message, tip=tr("{kind} is counted as part of a model, for example {example}", kind=kind, example=example)
+        )
     if is_model_argument(name):
-        return UsageError(message, tip=f"a model is counted by paramcalc model {shlex.quote(name)}")
+        return UsageError(message, tip=tr("a model is counted by paramcalc model {name}", name=shlex.quote(name)))
     return unknown("command", name, commands)
 
 
@@ -50,11 +53,15 @@ def missing_option(option: str, context: Any, arguments: Sequence[str]) -> Usage
     having = owners(option.replace("--no-", "--").lstrip("-").replace("-", "_"))
     if having:
         cell = next((word for word in arguments if word in cells()), "")
-        tip = f"it is an option of {', '.join(having)}"
+        tip = tr("it is an option of {havings}", havings=", ".join(having))
         if context.info_name == "compare" and any(owner.startswith(f"{cell} of ") for owner in having):
             # The option belongs to one of the layers, and so into its argument.
-            tip = f'write it with the layer, in quotes: paramcalc compare {cell} "{cell} {option}"'
-        return UsageError(f"no option {option!r} here", tip=tip)
+            tip = tr(
+                'write it with the layer, in quotes: paramcalc compare {cell} "{cell} {option}"',
+                cell=cell,
+                option=option,
+            )
+        return UsageError(tr("no option {option!r} here", option=option), tip=tip)
     names = [name for known in context.command.params for name in (*known.opts, *known.secondary_opts)]
     return unknown("option", option, [name for name in names if name.startswith("-")])
 
@@ -66,6 +73,9 @@ def refuse_contradictions(arguments: Sequence[str]) -> None:
     given = [SHORT_OPTIONS.get(option[:2], option) for option in given]
     for option in given:
         if option.startswith("--no-") and f"--{option[5:]}" in given:
-            raise UsageError(f"--{option[5:]} and {option} contradict each other", tip="give one of the two")
+            raise UsageError(
+                tr("--{option} and {option2} contradict each other", option=option[5:], option2=option),
+                tip=tr("give one of the two"),
+            )
         if given.count(option) > 1 and option.startswith("--") and option not in REPEATED:
-            raise UsageError(f"{option} is given twice", tip="give it once")
+            raise UsageError(tr("{option} is given twice", option=option), tip=tr("give it once"))

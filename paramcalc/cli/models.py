@@ -21,19 +21,22 @@ from paramcalc.document.subjects.model import ModelView
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.models.breakdown import Model
 from paramcalc.models.spec import ModelSpec, RawShape
+from paramcalc.phrases import tr
 from paramcalc.questions.limits import Limits
 from paramcalc.readers.files import read_model
 from paramcalc.readers.input_shapes import BATCH, input_shapes
 
 FrameworkOption = Annotated[
-    str | None, option("--framework", "The framework of a line of layers: keras or pytorch.", "NAME")
+    str | None, option("--framework", tr("The framework of a line of layers: keras or pytorch."), "NAME")
 ]
 
-NameOption = Annotated[str | None, option("--name", "The model to count, if the Python source has several.", "NAME")]
+NameOption = Annotated[
+    str | None, option("--name", tr("The model to count, if the Python source has several."), "NAME")
+]
 
 SetOption = Annotated[
     list[str] | None,
-    option("--set", "The value of a name that source or a line of layers leaves open; repeatable.", "NAME=VALUE"),
+    option("--set", tr("The value of a name that source or a line of layers leaves open; repeatable."), "NAME=VALUE"),
 ]
 
 
@@ -41,19 +44,21 @@ ModelsArgument = Annotated[
     list[str],
     typer.Argument(
         metavar="MODEL...",
-        help="Layers joined by >, or a .keras, .json, .h5, .py or .ipynb file, or -; many, or folders.",
+        help=tr("Layers joined by >, or a .keras, .json, .h5, .py or .ipynb file, or -; many, or folders."),
     ),
 ]
 
-WeightsOption = Annotated[bool, option("--weights/--no-weights", "Compare the shapes of the tensors in a .keras file.")]
+WeightsOption = Annotated[
+    bool, option("--weights/--no-weights", tr("Compare the shapes of the tensors in a .keras file."))
+]
 
-CellOption = Annotated[str | None, option("--cell", "Stop after this code cell of a notebook, from 1.", "N")]
+CellOption = Annotated[str | None, option("--cell", tr("Stop after this code cell of a notebook, from 1."), "N")]
 
 InputShapeOption = Annotated[
     list[str] | None,
     option(
         "--input-shape",
-        'The shape of an input that the model does not state, such as "(None, 28)"; repeatable.',
+        tr('The shape of an input that the model does not state, such as "(None, 28)"; repeatable.'),
         "SHAPE",
     ),
 ]
@@ -74,9 +79,9 @@ def model_command(
     set: SetOption = None,
     cell: CellOption = None,
     input_shape: InputShapeOption = None,
-    gates: Annotated[bool, option("--gates", "Show the gates of every recurrent layer.")] = False,
-    depth: Annotated[str, option("--depth", "Show N levels of nested models and wrappers.", "N")] = "1",
-    layer: Annotated[str, option("--layer", "Show only this layer, with its tensors.", "NAME")] = "",
+    gates: Annotated[bool, option("--gates", tr("Show the gates of every recurrent layer."))] = False,
+    depth: Annotated[str, option("--depth", tr("Show N levels of nested models and wrappers."), "N")] = "1",
+    layer: Annotated[str, option("--layer", tr("Show only this layer, with its tensors."), "NAME")] = "",
     weights: WeightsOption = True,
     require_numbers: RequireNumbers = False,
     *,
@@ -93,7 +98,9 @@ def model_command(
         limited = {"require_numbers": require_numbers, **limits.given}
         show_sweep(source[0], sizing, output, settings(set or []), {**alone, **limited})
     if output.form in ("dot", "svg") and (gates or layer or deepest > 1):
-        raise UsageError(f"--format {output.form} always draws the whole model: give no --gates, --depth or --layer")
+        raise UsageError(
+            tr("--format {form} always draws the whole model: give no --gates, --depth or --layer", form=output.form)
+        )
     model = Model(sizing.applied(_read(source[0], framework, name, set, cell, input_shape, weights=weights)))
     memory, lite = sizing.memory_of(model), sizing.lite_size_of(model)
     view = ModelView(model, deepest, gates, model.layer(layer).path if layer else "", memory=memory, lite=lite)
@@ -163,9 +170,11 @@ def settings(texts: list[str]) -> dict[str, Any]:
     for text in texts:
         name, sign, value = map(str.strip, text.rpartition("="))
         if not sign or not name:
-            raise UsageError(f"--set takes NAME=VALUE, got {text!r}", tip="for example --set max_features=10000")
+            raise UsageError(
+                tr("--set takes NAME=VALUE, got {text!r}", text=text), tip=tr("for example --set max_features=10000")
+            )
         if name in values:
-            raise UsageError(f"{name} is set twice", tip="set it once")
+            raise UsageError(tr("{name} is set twice", name=name), tip=tr("set it once"))
         try:
             values[name] = ast.literal_eval(value)
         except (ValueError, SyntaxError, MemoryError, RecursionError):
@@ -180,7 +189,7 @@ def explain_model_command(source: str) -> Callable[..., None]:
     @takes_definitions
     def command(
         output: Output,
-        layer: Annotated[str, option("--layer", "The layer to explain, if the model has several.", "NAME")] = "",
+        layer: Annotated[str, option("--layer", tr("The layer to explain, if the model has several."), "NAME")] = "",
         framework: FrameworkOption = None,
         name: NameOption = None,
         set: SetOption = None,
@@ -221,7 +230,9 @@ def verify_model_command(source: str) -> Callable[..., None]:
         model_spec = _read(source, framework, name, set, cell, input_shape, weights=bool(defined()))
         if model_spec.symbols:
             names = ", ".join(sorted(model_spec.symbols))
-            raise UsageError(f"a real model needs every size; free: {names}", tip="give each with --set NAME=N")
+            raise UsageError(
+                tr("a real model needs every size; free: {names}", names=names), tip=tr("give each with --set NAME=N")
+            )
         report = verify_cases(model_spec.framework, [ModelCase("models", Model(model_spec))], MODEL_LEVELS)
         finish(report, "verification", report, output)
 

@@ -16,6 +16,7 @@ from paramcalc.errors import UsageError
 from paramcalc.frameworks.base import Option
 from paramcalc.layers.breakdown import DEFAULT_DTYPE, DTYPE_NAMES
 from paramcalc.layers.layer import MOST_LAYERS
+from paramcalc.phrases import tr
 
 SHORT = {"units": "-u", "input": "-i"}
 
@@ -26,10 +27,10 @@ EXAMPLES = {"--layers": 2, "--depth": 2, "--kernel-size": 3}
 """What a tip shows, where it is not 75."""
 
 SIZE_HELP = {
-    "units": "Units: the size of the state and of the output.",
-    "filters": "Filters: the channels of the state and of the output.",
-    "channels": "Channels of the input.",
-    "input": "Features of the input at each step (Keras's input_dim).",
+    "units": tr("Units: the size of the state and of the output."),
+    "filters": tr("Filters: the channels of the state and of the output."),
+    "channels": tr("Channels of the input."),
+    "input": tr("Features of the input at each step (Keras's input_dim)."),
 }
 
 OPTIONS = ("bias", "bidirectional", "layers", "dtype", "require_numbers", "format", "json", "output", "only")
@@ -38,10 +39,10 @@ OPTIONS = ("bias", "bidirectional", "layers", "dtype", "require_numbers", "forma
 MOST_POSITIONAL = 2
 """How many sizes can be given as plain numbers: units and input."""
 
-OTHER_FRAMEWORKS = "Options of other frameworks"
+OTHER_FRAMEWORKS = tr("Options of other frameworks")
 """The heading of the options that only the layers of other frameworks have."""
 
-Layers = Annotated[str, option("--layers", "The number of stacked layers.", "N")]
+Layers = Annotated[str, option("--layers", tr("The number of stacked layers."), "N")]
 
 
 THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
@@ -77,7 +78,7 @@ def grouped(
 def choice(name: str, default: str | None, choices: Iterable[str], text: str) -> inspect.Parameter:
     """An option that takes one of several names."""
     names = list(choices)
-    given = option(f"--{name}", f"{text} One of: {', '.join(names)}.", "NAME", names)
+    given = option(f"--{name}", tr("{text} One of: {names}.", text=text, names=", ".join(names)), "NAME", names)
     return parameter(name, Annotated[str | None, given], default)
 
 
@@ -85,7 +86,7 @@ def size_options(names: Iterable[str]) -> list[inspect.Parameter]:
     """An option for each size, None where it is not given."""
     parameters = []
     for name in names:
-        text = SIZE_HELP.get(name, f"The size {name}.") + " Without it, the count is a formula."
+        text = SIZE_HELP.get(name, tr("The size {name}.", name=name)) + tr(" Without it, the count is a formula.")
         given = option(f"--{name} {SHORT.get(name, '')}", text, "N")
         parameters.append(parameter(name, Annotated[str | None, given]))
     return parameters
@@ -97,7 +98,11 @@ def own_option(own: Option, frameworks: Sequence[str] = ()) -> inspect.Parameter
     Of an option that only other `frameworks` have, the help names them, under a heading of its own.
     """
     name = own.name.replace("_", "-")
-    text = f"{own.help} Only with --framework {' or '.join(frameworks)}." if frameworks else own.help
+    text = (
+        tr("{help} Only with --framework {frameworks}.", help=own.help, frameworks=" or ".join(frameworks))
+        if frameworks
+        else own.help
+    )
     panel = OTHER_FRAMEWORKS if frameworks else None
     if own.is_size:
         return parameter(own.name, Annotated[str | None, option(f"--{name}", text, "N", panel=panel)])
@@ -107,8 +112,8 @@ def own_option(own: Option, frameworks: Sequence[str] = ()) -> inspect.Parameter
 def sizes_argument(names: Sequence[str]) -> inspect.Parameter:
     """The first sizes as plain numbers: `paramcalc gru 75 28`."""
     first, *others = (name.upper() for name in names[:MOST_POSITIONAL])
-    metavar = f"[{first}{''.join(f' [{name}]' for name in others)}]"
-    text = f"The same as {' and '.join(f'--{name}' for name in names[:MOST_POSITIONAL])}."
+    metavar = tr("[{first}{others}]", first=first, others="".join(f" [{name}]" for name in others))
+    text = tr("The same as {names}.", names=" and ".join(f"--{name}" for name in names[:MOST_POSITIONAL]))
     return parameter("numbers", Annotated[list[str] | None, typer.Argument(metavar=metavar, help=text)])
 
 
@@ -119,25 +124,33 @@ def with_numbers(command: str, names: Sequence[str], numbers: Sequence[str], val
     """
     allowed = names[:MOST_POSITIONAL]
     if len(numbers) > len(allowed):
-        message = f"{command} takes {len(allowed)} numbers, {' and '.join(allowed)}; got {len(numbers)}"
-        raise UsageError(message, tip="give the others as options")
+        message = tr(
+            "{command} takes {count} numbers, {alloweds}; got {count2}",
+            command=command,
+            count=len(allowed),
+            alloweds=" and ".join(allowed),
+            count2=len(numbers),
+        )
+        raise UsageError(message, tip=tr("give the others as options"))
     for name in names[: len(numbers)]:
         if values.get(name) is not None:
-            raise UsageError(f"{name} is given twice", tip=f"give the number or --{name}, not both")
+            raise UsageError(
+                tr("{name} is given twice", name=name), tip=tr("give the number or --{name}, not both", name=name)
+            )
     return {**values, **dict(zip(allowed, numbers, strict=False))}
 
 
 def common_options(subject: str, *, weighs: bool = True) -> list[inspect.Parameter]:
     """The options of every counting command; `weighs` says whether it prints bytes."""
-    bias = option("--bias/--no-bias", "Count with or without biases.")
-    bidirectional = option("--bidirectional", "Count a bidirectional layer.")
-    layers = option("--layers", f"The number of stacked layers, 1 to {MOST_LAYERS:,}.", "N")
+    bias = option("--bias/--no-bias", tr("Count with or without biases."))
+    bidirectional = option("--bidirectional", tr("Count a bidirectional layer."))
+    layers = option("--layers", tr("The number of stacked layers, 1 to {most_layers:,}.", most_layers=MOST_LAYERS), "N")
     return [
         parameter("bias", Annotated[bool | None, bias], True),
         parameter("bidirectional", Annotated[bool, bidirectional], False),
         parameter("layers", Annotated[str, layers], "1"),
         *(
-            [choice("dtype", DEFAULT_DTYPE, DTYPE_NAMES, "The data type of the weights, for the bytes.")]
+            [choice("dtype", DEFAULT_DTYPE, DTYPE_NAMES, tr("The data type of the weights, for the bytes."))]
             if weighs
             else []
         ),
@@ -155,12 +168,19 @@ def whole_number(name: str, text: str) -> int:
     Raises UsageError for anything but a whole number from 1 of at most 1,000 digits.
     """
     if len(text) > 2 * integers.MOST_DIGITS:
-        raise UsageError(f"{name} has {len(text):,} characters; a size has at most {integers.MOST_DIGITS:,} digits")
+        raise UsageError(
+            tr(
+                "{name} has {count:,} characters; a size has at most {most_digits:,} digits",
+                name=name,
+                count=len(text),
+                most_digits=integers.MOST_DIGITS,
+            )
+        )
     try:
         number = integers.from_digits(text.replace(",", "") if THOUSANDS.fullmatch(text.strip()) else text)
     except ValueError:
         number = 0
     if number < 1:
-        tip = f"for example {name} {EXAMPLES.get(name, 75)}"
-        raise UsageError(f"{name} takes a whole number of at least 1, got {text!r}", tip=tip)
+        tip = tr("for example {name} {name2}", name=name, name2=EXAMPLES.get(name, 75))
+        raise UsageError(tr("{name} takes a whole number of at least 1, got {text!r}", name=name, text=text), tip=tip)
     return integers.whole_number(name, number, least=1)

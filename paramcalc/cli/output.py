@@ -15,6 +15,7 @@ import typer
 from paramcalc.document import BINARY_FORMS, FORM_OF_SUFFIX, SUBJECTS, forms_of, unknown_form, value_of, write
 from paramcalc.document.page import PLAIN, page_of
 from paramcalc.errors import UsageError
+from paramcalc.phrases import tr
 from paramcalc.readers.confinement import forbid
 
 CHARTS = "paramcalc.document.pictures.chart:"
@@ -36,17 +37,17 @@ def option(
     return typer.Option(*names.split(), metavar=metavar, help=text, autocompletion=completion, rich_help_panel=panel)
 
 
-Json = Annotated[bool, option("--json", "Short for --format json.")]
+Json = Annotated[bool, option("--json", tr("Short for --format json."))]
 
 OutputFile = Annotated[
     str | None,
-    option("--output -o", "Write the answer to this file. Without --format, its suffix decides the form.", "FILE"),
+    option("--output -o", tr("Write the answer to this file. Without --format, its suffix decides the form."), "FILE"),
 ]
 
 
 Only = Annotated[
     str | None,
-    option("--only", "Print one value: total, trainable, bytes, macs, formula, rows.z.bias, ...", "NAME"),
+    option("--only", tr("Print one value: total, trainable, bytes, macs, formula, rows.z.bias, ..."), "NAME"),
 ]
 
 
@@ -80,7 +81,12 @@ class Output(NamedTuple):
 def format_option(subject: str) -> Any:
     """`--format` of a command whose answer is this subject."""
     forms = forms_of(subject)
-    return option("--format", f"The output form. One of: {', '.join(forms)}. [default: {forms[0]}]", "NAME", forms)
+    return option(
+        "--format",
+        tr("The output form. One of: {forms}. [default: {forms2}]", forms=", ".join(forms), forms2=forms[0]),
+        "NAME",
+        forms,
+    )
 
 
 def output_options(subject: str) -> list[inspect.Parameter]:
@@ -147,8 +153,8 @@ def chosen_output(values: dict[str, Any], subject: str) -> Output:
 
         check_writable(path)
     elif chosen in BINARY_FORMS and sys.stdout.isatty():
-        message = f"a {chosen.upper()} cannot be shown in a terminal"
-        raise UsageError(message, tip=f"write it to a file: -o answer.{chosen}")
+        message = tr("a {chosen} cannot be shown in a terminal", chosen=chosen.upper())
+        raise UsageError(message, tip=tr("write it to a file: -o answer.{chosen}", chosen=chosen))
     return Output(chosen, path, only)
 
 
@@ -158,7 +164,9 @@ def chosen_form(form: str | None, json: bool, subject: str) -> str:
     capture = CAPTURE.get()
     default = capture.default_form if capture and capture.default_form in forms else forms[0]
     if json and form not in (None, "json"):
-        raise UsageError(f"--json and --format {form} contradict each other", tip="give one of the two")
+        raise UsageError(
+            tr("--json and --format {form} contradict each other", form=form), tip=tr("give one of the two")
+        )
     chosen = "json" if json else form or default
     if chosen not in forms:
         raise unknown_form(chosen, subject)
@@ -172,7 +180,10 @@ def form_of_file(path: str, subject: str) -> str | None:
     suffix = Path(path).suffix.lower()
     if suffix and suffix not in FORM_OF_SUFFIX:
         known = ", ".join(known for known, form in FORM_OF_SUFFIX.items() if form in forms_of(subject))
-        raise UsageError(f"the suffix {suffix} names no form", tip=f"give --format, or one of these: {known}")
+        raise UsageError(
+            tr("the suffix {suffix} names no form", suffix=suffix),
+            tip=tr("give --format, or one of these: {known}", known=known),
+        )
     return FORM_OF_SUFFIX.get(suffix)
 
 
@@ -182,7 +193,7 @@ def show(subject: str, value: Any, output: Output | str) -> None:
     if only is not None:
         subject, value = "value", value_of(subject, value, only)
     if SUBJECTS[subject].own_forms.get(form, "").startswith(CHARTS):
-        forbid("draw a chart, since matplotlib reads settings from the current folder")
+        forbid(tr("draw a chart, since matplotlib reads settings from the current folder"))
     if capture := CAPTURE.get():
         capture.form, capture.subject, capture.value = form, subject, value
     if file:

@@ -12,22 +12,25 @@ from paramcalc.cli.options import Layers, whole_number
 from paramcalc.cli.output import Output, answers, option, show
 from paramcalc.errors import UsageError, unknown
 from paramcalc.frameworks import FRAMEWORKS, cell_name, framework_name
+from paramcalc.phrases import tr
 from paramcalc.weights.porting import port
 
 
 @answers("map")
 def map_command(
     output: Output,
-    cell: Annotated[str, typer.Argument(metavar="CELL", help="rnn, lstm or gru.")],
-    source: Annotated[str, option("--from", "The framework that the weights come from.", "NAME")],
-    target: Annotated[str, option("--to", "The framework that the weights go to.", "NAME")],
-    units: Annotated[str | None, option("--units -u", "Units; without them, a symbol.", "N")] = None,
-    input: Annotated[str | None, option("--input -i", "Features; without them, a symbol.", "N")] = None,
+    cell: Annotated[str, typer.Argument(metavar="CELL", help=tr("rnn, lstm or gru."))],
+    source: Annotated[str, option("--from", tr("The framework that the weights come from."), "NAME")],
+    target: Annotated[str, option("--to", tr("The framework that the weights go to."), "NAME")],
+    units: Annotated[str | None, option("--units -u", tr("Units; without them, a symbol."), "N")] = None,
+    input: Annotated[str | None, option("--input -i", tr("Features; without them, a symbol."), "N")] = None,
     from_option: Annotated[
-        list[str] | None, option("--from-option", "An option of the source.", "NAME=true|false")
+        list[str] | None, option("--from-option", tr("An option of the source."), "NAME=true|false")
     ] = None,
-    to_option: Annotated[list[str] | None, option("--to-option", "An option of the target.", "NAME=true|false")] = None,
-    bidirectional: Annotated[bool, option("--bidirectional", "Both layers are bidirectional.")] = False,
+    to_option: Annotated[
+        list[str] | None, option("--to-option", tr("An option of the target."), "NAME=true|false")
+    ] = None,
+    bidirectional: Annotated[bool, option("--bidirectional", tr("Both layers are bidirectional."))] = False,
     layers: Layers = "1",
 ) -> None:
     """Show which slice of which tensor goes where when weights are converted between frameworks."""
@@ -51,8 +54,11 @@ def _options(framework: str, cell: str, texts: list[str]) -> dict[str, bool | in
     for text in texts:
         name, _, value = text.replace("-", "_").partition("=")
         if name not in is_size:
-            raise unknown(f"option of {cell} in {framework}", name, is_size)
+            raise unknown(tr("option of {cell} in {framework}", cell=cell, framework=framework), name, is_size)
         if not is_size[name] and value not in ("true", "false"):
-            raise UsageError(f"{name} is true or false, got {value!r}", tip=f"for example {name}=true")
+            raise UsageError(
+                tr("{name} is true or false, got {value!r}", name=name, value=value),
+                tip=tr("for example {name}=true", name=name),
+            )
         values[name] = whole_number(name, value) if is_size[name] else value == "true"
     return values

@@ -17,12 +17,13 @@ from paramcalc.cli.output import chosen_output, option, output_options, show, wi
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.frameworks import FRAMEWORKS, cells, framework_name
 from paramcalc.layers.breakdown import DTYPES
+from paramcalc.phrases import tr
 
 LIMITS = {
-    "params": "The largest number of parameters: 50000, 50_000, 50k, 1.5M.",
-    "bytes": "The largest number of bytes: 65536, 64KiB (1,024 each), 64kB (1,000 each), 1MB.",
-    "macs": "The largest number of multiply-adds per step.",
-    "like": 'The parameters of another layer or model as the limit: "gru --units 75 --input 28".',
+    "params": tr("The largest number of parameters: 50000, 50_000, 50k, 1.5M."),
+    "bytes": tr("The largest number of bytes: 65536, 64KiB (1,024 each), 64kB (1,000 each), 1MB."),
+    "macs": tr("The largest number of multiply-adds per step."),
+    "like": tr('The parameters of another layer or model as the limit: "gru --units 75 --input 28".'),
 }
 """The options that limit a size, with their help."""
 
@@ -30,11 +31,11 @@ LIMITS = {
 def _layer_parameters(subject: str, *, open_settings: bool) -> list[inspect.Parameter]:
     """The options of any layer; with `open_settings`, what is not given is unknown instead of a default."""
     own = {each.name: each for entries in cells().values() for entry in entries for each in entry.options}
-    is_open = "" if open_settings else " Without it, the default."
-    bias = option("--bias/--no-bias", f"With or without biases.{is_open}")
-    bidirectional = option("--bidirectional/--no-bidirectional", "A bidirectional layer, or one in one direction.")
+    is_open = "" if open_settings else tr(" Without it, the default.")
+    bias = option("--bias/--no-bias", tr("With or without biases.{is_open}", is_open=is_open))
+    bidirectional = option("--bidirectional/--no-bidirectional", tr("A bidirectional layer, or one in one direction."))
     kernel = option(
-        "--kernel-size -k", "The kernel size of a convolution: one number, or several with commas.", "SIZES"
+        "--kernel-size -k", tr("The kernel size of a convolution: one number, or several with commas."), "SIZES"
     )
     return [
         *options.size_options(SIZES),
@@ -42,7 +43,9 @@ def _layer_parameters(subject: str, *, open_settings: bool) -> list[inspect.Para
         *map(options.own_option, own.values()),
         options.parameter("bias", Annotated[bool | None, bias]),
         options.parameter("bidirectional", Annotated[bool | None, bidirectional]),
-        options.parameter("layers", Annotated[str | None, option("--layers", "The number of stacked layers.", "N")]),
+        options.parameter(
+            "layers", Annotated[str | None, option("--layers", tr("The number of stacked layers."), "N")]
+        ),
         *output_options(subject),
     ]
 
@@ -60,11 +63,15 @@ def _solve(
     limits = {name: values.pop(name) for name in LIMITS}
     nearest, at_least = values.pop("nearest"), values.pop("at_least")
     if nearest and at_least:
-        raise UsageError("--nearest and --at-least contradict each other", tip="give one of the two")
+        raise UsageError(tr("--nearest and --at-least contradict each other"), tip=tr("give one of the two"))
     given = [name for name, limit in limits.items() if limit is not None]
     if len(given) != 1:
-        what_else = f"got {', '.join(f'--{name}' for name in given)}" if given else "none is given"
-        raise UsageError(f"one limit is needed: --params, --bytes, --macs or --like; {what_else}")
+        what_else = (
+            tr("got {givens}", givens=", ".join(f"--{name}" for name in given)) if given else tr("none is given")
+        )
+        raise UsageError(
+            tr("one limit is needed: --params, --bytes, --macs or --like; {what_else}", what_else=what_else)
+        )
     number = _limit(given[0], limits[given[0]])
     limit: dict[str, Any] = {"params" if given[0] == "like" else given[0]: number}
     result = solve(
@@ -106,7 +113,10 @@ def like_total(text: str) -> int:
         like = request(text)
         total = layer(like.cell, **like.arguments).total
     if not isinstance(total, int):
-        raise UsageError(f"--like needs all sizes; {text} has {total} parameters", tip='for example "gru -u 75 -i 28"')
+        raise UsageError(
+            tr("--like needs all sizes; {text} has {total} parameters", text=text, total=total),
+            tip=tr('for example "gru -u 75 -i 28"'),
+        )
     return total
 
 
@@ -129,7 +139,7 @@ def _identify(number: str, cell: str | None, framework: str | None, expected: st
     output = chosen_output(values, "identification")
     other = None if expected is None else quantity("--expected", expected)
     result = identify(
-        quantity("the number", number), cell, expected=other, framework=framework, **layer_arguments(values)
+        quantity(tr("the number"), number), cell, expected=other, framework=framework, **layer_arguments(values)
     )
     show("identification", result, output)
     raise typer.Exit(ExitCode.OK if result.matches else ExitCode.DISAGREED)
@@ -147,7 +157,7 @@ def _identify_file(path: str, values: dict[str, Any]) -> NoReturn:
     output = chosen_output(values, "summaries")
     given = [name for name, value in values.items() if value is not None]
     if given:
-        raise UsageError(f"--{given[0].replace('_', '-')} applies to a number, not to a summary")
+        raise UsageError(tr("--{value} applies to a number, not to a summary", value=given[0].replace("_", "-")))
     result = SummariesResult(*explain_summaries(path, read_summary_file(path)))
     show("summaries", result, output)
     raise typer.Exit(ExitCode.DISAGREED if result.status == "contradicted" else ExitCode.OK)
@@ -159,9 +169,11 @@ def _meanings(texts: Iterable[str]) -> dict[str, str | int]:
     for text in texts:
         name, sign, meaning = map(str.strip, text.partition("="))
         if not sign or not name or not meaning:
-            raise UsageError(f"--where takes NAME=SIZE, got {text!r}", tip="for example --where n=units")
+            raise UsageError(
+                tr("--where takes NAME=SIZE, got {text!r}", text=text), tip=tr("for example --where n=units")
+            )
         if name in meanings:
-            raise UsageError(f"--where says twice what {name} stands for", tip="say it once")
+            raise UsageError(tr("--where says twice what {name} stands for", name=name), tip=tr("say it once"))
         meanings[name] = int(meaning) if meaning.isdecimal() and len(meaning) < 1000 else meaning
     return meanings
 
@@ -171,36 +183,42 @@ def _argument(name: str, metavar: str, text: str, annotation: Any, default: Any 
     return options.parameter(name, Annotated[annotation, given], default)
 
 
-FRAMEWORK = option("--framework", f"The framework: {', '.join(FRAMEWORKS)}.", "NAME", FRAMEWORKS)
+FRAMEWORK = option(
+    "--framework", tr("The framework: {frameworkss}.", frameworkss=", ".join(FRAMEWORKS)), "NAME", FRAMEWORKS
+)
 
-WHERE = option("--where", "What a name in the formula stands for; repeatable.", "NAME=SIZE")
+WHERE = option("--where", tr("What a name in the formula stands for; repeatable."), "NAME=SIZE")
 
 solve_command = with_signature(
     _solve,
     [
-        _argument("what", "CELL...", "Cells (rnn, lstm, gru, ...), or a line of layers with one symbol.", list[str]),
+        _argument(
+            "what", "CELL...", tr("Cells (rnn, lstm, gru, ...), or a line of layers with one symbol."), list[str]
+        ),
         *(
             options.parameter(name, Annotated[str | None, option(f"--{name}", LIMITS[name], "LIMIT")])
             for name in LIMITS
         ),
-        options.parameter("nearest", Annotated[bool, option("--nearest", "The size nearest to the limit.")], False),
+        options.parameter("nearest", Annotated[bool, option("--nearest", tr("The size nearest to the limit."))], False),
         options.parameter(
-            "at_least", Annotated[bool, option("--at-least", "The smallest size that reaches the limit.")], False
+            "at_least", Annotated[bool, option("--at-least", tr("The smallest size that reaches the limit."))], False
         ),
         options.parameter(
-            "multiple_of", Annotated[str, option("--multiple-of", "Only multiples of N: --multiple-of 8.", "N")], "1"
+            "multiple_of",
+            Annotated[str, option("--multiple-of", tr("Only multiples of N: --multiple-of 8."), "N")],
+            "1",
         ),
         options.parameter(
-            "free", Annotated[str | None, option("--free", "The size to solve for, if it may be left out.", "SIZE")]
+            "free", Annotated[str | None, option("--free", tr("The size to solve for, if it may be left out."), "SIZE")]
         ),
         options.parameter(
             "framework",
-            Annotated[str | None, option("--framework", "The framework, or several separated by commas.", "NAMES")],
+            Annotated[str | None, option("--framework", tr("The framework, or several separated by commas."), "NAMES")],
         ),
-        options.choice("dtype", None, DTYPES, "The data type of the weights, for the bytes."),
+        options.choice("dtype", None, DTYPES, tr("The data type of the weights, for the bytes.")),
         *_layer_parameters("solutions", open_settings=False),
     ],
-    "Find the largest size whose parameters, bytes or multiply-adds stay within a limit.",
+    tr("Find the largest size whose parameters, bytes or multiply-adds stay within a limit."),
 )
 
 identify_command = with_signature(
@@ -209,29 +227,30 @@ identify_command = with_signature(
         _argument(
             "number",
             "NUMBER|FILE",
-            "A number of parameters, or a file with a printed summary (text, notebook, page), or -.",
+            tr("A number of parameters, or a file with a printed summary (text, notebook, page), or -."),
             str,
         ),
         options.parameter(
-            "cell", Annotated[str | None, option("--cell", "Only this cell: rnn, lstm, gru, ...", "CELL")]
+            "cell", Annotated[str | None, option("--cell", tr("Only this cell: rnn, lstm, gru, ..."), "CELL")]
         ),
         options.parameter("framework", Annotated[str | None, FRAMEWORK]),
         options.parameter(
-            "expected", Annotated[str | None, option("--expected", "The number that was expected instead.", "NUMBER")]
+            "expected",
+            Annotated[str | None, option("--expected", tr("The number that was expected instead."), "NUMBER")],
         ),
         *_layer_parameters("identification", open_settings=True),
     ],
-    "Find the layers, settings and sizes behind a number of parameters, or behind each row of a printed summary.",
+    tr("Find the layers, settings and sizes behind a number of parameters, or behind each row of a printed summary."),
 )
 
 check_command = with_signature(
     _check,
     [
-        _argument("formula", "FORMULA", "A formula, as code, an article or LaTeX writes it.", str),
-        _argument("cell", "[CELL]", "The layer that it should count; without it, any layer.", str | None, None),
+        _argument("formula", "FORMULA", tr("A formula, as code, an article or LaTeX writes it."), str),
+        _argument("cell", "[CELL]", tr("The layer that it should count; without it, any layer."), str | None, None),
         options.parameter("where", Annotated[list[str] | None, WHERE]),
         options.parameter("framework", Annotated[str | None, FRAMEWORK]),
         *_layer_parameters("check", open_settings=True),
     ],
-    "Check a formula for the number of parameters, and say which parameters it lacks.",
+    tr("Check a formula for the number of parameters, and say which parameters it lacks."),
 )

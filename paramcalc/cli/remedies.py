@@ -5,21 +5,22 @@ from __future__ import annotations
 import shlex
 
 from paramcalc.errors import Remedy
+from paramcalc.phrases import tr
 
 REMEDIES = {
-    "sweep": "write a name in its place, and give its sizes: --sweep {value}",
-    "define": "describe their classes: --define FILE",
-    "set": "set it: --set {value}",
-    "cell": "stop after an earlier one: --cell {value}",
-    "name": "choose one: --name {value}",
-    "without": "leave out --{value}",
-    "layer": "choose one: --layer {value}",
-    "framework": "use --framework {value}",
-    "layers": "run paramcalc frameworks --layers for a list",
-    "depth": "use --depth {value}",
-    "sizes": "give them: --units N --input N",
-    "source_option": "set it: --from-option {value}",
-    "target_option": "set it: --to-option {value}",
+    "sweep": tr("write a name in its place, and give its sizes: --sweep {value}"),
+    "define": tr("describe their classes: --define FILE"),
+    "set": tr("set it: --set {value}"),
+    "cell": tr("stop after an earlier one: --cell {value}"),
+    "name": tr("choose one: --name {value}"),
+    "without": tr("leave out --{value}"),
+    "layer": tr("choose one: --layer {value}"),
+    "framework": tr("use --framework {value}"),
+    "layers": tr("run paramcalc frameworks --layers for a list"),
+    "depth": tr("use --depth {value}"),
+    "sizes": tr("give them: --units N --input N"),
+    "source_option": tr("set it: --from-option {value}"),
+    "target_option": tr("set it: --to-option {value}"),
 }
 """The advice for each argument that an error can name."""
 

@@ -20,19 +20,20 @@ from paramcalc.cli.output import CAPTURE, Capture
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.pages.slots import Answer, Kind, Slot
 from paramcalc.pages.words import words
+from paramcalc.phrases import tr
 from paramcalc.readers.confinement import RefusedError, confined_to
 
 READING = ("cell", "explain", "compare", "cells", "frameworks", "map", "model", "solve", "identify", "check", "schema")
 """The commands that a page can have, besides those of the cells."""
 
 REFUSED = {
-    "verify": "it builds real layers",
-    "help": "write --help behind the command",
-    "docs": "it would run itself",
+    "verify": tr("it builds real layers"),
+    "help": tr("write --help behind the command"),
+    "docs": tr("it would run itself"),
 }
 """The commands that a page cannot have, with the reason."""
 
-NOT_REPLAYED = "a block of bash is not replayed, unlike one of console"
+NOT_REPLAYED = tr("a block of bash is not replayed, unlike one of console")
 """What an author can do with a command that a page cannot have."""
 
 ALONE = ("--version", "--help", "-h")
@@ -83,7 +84,7 @@ def answer_to(slot: Slot, folder: Path, form: str, encoding: str = "utf-8") -> A
 def asked(command: Sequence[str], folder: Path, form: str = "", encoding: str = "utf-8") -> Replayed:
     """The answer of a command that must have one. Raises UsageError with the command's own message otherwise."""
     if not command:
-        raise UsageError("the command is missing", tip="for example gru --units 75 --input 28")
+        raise UsageError(tr("the command is missing"), tip=tr("for example gru --units 75 --input 28"))
     replayed = replay(command, folder, form, encoding)
     if replayed.code not in ANSWERED:
         message, _, tip = replayed.messages.strip().removeprefix("paramcalc: ").partition("\n  tip: ")
@@ -121,12 +122,16 @@ def refuse(command: Sequence[str]) -> None:
     name, *others = command or [""]
     # A name that is no command at all may stay: pages show what is said about mistakes.
     if name in REFUSED or (name in COMMANDS and name not in READING):
-        reason = REFUSED.get(name, "it does more than read")
-        raise RefusedError(f"a page cannot have paramcalc {name}: {reason}", tip=NOT_REPLAYED)
+        reason = REFUSED.get(name, tr("it does more than read"))
+        raise RefusedError(
+            tr("a page cannot have paramcalc {name}: {reason}", name=name, reason=reason), tip=NOT_REPLAYED
+        )
     if name.startswith("-") and not (name in ALONE and not others):
-        raise RefusedError(f"a page cannot have paramcalc {name}", tip="start with a command, such as gru")
+        raise RefusedError(
+            tr("a page cannot have paramcalc {name}", name=name), tip=tr("start with a command, such as gru")
+        )
     if COMPLETION & {word.partition("=")[0] for word in command}:
-        raise RefusedError("a page cannot install or show the completion of a shell")
+        raise RefusedError(tr("a page cannot install or show the completion of a shell"))
 
 
 class _Stream(io.TextIOWrapper):
@@ -139,7 +144,7 @@ class _Stream(io.TextIOWrapper):
     def write(self, text: str) -> int:
         """Write a text."""
         if self.memory.tell() > MOST_BYTES:
-            raise RefusedError(f"an answer on a page has at most {MOST_BYTES:,} bytes")
+            raise RefusedError(tr("an answer on a page has at most {most_bytes:,} bytes", most_bytes=MOST_BYTES))
         return super().write(text)
 
     def text(self) -> str:
@@ -148,7 +153,7 @@ class _Stream(io.TextIOWrapper):
         try:
             return self.memory.getvalue().decode(self.encoding)
         except UnicodeDecodeError as error:
-            raise UsageError("the answer is a picture, and a page holds text") from error
+            raise UsageError(tr("the answer is a picture, and a page holds text")) from error
 
 
 @contextmanager

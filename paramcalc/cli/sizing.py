@@ -17,29 +17,33 @@ from paramcalc.models.memory import Memory, Optimizer, memory_of, optimizer_of, 
 from paramcalc.models.spec import ModelSpec
 from paramcalc.models.summary import OPTIMIZERS
 from paramcalc.models.tflite import LiteSize, lite_size
+from paramcalc.phrases import tr
 
 NAMES = ", ".join(DTYPE_NAMES)
 
 OPTIONS: dict[str, tuple[Any, Any]] = {
     "dtype": (
         Annotated[
-            str | None, option("--dtype", f"Count the weights in this data type. One of: {NAMES}.", "NAME", DTYPE_NAMES)
+            str | None,
+            option(
+                "--dtype", tr("Count the weights in this data type. One of: {names}.", names=NAMES), "NAME", DTYPE_NAMES
+            ),
         ],
         None,
     ),
     "steps": (
-        Annotated[str | None, option("--steps", "The number of steps, where the input leaves it open.", "N")],
+        Annotated[str | None, option("--steps", tr("The number of steps, where the input leaves it open."), "N")],
         None,
     ),
     "memory": (
-        Annotated[bool, option("--memory", "Show the memory of states and activations, and of training.")],
+        Annotated[bool, option("--memory", tr("Show the memory of states and activations, and of training."))],
         False,
     ),
     "optimizer": (
         Annotated[
             str | None,
             option(
-                "--optimizer", 'Show the memory of training with it: adam, "sgd(momentum=0.9)".', "NAME", OPTIMIZERS
+                "--optimizer", tr('Show the memory of training with it: adam, "sgd(momentum=0.9)".'), "NAME", OPTIMIZERS
             ),
         ],
         None,
@@ -47,18 +51,20 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
     "activation_dtype": (
         Annotated[
             str | None,
-            option("--activation-dtype", "The data type of states and activations for --memory.", "NAME", DTYPE_NAMES),
+            option(
+                "--activation-dtype", tr("The data type of states and activations for --memory."), "NAME", DTYPE_NAMES
+            ),
         ],
         None,
     ),
     "tflite": (
-        Annotated[bool, option("--tflite", "Show the size in TensorFlow Lite after full integer quantization.")],
+        Annotated[bool, option("--tflite", tr("Show the size in TensorFlow Lite after full integer quantization."))],
         False,
     ),
     "sweep": (
         Annotated[
             list[str] | None,
-            option("--sweep", "Many values of a name in the line: u=8:128:8 or u=8,16; repeatable.", "NAME=SIZES"),
+            option("--sweep", tr("Many values of a name in the line: u=8:128:8 or u=8,16; repeatable."), "NAME=SIZES"),
         ],
         None,
     ),
@@ -122,9 +128,11 @@ def read_sizing(
 ) -> Sizing:
     """What the texts of the options mean. Raises UsageError for anything that they cannot be."""
     if activation_dtype and not memory:
-        raise UsageError("--activation-dtype applies to --memory", tip="give --memory, too")
+        raise UsageError(tr("--activation-dtype applies to --memory"), tip=tr("give --memory, too"))
     if sweep and (memory or optimizer or tflite):
-        raise UsageError("--sweep shows parameters, bytes and multiply-adds: give no --memory, --optimizer or --tflite")
+        raise UsageError(
+            tr("--sweep shows parameters, bytes and multiply-adds: give no --memory, --optimizer or --tflite")
+        )
     return Sizing(
         checked_dtype(dtype) if dtype is not None else "",
         whole_number("--steps", steps) if steps is not None else None,
@@ -152,10 +160,12 @@ def read_sweep(texts: list[str]) -> dict[str, tuple[int, ...]]:
     for text in texts:
         name, sign, sizes = map(str.strip, text.partition("="))
         if not sign or not name:
-            raise UsageError(f"--sweep takes NAME=SIZES, got {text!r}", tip="for example --sweep u=8:128:8")
+            raise UsageError(
+                tr("--sweep takes NAME=SIZES, got {text!r}", text=text), tip=tr("for example --sweep u=8:128:8")
+            )
         if name in values:
-            raise UsageError(f"{name} is swept twice", tip="give all its sizes at once, with commas")
-        values[name] = read_sizes(name, sizes, f"--sweep {name}=")
+            raise UsageError(tr("{name} is swept twice", name=name), tip=tr("give all its sizes at once, with commas"))
+        values[name] = read_sizes(name, sizes, tr("--sweep {name}=", name=name))
     return values
 
 
@@ -171,7 +181,7 @@ def show_sweep(source: str, sizing: Sizing, output: Output, given: Mapping[str, 
     refused = [name for name, value in alone.items() if name not in (*applied, "set") and value]
     if refused:
         named = " and ".join(f"--{name.replace('_', '-')}" for name in refused)
-        raise UsageError("--sweep has a row for each size, not one model", tip=f"leave out {named}")
+        raise UsageError(tr("--sweep has a row for each size, not one model"), tip=tr("leave out {named}", named=named))
     result = sweep(source, sizing.sweep, **applied, set=given, dtype=sizing.dtype, steps=sizing.steps)
     show("model sweep", result, output)
     raise typer.Exit(ExitCode.INCOMPLETE if result.is_lower_bound else ExitCode.OK)

@@ -16,6 +16,7 @@ from paramcalc.document.subjects.verification import VerifiedLayer
 from paramcalc.errors import ExitCode, UsageError
 from paramcalc.frameworks import DEFAULT, framework_name
 from paramcalc.layers.breakdown import Breakdown
+from paramcalc.phrases import tr
 from paramcalc.readers.confinement import forbid
 from paramcalc.verifiers import LEVELS, chosen_levels, model_verifier_of, suite, verifier_of
 from paramcalc.verifiers.base import quiet_stderr
@@ -28,12 +29,14 @@ from paramcalc.verifiers.verdict import MODEL_LEVELS, AnyCase, AnyVerdict, Case,
 def verify_command(
     ctx: typer.Context,
     output: Output,
-    select: Annotated[str, option("--select", "Only the layers that match: words, and, or, not, ( ).", "EXPR")] = "",
-    fail_fast: Annotated[bool, option("--fail-fast", "Stop at the first mismatch.")] = False,
-    levels: Annotated[str, option("--levels", f"What to compare: any of {', '.join(LEVELS)}.", "LIST")] = ",".join(
-        LEVELS
-    ),
-    framework: Annotated[str, option("--framework", "The framework to build with.", "NAME")] = DEFAULT,
+    select: Annotated[
+        str, option("--select", tr("Only the layers that match: words, and, or, not, ( )."), "EXPR")
+    ] = "",
+    fail_fast: Annotated[bool, option("--fail-fast", tr("Stop at the first mismatch."))] = False,
+    levels: Annotated[
+        str, option("--levels", tr("What to compare: any of {levelss}.", levelss=", ".join(LEVELS)), "LIST")
+    ] = ",".join(LEVELS),
+    framework: Annotated[str, option("--framework", tr("The framework to build with."), "NAME")] = DEFAULT,
 ) -> None:
     """Build the real layers and compare their counts, tensors and outputs with the derived ones.
 
@@ -44,7 +47,11 @@ def verify_command(
         given = [name for name, value in ctx.params.items() if value != defaults[name]]
         if given:
             raise UsageError(
-                f"--{given[0].replace('_', '-')} before {ctx.invoked_subcommand} applies to the whole suite",
+                tr(
+                    "--{value} before {invoked_subcommand} applies to the whole suite",
+                    value=given[0].replace("_", "-"),
+                    invoked_subcommand=ctx.invoked_subcommand,
+                ),
                 tip=f"paramcalc verify {ctx.invoked_subcommand} --help lists the options of one layer",
             )
         return
@@ -72,7 +79,7 @@ def finish(report: Report, subject: str, value: Any, output: Output) -> NoReturn
 
 def verify_cases(framework: str, cases: Sequence[AnyCase], levels: tuple[str, ...], fail_fast: bool = False) -> Report:
     """The report on these layers and models, with a progress bar on a terminal and without the framework's chatter."""
-    forbid("build real layers")
+    forbid(tr("build real layers"))
     started = time.perf_counter()
     verdicts: list[AnyVerdict] = []
     watched = sys.stderr.isatty() and len(cases) > 1
@@ -99,4 +106,4 @@ def _progress(stream: TextIO | None, cases: Sequence[AnyCase]) -> Iterator[Itera
     from rich.progress import Progress
 
     with Progress(console=Console(file=stream), transient=True) as progress:
-        yield progress.track(cases, description="building real layers")
+        yield progress.track(cases, description=tr("building real layers"))

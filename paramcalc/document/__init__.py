@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paramcalc.document.page import PLAIN, Page, encodable, latex_character, xml_reference
 from paramcalc.errors import UsageError, escaped, unknown
-from paramcalc.phrases import LANGUAGE, LANGUAGES
+from paramcalc.phrases import LANGUAGE, LANGUAGES, tr
 
 if TYPE_CHECKING:
     from paramcalc.document.nodes import Document
@@ -230,7 +230,7 @@ def text(subject: str, value: Any, form: str, page: Page = PLAIN) -> str:
         raise unknown_form(form, subject)
     pieces = list(write(subject, value, form, page))
     if any(isinstance(piece, bytes) for piece in pieces):
-        raise UsageError(f"{form} is a picture, not text")
+        raise UsageError(tr("{form} is a picture, not text", form=form))
     return "".join(map(str, pieces))
 
 

@@ -15,6 +15,7 @@ from paramcalc.document.value import Value as Value
 from paramcalc.equations.cell import Cell
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.comparison import Comparison
+from paramcalc.phrases import tr
 
 
 class Phrase(Value):
@@ -233,7 +234,7 @@ def names(texts: Iterable[str]) -> str:
     'c_z, c_r and c_h'
     """
     *others, last = texts
-    return f"{', '.join(others)} and {last}" if others else last
+    return tr("{others} and {last}", others=", ".join(others), last=last) if others else last
 
 
 def plural(count: int, word: str, ending: str = "s") -> Content:

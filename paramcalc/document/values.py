@@ -12,6 +12,7 @@ from paramcalc.document.subjects.layer import derivation
 from paramcalc.errors import UsageError, unknown
 from paramcalc.layers.breakdown import Breakdown, total
 from paramcalc.layers.comparison import Comparison, Sweep
+from paramcalc.phrases import tr
 
 if TYPE_CHECKING:
     from paramcalc.document.subjects.model import ModelView
@@ -68,7 +69,7 @@ def value_of(values: Values, name: str) -> NamedValue:
     if name in values.named:
         content = values.named[name]()
         if content is None:
-            raise UsageError(f"the value {name} is not known: some layers could not be counted")
+            raise UsageError(tr("the value {name} is not known: some layers could not be counted", name=name))
         return NamedValue(name, content)
     head, *words = name.split(".")
     sums = values.sums.get(head)
@@ -122,7 +123,7 @@ def of_model(view: ModelView) -> Values:
 
     def formula() -> Content:
         whole = Formula(polynomial(counted.total))
-        return Phrase("at least {formula}", {"formula": whole}) if counted.is_lower_bound else whole
+        return Phrase(tr("at least {formula}"), {"formula": whole}) if counted.is_lower_bound else whole
 
     named: dict[str, Callable[[], Content | None]] = {
         "total": lambda: count(counted.total),
@@ -163,7 +164,7 @@ def of_comparison(comparison: Comparison) -> Values:
 
 def of_sweep(sweep: Sweep) -> Values:
     """A comparison over many sizes has no single value."""
-    raise UsageError("a comparison over many sizes has no single value", tip="give one number for each size")
+    raise UsageError(tr("a comparison over many sizes has no single value"), tip=tr("give one number for each size"))
 
 
 def of_solutions(solutions: Solutions) -> Values:

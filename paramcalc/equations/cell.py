@@ -13,6 +13,7 @@ from paramcalc.equations.reader import TOO_DEEP, parse
 from paramcalc.equations.sizes import InferredSizes, infer
 from paramcalc.equations.uses import BIASES, LONGEST_OPERAND, Use, merged_with, roles_of, uses_in
 from paramcalc.errors import shorten
+from paramcalc.phrases import tr
 
 KERNEL = "kernel"
 """The number of positions of a convolution's kernel, as a size in the multiply-adds of a cell."""
@@ -113,8 +114,8 @@ def derive(program: syntax.Program, sizes: InferredSizes) -> Cell:
         for name, use in uses_in(equation, shapes):
             uses[name].append(use)
     if not uses:
-        tip = "a parameter is any name not assigned"
-        syntax.fail("the equations have no parameter", program.equations[0].position, tip=tip)
+        tip = tr("a parameter is any name not assigned")
+        syntax.fail(tr("the equations have no parameter"), program.equations[0].position, tip=tip)
     merges, roles = merged_with(uses), roles_of(uses, program)
     contexts = {id(first.context): first.context for first, *_ in uses.values()}
     context_texts = {key: shorten(syntax.show(context), LONGEST_OPERAND) for key, context in contexts.items()}

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from paramcalc.equations import syntax
 from paramcalc.equations.syntax import INPUT
 from paramcalc.errors import MissingDependencyError, UsageError, unknown
+from paramcalc.phrases import tr
 
 try:
     import numpy as np
 except ImportError as error:
     raise MissingDependencyError(
-        "running a cell needs NumPy, which is not installed", tip="pip install numpy"
+        tr("running a cell needs NumPy, which is not installed"), tip=tr("pip install numpy")
     ) from error
 
 if TYPE_CHECKING:
@@ -64,9 +65,19 @@ def step(
         shape = np.shape(given)
         number = shape[-1] if shape else sizes.get(size)
         if number is None:
-            raise UsageError(f"the size {size} is not known", tip=f"give the state {name!r}")
+            raise UsageError(
+                tr("the size {size} is not known", size=size), tip=tr("give the state {name!r}", name=name)
+            )
         if number != sizes.get(size, number):
-            raise UsageError(f"the state {name} has shape {shape}; the equations give it ({size}={sizes[size]})")
+            raise UsageError(
+                tr(
+                    "the state {name} has shape {shape}; the equations give it ({size}={sizes})",
+                    name=name,
+                    shape=shape,
+                    size=size,
+                    sizes=sizes[size],
+                )
+            )
         shapes[name] = (*batch, number)
         values[name] = np.zeros(shapes[name], values[INPUT].dtype) if given is None else np.asarray(given)
     for equation in cell.program.equations:
@@ -86,7 +97,9 @@ def run(
     kernels = [np.ndim(parameters[parameter.name]) - 2 for parameter in cell.parameters if parameter.convolved]
     axis = -2 - max(kernels, default=0)
     if sequence.ndim < -axis or not sequence.shape[axis]:
-        raise UsageError(f"a sequence has shape (..., steps, input) and at least one step, got {sequence.shape}")
+        raise UsageError(
+            tr("a sequence has shape (..., steps, input) and at least one step, got {shape}", shape=sequence.shape)
+        )
     output = next(iter(cell.states))
     outputs = []
     for position in range(sequence.shape[axis]):
@@ -100,17 +113,24 @@ def _check(cell: Cell, values: Mapping[str, Array]) -> dict[str, int]:
     for name in values.keys() - {INPUT, *(parameter.name for parameter in cell.parameters)}:
         raise unknown("parameter", name, [parameter.name for parameter in cell.parameters])
     if not values[INPUT].ndim:
-        raise UsageError("x is a vector, got a single number")
+        raise UsageError(tr("x is a vector, got a single number"))
     sizes = {cell.input: values[INPUT].shape[-1]}
     for parameter in cell.parameters:
         if parameter.name not in values:
-            raise UsageError(f"no array for the parameter {parameter.name!r}")
+            raise UsageError(tr("no array for the parameter {name!r}", name=parameter.name))
         symbols = [str(size) for size in (parameter.rows, parameter.columns) if size is not None]
         shape = np.shape(values[parameter.name])[-2 if parameter.convolved else 0 :]
         expected = [sizes.setdefault(symbol, number) for symbol, number in zip(symbols, shape, strict=False)]
         if len(shape) != len(symbols) or expected != list(shape):
             expected_text = ", ".join(f"{symbol}={sizes.get(symbol)}" for symbol in symbols)
-            raise UsageError(f"{parameter.name} has shape {shape}; the equations give it ({expected_text})")
+            raise UsageError(
+                tr(
+                    "{name} has shape {shape}; the equations give it ({expected_text})",
+                    name=parameter.name,
+                    shape=shape,
+                    expected_text=expected_text,
+                )
+            )
     return sizes
 
 

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from paramcalc.equations import syntax
 from paramcalc.errors import EquationError, parser_reason, shorten, unknown
+from paramcalc.phrases import tr
 
 LONGEST_TEXT = 20_000
 """Characters of a text: more than any cell needs, few enough for Python's own parser to be fast."""
@@ -20,7 +21,7 @@ LARGEST_NUMBER = 1e300
 MAX_NESTING = 100
 """Levels of nested expressions: more than any cell needs, few enough for Python's stack."""
 
-TOO_DEEP = "the equations are nested too deeply"
+TOO_DEEP = tr("the equations are nested too deeply")
 
 
 def parse(text: str) -> syntax.Program:
@@ -33,19 +34,26 @@ def parse(text: str) -> syntax.Program:
     Raises EquationError, with line and column, for a text that is not of the language.
     """
     if len(text) > LONGEST_TEXT:
-        syntax.fail(f"the text has {len(text):,} characters; at most {LONGEST_TEXT:,} are read", syntax.Position(1, 1))
+        syntax.fail(
+            tr(
+                "the text has {count:,} characters; at most {longest_text:,} are read",
+                count=len(text),
+                longest_text=LONGEST_TEXT,
+            ),
+            syntax.Position(1, 1),
+        )
     reader = _Reader(text.removeprefix("\ufeff"))
     try:
         return reader.program()
     except SyntaxError as error:
         position = syntax.Position(error.lineno or 1, reader.indent + max(error.offset or 1, 1))
-        syntax.fail(f"not an equation: {parser_reason(error)}", position)
+        syntax.fail(tr("not an equation: {error}", error=parser_reason(error)), position)
     except (RecursionError, MemoryError):
         syntax.fail(TOO_DEEP, syntax.Position(1, 1))
     except EquationError:
         raise
     except ValueError as error:
-        syntax.fail(f"the text cannot be read: {parser_reason(error)}", syntax.Position(1, 1))
+        syntax.fail(tr("the text cannot be read: {error}", error=parser_reason(error)), syntax.Position(1, 1))
 
 
 class _Reader:
@@ -69,17 +77,17 @@ class _Reader:
                 case ast.AnnAssign(target=ast.Name() as target, annotation=ast.Name(id=size), value=None):
                     declarations.append(syntax.Declaration(self.name(target).name, size, self.position(node)))
                 case ast.AnnAssign():
-                    self.refuse(node, "a declaration is `name: size`", tip="for example `h: units`")
+                    self.refuse(node, tr("a declaration is `name: size`"), tip=tr("for example `h: units`"))
                 case ast.Assign(targets=[ast.Name() as target], value=value):
                     name, position = self.name(target).name, self.position(node)
                     equations.append(syntax.Equation(name, self.expression(value), position))
                 case ast.Assign():
-                    self.refuse(node, "an equation has one name on its left side")
+                    self.refuse(node, tr("an equation has one name on its left side"))
                 case _:
-                    self.refuse(node, "neither an equation (`name = expression`) nor a declaration (`name: size`)")
+                    self.refuse(node, tr("neither an equation (`name = expression`) nor a declaration (`name: size`)"))
         if not equations:
-            tip = "write `name = expression`, each on a line of its own"
-            syntax.fail("there is no equation", syntax.Position(1, 1), tip=tip)
+            tip = tr("write `name = expression`, each on a line of its own")
+            syntax.fail(tr("there is no equation"), syntax.Position(1, 1), tip=tip)
         return syntax.Program(tuple(declarations), tuple(equations))
 
     def position(self, node: Any) -> syntax.Position:
@@ -93,7 +101,7 @@ class _Reader:
     def expression(self, node: ast.expr) -> syntax.Expression:
         self.depth += 1
         if self.depth > MAX_NESTING:
-            tip = f"at most {MAX_NESTING} levels; move a part into an equation of its own"
+            tip = tr("at most {max_nesting} levels; move a part into an equation of its own", max_nesting=MAX_NESTING)
             syntax.fail(TOO_DEEP, self.position(node), tip=tip)
         expression = self.node(node)
         self.depth -= 1
@@ -108,8 +116,8 @@ class _Reader:
             case ast.BinOp(left=left, op=ast.MatMult(), right=right):
                 matrix = self.expression(left)
                 if not isinstance(matrix, syntax.Name):
-                    tip = "write `a * (W @ x)`, `U @ (r * h)`"
-                    self.refuse(left, "the left side of @ must be the name of a parameter", tip=tip)
+                    tip = tr("write `a * (W @ x)`, `U @ (r * h)`")
+                    self.refuse(left, tr("the left side of @ must be the name of a parameter"), tip=tip)
                 return syntax.MatrixProduct(matrix, self.expression(right), self.position(node))
             case ast.BinOp(op=ast.Add() | ast.Sub()):
                 terms = [(sign, self.expression(term)) for sign, term in _chain(node, ast.Add, ast.Sub)]
@@ -120,21 +128,23 @@ class _Reader:
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return syntax.add([(-1, self.expression(operand))], self.position(node))
             case ast.BinOp() | ast.UnaryOp():
-                self.refuse(node, "the equation language does not have this operator", tip="allowed: + - * and @")
+                self.refuse(node, tr("the equation language does not have this operator"), tip="allowed: + - * and @")
             case ast.Call():
                 return self.call(node)
-        return self.refuse(node, "not of the equation language", tip="allowed: names, numbers, + - * @ and functions")
+        return self.refuse(
+            node, tr("not of the equation language"), tip=tr("allowed: names, numbers, + - * @ and functions")
+        )
 
     def number(self, node: ast.Constant, value: object) -> syntax.Number:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            self.refuse(node, "only plain numbers are allowed here")
+            self.refuse(node, tr("only plain numbers are allowed here"))
         if not -LARGEST_NUMBER < value < LARGEST_NUMBER:
-            syntax.fail("only plain numbers are allowed here, none this large", self.position(node))
+            syntax.fail(tr("only plain numbers are allowed here, none this large"), self.position(node))
         return syntax.Number(value, self.position(node))
 
     def name(self, node: ast.Name) -> syntax.Name:
         if node.id in (*syntax.FUNCTIONS, syntax.CONVOLUTION):
-            why, tip = f"{node.id!r} is a function and needs an argument", f"write {node.id}(…)"
+            why, tip = tr("{id!r} is a function and needs an argument", id=node.id), tr("write {id}(…)", id=node.id)
             syntax.fail(why, self.position(node), tip=tip)
         return syntax.Name(node.id, self.position(node))
 
@@ -149,11 +159,13 @@ class _Reader:
                 matrix = syntax.Name(name, self.position(kernel))
                 return syntax.MatrixProduct(matrix, self.expression(field), position, convolved=True)
         if function == syntax.CONVOLUTION:
-            self.refuse(node, "conv takes the name of a parameter and what it convolves", tip="write `conv(W, x)`")
+            self.refuse(
+                node, tr("conv takes the name of a parameter and what it convolves"), tip=tr("write `conv(W, x)`")
+            )
         if function in syntax.FUNCTIONS:
-            self.refuse(node, f"{function} takes exactly one argument")
+            self.refuse(node, tr("{function} takes exactly one argument", function=function))
         error = unknown("function", function, (*syntax.FUNCTIONS, syntax.CONVOLUTION))
-        return syntax.fail(f"unknown function {function!r}", position, tip=error.tip)
+        return syntax.fail(tr("unknown function {function!r}", function=function), position, tip=error.tip)
 
 
 def _chain(node: ast.expr, *operators: type[ast.operator]) -> Iterator[tuple[int, ast.expr]]:

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from paramcalc.equations import syntax
 from paramcalc.equations.syntax import INPUT
+from paramcalc.phrases import tr
 
 _Size: TypeAlias = "tuple[str, str]"
 """The name of a size and the use that gave it; the name is empty while the size is unknown."""
@@ -46,7 +47,11 @@ def infer(program: syntax.Program) -> InferredSizes:
         inference.assign(equation)
     for name, _, position in program.declarations:
         if name != INPUT and name not in inference.targets:
-            syntax.fail(f"the state {name!r} is never updated", position, tip=f"write an equation `{name} = …`")
+            syntax.fail(
+                tr("the state {name!r} is never updated", name=name),
+                position,
+                tip=tr("write an equation `{name} = …`", name=name),
+            )
     shapes = inference.parameters.items()
     return InferredSizes(
         {name: inference.names(name, shape) for name, shape in shapes},
@@ -63,27 +68,36 @@ class _Inference:
         self.equal: dict[_Size, _Size] = {}
         for name, size, position in program.declarations:
             if name in self.values:
-                syntax.fail(f"{name!r} is declared twice", position)
+                syntax.fail(tr("{name!r} is declared twice", name=name), position)
             self.values[name] = size, f"{name!r} ({position})"
-        self.values.setdefault(INPUT, (program.input, f"{INPUT!r}, the input"))
+        self.values.setdefault(INPUT, (program.input, tr("{input!r}, the input", input=INPUT)))
 
     def assign(self, equation: syntax.Equation) -> None:
         """Infer what follows from an equation."""
         target, expression, position = equation
         if target == INPUT:
-            syntax.fail(f"{INPUT!r} is the input and cannot be assigned", position)
+            syntax.fail(tr("{input!r} is the input and cannot be assigned", input=INPUT), position)
         if position != self.targets[target]:
-            syntax.fail(f"{target!r} is assigned twice, first at {self.targets[target]}", position)
+            syntax.fail(
+                tr("{target!r} is assigned twice, first at {targets}", target=target, targets=self.targets[target]),
+                position,
+            )
         size = self._size_of(expression)
         if target in self.parameters:
             use = self.parameters[target].position
-            syntax.fail(f"{target!r} is assigned here but already used ({use})", position, tip=_declare_first(target))
+            syntax.fail(
+                tr("{target!r} is assigned here but already used ({use})", target=target, use=use),
+                position,
+                tip=_declare_first(target),
+            )
         known = self.values.get(target)
         if target in self.states and known is not None:
             if size is None:
-                syntax.fail(f"{target!r} is a state, a vector, but its new value is a plain number", position)
-            state = f"the state {target!r}"
-            self._unify((known, state), (size, _quoted(expression)), "one is assigned to the other", position)
+                syntax.fail(
+                    tr("{target!r} is a state, a vector, but its new value is a plain number", target=target), position
+                )
+            state = tr("the state {target!r}", target=target)
+            self._unify((known, state), (size, _quoted(expression)), tr("one is assigned to the other"), position)
         else:
             self.values[target] = size
 
@@ -91,9 +105,9 @@ class _Inference:
         """The names of a parameter's sizes."""
         names = tuple(self._root(size)[0] for size in (shape.rows, shape.columns) if size is not None)
         if "" in names:
-            what = "size" if len(names) == 1 else ("number of rows", "number of columns")[names.index("")]
-            tip = "a size follows from what the value is added to or assigned to: the input or a declared state"
-            syntax.fail(f"the {what} of {name!r} cannot be inferred", shape.position, tip=tip)
+            what = "size" if len(names) == 1 else (tr("number of rows"), tr("number of columns"))[names.index("")]
+            tip = tr("a size follows from what the value is added to or assigned to: the input or a declared state")
+            syntax.fail(tr("the {what} of {name!r} cannot be inferred", what=what, name=name), shape.position, tip=tip)
         return names
 
     def _size_of(self, expression: syntax.Expression) -> _Size | None:
@@ -106,33 +120,58 @@ class _Inference:
                     return self.values[name]
                 shape = self.parameters.setdefault(name, _ParameterShape(("", name), None, position))
                 if shape.columns is not None:
-                    syntax.fail(f"{name!r} is used as a vector here, but as a matrix at {shape.position}", position)
+                    syntax.fail(
+                        tr(
+                            "{name!r} is used as a vector here, but as a matrix at {position}",
+                            name=name,
+                            position=shape.position,
+                        ),
+                        position,
+                    )
                 return shape.rows
             case syntax.FunctionCall(argument=argument):
                 return self._size_of(argument)
             case syntax.MatrixProduct():
                 return self._size_of_product(expression)
             case syntax.Sum(terms):
-                return self._size_of_all([term for _, term in terms], "they are added")
-        return self._size_of_all(expression.factors, "they are multiplied elementwise")
+                return self._size_of_all([term for _, term in terms], tr("they are added"))
+        return self._size_of_all(expression.factors, tr("they are multiplied elementwise"))
 
     def _size_of_product(self, expression: syntax.MatrixProduct) -> _Size:
         (name, position), vector, _, convolved = expression
         if name in self.values:
-            syntax.fail(f"the left side of @ must be a parameter, but {name!r} is a vector", position)
+            syntax.fail(tr("the left side of @ must be a parameter, but {name!r} is a vector", name=name), position)
         columns = self._size_of(vector)
         if columns is None:
-            syntax.fail(f"the right side of @ must be a vector, not a number: `{syntax.show(expression)}`", position)
+            syntax.fail(
+                tr(
+                    "the right side of @ must be a vector, not a number: `{expression}`",
+                    expression=syntax.show(expression),
+                ),
+                position,
+            )
         if isinstance(vector, syntax.Name) and vector.name in self.parameters:
-            why = f"{vector.name!r} is multiplied by a matrix but is neither the input, a state nor assigned before"
+            why = tr(
+                "{name!r} is multiplied by a matrix but is neither the input, a state nor assigned before",
+                name=vector.name,
+            )
             syntax.fail(why, vector.position, tip=_declare_first(vector.name))
         shape = self.parameters.setdefault(name, _ParameterShape(("", name), columns, position, convolved))
         if shape.columns is None:
-            syntax.fail(f"{name!r} is used as a matrix here, but as a vector at {shape.position}", position)
+            syntax.fail(
+                tr(
+                    "{name!r} is used as a matrix here, but as a vector at {position}",
+                    name=name,
+                    position=shape.position,
+                ),
+                position,
+            )
         if shape.convolved != convolved:
-            syntax.fail(f"{name!r} is multiplied with @ in one place and convolved in another", position)
-        first = f"what {name!r} multiplies at {shape.position}"
-        self._unify((shape.columns, first), (columns, _quoted(vector)), f"{name!r} multiplies both", position)
+            syntax.fail(tr("{name!r} is multiplied with @ in one place and convolved in another", name=name), position)
+        first = tr("what {name!r} multiplies at {position}", name=name, position=shape.position)
+        self._unify(
+            (shape.columns, first), (columns, _quoted(vector)), tr("{name!r} multiplies both", name=name), position
+        )
         return shape.rows
 
     def _size_of_all(self, parts: Iterable[syntax.Expression], why: str) -> _Size | None:
@@ -159,8 +198,17 @@ class _Inference:
         one, two = self._root(first[0]), self._root(second[0])
         if one[0] and two[0] and one[0] != two[0]:
             syntax.fail(
-                f"sizes clash: {first[1]} has size {one[0]} (from {one[1]}), "
-                f"{second[1]} has size {two[0]} (from {two[1]}), and {why}",
+                tr(
+                    "sizes clash: {first} has size {one} (from {one2}), {second} has size {two} (from {two2}), "
+                    "and {why}",
+                    first=first[1],
+                    one=one[0],
+                    one2=one[1],
+                    second=second[1],
+                    two=two[0],
+                    two2=two[1],
+                    why=why,
+                ),
                 position,
             )
         if one != two:
@@ -169,7 +217,7 @@ class _Inference:
 
 
 def _declare_first(name: str) -> str:
-    return f"declare a state first, as in `{name}: units`"
+    return tr("declare a state first, as in `{name}: units`", name=name)
 
 
 def _quoted(value: syntax.Expression) -> str:

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import NamedTuple, NoReturn, TypeAlias
 
 from paramcalc.errors import EquationError
+from paramcalc.phrases import tr
 
 FUNCTIONS: dict[str, str] = {
     "sigmoid": r"\sigma",
@@ -37,7 +38,7 @@ class Position(NamedTuple):
     column: int
 
     def __str__(self) -> str:
-        return f"line {self.line}, column {self.column}"
+        return tr("line {line}, column {column}", line=self.line, column=self.column)
 
 
 class Number(NamedTuple):

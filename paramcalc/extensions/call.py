@@ -13,13 +13,14 @@ from paramcalc.document.subjects.model import ModelView
 from paramcalc.document.values import NamedValue
 from paramcalc.errors import UsageError, parser_reason, shown, unknown
 from paramcalc.frameworks import cells
+from paramcalc.phrases import tr
 
 CALL = re.compile(r"\s*\w+\s*\(")
 """The start of a call; anything else is a command."""
 
 DEFAULT_NAME = "total"
 
-EXAMPLE = "for example gru(75, 28).total"
+EXAMPLE = tr("for example gru(75, 28).total")
 
 
 def is_call(text: str) -> bool:
@@ -42,17 +43,19 @@ def called_value(text: str) -> NamedValue:
     try:
         node = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise UsageError(f"cannot read {shown(text)}: {parser_reason(error)}", tip=EXAMPLE) from error
+        raise UsageError(
+            tr("cannot read {text}: {error}", text=shown(text), error=parser_reason(error)), tip=EXAMPLE
+        ) from error
     names: list[str] = []
     while isinstance(node, ast.Attribute):
         names.insert(0, node.attr)
         node = node.value
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-        raise UsageError(f"{shown(text)} is no call of a layer", tip=EXAMPLE)
+        raise UsageError(tr("{text} is no call of a layer", text=shown(text)), tip=EXAMPLE)
     values = [_literal(argument) for argument in node.args]
     options = {keyword.arg: _literal(keyword.value) for keyword in node.keywords if keyword.arg is not None}
     if len(options) != len(node.keywords):
-        raise UsageError(f"{shown(text)} has ** in its arguments", tip=EXAMPLE)
+        raise UsageError(tr("{text} has ** in its arguments", text=shown(text)), tip=EXAMPLE)
     subject, value = _called(node.func.id, values, options)
     return value_of(subject, value, ".".join(names) or DEFAULT_NAME)
 
@@ -62,7 +65,7 @@ def _literal(node: ast.expr) -> Any:
     try:
         return ast.literal_eval(node)
     except (ValueError, TypeError, RecursionError, MemoryError) as error:
-        raise UsageError("an argument is no number, text or truth value", tip=EXAMPLE) from error
+        raise UsageError(tr("an argument is no number, text or truth value"), tip=EXAMPLE) from error
 
 
 def _called(name: str, values: list[Any], options: dict[str, Any]) -> tuple[str, Any]:
@@ -77,8 +80,16 @@ def _called(name: str, values: list[Any], options: dict[str, Any]) -> tuple[str,
             if name.lower() in (cell, *(alias for entry in entries for alias in entry.aliases)):
                 sizes = sizes_of(cell, entries[0])
                 if len(values) > len(sizes):
-                    raise UsageError(f"{name} takes {len(sizes)} numbers, got {len(values)}", tip=EXAMPLE)
+                    raise UsageError(
+                        tr(
+                            "{name} takes {count} numbers, got {count2}",
+                            name=name,
+                            count=len(sizes),
+                            count2=len(values),
+                        ),
+                        tip=EXAMPLE,
+                    )
                 return "layer", layer(cell, **dict(zip(sizes, values, strict=False)), **options)
     except TypeError as error:
-        raise UsageError(f"the arguments of {name} do not fit", tip=EXAMPLE) from error
+        raise UsageError(tr("the arguments of {name} do not fit", name=name), tip=EXAMPLE) from error
     raise unknown("layer", name, [*known, "layer", "model"])

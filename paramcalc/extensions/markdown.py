@@ -21,6 +21,7 @@ from paramcalc.pages.markdown import Fence, fences_of
 from paramcalc.pages.project import root_of
 from paramcalc.pages.slots import Answer, Line
 from paramcalc.pages.words import words
+from paramcalc.phrases import tr
 
 LANGUAGE = "paramcalc"
 
@@ -56,7 +57,15 @@ class ParamcalcPreprocessor(Preprocessor):
         try:
             replayed = asked(words(command), self.root, "html")
         except UsageError as error:
-            raise UsageError(f"line {fence.opening.number}: {command}: {error.message}", tip=error.tip) from error
+            raise UsageError(
+                tr(
+                    "line {number}: {command}: {message}",
+                    number=fence.opening.number,
+                    command=command,
+                    message=error.message,
+                ),
+                tip=error.tip,
+            ) from error
         answer = Answer(replayed.output, replayed.capture.form or "text")
         return str(self.md.htmlStash.store("\n".join(html.block(answer, ""))))
 
@@ -69,7 +78,7 @@ class ParamcalcExtension(Extension):
     """The extension. `root` is the folder that the files of commands are in; without it, that of the project."""
 
     def __init__(self, **options: Any) -> None:
-        self.config = {"root": ["", "the folder that the files of commands are in"]}
+        self.config = {"root": ["", tr("the folder that the files of commands are in")]}
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (Python-Markdown's name)

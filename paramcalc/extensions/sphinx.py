@@ -22,6 +22,7 @@ from paramcalc.extensions.call import called_value, is_call
 from paramcalc.extensions.nodes import document_nodes, inline_nodes
 from paramcalc.pages.project import root_of
 from paramcalc.pages.words import words
+from paramcalc.phrases import tr
 from paramcalc.readers.confinement import confined_to
 
 RAW = {"html": "html", "svg": "html", "latex": "latex"}
@@ -73,7 +74,7 @@ class ParamcalcRole(SphinxRole):
         try:
             return self._value(), []
         except UsageError as error:
-            message = self.inliner.reporter.error(f"paramcalc: {error}", line=self.lineno)
+            message = self.inliner.reporter.error(tr("paramcalc: {error}", error=error), line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
 
     def _value(self) -> list[Any]:
@@ -83,7 +84,9 @@ class ParamcalcRole(SphinxRole):
                 return inline_nodes(called_value(self.text).content)
         text = asked(words(self.text), root, "text").output.strip("\n")
         if "\n" in text:
-            raise UsageError("the answer has several lines, and a sentence has room for one", tip="choose one value")
+            raise UsageError(
+                tr("the answer has several lines, and a sentence has room for one"), tip=tr("choose one value")
+            )
         return [nodes.Text(text)]
 
 

@@ -9,6 +9,7 @@ from paramcalc.frameworks import flax, keras, onnx, pytorch
 from paramcalc.frameworks.base import CellEntry as CellEntry
 from paramcalc.frameworks.base import Framework as Framework
 from paramcalc.frameworks.base import Option as Option
+from paramcalc.phrases import tr
 
 FRAMEWORKS: dict[str, Framework] = {
     "keras": keras.KERAS,
@@ -107,7 +108,7 @@ def owners(option: str) -> list[str]:
     ['gru of keras']
     """
     return [
-        f"{cell} of {name}"
+        tr("{cell} of {name}", cell=cell, name=name)
         for name, framework in FRAMEWORKS.items()
         for cell, entry in framework.cells.items()
         if any(option == known.name for known in entry.options)
@@ -128,7 +129,7 @@ def cell_name(framework: Framework, name: str) -> str:
     others = [key for key, other in FRAMEWORKS.items() if _registered(name, other.cells)]
     if others:
         raise UsageError(
-            f"{framework.title} has no cell {name!r}",
-            tip=f"{', '.join(others)} {'has' if len(others) == 1 else 'have'} it",
+            tr("{title} has no cell {name!r}", title=framework.title, name=name),
+            tip=tr("{others} {value} it", others=", ".join(others), value="has" if len(others) == 1 else "have"),
         )
     raise unknown("cell", name, framework.cells)

@@ -9,6 +9,7 @@ from paramcalc.equations.uses import ROLES
 from paramcalc.errors import UsageError, shown, unknown
 from paramcalc.frameworks.base import CellEntry, Variant
 from paramcalc.frameworks.storage import TensorLayout
+from paramcalc.phrases import tr
 
 MATRICES = ("kernel", "recurrent_kernel", "projection")
 
@@ -38,15 +39,17 @@ def custom_cell(equations: str, *, name: str = "cell", gates: Mapping[str, str] 
     Raises EquationError for a text that cannot be read or whose sizes do not fit.
     """
     if not isinstance(equations, str):
-        raise UsageError(f"equations are a text, got {shown(equations)}")
+        raise UsageError(tr("equations are a text, got {equations}", equations=shown(equations)))
     if not isinstance(gates or {}, Mapping) or not all(isinstance(title, str) for title in (gates or {}).values()):
-        raise UsageError(f"gates are a mapping from an equation to the gate's name, got {shown(gates)}")
+        raise UsageError(tr("gates are a mapping from an equation to the gate's name, got {gates}", gates=shown(gates)))
     cell = read(equations)
     for size in (cell.input, *cell.states.values()):
         if size in RESERVED:
-            raise UsageError(f"no size can be called {size!r}: it is an option of every layer")
+            raise UsageError(tr("no size can be called {size!r}: it is an option of every layer", size=size))
     known = {parameter.gate for parameter in cell.parameters}
     for gate in gates or {}:
         if gate not in known:
             raise unknown("gate", gate, known)
-    return CellEntry(" ".join(name.split()), "a cell of your own", gates or {}, {(): Variant(equations, AS_WRITTEN)})
+    return CellEntry(
+        " ".join(name.split()), tr("a cell of your own"), gates or {}, {(): Variant(equations, AS_WRITTEN)}
+    )

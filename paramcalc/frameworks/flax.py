@@ -12,6 +12,7 @@ from functools import partial
 from paramcalc.frameworks import pytorch
 from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant, single_variant
 from paramcalc.frameworks.storage import TensorLayout
+from paramcalc.phrases import tr
 
 VERIFIED_WITH = "flax 0.12.8, jax 0.10.2"
 
@@ -47,31 +48,31 @@ JOINED = (
     TensorLayout("dense_h/kernel", ("recurrent_kernel",), "columns (gate rows)"),
 )
 
-_linen = partial(CellEntry, source="flax/linen/recurrent.py", always_bias="its cells have no use_bias")
+_linen = partial(CellEntry, source="flax/linen/recurrent.py", always_bias=tr("its cells have no use_bias"))
 
 LINEN_CELLS = {
-    "rnn": _linen("SimpleCell", "the plain recurrent cell", {"h": "hidden"}, single_variant(RNN, _two_dense())),
+    "rnn": _linen("SimpleCell", tr("the plain recurrent cell"), {"h": "hidden"}, single_variant(RNN, _two_dense())),
     "lstm": _linen(
         "LSTMCell",
-        "long short-term memory",
+        tr("long short-term memory"),
         {"i": "input", "f": "forget", "g": "cell", "o": "output"},
         single_variant(LSTM, (LSTM_KERNEL, *LSTM_RECURRENT)),
     ),
     "gru": _linen(
         "GRUCell",
-        "the gated recurrent unit",
+        tr("the gated recurrent unit"),
         {"r": "reset", "z": "update", "n": "candidate"},
         single_variant(GRU, PER_GATE),
     ),
     "mgu": _linen(
         "MGUCell",
-        "the minimal gated unit",
+        tr("the minimal gated unit"),
         {"f": "forget", "n": "candidate"},
         {
             (True,): Variant(MGU.format(recurrent="f * (W_hn @ h + b_hn)"), PER_GATE),
             (False,): Variant(MGU.format(recurrent="W_hn @ h"), PER_GATE),
         },
-        (Option("reset_gate", True, "Let the forget gate reset the state within the candidate, too."),),
+        (Option("reset_gate", True, tr("Let the forget gate reset the state within the candidate, too.")),),
         source="flax/linen/recurrent.py; Zhou et al. (2016), arXiv:1603.09420",
     ),
 }

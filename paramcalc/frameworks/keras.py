@@ -14,6 +14,7 @@ import re
 
 from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant, single_variant
 from paramcalc.frameworks.storage import TensorLayout
+from paramcalc.phrases import tr
 
 KERNELS = (
     TensorLayout("kernel", ("kernel",), "columns (gate rows)"),
@@ -24,7 +25,7 @@ TWO_BIASES = (*KERNELS, TensorLayout("bias", ("bias", "recurrent_bias"), "role (
 
 RNN = CellEntry(
     "SimpleRNN",
-    "the plain recurrent layer",
+    tr("the plain recurrent layer"),
     gates={"h": "hidden"},
     variants=single_variant("h: units\nh = tanh(W_h @ x + b_h + U_h @ h)", ONE_BIAS),
     aliases=("simplernn", "simple_rnn"),
@@ -44,7 +45,7 @@ h = o * tanh(c)
 
 LSTM = CellEntry(
     "LSTM",
-    "long short-term memory",
+    tr("long short-term memory"),
     gates={"i": "input", "f": "forget", "c_tilde": "cell", "o": "output"},
     variants=single_variant(LSTM_EQUATIONS, ONE_BIAS),
     source="keras/src/layers/rnn/lstm.py; Hochreiter and Schmidhuber (1997), Long Short-Term Memory",
@@ -68,7 +69,7 @@ h = z * h + (1 - z) * h_tilde
 
 GRU = CellEntry(
     "GRU",
-    "the gated recurrent unit",
+    tr("the gated recurrent unit"),
     gates={"z": "update", "r": "reset", "h_tilde": "candidate"},
     variants={(True,): Variant(RESET_AFTER, TWO_BIASES), (False,): Variant(RESET_BEFORE, ONE_BIAS)},
     options=(
@@ -76,7 +77,7 @@ GRU = CellEntry(
         Option(
             "reset_after",
             True,
-            "Apply the reset gate after the recurrent product (Keras's default).",
+            tr("Apply the reset gate after the recurrent product (Keras's default)."),
             default_since=(2, 4),
         ),
     ),
@@ -90,7 +91,11 @@ def _conv_lstm(dimensions: int) -> CellEntry:
     convolved = (layout._replace(pattern=f"kernel {layout.pattern}") for layout in KERNELS)
     return CellEntry(
         f"ConvLSTM{dimensions}D",
-        f"an LSTM that convolves in {dimensions} dimension{'s' * (dimensions > 1)}",
+        tr(
+            "an LSTM that convolves in {dimensions} dimension{value}",
+            dimensions=dimensions,
+            value="s" * (dimensions > 1),
+        ),
         LSTM.gates,
         single_variant(f"x: channels\n{convolutions}", (*convolved, ONE_BIAS[-1])),
         source="keras/src/layers/rnn/conv_lstm.py; Shi et al. (2015), arXiv:1506.04214",
@@ -133,13 +138,15 @@ def _cudnn(keras: CellEntry, equations: str) -> CellEntry:
     """A cell of Keras with both biases of every gate."""
     return CellEntry(
         f"CuDNN{keras.title}",
-        f"{keras.description} with both biases",
+        tr("{description} with both biases", description=keras.description),
         keras.gates,
         single_variant(equations, CUDNN_STORAGE),
         aliases=(f"cudnn{keras.title.lower()}",),
         source="keras/layers/cudnn_recurrent.py of Keras 2",
-        always_bias="the cuDNN layers have no use_bias",
-        not_sliceable="cuDNN transposes each gate's matrix inside the kernel; Keras converts it when it loads the file",
+        always_bias=tr("the cuDNN layers have no use_bias"),
+        not_sliceable=tr(
+            "cuDNN transposes each gate's matrix inside the kernel; Keras converts it when it loads the file"
+        ),
     )
 
 
@@ -164,7 +171,7 @@ def _keras1(keras: CellEntry, equations: str, gates: str) -> CellEntry:
         {gate: keras.gates[gate] for gate in gates.split()},
         single_variant(equations.replace("sigmoid", "hard_sigmoid"), KERAS1_STORAGE),
         source="keras/layers/recurrent.py of Keras 1.2.2",
-        always_bias="its recurrent layers have no bias argument",
+        always_bias=tr("its recurrent layers have no bias argument"),
     )
 
 
@@ -173,7 +180,7 @@ KERAS1 = Framework(
     verified_with="tf_keras 2.21.0, TensorFlow 2.21.0; saved models of Keras 1.2.2",
     cells={
         "rnn": _keras1(RNN, "h: units\nh = tanh(W @ x + U @ h + b)", "h"),
-        "lstm": _keras1(LSTM, LSTM_EQUATIONS, "i c_tilde f o"),
+        "lstm": _keras1(LSTM, LSTM_EQUATIONS, tr("i c_tilde f o")),
         "gru": _keras1(GRU, RESET_BEFORE, "z r h_tilde"),
     },
 )

@@ -10,6 +10,7 @@ from functools import partial
 
 from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant, single_variant
 from paramcalc.frameworks.storage import TensorLayout
+from paramcalc.phrases import tr
 
 STORAGE = (
     TensorLayout("W", ("kernel",), "direction (gate rows) columns"),
@@ -48,23 +49,23 @@ ONNX = Framework(
     aliases=("onnxruntime",),
     verified_with="onnx 1.23.2, onnxruntime 1.31.1",
     cells={
-        "rnn": _cell("RNN", "the plain recurrent operator", {"h": "hidden"}, single_variant(RNN, STORAGE)),
+        "rnn": _cell("RNN", tr("the plain recurrent operator"), {"h": "hidden"}, single_variant(RNN, STORAGE)),
         "lstm": _cell(
             "LSTM",
-            "long short-term memory",
+            tr("long short-term memory"),
             {"i": "input", "o": "output", "f": "forget", "c_tilde": "cell"},
             {(False,): Variant(LSTM, STORAGE), (True,): Variant(LSTM_WITH_PEEPHOLES, STORAGE)},
-            (Option("peepholes", False, "With peepholes: the gates see the cell state (ONNX's input P)."),),
+            (Option("peepholes", False, tr("With peepholes: the gates see the cell state (ONNX's input P).")),),
         ),
         "gru": _cell(
             "GRU",
-            "the gated recurrent unit",
+            tr("the gated recurrent unit"),
             {"z": "update", "r": "reset", "h_tilde": "candidate"},
             {
                 (False,): Variant(GRU.format(recurrent="R_h @ (r * h) + Rb_h"), STORAGE),
                 (True,): Variant(GRU.format(recurrent="r * (R_h @ h + Rb_h)"), STORAGE),
             },
-            (Option("linear_before_reset", False, "ONNX's attribute: reset after the recurrent product."),),
+            (Option("linear_before_reset", False, tr("ONNX's attribute: reset after the recurrent product.")),),
         ),
     },
 )

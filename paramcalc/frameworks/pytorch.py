@@ -9,6 +9,7 @@ from functools import partial
 
 from paramcalc.frameworks.base import CellEntry, Framework, Option, Variant, single_variant
 from paramcalc.frameworks.storage import TensorLayout
+from paramcalc.phrases import tr
 
 STORAGE = (
     TensorLayout("weight_ih_l{layer}{reverse}", ("kernel",), "(gate rows) columns"),
@@ -43,7 +44,7 @@ n = tanh(W_in @ x + b_in + r * (W_hn @ h + b_hn))
 h = (1 - z) * n + z * h
 """
 
-PROJECTION = Option("projection", False, "PyTorch's proj_size: the output is projected to N numbers.", is_size=True)
+PROJECTION = Option("projection", False, tr("PyTorch's proj_size: the output is projected to N numbers."), is_size=True)
 
 PYTORCH = Framework(
     title="PyTorch",
@@ -55,10 +56,10 @@ PYTORCH = Framework(
     default_version=(2,),
     example="LSTM(300, 512) > Linear(512, 20)",
     cells={
-        "rnn": _cell("RNN", "the plain recurrent layer", {"h": "hidden"}, single_variant(RNN, STORAGE)),
+        "rnn": _cell("RNN", tr("the plain recurrent layer"), {"h": "hidden"}, single_variant(RNN, STORAGE)),
         "lstm": _cell(
             "LSTM",
-            "long short-term memory",
+            tr("long short-term memory"),
             {"i": "input", "f": "forget", "g": "cell", "o": "output", "h": "projection"},
             {(False,): Variant(LSTM, STORAGE), (True,): Variant(PROJECTED, STORAGE)},
             (PROJECTION,),
@@ -66,7 +67,7 @@ PYTORCH = Framework(
         ),
         "gru": _cell(
             "GRU",
-            "the gated recurrent unit",
+            tr("the gated recurrent unit"),
             {"r": "reset", "z": "update", "n": "candidate"},
             single_variant(GRU, STORAGE),
         ),

@@ -13,6 +13,7 @@ from paramcalc.errors import UsageError, unknown
 from paramcalc.layers.layer import Layer
 from paramcalc.layers.structure import Row as Row
 from paramcalc.layers.structure import Tensor as Tensor
+from paramcalc.phrases import tr
 
 DTYPES: dict[str, int] = {
     "float64": 8,
@@ -68,7 +69,7 @@ def tensor_bytes(count: Size, dtype: str) -> Size:
         return -(-count // together)
     if any(factor % together for _, factor in count.terms):
         free = ", ".join(sorted(count.symbols))
-        raise UsageError(f"the bytes in {dtype} need every size as a number; free: {free}")
+        raise UsageError(tr("the bytes in {dtype} need every size as a number; free: {free}", dtype=dtype, free=free))
     return Polynomial({sizes: factor // together for sizes, factor in count.terms})
 
 
@@ -110,11 +111,19 @@ class Breakdown:
         checked_dtype(dtype)
         for name in sizes:
             if name not in layer.sizes:
-                raise unknown(f"size of {layer.name}", name, layer.sizes)
+                raise unknown(tr("size of {name}", name=layer.name), name, layer.sizes)
         given = {name: whole_number(name, sizes[name], least=1) for name in layer.sizes if sizes.get(name) is not None}
         for small, large in layer.entry.smaller_than.items():
             if small in given and large in given and given[small] >= given[large]:
-                raise UsageError(f"{small} must be smaller than {large}, got {given[small]} and {given[large]}")
+                raise UsageError(
+                    tr(
+                        "{small} must be smaller than {large}, got {given} and {given2}",
+                        small=small,
+                        large=large,
+                        given=given[small],
+                        given2=given[large],
+                    )
+                )
         self.__dict__.update(layer=layer, dtype=dtype, sizes=given, symbols=symbols)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -206,10 +215,10 @@ def summed(rows: Iterable[Any], keys: Sequence[str], attributes: Mapping[str, st
     Raises UsageError for an unknown key, and without any key.
     """
     if not keys:
-        raise UsageError("nothing to sum by", tip=f"allowed: {', '.join(attributes)}")
+        raise UsageError(tr("nothing to sum by"), tip=tr("allowed: {attributes}", attributes=", ".join(attributes)))
     for key in keys:
         if key not in attributes:
-            raise unknown("key to sum by", key, attributes)
+            raise unknown(tr("key to sum by"), key, attributes)
     sums: dict[Any, Size] = {}
     for row in rows:
         values = tuple(getattr(row, attributes[key]) for key in keys)

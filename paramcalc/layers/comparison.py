@@ -10,6 +10,7 @@ from paramcalc.algebra.polynomial import Polynomial, Size, polynomial
 from paramcalc.equations.cell import redundancy
 from paramcalc.errors import UsageError
 from paramcalc.layers.breakdown import Breakdown, total
+from paramcalc.phrases import tr
 
 
 class Reason(NamedTuple):
@@ -91,7 +92,9 @@ def labels(breakdowns: Sequence[Breakdown]) -> list[str]:
         texts.append(" ".join(parts) or kind[1])
     for text in texts:
         if texts.count(text) > 1:
-            raise UsageError(f"two of the layers are the same: {text}", tip="compare layers that differ")
+            raise UsageError(
+                tr("two of the layers are the same: {text}", text=text), tip=tr("compare layers that differ")
+            )
     return texts
 
 
@@ -160,10 +163,14 @@ def check_sweep(comparison: Comparison) -> None:
     for label, breakdown in ((subject.label, subject.breakdown) for subject in comparison.subjects):
         given = [name for name in SWEPT if name in breakdown.sizes]
         if given:
-            raise UsageError(f"{label} has {' and '.join(given)} of its own: a sweep gives the sizes")
+            raise UsageError(
+                tr("{label} has {givens} of its own: a sweep gives the sizes", label=label, givens=" and ".join(given))
+            )
         others = [name for name in breakdown.free if name not in SWEPT]
         if others:
-            raise UsageError(f"a sweep needs every size; {label} has free: {', '.join(others)}")
+            raise UsageError(
+                tr("a sweep needs every size; {label} has free: {others}", label=label, others=", ".join(others))
+            )
 
 
 class OptionEffect(NamedTuple):

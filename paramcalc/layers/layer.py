@@ -9,6 +9,7 @@ from paramcalc.algebra.integers import whole_number
 from paramcalc.errors import UsageError, shown, unknown
 from paramcalc.frameworks.base import CellEntry
 from paramcalc.layers.structure import Structure, single_layer_structure, structure_of
+from paramcalc.phrases import tr
 
 MOST_LAYERS = 1000
 """Layers in one stack: each has its own rows, and a longer table helps nobody."""
@@ -67,13 +68,20 @@ def recurrent(
     defaults = {option.name: option.default for option in entry.options}
     for option in options:
         if option not in defaults:
-            raise unknown(f"option of {name}", option, defaults)
+            raise unknown(tr("option of {name}", name=name), option, defaults)
     for switch, value in {"bias": bias, "bidirectional": bidirectional, **options}.items():
         if not isinstance(value, bool):
-            raise UsageError(f"{switch} must be True or False, got {shown(value)}")
+            raise UsageError(tr("{switch} must be True or False, got {value}", switch=switch, value=shown(value)))
     layers = whole_number("layers", layers, least=1, most=MOST_LAYERS)
     if not bias and entry.always_bias:
-        raise UsageError(f"{entry.title} of {framework} cannot be without biases: {entry.always_bias}")
+        raise UsageError(
+            tr(
+                "{title} of {framework} cannot be without biases: {always_bias}",
+                title=entry.title,
+                framework=framework,
+                always_bias=entry.always_bias,
+            )
+        )
     chosen = {**defaults, **options}
     variant = entry.variants[tuple(chosen.values())]
     build = single_layer_structure if layers == 1 else structure_of

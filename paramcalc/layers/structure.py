@@ -12,6 +12,7 @@ from paramcalc.equations.cell import KERNEL, Cell, Parameter, gate_symbol, read
 from paramcalc.errors import UsageError
 from paramcalc.frameworks.base import Variant
 from paramcalc.frameworks.storage import TensorLayout
+from paramcalc.phrases import tr
 
 DIRECTIONS = ("forward", "backward")
 
@@ -111,8 +112,12 @@ def structure_of(
     features, output = Polynomial.symbol(cell.input), cell.output * directions
     if layers > 1 and cell.input in cell.states.values() and output != features:
         raise UsageError(
-            f"this cell cannot be stacked: its input has the size {cell.input} of its state, "
-            f"but a second layer would read {output}"
+            tr(
+                "this cell cannot be stacked: its input has the size {input} of its state, but a second "
+                "layer would read {output}",
+                input=cell.input,
+                output=output,
+            )
         )
     ordered = _in_storage_order(cell.parameters, variant.storage, dict(gates))
     kernel = {name: Polynomial.symbol(name) for name in (f"{KERNEL}_{number + 1}" for number in range(spatial))}

@@ -30,6 +30,7 @@ from paramcalc.models.rows import ParameterRow, keys_of, parameter_rows, rows_un
 from paramcalc.models.spec import LayerSpec, ModelSpec, StoredTensor
 from paramcalc.models.starters import definitions_to_start_from
 from paramcalc.models.stored import Difference, compared, filled
+from paramcalc.phrases import tr
 
 MOST_LINES = 200_000
 """The most lines of a table with all layers inside: more than a model can have layers."""
@@ -159,7 +160,14 @@ class Model(WeightTotals):
         whole("depth", depth, 1)
         lines = tuple(islice(self._lines(self.result.sublayers, "", 1, depth, set()), MOST_LINES + 1))
         if len(lines) > MOST_LINES:
-            raise UsageError(f"there are more than {MOST_LINES:,} layers down to depth {depth}", remedy=SHALLOW)
+            raise UsageError(
+                tr(
+                    "there are more than {most_lines:,} layers down to depth {depth}",
+                    most_lines=MOST_LINES,
+                    depth=depth,
+                ),
+                remedy=SHALLOW,
+            )
         return lines
 
     def _lines(
@@ -191,9 +199,12 @@ class Model(WeightTotals):
         matches = [line for line in lines.values() if line.name == name]
         if len(matches) > 1:
             paths = ", ".join(line.path for line in matches)
-            raise UsageError(f"{len(matches)} layers are called {name}", tip=f"one of {paths}")
+            raise UsageError(
+                tr("{count} layers are called {name}", count=len(matches), name=name),
+                tip=tr("one of {paths}", paths=paths),
+            )
         if not matches:
-            raise unknown(f"layer in {self.name}:", name, lines)
+            raise unknown(tr("layer in {name}:", name=self.name), name, lines)
         return matches[0]
 
     @cached_property

@@ -14,6 +14,7 @@ from paramcalc.errors import UsageError, shown
 from paramcalc.layers.layer import MOST_LAYERS
 from paramcalc.models.result import LayerResult, Sublayer, Weight, built_of
 from paramcalc.models.spec import LayerSpec
+from paramcalc.phrases import tr
 
 MERGE_MODES = ("concat", "sum", "mul", "ave")
 
@@ -41,7 +42,7 @@ class Wrapper(NamedTuple):
         """The layer in an argument. Raises UsageError if the argument is not a layer."""
         value = self.call.get(name)
         if not isinstance(value, LayerSpec):
-            raise UsageError(f"{name} must be a layer, got {shown(value)}")
+            raise UsageError(tr("{name} must be a layer, got {value}", name=name, value=shown(value)))
         return value
 
     def copy(self, layer: LayerSpec, name: str) -> LayerSpec:
@@ -87,7 +88,7 @@ def bidirectional(wrapper: Wrapper) -> LayerResult:
     """Both directions: a copy of the layer, and the backward layer or another copy."""
     layer, call = wrapper.held("layer"), wrapper.call
     if layer.kind in ("Bidirectional", "TimeDistributed"):
-        raise UsageError(f"it holds a recurrent layer, got {layer.kind}")
+        raise UsageError(tr("it holds a recurrent layer, got {kind}", kind=layer.kind))
     name = layer.name.removeprefix("forward_").removeprefix("backward_")
     forward, given = wrapper.copy(layer, f"forward_{name}"), call.get("backward_layer")
     backward = given if isinstance(given, LayerSpec) else wrapper.copy(layer, f"backward_{name}")
@@ -116,14 +117,14 @@ def _step(wrapper: Wrapper, axes: str) -> Shape:
     """The shape of one step: the input without its second axis."""
     shape = wrapper.call.shape
     if len(shape) < 3:
-        raise UsageError(f"it reads {axes}, got {shape_text(shape)}")
+        raise UsageError(tr("it reads {axes}, got {shape}", axes=axes, shape=shape_text(shape)))
     return (shape[0], *shape[2:])
 
 
 def time_distributed(wrapper: Wrapper) -> LayerResult:
     """A layer at every step."""
     layer, steps = wrapper.held("layer"), wrapper.call.shape[1:2]
-    inside = wrapper.run(layer, (_step(wrapper, "(batch, steps, ...)"),))
+    inside = wrapper.run(layer, (_step(wrapper, tr("(batch, steps, ...)")),))
     outputs = tuple(None if shape is None else (shape[0], *steps, *shape[1:]) for shape in inside.outputs)
     return wrapper.each_step(inside, "layer", outputs)
 
@@ -134,8 +135,8 @@ def recurrent_cells(wrapper: Wrapper) -> LayerResult:
     if isinstance(cell, (list, tuple)):
         cell = wrapper.made("cells", LayerSpec("StackedRNNCells", "stacked_rnn_cells", {"cells": cell}))
     if not isinstance(cell, LayerSpec):
-        raise UsageError(f"cell must be a cell or a list of them, got {shown(cell)}")
-    inside = wrapper.run(cell, (_step(wrapper, "(batch, steps, features)"),))
+        raise UsageError(tr("cell must be a cell or a list of them, got {cell}", cell=shown(cell)))
+    inside = wrapper.run(cell, (_step(wrapper, tr("(batch, steps, features)")),))
     output, *states = inside.outputs
     outputs: list[OpenShape | None] = [None]
     if output is not None:
@@ -150,7 +151,7 @@ def stacked_cells(wrapper: Wrapper) -> LayerResult:
     """Cells in a stack, each reading the output of the one below."""
     cells = wrapper.call.get("cells")
     if not isinstance(cells, (list, tuple)) or not all(isinstance(cell, LayerSpec) for cell in cells):
-        raise UsageError(f"cells must be a list of cells, got {shown(cells)}")
+        raise UsageError(tr("cells must be a list of cells, got {cells}", cells=shown(cells)))
     shape: Shape | None = wrapper.call.shape
     sublayers: dict[str, LayerResult] = {}
     states: list[Shape | None] = []
@@ -165,7 +166,7 @@ def spectral(wrapper: Wrapper) -> LayerResult:
     """A layer whose kernel is divided by its norm, for which a vector is stored after the kernel."""
     inside = wrapper.run(wrapper.held("layer"), (wrapper.call.shape,))
     if not inside.weights:
-        raise UsageError("the layer that it holds has no kernel")
+        raise UsageError(tr("the layer that it holds has no kernel"))
     result = wrapper.result({"layer": inside}, inside.outputs)
     kernel, *others = result.weights
     shape, symbolic = (1, kernel.shape[-1]), (polynomial(1), kernel.symbolic_shape[-1])
@@ -181,7 +182,13 @@ def transformer_stack(name: str) -> Composite:
         shape, *memory = wrapper.call.shapes
         count = whole("num_layers", wrapper.call.get("num_layers"))
         if count > MOST_LAYERS:
-            raise UsageError(f"num_layers must be at most {MOST_LAYERS:,}, got {shown(count)}")
+            raise UsageError(
+                tr(
+                    "num_layers must be at most {most_layers:,}, got {count}",
+                    most_layers=MOST_LAYERS,
+                    count=shown(count),
+                )
+            )
         # The copies belong to this stack: another stack of the same layer has its own.
         copies = {place: wrapper.made(place, layer.copy(place)) for place in map("layers.{}".format, range(count))}
         sublayers = {place: wrapper.run(copy, (shape, *memory)) for place, copy in copies.items()}

@@ -11,6 +11,7 @@ from paramcalc.classes.messages import shape_text
 from paramcalc.errors import UsageError
 from paramcalc.models.result import Sublayer, Weight
 from paramcalc.models.spec import StoredTensor
+from paramcalc.phrases import tr
 
 
 def refuse_contradictions(
@@ -47,10 +48,24 @@ def _refuse(sublayer: Sublayer, own: Sequence[Weight], tensors: Sequence[StoredT
         # A tensor of a layer inside that is not defined is reported as a difference.
         if is_own or weight in own:
             kind = _plain(sublayer.results[0].spec.kind) if weight is None else _kind(weight)
-            gives = "has no such tensor" if weight is None else f"gives {weight.name} {shape_text(weight.shape)}"
-            holds = "has no such tensor" if tensor is None else f"has {tensor.name} {shape_text(tensor.shape)}"
-            message = f"{sublayer.name} ({kind}): the definition {gives}, the file {holds}"
-            raise UsageError(message, tip=f"correct the definition of {kind}")
+            gives = (
+                tr("has no such tensor")
+                if weight is None
+                else tr("gives {name} {shape}", name=weight.name, shape=shape_text(weight.shape))
+            )
+            holds = (
+                tr("has no such tensor")
+                if tensor is None
+                else tr("has {name} {shape}", name=tensor.name, shape=shape_text(tensor.shape))
+            )
+            message = tr(
+                "{name} ({kind}): the definition {gives}, the file {holds}",
+                name=sublayer.name,
+                kind=kind,
+                gives=gives,
+                holds=holds,
+            )
+            raise UsageError(message, tip=tr("correct the definition of {kind}", kind=kind))
 
 
 def unmatched(weights: Sequence[Weight], tensors: Sequence[StoredTensor]) -> tuple[list[Weight], list[StoredTensor]]:

@@ -7,6 +7,7 @@ from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.layer import recurrent
 from paramcalc.models.breakdown import Model, ModelLayer
 from paramcalc.models.inference import MAX_NESTING
+from paramcalc.phrases import tr
 
 
 def recurrent_layers(model: Model) -> tuple[ModelLayer, ...]:
@@ -36,25 +37,35 @@ def gates_of(model: Model, name: str = "") -> Breakdown:
         line = lines[0]
     parts = line.breakdowns
     if not parts:
-        raise UsageError(f"{line.path} ({line.kind}) has no gates", tip=_paths(recurrent_layers(model)))
+        raise UsageError(
+            tr("{path} ({kind}) has no gates", path=line.path, kind=line.kind), tip=_paths(recurrent_layers(model))
+        )
     breakdowns = [breakdown for _, breakdown in parts]
     if len(parts) == 1:
         return breakdowns[0]
     if line.kind == "Bidirectional" and _same(*breakdowns[:2]) and len(parts) == 2:
         return _bidirectional(breakdowns[0])
     paths = ", ".join(f"{line.path}/{part}" for part, _ in parts)
-    raise UsageError(f"{line.path} ({line.kind}) has {len(parts)} different cells", tip=f"choose one of {paths}")
+    raise UsageError(
+        tr("{path} ({kind}) has {count} different cells", path=line.path, kind=line.kind, count=len(parts)),
+        tip=tr("choose one of {paths}", paths=paths),
+    )
 
 
 def _several(model: Model, lines: tuple[ModelLayer, ...]) -> UsageError:
     if not lines:
-        return UsageError(f"{model.name} has no recurrent layer", tip="only layers with gates can be explained")
+        return UsageError(
+            tr("{name} has no recurrent layer", name=model.name), tip=tr("only layers with gates can be explained")
+        )
     paths = ", ".join(line.path for line in lines)
-    return UsageError(f"{model.name} has {len(lines)} recurrent layers: {paths}", remedy=Remedy("layer", lines[0].path))
+    return UsageError(
+        tr("{name} has {count} recurrent layers: {paths}", name=model.name, count=len(lines), paths=paths),
+        remedy=Remedy("layer", lines[0].path),
+    )
 
 
 def _paths(lines: tuple[ModelLayer, ...]) -> str:
-    return f"layers with gates: {', '.join(line.path for line in lines) or 'none'}"
+    return tr("layers with gates: {value}", value=", ".join(line.path for line in lines) or "none")
 
 
 def _same(one: Breakdown, two: Breakdown) -> bool:

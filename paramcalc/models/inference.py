@@ -18,6 +18,7 @@ from paramcalc.models.result import LayerResult, Source, Sublayer, Uncounted, We
 from paramcalc.models.shapes import Symbols, check_rank, merge_shapes
 from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, ModelSpec, stated_shape
 from paramcalc.models.weights import weighed, with_held
+from paramcalc.phrases import tr
 
 MOST_CALLS = 100_000
 """The most calls of layers in one model; without a limit a small file could take forever."""
@@ -46,7 +47,9 @@ def infer(model_spec: ModelSpec) -> LayerResult:
     inference = Inference(model_spec)
     result = inference.run(model_spec.root, (), False)
     if model_spec.steps is not None and not inference.uses_steps:
-        raise UsageError(f"steps={model_spec.steps}: no input of the model leaves its number of steps open")
+        raise UsageError(
+            tr("steps={steps}: no input of the model leaves its number of steps open", steps=model_spec.steps)
+        )
     if inference.unknowns:
         for weight in result.weights:
             for symbol in sorted(polynomial(weight.count).symbols & inference.unknowns.keys()):
@@ -77,9 +80,11 @@ class Inference:
         key = (spec, tuple(shapes))
         if key not in self.results:
             if depth >= MAX_NESTING:
-                raise UsageError(f"the model has more than {MAX_NESTING} layers inside one another")
+                raise UsageError(
+                    tr("the model has more than {max_nesting} layers inside one another", max_nesting=MAX_NESTING)
+                )
             if len(self.results) >= MOST_CALLS:
-                raise UsageError(f"the model has more than {MOST_CALLS:,} layers")
+                raise UsageError(tr("the model has more than {most_calls:,} layers", most_calls=MOST_CALLS))
             result = with_held(self._labelled(spec, tuple(shapes), frozen, depth))
             weights = self.weights.setdefault(spec, result.weights)
             self.results[key] = result._replace(weights=weights, inputs=result.inputs or tuple(shapes))
@@ -109,7 +114,10 @@ class Inference:
             return LayerResult(spec, (self._stated(stated_shape(spec.config), is_input=depth == 1),))
         entry = self.entries.get(spec.kind) or other_class(self.framework, spec.module, spec.kind)
         if entry is None:
-            return _opaque(spec, f"{spec.kind} is not a known layer of {FRAMEWORKS[self.framework].title}")
+            return _opaque(
+                spec,
+                tr("{kind} is not a known layer of {title}", kind=spec.kind, title=FRAMEWORKS[self.framework].title),
+            )
         inputs, notes = self._inputs(spec, entry, shapes)
         call = LayerCall(entry, spec.config, inputs, self.generation)
         variant = entry.variant(call) if entry.variant else None
@@ -134,7 +142,13 @@ class Inference:
             stated = None if raw is None else self.symbols.shape(raw)
             shape, differs = merge_shapes(inferred, stated)
             if differs and inferred is not None and stated is not None:
-                notes.append(f"built for {shape_text(stated)}, but its input is {shape_text(inferred)}")
+                notes.append(
+                    tr(
+                        "built for {stated}, but its input is {inferred}",
+                        stated=shape_text(stated),
+                        inferred=shape_text(inferred),
+                    )
+                )
             inputs.append(self._unknown_input(entry) if shape is None else shape)
         for shape in inputs:
             check_rank(entry, shape)

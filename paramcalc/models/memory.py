@@ -18,6 +18,7 @@ from paramcalc.models.result import LayerResult, plain_calls
 from paramcalc.models.spec import INPUT, Graph, Ref
 from paramcalc.models.summary import EVERY, OPTIMIZERS, optimizer_variables
 from paramcalc.models.summary import SETTINGS as COUNTED
+from paramcalc.phrases import tr
 
 ITERATION_BYTES, RATE_BYTES = 8, 4
 """The number of iterations is an int64 with TensorFlow, the learning rate a float32."""
@@ -31,7 +32,7 @@ SETTINGS = (
 )
 """The settings of Keras's optimizers. Few of them change a number, but a misspelt one must not pass."""
 
-EXAMPLE = "for example adam, or sgd(momentum=0.9)"
+EXAMPLE = tr("for example adam, or sgd(momentum=0.9)")
 
 
 class Pair(NamedTuple):
@@ -181,12 +182,14 @@ def read_optimizer(given: str | Optimizer) -> Optimizer:
             raise ValueError
         settings = {str(word.arg): ast.literal_eval(word.value) for word in call.keywords} if call else {}
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError) as error:
-        raise UsageError(f"an optimizer is a name with or without settings, got {shown(given)}", tip=EXAMPLE) from error
+        raise UsageError(
+            tr("an optimizer is a name with or without settings, got {given}", given=shown(given)), tip=EXAMPLE
+        ) from error
     if name.id.lower() not in OPTIMIZERS:
         raise unknown("optimizer", name.id, OPTIMIZERS)
     for setting in settings:
         if setting not in SETTINGS:
-            raise unknown(f"setting of {name.id}", setting, SETTINGS)
+            raise unknown(tr("setting of {id}", id=name.id), setting, SETTINGS)
     return Optimizer(name.id.lower(), MappingProxyType(settings))
 
 
@@ -211,16 +214,22 @@ def training_of(model: Model, given: str | Optimizer) -> Training:
     optimizer = read_optimizer(given)
     if model.framework != "keras":
         title = FRAMEWORKS[model.framework].title
-        raise UsageError(f"only the variables of Keras's optimizers are known, and the model is one of {title}")
+        raise UsageError(
+            tr("only the variables of Keras's optimizers are known, and the model is one of {title}", title=title)
+        )
     if model.is_lower_bound or model.from_file:
         layers = ", ".join(sorted({*(uncounted.layer for uncounted in model.unknown), *model.from_file}))
         raise IncompleteError(
-            f"the memory of training depends on layers whose weights are not known: {layers}", remedy=Remedy("define")
+            tr("the memory of training depends on layers whose weights are not known: {layers}", layers=layers),
+            remedy=Remedy("define"),
         )
     trained = [weight for weight in model.weights if weight.trainable]
     for weight in trained:
         if weight.dtype.startswith("int"):
-            raise UsageError(f"{weight.name} is {weight.dtype}, which is not trained", tip="for example float16")
+            raise UsageError(
+                tr("{name} is {dtype}, which is not trained", name=weight.name, dtype=weight.dtype),
+                tip=tr("for example float16"),
+            )
     kept = optimizer_variables(optimizer.name, optimizer.settings)
     assert kept is not None
     gradients = model.trainable_bytes

@@ -10,6 +10,7 @@ from paramcalc.algebra.polynomial import Polynomial, Size
 from paramcalc.classes.base import LayerEntry, OpenShape, Outputs, Shape, Unknown, whole
 from paramcalc.classes.messages import axes_text, shape_text
 from paramcalc.errors import UsageError, shown
+from paramcalc.phrases import tr
 
 MOST_AXES = 32
 
@@ -41,7 +42,9 @@ class Symbols:
     def shape(self, raw: Any) -> Shape:
         """A shape from a file, with a symbol for each length that is not known."""
         if not isinstance(raw, (list, tuple)) or not 1 <= len(raw) <= MOST_AXES:
-            raise UsageError(f"a shape is a list of 1 to {MOST_AXES} lengths, got {shown(raw)}")
+            raise UsageError(
+                tr("a shape is a list of 1 to {most_axes} lengths, got {raw}", most_axes=MOST_AXES, raw=shown(raw))
+            )
         return tuple(self._length(axis, size) for axis, size in enumerate(raw))
 
     def _length(self, axis: int, size: Any) -> Size:
@@ -69,9 +72,9 @@ class Symbols:
     def _closed(self, shape: OpenShape) -> Shape:
         """A shape with a symbol for each length that is not known, or whose formula is too long."""
         if len(shape) > MOST_AXES:
-            raise UsageError(f"its output has more than {MOST_AXES} axes")
+            raise UsageError(tr("its output has more than {most_axes} axes", most_axes=MOST_AXES))
         if any(isinstance(size, int) and size.bit_length() > MOST_BITS for size in shape):
-            raise UsageError(f"its output has a length of more than {MOST_DIGITS:,} digits")
+            raise UsageError(tr("its output has a length of more than {most_digits:,} digits", most_digits=MOST_DIGITS))
         closed: list[Size] = []
         terms = 1
         for size in shape:
@@ -99,8 +102,10 @@ def merge_shapes(inferred: Shape | None, stated: Shape | None) -> tuple[Shape | 
 def check_rank(entry: LayerEntry, shape: Sequence[Size]) -> None:
     """Raise UsageError for a shape that a layer cannot read."""
     if entry.rank and len(shape) != entry.rank:
-        usual = {2: "(batch, features)", 3: "(batch, steps, features)"}.get(entry.rank, f"{entry.rank} axes")
+        usual = {2: tr("(batch, features)"), 3: tr("(batch, steps, features)")}.get(
+            entry.rank, tr("{rank} axes", rank=entry.rank)
+        )
         axes = axes_text(entry.unknown) if entry.unknown else usual
-        raise UsageError(f"it reads {axes}, got {shape_text(shape)}")
+        raise UsageError(tr("it reads {axes}, got {shape}", axes=axes, shape=shape_text(shape)))
     if not entry.rank and entry.weights and len(shape) < 2 and not entry.reads_numbers:
-        raise UsageError(f"it reads (batch, ..., features), got {shape_text(shape)}")
+        raise UsageError(tr("it reads (batch, ..., features), got {shape}", shape=shape_text(shape)))

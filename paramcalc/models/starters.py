@@ -16,6 +16,7 @@ from paramcalc.classes.messages import shape_text
 from paramcalc.errors import printable
 from paramcalc.models.result import LayerResult
 from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, ModelSpec, Ref, StoredTensor, stated_shape
+from paramcalc.phrases import tr
 
 FACTORS = (2, 3, 4)
 """A tensor's axis can be so many times as long as an argument: the gates of a recurrent layer lie side by side."""
@@ -145,7 +146,7 @@ def _table(framework: str, kind: str, examples: Sequence[Example]) -> Iterator[s
     yield f'arguments = "{", ".join(names[:MOST_ARGUMENTS])}"'
     yield from _weights(examples)
     yield from _output_line(examples)
-    yield "# macs = 0, or the multiply-adds of a sample: positions * input * units"
+    yield tr("# macs = 0, or the multiply-adds of a sample: positions * input * units")
 
 
 def _weights(examples: Sequence[Example]) -> Iterator[str]:
@@ -157,8 +158,8 @@ def _weights(examples: Sequence[Example]) -> Iterator[str]:
         return
     for example in examples:
         shapes = ", ".join(f"{printable(tensor.name)} {shape_text(tensor.shape)}" for tensor in example.tensors)
-        reads = "" if example.input is None else f"; it reads {_shape(example.input)}"
-        yield f"# {example.spec.name} has {shapes or 'no tensors'}{reads}"
+        reads = "" if example.input is None else tr("; it reads {input}", input=_shape(example.input))
+        yield tr("# {name} has {value}{reads}", name=example.spec.name, value=shapes or "no tensors", reads=reads)
     yield 'weights = """'
     for place, tensor in enumerate(longest.tensors):
         having = [example for example in examples if place < len(example.tensors)]
@@ -198,9 +199,9 @@ def _switch(examples: Sequence[Example], having: Sequence[Example]) -> str:
         if isinstance(value, bool):
             truths = [bool(example.arguments.get(name)) for example in examples]
             if truths == [example in having for example in examples]:
-                return f" if {name}"
+                return tr(" if {name}", name=name)
             if truths == [example not in having for example in examples]:
-                return f" if not {name}"
+                return tr(" if not {name}", name=name)
     return ""
 
 
@@ -215,7 +216,7 @@ def _output_line(examples: Sequence[Example]) -> Iterator[str]:
         if all(isinstance(length, int) for _, length in lengths):
             yield f'output = "(batch, ..., {_axis(lengths)})"'  # type: ignore[arg-type]  # all are numbers
             return
-    yield '# output = "same", or a shape: "(batch, ..., units)"'
+    yield tr('# output = "same", or a shape: "(batch, ..., units)"')
 
 
 def _shape(shape: Sequence[Size | None]) -> str:

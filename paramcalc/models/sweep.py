@@ -11,6 +11,7 @@ from paramcalc.algebra.integers import whole_number
 from paramcalc.algebra.polynomial import Size
 from paramcalc.errors import UsageError, shown
 from paramcalc.models.breakdown import Model
+from paramcalc.phrases import tr
 
 MOST_POINTS = 10_000
 """The most combinations: each is a model of its own, which takes some milliseconds."""
@@ -51,16 +52,20 @@ def checked_values(values: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, 
     """The values of each name. Raises UsageError for none, for what is no size, and for too many combinations."""
     for name in values:
         if name in COUNTS:
-            raise UsageError(f"{name} is a column of the table", tip="choose another name for the size")
+            raise UsageError(
+                tr("{name} is a column of the table", name=name), tip=tr("choose another name for the size")
+            )
     checked = {
         name: tuple(whole_number(name, size, least=1) for size in ([sizes] if isinstance(sizes, int) else sizes))
         for name, sizes in values.items()
     }
     if not checked or not all(checked.values()):
-        raise UsageError(f"a sweep needs a name and its sizes, got {shown(dict(values))}")
+        raise UsageError(tr("a sweep needs a name and its sizes, got {values}", values=shown(dict(values))))
     count = prod(map(len, checked.values()))
     if count > MOST_POINTS:
-        raise UsageError(f"a sweep of {count:,} models is too long: at most {MOST_POINTS:,}")
+        raise UsageError(
+            tr("a sweep of {count:,} models is too long: at most {most_points:,}", count=count, most_points=MOST_POINTS)
+        )
     return checked
 
 

@@ -16,6 +16,7 @@ from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.models.breakdown import Model
 from paramcalc.models.result import Weight, plain_calls
 from paramcalc.models.spec import INPUT, Graph, LayerSpec
+from paramcalc.phrases import tr
 
 SCALE_BYTES, ZERO_POINT_BYTES, BIAS_BYTES = 4, 8, 4
 
@@ -105,11 +106,11 @@ RULES: dict[str, Rule] = {
 }
 """How the numbers of a layer follow from its weights, by class."""
 
-UNROLLED = "its biases are not counted: the converter repeats them for each step"
+UNROLLED = tr("its biases are not counted: the converter repeats them for each step")
 
-MERGED = "its bias is not counted: the converter merges it with the normalization behind"
+MERGED = tr("its bias is not counted: the converter merges it with the normalization behind")
 
-UNKNOWN = "its weights are not counted: how the converter stores them is not known"
+UNKNOWN = tr("its weights are not counted: how the converter stores them is not known")
 
 CONVOLUTIONS = ("Conv1D", "Conv2D", "DepthwiseConv2D")
 """The classes into whose weights the converter folds a BatchNormalization that reads them."""
@@ -124,7 +125,7 @@ def lite_size(model: Model) -> LiteSize:
     """
     if model.framework != "keras":
         title = FRAMEWORKS[model.framework].title
-        raise UsageError(f"TensorFlow Lite converts models of Keras, and this is one of {title}")
+        raise UsageError(tr("TensorFlow Lite converts models of Keras, and this is one of {title}", title=title))
     numbers = Quantized()
     incomplete: list[str] = []
     seen, merged = _folded(model), _merged(model)

@@ -14,6 +14,7 @@ from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.layer import recurrent
 from paramcalc.models.result import LayerResult, Weight
 from paramcalc.models.spec import LayerSpec
+from paramcalc.phrases import tr
 
 
 class WeightSizes:
@@ -91,7 +92,7 @@ def with_held(result: LayerResult) -> LayerResult:
         )
         for place, tensor in enumerate(spec.held)
     )
-    note = "counted from the tensors of the object, since they do not follow from its configuration"
+    note = tr("counted from the tensors of the object, since they do not follow from its configuration")
     return result._replace(weights=weights, unknown=(), notes=(*result.notes, note))
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from paramcalc.errors import UsageError
 from paramcalc.pages.formats import PageFormat
 from paramcalc.pages.slots import Answer, Kind, PageError, Slot, ending_at
+from paramcalc.phrases import tr
 
 Ask = Callable[[Slot], Answer]
 """What answers a command. Raises UsageError for a command that has no answer."""
@@ -64,8 +65,8 @@ def _content(page: str, slot: Slot, page_format: PageFormat, answer: Answer) -> 
         return _inline(page[slot.start : slot.end], lines[0])
     if slot.is_alone or (slot.kind is Kind.BLOCK and (len(lines) == 1 or not slot.name)):
         return _block(page, slot, page_format, answer)
-    tip = "put each marker on a line of its own, or choose one value, such as total"
-    message = f"the answer has {len(lines)} lines, and this place in a sentence has room for one"
+    tip = tr("put each marker on a line of its own, or choose one value, such as total")
+    message = tr("the answer has {count} lines, and this place in a sentence has room for one", count=len(lines))
     raise PageError(message, line=slot.line, tip=tip)
 
 
@@ -111,7 +112,7 @@ def _breakouts(text: str, pieces: list[str], slots: list[Slot], page_format: Pag
 
     Read again, the page must have the same commands, with the same answers.
     """
-    message = "the answer has a line that ends its place on the page"
+    message = tr("the answer has a line that ends its place on the page")
     try:
         again = page_format.slots(text)
     except PageError as error:
@@ -120,5 +121,5 @@ def _breakouts(text: str, pieces: list[str], slots: list[Slot], page_format: Pag
     after = [(slot.command, text[slot.start : slot.end].rstrip(BESIDE)) for slot in again]
     for slot, one, other in zip(slots, before, [*after, *[("", "")] * len(slots)], strict=False):
         if one != other:
-            return [PageError(message, line=slot.line, tip="give a block of code a longer fence")]
+            return [PageError(message, line=slot.line, tip=tr("give a block of code a longer fence"))]
     return []

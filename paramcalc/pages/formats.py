@@ -9,6 +9,7 @@ from pathlib import Path
 from paramcalc.errors import UsageError, word
 from paramcalc.pages import asciidoc, html, markdown, rst
 from paramcalc.pages.slots import Answer, Slot
+from paramcalc.phrases import tr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,7 @@ FORMATS: dict[str, PageFormat] = {
         block=asciidoc.block,
     ),
     "notebook": PageFormat(
-        title="a Jupyter notebook",
+        title=tr("a Jupyter notebook"),
         suffixes=(".ipynb",),
         form="markdown",
         slots=markdown.slots,
@@ -73,5 +74,8 @@ def format_of(path: str) -> PageFormat:
     """The format of a page by the suffix of its name. Raises UsageError for an unknown suffix."""
     page_format = FORMAT_OF_SUFFIX.get(Path(path).suffix.lower())
     if page_format is None:
-        raise UsageError(f"{word(path)} is no page of a known format", tip=f"suffixes: {', '.join(FORMAT_OF_SUFFIX)}")
+        raise UsageError(
+            tr("{path} is no page of a known format", path=word(path)),
+            tip=tr("suffixes: {format_of_suffixs}", format_of_suffixs=", ".join(FORMAT_OF_SUFFIX)),
+        )
     return page_format

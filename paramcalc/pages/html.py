@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from paramcalc.pages import markers
 from paramcalc.pages.slots import Answer, PageError, Positions, Slot, answers_with, lines_of, transcript
+from paramcalc.phrases import tr
 
 PRE = re.compile(r"<pre\b[^<>]{0,1000}>(?:\s{0,1000}<code\b[^<>]{0,1000}>)?", re.IGNORECASE)
 """The start of preformatted text. Longer tags are not looked at: a page can be hostile."""
@@ -39,7 +40,7 @@ def _console(page: str, start: int, end: int, positions: Positions) -> Iterator[
     line = positions.line(start)
     lines = list(lines_of(page, start, end, line))
     if "<" in page[start:end] and any(html.unescape(line.text).startswith("$ paramcalc") for line in lines):
-        raise PageError("a terminal with a command of paramcalc has elements inside", line=line)
+        raise PageError(tr("a terminal with a command of paramcalc has elements inside"), line=line)
     return transcript(lines, read=html.unescape)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from paramcalc.pages import markers
 from paramcalc.pages.slots import Answer, Line, PageError, Slot, answers_with, lines_of, transcript
+from paramcalc.phrases import tr
 
 FENCE = re.compile(r"(?P<lead>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 """The line that starts a block of code, also in a list and in a quotation."""
@@ -61,7 +62,7 @@ def slots(page: str) -> list[Slot]:
             if fence.is_console and not is_answer(fence.opening.start):
                 for slot in transcript(fence.lines, fence.prefix):
                     if not fence.is_closed:
-                        raise PageError("a block of code with a command of paramcalc does not end", line=slot.line)
+                        raise PageError(tr("a block of code with a command of paramcalc does not end"), line=slot.line)
                     yield slot
 
     return answers_with(markers.slots(page, comments(page, code), EXAMPLE, named=False), transcripts)

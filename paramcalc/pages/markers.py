@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from paramcalc.pages.slots import Kind, PageError, Positions, Slot
+from paramcalc.phrases import tr
 
 OPENING = re.compile(r"paramcalc(?P<name>\s+as\s+[\w-]+)?:(?!:)(?P<command>.*)", re.DOTALL)
 """The text of a comment that starts an answer: `paramcalc: gru 75 28`, or with a name, `paramcalc as total: …`."""
@@ -44,25 +45,27 @@ def slots(page: str, comments: Iterable[Comment], example: str, *, named: bool) 
         line = positions.line(comment.start)
         if text == CLOSING:
             if opening is None:
-                raise PageError(f"{CLOSING} ends an answer that was not begun", line=line)
+                raise PageError(tr("{closing} ends an answer that was not begun", closing=CLOSING), line=line)
             yield _slot(page, opening, comment, positions)
             opening = None
             continue
         match = OPENING.fullmatch(text)
         if match is None:
-            raise PageError("a comment is nearly a marker", line=line, tip=f"a marker is written {example}")
+            raise PageError(
+                tr("a comment is nearly a marker"), line=line, tip=tr("a marker is written {example}", example=example)
+            )
         if opening is not None:
             raise _unclosed(positions.line(opening.start))
         if match["name"] and not named:
-            message = "an answer has a name only in reStructuredText and AsciiDoc"
-            raise PageError(message, line=line, tip="put the markers into the sentence")
+            message = tr("an answer has a name only in reStructuredText and AsciiDoc")
+            raise PageError(message, line=line, tip=tr("put the markers into the sentence"))
         opening = comment
     if opening is not None:
         raise _unclosed(positions.line(opening.start))
 
 
 def _unclosed(line: int) -> PageError:
-    return PageError(f"this marker has no {CLOSING} behind it", line=line)
+    return PageError(tr("this marker has no {closing} behind it", closing=CLOSING), line=line)
 
 
 def _slot(page: str, opening: Comment, closing: Comment, positions: Positions) -> Slot:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from paramcalc.errors import UsageError
+from paramcalc.phrases import tr
 
 DECODER = json.JSONDecoder()
 
@@ -36,7 +37,7 @@ def cells(notebook: str) -> list[Cell]:
         members = dict(_members(notebook, _skip(notebook, 0)))
         return list(_markdown(notebook, members["cells"]))
     except (ValueError, IndexError, KeyError, TypeError, RecursionError) as error:
-        raise UsageError("this is no Jupyter notebook with cells (nbformat 4)") from error
+        raise UsageError(tr("this is no Jupyter notebook with cells (nbformat 4)")) from error
 
 
 def _markdown(notebook: str, listed: Value) -> Iterator[Cell]:

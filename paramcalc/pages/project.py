@@ -8,6 +8,7 @@ from pathlib import Path
 
 from paramcalc.errors import UsageError, word
 from paramcalc.pages.formats import FORMAT_OF_SUFFIX, format_of
+from paramcalc.phrases import tr
 
 SIGNS = (".git", ".hg", "pyproject.toml", "mkdocs.yml", "zensical.toml", "package.json")
 """The files and folders that a project has in its uppermost folder."""
@@ -34,7 +35,7 @@ def pages_in(paths: Iterable[str]) -> list[str]:
     pages: dict[str, str] = {}
     for path in paths:
         if not Path(path).exists():
-            raise UsageError(f"cannot read {word(path)}: no such file or directory")
+            raise UsageError(tr("cannot read {path}: no such file or directory", path=word(path)))
         for page in _searched(path) if Path(path).is_dir() else [path]:
             format_of(page)
             pages.setdefault(os.path.realpath(page), page)

@@ -11,6 +11,7 @@ from paramcalc.pages import notebook
 from paramcalc.pages.filling import Ask, fill
 from paramcalc.pages.formats import PageFormat
 from paramcalc.pages.slots import PageError, Slot
+from paramcalc.phrases import tr
 
 MOST_BYTES = 64 * 2**20
 """Bytes of a page."""
@@ -97,7 +98,9 @@ def decoded(data: bytes) -> Encoded:
             try:
                 return Encoded(data[len(mark) :].decode(codec), mark, codec, answers)
             except UnicodeDecodeError as error:
-                raise UsageError(f"this is no {codec} text: byte {error.start:,}") from error
+                raise UsageError(
+                    tr("this is no {codec} text: byte {start:,}", codec=codec, start=error.start)
+                ) from error
     try:
         return Encoded(data.decode("utf-8"), b"", "utf-8", "utf-8")
     except UnicodeDecodeError:
@@ -141,7 +144,7 @@ def _refresh_cells(path: str, page: Encoded, page_format: PageFormat, ask: AskFo
     for cell in notebook.cells(page.text):
         result = fill(cell.text, page_format, ask("utf-8"))
         answers += result.slots
-        problems += [_problem(error, f"cell {cell.number}, line ") for error in result.errors]
+        problems += [_problem(error, tr("cell {number}, line ", number=cell.number)) for error in result.errors]
         stale += map(_command, result.stale)
         before.append(cell.text)
         after.append(result.text)

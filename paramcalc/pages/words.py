@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from paramcalc.errors import UsageError, shown
+from paramcalc.phrases import tr
 
 OPERATORS = {
-    **dict.fromkeys("|&;<>()", "only paramcalc itself runs here, no shell"),
-    **dict.fromkeys("$`", "a shell would replace it, and no shell runs here"),
-    **dict.fromkeys("*?~", "a shell could replace it by names of files, and no shell runs here"),
+    **dict.fromkeys("|&;<>()", tr("only paramcalc itself runs here, no shell")),
+    **dict.fromkeys("$`", tr("a shell would replace it, and no shell runs here")),
+    **dict.fromkeys("*?~", tr("a shell could replace it by names of files, and no shell runs here")),
 }
 """What a shell does not take as it stands outside quotes, and why it is refused."""
 
@@ -53,7 +54,9 @@ class _Words:
     def next(self) -> str:
         """The next character. Raises UsageError at the end."""
         if not self.rest():
-            raise UsageError(f"the command ends within quotes or behind a backslash: {shown(self.command)}")
+            raise UsageError(
+                tr("the command ends within quotes or behind a backslash: {command}", command=shown(self.command))
+            )
         self.position += 1
         return self.command[self.position - 1]
 
@@ -72,9 +75,9 @@ class _Words:
             if escaped not in "\r\n":
                 self._add(escaped)
         elif letter in OPERATORS or (letter == "#" and self.word is None):
-            reason = OPERATORS.get(letter, "a comment is no part of a command")
-            tip = "put quotes around the word, or leave it out"
-            raise UsageError(f"{letter!r} has no quotes around it: {reason}", tip=tip)
+            reason = OPERATORS.get(letter, tr("a comment is no part of a command"))
+            tip = tr("put quotes around the word, or leave it out")
+            raise UsageError(tr("{letter!r} has no quotes around it: {reason}", letter=letter, reason=reason), tip=tip)
         else:
             self._add(letter)
 
@@ -105,8 +108,11 @@ class _Words:
                 escaped = self.next()
                 letter = escaped if escaped in ESCAPED_IN_DOUBLE_QUOTES else letter + escaped
             elif letter in IN_DOUBLE_QUOTES:
-                tip = "put single quotes around the word, or leave it out"
-                raise UsageError(f"{letter!r} within double quotes: {OPERATORS[letter]}", tip=tip)
+                tip = tr("put single quotes around the word, or leave it out")
+                raise UsageError(
+                    tr("{letter!r} within double quotes: {operators}", letter=letter, operators=OPERATORS[letter]),
+                    tip=tip,
+                )
             self._add(letter)
 
     def _begin(self) -> None:

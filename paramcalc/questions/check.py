@@ -15,6 +15,7 @@ from paramcalc.algebra.polynomial import Polynomial, Size, polynomial
 from paramcalc.errors import Remedy, UsageError, shown, unknown
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.layer import Layer
+from paramcalc.phrases import tr
 from paramcalc.questions.conventions import Known, conventions, is_default
 from paramcalc.questions.names import KNOWN, OF_CONVOLUTION, SPATIAL, meanings
 from paramcalc.questions.parts import Parts, explain
@@ -132,7 +133,9 @@ def without_label(text: str) -> str:
     if len(sides) == 1:
         return text
     if len(formulas) != 1:
-        raise UsageError(f"the text has {len(formulas)} formulas, one is needed: {shown(text)}")
+        raise UsageError(
+            tr("the text has {count} formulas, one is needed: {text}", count=len(formulas), text=shown(text))
+        )
     return formulas[0]
 
 
@@ -162,10 +165,10 @@ def _readings(
         node for node in dict.fromkeys(nodes) if isinstance(node, syntax.Number) and node.value in given.values()
     ]
     if not names and not given:
-        message = "the formula has only numbers, so that the sizes must be known"
+        message = tr("the formula has only numbers, so that the sizes must be known")
         raise UsageError(message, remedy=Remedy("sizes"))
     for name in where.keys() - set(names):
-        raise unknown("name in the formula:", name, names)
+        raise unknown(tr("name in the formula:"), name, names)
     allowed = sorted({size for layer in layers for size in layer.sizes} | {"kernel"})
     spatial = bool(layers[0].entry.spatial) if layers else False
     choices = [_choices(name, where, allowed, spatial) for name in names]

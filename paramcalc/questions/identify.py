@@ -11,6 +11,7 @@ from paramcalc.algebra.integers import whole_number
 from paramcalc.algebra.polynomial import Polynomial, polynomial
 from paramcalc.errors import Remedy, UsageError
 from paramcalc.layers.layer import Layer
+from paramcalc.phrases import tr
 from paramcalc.questions.conventions import EVERYTHING, Known, conventions, rank
 from paramcalc.questions.parts import Parts, explain
 from paramcalc.questions.roots import coefficients, crossing, stretches, value
@@ -91,9 +92,9 @@ def identify_all(
     given = {name: whole_number(name, size, least=1) for name, size in (sizes or {}).items()}
     groups = _groups(known, given)
     if expected is not None:
-        whole_number("the expected number", expected, least=1)
+        whole_number(tr("the expected number"), expected, least=1)
     for number in numbers:
-        whole_number("the number", number, least=1)
+        whole_number(tr("the number"), number, least=1)
         matches = _matches(number, groups, given)
         others = () if expected is None else _matches(expected, groups, given)
         reason = () if expected is None else _reason(number, expected, matches, others)
@@ -137,8 +138,12 @@ def _groups(known: Known, given: Mapping[str, int]) -> list[Group]:
             found.setdefault((formula, free), []).append(layer)
     if not found:
         names = ", ".join(given)
-        message = f"no such layer has the sizes {names} and at most two others" if given else "more than two free sizes"
-        raise UsageError(message, tip="give the sizes that the layer has")
+        message = (
+            tr("no such layer has the sizes {names} and at most two others", names=names)
+            if given
+            else tr("more than two free sizes")
+        )
+        raise UsageError(message, tip=tr("give the sizes that the layer has"))
     orders = sorted({rank(layers[0])[:2] for layers in found.values()})
     return [
         Group(formula, tuple(layers), free, given, orders.index(rank(layers[0])[:2]))
@@ -187,14 +192,17 @@ def _one_size(number: int, formula: Polynomial, name: str) -> Iterator[tuple[int
 def _two_sizes(number: int, formula: Polynomial, free: tuple[str, ...]) -> Iterator[tuple[int, ...]]:
     """All counts have the form u·(a·i + b·u + c): u divides the number, and i follows."""
     if number > LARGEST:
-        message = f"above 10^{len(str(LARGEST)) - 1} at least one size must be known"
+        message = tr("above 10^{count} at least one size must be known", count=len(str(LARGEST)) - 1)
         raise UsageError(message, remedy=Remedy("sizes"))
     first, second = free
     factors = {tuple(sorted(monomial)): factor for monomial, factor in formula.terms}
     mixed = factors.pop(tuple(sorted(free)), 0)
     square, linear = factors.pop((first, first), 0), factors.pop((first,), 0)
     if factors or not mixed:
-        raise UsageError(f"both {first} and {second} are free", tip=f"give one of them: {first} or {second}")
+        raise UsageError(
+            tr("both {first} and {second} are free", first=first, second=second),
+            tip=tr("give one of them: {first} or {second}", first=first, second=second),
+        )
     for size in _divisors(number):
         rest = number // size - square * size - linear
         if rest < mixed:

@@ -9,6 +9,7 @@ from paramcalc.algebra.integers import whole_number
 from paramcalc.algebra.polynomial import Polynomial, Size, polynomial
 from paramcalc.errors import UsageError, unknown
 from paramcalc.layers.breakdown import DTYPES, Breakdown
+from paramcalc.phrases import tr
 from paramcalc.questions.roots import Coefficients, Stretch, coefficients, crossing, signs, stretches, value
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _check(question: Question) -> None:
         raise unknown("measure", question.measure, MEASURES)
     if question.goal not in GOALS:
         raise unknown("goal", question.goal, GOALS)
-    whole_number("the limit", question.limit, least=1)
+    whole_number(tr("the limit"), question.limit, least=1)
     whole_number("multiple_of", question.multiple_of, least=1)
 
 
@@ -129,19 +130,19 @@ def free_size(answer: Breakdown, free: str | None = None) -> str:
     names = answer.free
     if free is not None:
         if free not in answer.layer.sizes:
-            raise unknown(f"size of {answer.layer.name}", free, answer.layer.sizes)
+            raise unknown(tr("size of {name}", name=answer.layer.name), free, answer.layer.sizes)
         if free in answer.sizes:
-            raise UsageError(f"{free} is given, so that it cannot be solved for")
+            raise UsageError(tr("{free} is given, so that it cannot be solved for", free=free))
     if len(names) == 1:
         return names[0]
     if not names:
         raise UsageError(
-            f"all sizes of {answer.layer.name} are given: {', '.join(answer.sizes)}",
-            tip="leave out the one to solve for",
+            tr("all sizes of {name} are given: {sizes}", name=answer.layer.name, sizes=", ".join(answer.sizes)),
+            tip=tr("leave out the one to solve for"),
         )
     raise UsageError(
-        f"{answer.layer.name} has {len(names)} free sizes: {', '.join(names)}",
-        tip="give all but the one to solve for",
+        tr("{name} has {count} free sizes: {names}", name=answer.layer.name, count=len(names), names=", ".join(names)),
+        tip=tr("give all but the one to solve for"),
     )
 
 
@@ -168,8 +169,16 @@ def model_subject(label: str, symbolic: Model, at: Callable[[int], Model], dtype
     """
     names = sorted(symbolic.spec.symbols | polynomial(symbolic.total).symbols)
     if len(names) != 1:
-        message = f"the model has {len(names)} free sizes{': ' if names else ''}{', '.join(names)}"
-        raise UsageError(f"{message}; exactly one is needed", tip="for example Input((28, 28)) > GRU(u) > Dense(10)")
+        message = tr(
+            "the model has {count} free sizes{value}{names}",
+            count=len(names),
+            value=": " if names else "",
+            names=", ".join(names),
+        )
+        raise UsageError(
+            tr("{message}; exactly one is needed", message=message),
+            tip=tr("for example Input((28, 28)) > GRU(u) > Dense(10)"),
+        )
     shapes = [shape for layer in symbolic.layers for shape in layer.outputs if shape is not None]
     lengths = [polynomial(length) for shape in shapes for length in shape]
     least, most = valid_range([length for length in lengths if length.symbols == {names[0]}], names[0])
@@ -190,33 +199,54 @@ def valid_range(lengths: Iterable[Polynomial], name: str) -> tuple[int, int | No
                 least, most = low, high
                 break
         else:
-            raise UsageError(f"no value of {name} gives every layer an output")
+            raise UsageError(tr("no value of {name} gives every layer an output", name=name))
     return least, most
 
 
 def _solve(question: Question, subject: Subject) -> Solution | Unsolved:
     measured = getattr(measures(subject.symbolic, subject.dtype), question.measure)
     if measured is None:
-        raise UsageError(f"{subject.label}: the multiply-adds of a layer are unknown")
+        raise UsageError(tr("{label}: the multiply-adds of a layer are unknown", label=subject.label))
     count = polynomial(measured)
     if count.symbols - {subject.free}:
-        message = f"{subject.label}: several sizes are free: {', '.join(sorted(count.symbols))}"
-        raise UsageError(message, tip="give all but the one to solve for")
+        message = tr(
+            "{label}: several sizes are free: {symbols}", label=subject.label, symbols=", ".join(sorted(count.symbols))
+        )
+        raise UsageError(message, tip=tr("give all but the one to solve for"))
     if subject.free not in count.symbols:
-        raise UsageError(f"{subject.label}: the number of {question.measure} does not depend on {subject.free}")
+        raise UsageError(
+            tr(
+                "{label}: the number of {measure} does not depend on {free}",
+                label=subject.label,
+                measure=question.measure,
+                free=subject.free,
+            )
+        )
     every = question.multiple_of
     scaled = tuple(factor * every**power for power, factor in enumerate(coefficients(count, subject.free)))
     first, last = -(-subject.least // every), None if subject.most is None else subject.most // every
     if last is not None and last < first:
-        raise UsageError(f"{subject.label}: {subject.free} can be at most {subject.most}, no multiple of {every}")
+        raise UsageError(
+            tr(
+                "{label}: {free} can be at most {most}, no multiple of {every}",
+                label=subject.label,
+                free=subject.free,
+                most=subject.most,
+                every=every,
+            )
+        )
     parts = stretches(scaled, first, last)
     best = _best(scaled, parts, question)
     if best is None:
         end = _extreme(scaled, parts, question)
         return Unsolved(subject.label, subject.free, subject.symbolic, end * every, value(scaled, end))
     if best == ENDLESS:
-        tip = "give a limit that is reached, or ask for the size that comes nearest to it"
-        message = f"{subject.label}: however large {subject.free} is, the limit is not exceeded for long"
+        tip = tr("give a limit that is reached, or ask for the size that comes nearest to it")
+        message = tr(
+            "{label}: however large {free} is, the limit is not exceeded for long",
+            label=subject.label,
+            free=subject.free,
+        )
         raise UsageError(message, tip=tip)
     size = best * every
     following = size + every

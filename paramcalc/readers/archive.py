@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from paramcalc.errors import UsageError
 from paramcalc.models.spec import ModelSpec
+from paramcalc.phrases import tr
 from paramcalc.readers import hdf5
 from paramcalc.readers.config import MAX_CONFIG_BYTES, load_json, read_config
 from paramcalc.readers.construct import Names
@@ -51,7 +52,13 @@ class _Bounded(Window):
     def read(self, size: int = -1) -> bytes | None:
         """Read as from any file. Raises BadZipFile for too large a size."""
         if size > MAX_DIRECTORY_BYTES:
-            raise _Refused(f"its list of entries has {size:,} bytes; at most {MAX_DIRECTORY_BYTES:,} are read")
+            raise _Refused(
+                tr(
+                    "its list of entries has {size:,} bytes; at most {max_directory_bytes:,} are read",
+                    size=size,
+                    max_directory_bytes=MAX_DIRECTORY_BYTES,
+                )
+            )
         return super().read(size)
 
 
@@ -65,8 +72,8 @@ def _opened(file: BinaryIO, origin: str) -> Iterator[ZipFile]:
     except UsageError:
         raise
     except BROKEN as error:
-        reason = str(error) if isinstance(error, _Refused) else "its content is cut off or damaged"
-        raise UsageError(f"{origin} is a broken .keras file: {reason}") from error
+        reason = str(error) if isinstance(error, _Refused) else tr("its content is cut off or damaged")
+        raise UsageError(tr("{origin} is a broken .keras file: {reason}", origin=origin, reason=reason)) from error
 
 
 def read_archive(file: BinaryIO, origin: str, *, weights: bool = True) -> ModelSpec:
@@ -80,25 +87,29 @@ def read_archive(file: BinaryIO, origin: str, *, weights: bool = True) -> ModelS
             other = zip_format(names)
             if other is not None:
                 raise other.error(origin)
-            raise UsageError(f"{origin} is a zip, but not a .keras file: it has no config.json")
+            raise UsageError(tr("{origin} is a zip, but not a .keras file: it has no config.json", origin=origin))
         config = _entry(archive, "config.json", origin, MAX_CONFIG_BYTES)
         described = _entry(archive, METADATA, origin, MAX_METADATA_BYTES) if METADATA in names else b"{}"
         location = _weights_of(archive, file, origin) if weights and hdf5.is_there() else None
     metadata: Any = load_json(described, origin)
     version = metadata.get("keras_version") if isinstance(metadata, dict) else None
-    model_spec = read_config(config, f"config.json of {origin}", version if isinstance(version, str) else None)
+    model_spec = read_config(
+        config, tr("config.json of {origin}", origin=origin), version if isinstance(version, str) else None
+    )
     model_spec = model_spec._replace(origin=origin)
     if not weights:
         return model_spec
     if not hdf5.is_there():
-        note = f"the stored weights were not compared: that needs h5py ({hdf5.INSTALL})"
+        note = tr("the stored weights were not compared: that needs h5py ({install})", install=hdf5.INSTALL)
         return model_spec._replace(notes=(*model_spec.notes, note))
     if location is None:
         return model_spec
     # Keras numbers the groups by layer class: gru, gru_1.
     group_names, graph = Names(), model_spec.root.graph
     groups = {group_names.next(layer.kind): layer.name for layer in (graph.layers if graph else ())}
-    return model_spec._replace(stored=hdf5.stored_in(file, location, f"{WEIGHTS} of {origin}", groups))
+    return model_spec._replace(
+        stored=hdf5.stored_in(file, location, tr("{weights} of {origin}", weights=WEIGHTS, origin=origin), groups)
+    )
 
 
 def _entry(archive: ZipFile, name: str, origin: str, most: int) -> bytes:
@@ -106,7 +117,9 @@ def _entry(archive: ZipFile, name: str, origin: str, most: int) -> bytes:
     with _entry_opened(archive, name, origin) as entry:
         data: bytes = entry.read(most + 1)
     if len(data) > most:
-        raise UsageError(f"{name} of {origin} unpacks to more than {most:,} bytes")
+        raise UsageError(
+            tr("{name} of {origin} unpacks to more than {most:,} bytes", name=name, origin=origin, most=most)
+        )
     return data
 
 
@@ -114,11 +127,16 @@ def _entry_opened(archive: ZipFile, name: str, origin: str) -> IO[bytes]:
     """An entry to be read. Raises UsageError for one that is encrypted or packed in a way that cannot be bounded."""
     info = archive.getinfo(name)
     if info.flag_bits & IS_ENCRYPTED:
-        raise UsageError(f"{name} of {origin} is encrypted")
+        raise UsageError(tr("{name} of {origin} is encrypted", name=name, origin=origin))
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        method = METHODS.get(info.compress_type, f"method {info.compress_type}")
-        tip = "Keras stores or deflates them: save the model again, or repack it with zip"
-        raise UsageError(f"{name} of {origin} is packed with {method}, which is not read", tip=tip)
+        method = METHODS.get(info.compress_type, tr("method {compress_type}", compress_type=info.compress_type))
+        tip = tr("Keras stores or deflates them: save the model again, or repack it with zip")
+        raise UsageError(
+            tr(
+                "{name} of {origin} is packed with {method}, which is not read", name=name, origin=origin, method=method
+            ),
+            tip=tip,
+        )
     return archive.open(info)
 
 
@@ -142,7 +160,7 @@ def _weights_of(archive: ZipFile, file: BinaryIO, origin: str) -> tuple[int, int
         file.seek(info.header_offset)
         header = file.read(30)
         if header[:4] != b"PK\x03\x04" or len(header) < 30:
-            raise _Refused("an entry is not where the list says")
+            raise _Refused(tr("an entry is not where the list says"))
         return info.header_offset + 30 + sum(struct.unpack_from("<HH", header, 26)), info.file_size
     with _entry_opened(archive, WEIGHTS, origin) as entry:
         data = entry.read(MAX_UNPACKED_BYTES + 1)

@@ -12,11 +12,12 @@ from paramcalc.errors import Remedy, UsageError
 from paramcalc.models.breakdown import Model
 from paramcalc.models.printed import PrintedSummary
 from paramcalc.models.spec import ModelSpec, RawShape
+from paramcalc.phrases import tr
 from paramcalc.readers.cells import TF1, TF2, Cell, Program, program_of
 from paramcalc.readers.source import ProgramModel, check_size, read_program
 from paramcalc.readers.summaries.tables import tables
 
-ERAS = {TF1: "Keras before 2.4 or TensorFlow 1", TF2: "Keras 2"}
+ERAS = {TF1: tr("Keras before 2.4 or TensorFlow 1"), TF2: "Keras 2"}
 """What a printed summary may be of, where it is not of the Keras that the source is taken to mean."""
 
 RANKS = (2, 3, 4)
@@ -78,16 +79,20 @@ def read_cells(
     spec, note = _settled(partial(read, shapes=shapes), model.spec, printed[0], runs)
     if note == "" and not shapes:
         spec, note = _with_printed_input(partial(read, program), model.spec, printed[0])
-    notes = (*spec.notes, f"the summary in {printed[1]} is that of {note}") if note else spec.notes
+    notes = (
+        (*spec.notes, tr("the summary in {printed} is that of {note}", printed=printed[1], note=note))
+        if note
+        else spec.notes
+    )
     return spec._replace(printed=printed, notes=notes)
 
 
 def _cells_until(cell: int | None, cells: Sequence[Cell], origin: str) -> Sequence[Cell]:
     """The cells up to one of them. Raises UsageError where there is none, and where they are too long."""
     if not cells:
-        raise UsageError(f"{origin} has no code cell")
+        raise UsageError(tr("{origin} has no code cell", origin=origin))
     if cell is not None and not 1 <= cell <= len(cells):
-        message = f"{origin} has {len(cells)} code cells, got cell {cell}"
+        message = tr("{origin} has {count} code cells, got cell {cell}", origin=origin, count=len(cells), cell=cell)
         raise UsageError(message, remedy=Remedy("cell", str(len(cells))))
     check_size("\n".join(each.text for each in cells[:cell]), origin)
     return cells[:cell]
@@ -101,7 +106,7 @@ def _printed(model: ProgramModel, cells: Sequence[Cell]) -> tuple[PrintedSummary
     found = [table for text in cells[number].outputs for table in tables(text)]
     if len(found) != model.summaries:
         return None
-    return found[position], f"cell {cells[number].number}"
+    return found[position], tr("cell {number}", number=cells[number].number)
 
 
 def _confirmed(read: Read, cells: Sequence[Cell]) -> ModelSpec | None:
@@ -120,7 +125,10 @@ def _confirmed(read: Read, cells: Sequence[Cell]) -> ModelSpec | None:
         return None
     if printed[0].totals.get("trainable", counted.trainable) != counted.trainable or not _has_rows(counted, printed[0]):
         return None
-    note = f"the summary in {printed[1]} confirms that code which is not in the notebook has not changed the model"
+    note = tr(
+        "the summary in {printed} confirms that code which is not in the notebook has not changed the model",
+        printed=printed[1],
+    )
     return model.spec._replace(printed=printed, notes=(*model.spec.notes, note))
 
 
@@ -150,7 +158,12 @@ def _with_printed_value(
         return None
     if spec is None or not _agrees(spec, printed[0]) or not _has_rows(Model(spec), printed[0]):
         return None
-    note = f"{name} is taken to be {value:,}, which the summary in {printed[1]} shows"
+    note = tr(
+        "{name} is taken to be {value:,}, which the summary in {printed} shows",
+        name=name,
+        value=value,
+        printed=printed[1],
+    )
     return spec._replace(printed=printed, notes=(*spec.notes, note))
 
 
@@ -169,11 +182,13 @@ def _other_runs(program: Program, cells: Sequence[Cell], origin: str) -> Iterato
     programs = [(program, "")]
     if last.run is not None and ran != [cell for cell in before if cell.text.strip()]:
         session = program_of([*ran, last], origin)
-        programs.append((session, "the cells that were run, in the order in which they were run"))
+        programs.append((session, tr("the cells that were run, in the order in which they were run")))
     for era, keras in ((None, ""), *ERAS.items()):
         for each, order in programs:
             if era is not None or order:
-                what = " and ".join(filter(None, (order, keras and f"{keras}, whose defaults are assumed")))
+                what = " and ".join(
+                    filter(None, (order, keras and tr("{keras}, whose defaults are assumed", keras=keras)))
+                )
                 yield Run(each if era is None else each._replace(era=era), what)
 
 
@@ -203,7 +218,9 @@ def _with_printed_input(read: Read, model_spec: ModelSpec, printed: PrintedSumma
         except UsageError:
             continue
         if _agrees(spec, printed):
-            return spec, f"a model that reads {features:,} features, which the source does not state"
+            return spec, tr(
+                "a model that reads {features:,} features, which the source does not state", features=features
+            )
     return model_spec, ""
 
 
@@ -214,8 +231,13 @@ def _check_runs(model_spec: ModelSpec, read: Read, runs: Sequence[Run]) -> None:
         other = _read_or_none(read, run.program)
         differs = None if other is None else _total(other)
         if total is not None and differs is not None and total != differs:
-            message = f"the total is {total:,} after all cells in order, but {differs:,} for {run.what}"
-            raise UsageError(message, tip="clear the outputs of the notebook, or run all cells in order")
+            message = tr(
+                "the total is {total:,} after all cells in order, but {differs:,} for {what}",
+                total=total,
+                differs=differs,
+                what=run.what,
+            )
+            raise UsageError(message, tip=tr("clear the outputs of the notebook, or run all cells in order"))
 
 
 def _read_or_none(read: Read, program: Program) -> ModelSpec | None:

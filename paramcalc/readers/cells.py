@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from paramcalc.errors import CellLine, UsageError, parser_reason
+from paramcalc.phrases import tr
 from paramcalc.readers.magics import as_python, expanded
 
 TF1, TF2 = (2, 0), (2, 21)
@@ -79,11 +80,17 @@ def _statements(cell: Cell, first: int, origin: str) -> list[ast.stmt]:
             tree = ast.parse(text)
     except SyntaxError as error:
         line = max(error.lineno or 1, 1)
-        place = f"line {cell.line + line}" if cell.line else f"cell {cell.number}, line {line}"
+        place = (
+            tr("line {line}", line=cell.line + line)
+            if cell.line
+            else tr("cell {number}, line {line}", number=cell.number, line=line)
+        )
         message = f"{origin}, {place}: {parser_reason(error)}"
-        raise UsageError(message, tip="the code must be Python") from error
+        raise UsageError(message, tip=tr("the code must be Python")) from error
     except (ValueError, RecursionError, MemoryError) as error:
-        raise UsageError(f"{origin}, cell {cell.number}: {parser_reason(error)}") from error
+        raise UsageError(
+            tr("{origin}, cell {number}: {error}", origin=origin, number=cell.number, error=parser_reason(error))
+        ) from error
     for part in ast.walk(tree):
         number = getattr(part, "lineno", None)
         if number is not None:

@@ -15,6 +15,7 @@ from paramcalc.classes.keras.operations import PREFIX, Slice, operation
 from paramcalc.errors import UsageError, word
 from paramcalc.frameworks.keras import KERAS
 from paramcalc.models.spec import INPUT, Graph, LayerSpec, ModelSpec, RawShape, chain
+from paramcalc.phrases import tr
 from paramcalc.readers.construct import first_shape
 from paramcalc.readers.functional import functional_graph, is_history
 from paramcalc.readers.keras1 import modern
@@ -58,7 +59,7 @@ def read_config(text: str | bytes, origin: str, version: str | None = None) -> M
     """
     value = load_json(text, origin)
     if not isinstance(value, dict) or "class_name" not in value:
-        raise UsageError(f"{origin} is JSON, but not of a Keras model: it has no class_name")
+        raise UsageError(tr("{origin} is JSON, but not of a Keras model: it has no class_name", origin=origin))
     stated = version or value.get("keras_version")
     if isinstance(stated, str):
         numbers = version_of(stated)
@@ -68,7 +69,7 @@ def read_config(text: str | bytes, origin: str, version: str | None = None) -> M
     else:
         is_keras_3 = any(_count(text, mark) for mark in KERAS_3_MARKS) or not _count(text, '"batch_input_shape"')
         numbers = (3,) if is_keras_3 else (2, 4)
-    root = _ConfigReader(numbers, value).layer(value, "the model", 0)
+    root = _ConfigReader(numbers, value).layer(value, tr("the model"), 0)
     if root.graph is None:
         # A layer alone: a table has a row for it.
         shape = root.built[0] if root.built else first_shape(root)
@@ -80,21 +81,43 @@ def read_config(text: str | bytes, origin: str, version: str | None = None) -> M
 
 def load_json(text: str | bytes, origin: str) -> Any:
     """The value of a JSON text. Raises UsageError, with the place, for one that is broken, too long or too deep."""
-    what = f"the configuration in {origin}"
+    what = tr("the configuration in {origin}", origin=origin)
     if len(text) > MAX_CONFIG_BYTES:
-        raise UsageError(f"{what} has {len(text):,} bytes; at most {MAX_CONFIG_BYTES:,} are read")
+        raise UsageError(
+            tr(
+                "{what} has {count:,} bytes; at most {max_config_bytes:,} are read",
+                what=what,
+                count=len(text),
+                max_config_bytes=MAX_CONFIG_BYTES,
+            )
+        )
     if sum(_count(text, mark) for mark in ",[{") > MAX_VALUES:
-        raise UsageError(f"{what} has more than {MAX_VALUES:,} values")
+        raise UsageError(tr("{what} has more than {max_values:,} values", what=what, max_values=MAX_VALUES))
     try:
         return json.loads(text, parse_int=_whole)
     except json.JSONDecodeError as error:
-        raise UsageError(f"{origin} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}") from error
+        raise UsageError(
+            tr(
+                "{origin} is not JSON: line {lineno}, column {colno}: {msg}",
+                origin=origin,
+                lineno=error.lineno,
+                colno=error.colno,
+                msg=error.msg,
+            )
+        ) from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{origin} is not UTF-8 text: byte {error.start:,}") from error
+        raise UsageError(tr("{origin} is not UTF-8 text: byte {start:,}", origin=origin, start=error.start)) from error
     except RecursionError as error:
-        raise UsageError(f"the JSON in {origin} is nested too deeply to be a model") from error
+        raise UsageError(tr("the JSON in {origin} is nested too deeply to be a model", origin=origin)) from error
     except _LongNumberError as error:
-        raise UsageError(f"{origin} has a number of {error} digits; at most {MOST_DIGITS:,} are read") from error
+        raise UsageError(
+            tr(
+                "{origin} has a number of {error} digits; at most {most_digits:,} are read",
+                origin=origin,
+                error=error,
+                most_digits=MOST_DIGITS,
+            )
+        ) from error
 
 
 class _LongNumberError(Exception):
@@ -148,22 +171,28 @@ class _ConfigReader:
     def layer(self, entry: Any, place: str, depth: int) -> LayerSpec:
         """A layer or a model."""
         if depth > MAX_NESTED_LAYERS:
-            raise UsageError(f"{place}: more than {MAX_NESTED_LAYERS} layers inside one another")
+            raise UsageError(
+                tr(
+                    "{place}: more than {max_nested_layers} layers inside one another",
+                    place=place,
+                    max_nested_layers=MAX_NESTED_LAYERS,
+                )
+            )
         if not isinstance(entry, dict) or not isinstance(entry.get("class_name"), str):
-            raise UsageError(f"{place} is not a layer: it has no class_name")
+            raise UsageError(tr("{place} is not a layer: it has no class_name", place=place))
         self.count += 1
         if self.count > MAX_LAYERS:
-            raise UsageError(f"the model has more than {MAX_LAYERS:,} layers")
+            raise UsageError(tr("the model has more than {max_layers:,} layers", max_layers=MAX_LAYERS))
         kind, config = word(entry["class_name"]), entry.get("config")
         if isinstance(config, list):
             config = {"layers": config}
         if not isinstance(config, dict):
-            raise UsageError(f"{place} ({kind}) has no config")
+            raise UsageError(tr("{place} ({kind}) has no config", place=place, kind=kind))
         name = word(entry.get("name") or config.get("name") or kind.lower())
         key = (kind, name)
         spec = self.shared.get(key)
         if spec is None:
-            place = name if depth == 1 else f"{name} in {place}" if depth else place
+            place = name if depth == 1 else tr("{name} in {place}", name=name, place=place) if depth else place
             spec = self._new_layer(kind, name, entry, config, place, depth)
             if key in self.shared:
                 self.shared[key] = spec

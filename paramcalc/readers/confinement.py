@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from pathlib import Path, PureWindowsPath
 
 from paramcalc.errors import UsageError, word
+from paramcalc.phrases import tr
 
 
 class RefusedError(UsageError):
@@ -35,23 +36,25 @@ class Confinement:
     def path(self, path: str) -> Path:
         """Where a path leads. Raises RefusedError for one that may lead out of the folder."""
         if path == "-":
-            raise self.refuse("a command on a page cannot read standard input", "name a file of the project")
+            raise self.refuse(tr("a command on a page cannot read standard input"), tr("name a file of the project"))
         if "\0" in path:
-            raise self.refuse("a path has no null character")
-        tip = "name a file of the page's project, relative to the project's folder"
+            raise self.refuse(tr("a path has no null character"))
+        tip = tr("name a file of the page's project, relative to the project's folder")
         parts = re.split(r"[/\\]", path)
         if path.startswith(("/", "\\", "~")) or PureWindowsPath(path).drive:
-            raise self.refuse(f"a command on a page cannot name an absolute path: {word(path)}", tip)
+            raise self.refuse(tr("a command on a page cannot name an absolute path: {path}", path=word(path)), tip)
         if ".." in parts:
-            raise self.refuse(f"a command on a page cannot name a path with ..: {word(path)}", tip)
+            raise self.refuse(tr("a command on a page cannot name a path with ..: {path}", path=word(path)), tip)
         try:
             real = (self.folder / path).resolve()
             inside = real.relative_to(self.folder).parts
         except (ValueError, OSError, RuntimeError) as error:
-            raise self.refuse(f"{word(path)} leads out of the page's project", tip) from error
+            raise self.refuse(tr("{path} leads out of the page's project", path=word(path)), tip) from error
         if any(part.startswith(".") for part in (*inside, *filter(lambda part: part != ".", parts))):
             # A checkout has credentials in .git/config, and a project its secrets in .env.
-            raise self.refuse(f"a command on a page cannot name a hidden file or folder: {word(path)}", tip)
+            raise self.refuse(
+                tr("a command on a page cannot name a hidden file or folder: {path}", path=word(path)), tip
+            )
         return real
 
 
@@ -79,11 +82,11 @@ def check_regular(path: str, mode: int) -> None:
     """Raise RefusedError where a command on a page names something else than a file, such as a pipe."""
     confinement = _CONFINEMENT.get()
     if confinement is not None and not stat.S_ISREG(mode):
-        raise confinement.refuse(f"a command on a page can only read files: {word(path)}")
+        raise confinement.refuse(tr("a command on a page can only read files: {path}", path=word(path)))
 
 
 def forbid(action: str) -> None:
     """Raise RefusedError where a command of a page is about to do this."""
     confinement = _CONFINEMENT.get()
     if confinement is not None:
-        raise confinement.refuse(f"a command on a page cannot {action}")
+        raise confinement.refuse(tr("a command on a page cannot {action}", action=action))

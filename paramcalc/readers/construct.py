@@ -11,6 +11,7 @@ from paramcalc.classes import common_arguments, layer_classes
 from paramcalc.classes.base import Unknown, parameters
 from paramcalc.errors import UsageError, nearest
 from paramcalc.models.spec import LayerSpec, RawShape
+from paramcalc.phrases import tr
 from paramcalc.readers.keras1 import RENAMED
 
 OLDER = {("LeakyReLU", "alpha"): "negative_slope"}
@@ -56,18 +57,28 @@ def construct(
     """
     declared = parameters(layer_classes(framework)[kind].arguments)
     if len(given) > len(declared):
-        raise UsageError(f"{kind} takes at most {len(declared)} arguments without a name, got {len(given)}")
+        raise UsageError(
+            tr(
+                "{kind} takes at most {count} arguments without a name, got {count2}",
+                kind=kind,
+                count=len(declared),
+                count2=len(given),
+            )
+        )
     config = dict(zip(declared, given, strict=False))
     for keyword, value in named.items():
         name = OLDER.get((kind, keyword), keyword)
         if name in config:
-            raise UsageError(f"{kind} is given {name} twice")
+            raise UsageError(tr("{kind} is given {name} twice", kind=kind, name=name))
         if name not in declared and name not in common_arguments(framework):
             raise _unknown_argument(kind, name, list(declared))
         config[name] = value
     missing = [name for name, (_, needed) in declared.items() if needed and name not in config]
     if missing:
-        raise UsageError(f"{kind} needs {' and '.join(missing)}", tip=f"{kind}({', '.join(missing)}, ...)")
+        raise UsageError(
+            tr("{kind} needs {missings}", kind=kind, missings=" and ".join(missing)),
+            tip=f"{kind}({', '.join(missing)}, ...)",
+        )
     label = config.get("name")
     return LayerSpec(kind, label if isinstance(label, str) and label else names.next(kind), config, place=place)
 
@@ -75,10 +86,13 @@ def construct(
 def _unknown_argument(kind: str, name: str, declared: list[str]) -> UsageError:
     today = RENAMED.get(name)
     match = today if today in declared else nearest(name, declared)
-    meant = f"did you mean {match}? " if match else ""
+    meant = tr("did you mean {match}? ", match=match) if match else ""
     plain = ("_initializer", "_regularizer", "_constraint")
     arguments = ", ".join(argument for argument in declared if not argument.endswith(plain))
-    return UsageError(f"{kind} has no argument {name!r}", tip=f"{meant}it takes {arguments}")
+    return UsageError(
+        tr("{kind} has no argument {name!r}", kind=kind, name=name),
+        tip=tr("{meant}it takes {arguments}", meant=meant, arguments=arguments),
+    )
 
 
 def first_shape(spec: LayerSpec) -> RawShape | None:

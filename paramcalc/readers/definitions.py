@@ -9,13 +9,14 @@ from typing import Any
 from paramcalc.classes.base import LayerEntry
 from paramcalc.classes.definition import definition
 from paramcalc.errors import UsageError, shown
+from paramcalc.phrases import tr
 from paramcalc.readers.streams import opened, read_bounded
 
 MAX_BYTES = 2**20
 
 MOST_CLASSES = 1000
 
-EXAMPLE = 'a definition is a table: a line [Scale], and below it lines such as weights = "gamma (input)"'
+EXAMPLE = tr('a definition is a table: a line [Scale], and below it lines such as weights = "gamma (input)"')
 
 
 def read_definitions(path: str) -> list[tuple[str, str, LayerEntry]]:
@@ -29,7 +30,7 @@ def read_definitions(path: str) -> list[tuple[str, str, LayerEntry]]:
     try:
         return read_text(data.decode("utf-8"), origin)
     except UnicodeDecodeError as error:
-        raise UsageError(f"{origin} is not UTF-8 text: byte {error.start:,}") from error
+        raise UsageError(tr("{origin} is not UTF-8 text: byte {start:,}", origin=origin, start=error.start)) from error
 
 
 def read_text(text: str, origin: str) -> list[tuple[str, str, LayerEntry]]:
@@ -50,17 +51,21 @@ def tables_in(text: str, origin: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UsageError(f"{origin} is not TOML: {error}", tip=EXAMPLE) from error
+        raise UsageError(tr("{origin} is not TOML: {error}", origin=origin, error=error), tip=EXAMPLE) from error
 
 
 def definitions_in(tables: Mapping[str, Any], origin: str) -> list[tuple[str, str, LayerEntry]]:
     """The same from the tables of a file, or from a dictionary of dictionaries."""
     if not isinstance(tables, Mapping):
-        raise UsageError(f"{origin}: definitions are a table for each class, got {shown(tables)}")
+        raise UsageError(
+            tr("{origin}: definitions are a table for each class, got {tables}", origin=origin, tables=shown(tables))
+        )
     if not tables:
-        raise UsageError(f"{origin} defines no layer class", tip=EXAMPLE)
+        raise UsageError(tr("{origin} defines no layer class", origin=origin), tip=EXAMPLE)
     if len(tables) > MOST_CLASSES:
-        raise UsageError(f"{origin} has more than {MOST_CLASSES:,} definitions")
+        raise UsageError(
+            tr("{origin} has more than {most_classes:,} definitions", origin=origin, most_classes=MOST_CLASSES)
+        )
     definitions = []
     for name, table in tables.items():
         try:

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from paramcalc.errors import Remedy, UsageError, shown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, framework_name
 from paramcalc.models.spec import ModelSpec, RawShape
+from paramcalc.phrases import tr
 from paramcalc.readers.confinement import located
 from paramcalc.readers.foreign import folder_error
 from paramcalc.readers.input_shapes import give_input_shapes, read_as_fits
@@ -52,7 +53,9 @@ def read_model(
     Raises UsageError for an option that does not apply, and as `read_file` does.
     """
     if not source.strip():
-        raise UsageError("no model is named", tip=f'for example "{FRAMEWORKS[DEFAULT].example}", or a file')
+        raise UsageError(
+            tr("no model is named"), tip=tr('for example "{example}", or a file', example=FRAMEWORKS[DEFAULT].example)
+        )
     options = {
         "framework": framework,
         "name": name,
@@ -99,14 +102,17 @@ def read_object(value: object, shapes: Sequence[RawShape] = ()) -> ModelSpec:
     input_format = object_format(value)
     if input_format is None:
         titles = [entry.title for entry in FORMATS.values() if entry.recognises_object is not no_object]
-        raise UsageError(f"{shown(value)} is no model", tip=f"a model is {', '.join(titles)}, or an open file")
-    return _call_reader(input_format, "the object", options, value, "the object")
+        raise UsageError(
+            tr("{value} is no model", value=shown(value)),
+            tip=tr("a model is {titles}, or an open file", titles=", ".join(titles)),
+        )
+    return _call_reader(input_format, tr("the object"), options, value, tr("the object"))
 
 
 def _read_stream(file: Any, options: Mapping[str, Any]) -> ModelSpec:
     """A model from an open file; its position is where it was."""
     name = getattr(file, "name", None)
-    origin = name if isinstance(name, str) else "the file"
+    origin = name if isinstance(name, str) else tr("the file")
     position = file.tell()
     try:
         file.seek(0)
@@ -121,15 +127,23 @@ def read_opened(file: BinaryIO, origin: str, options: Mapping[str, Any]) -> Mode
     head = file.read(HEAD_BYTES)
     file.seek(0)
     if not head:
-        raise UsageError(f"{origin} is empty")
+        raise UsageError(tr("{origin} is empty", origin=origin))
     input_format = file_format(head)
     if (input_format is None or input_format.takes_any_text) and has_user_block(file):
         input_format = FORMATS["hdf5"]
     if input_format is None:
         known = [entry.title for entry in FORMATS.values() if entry.suffixes]
-        raise UsageError(f"{origin} is not a model file of a known kind", tip=f"known kinds: {', '.join(known)}")
+        raise UsageError(
+            tr("{origin} is not a model file of a known kind", origin=origin),
+            tip=tr("known kinds: {knowns}", knowns=", ".join(known)),
+        )
     if input_format.refusal:
-        message = f"{origin} is {input_format.title}, which is not read: {input_format.refusal}"
+        message = tr(
+            "{origin} is {title}, which is not read: {refusal}",
+            origin=origin,
+            title=input_format.title,
+            refusal=input_format.refusal,
+        )
         raise UsageError(message, tip=input_format.tip or None)
     if input_format.takes_any_text:
         input_format = text_format(file.read(MAX_TEXT_BYTES).decode("utf-8", "replace")) or input_format
@@ -183,7 +197,13 @@ def _call_once(input_format: InputFormat, origin: str, options: Mapping[str, Any
         if value and option not in (*input_format.options, "weights", "input_shape"):
             *others, last = (entry.title for entry in FORMATS.values() if option in entry.options)
             titles = " or ".join(filter(None, (", ".join(others), last)))
-            message = f"{option} applies only to {titles}; {origin} is {input_format.title}"
+            message = tr(
+                "{option} applies only to {titles}; {origin} is {title}",
+                option=option,
+                titles=titles,
+                origin=origin,
+                title=input_format.title,
+            )
             raise UsageError(message, remedy=Remedy("without", option))
     module, _, function = input_format.reader.partition(":")
     applicable = {name: options[name] for name in input_format.options if options.get(name) is not None}

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from paramcalc.errors import UsageError
+from paramcalc.phrases import tr
 
-SOURCE = "give the Python source of the model"
+SOURCE = tr("give the Python source of the model")
 
-KERAS = "load the model in Keras and save it again: model.save('model.keras')"
+KERAS = tr("load the model in Keras and save it again: model.save('model.keras')")
 
-ORIGINAL = "give the model that it was made from: a .keras file or its Python source"
+ORIGINAL = tr("give the model that it was made from: a .keras file or its Python source")
 
 
 class Foreign(NamedTuple):
@@ -27,7 +28,15 @@ class Foreign(NamedTuple):
 
     def error(self, origin: str) -> UsageError:
         """The error for a file of this format."""
-        return UsageError(f"{origin} is {self.title}, which is not read: {self.refusal}", tip=self.tip)
+        return UsageError(
+            tr(
+                "{origin} is {title}, which is not read: {refusal}",
+                origin=origin,
+                title=self.title,
+                refusal=self.refusal,
+            ),
+            tip=self.tip,
+        )
 
 
 def protobuf_fields(head: bytes) -> Iterator[tuple[int, int | bytes]]:
@@ -86,34 +95,37 @@ TORCH_PICKLE = re.compile(rb"\x80.\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19", re.DOTALL)
 """The number at the start of what `torch.save` wrote before PyTorch 1.6."""
 
 CHECKPOINT = Foreign(
-    "a PyTorch checkpoint",
-    "it holds weights as a pickle, which is a program, and no layers",
+    tr("a PyTorch checkpoint"),
+    tr("it holds weights as a pickle, which is a program, and no layers"),
     SOURCE,
     TORCH_PICKLE.match,
 )
 
 SAVED_MODEL = Foreign(
-    "a SavedModel of TensorFlow", "it is a program without layers", KERAS, lambda head: _is_saved_model(head)
+    tr("a SavedModel of TensorFlow"), tr("it is a program without layers"), KERAS, lambda head: _is_saved_model(head)
 )
 
-ARRAYS = "it holds arrays without the layers that they belong to"
+ARRAYS = tr("it holds arrays without the layers that they belong to")
 
 BY_HEAD: dict[str, Foreign] = {
     "torch": CHECKPOINT,
-    "safetensors": Foreign("a safetensors file", "it holds tensors, and no layers", SOURCE, _is_safetensors),
+    "safetensors": Foreign(tr("a safetensors file"), tr("it holds tensors, and no layers"), SOURCE, _is_safetensors),
     "tflite": Foreign(
-        "a TensorFlow Lite model", "it holds operations instead of layers", ORIGINAL, lambda head: head[4:8] == b"TFL3"
+        tr("a TensorFlow Lite model"),
+        tr("it holds operations instead of layers"),
+        ORIGINAL,
+        lambda head: head[4:8] == b"TFL3",
     ),
     "savedmodel": SAVED_MODEL,
-    "onnx": Foreign("an ONNX model", "it holds operations instead of layers", ORIGINAL, _is_onnx),
-    "gguf": Foreign("a GGUF file", "it holds tensors, and no layers", SOURCE, re.compile(b"GGUF").match),
-    "npy": Foreign("an array of NumPy (.npy)", ARRAYS, SOURCE, re.compile(rb"\x93NUMPY").match),
+    "onnx": Foreign(tr("an ONNX model"), tr("it holds operations instead of layers"), ORIGINAL, _is_onnx),
+    "gguf": Foreign("a GGUF file", tr("it holds tensors, and no layers"), SOURCE, re.compile(b"GGUF").match),
+    "npy": Foreign(tr("an array of NumPy (.npy)"), ARRAYS, SOURCE, re.compile(rb"\x93NUMPY").match),
 }
 """The formats that the first bytes of a file show."""
 
-SCRIPT = Foreign("a TorchScript model", "it holds compiled code instead of layers", SOURCE)
+SCRIPT = Foreign(tr("a TorchScript model"), tr("it holds compiled code instead of layers"), SOURCE)
 
-ARCHIVE = Foreign("arrays of NumPy (.npz)", ARRAYS, SOURCE)
+ARCHIVE = Foreign(tr("arrays of NumPy (.npz)"), ARRAYS, SOURCE)
 
 
 def zip_format(names: Collection[str]) -> Foreign | None:
@@ -140,8 +152,11 @@ def folder_error(path: str, folder: Path) -> UsageError:
     if _is_saved_model_folder(folder):
         return SAVED_MODEL.error(path)
     if _is_unpacked(folder):
-        return UsageError(f"{path} is a directory with the parts of a .keras file", tip=f"give {path}/config.json")
-    return UsageError(f"{path} is a directory", tip="give the name of a file")
+        return UsageError(
+            tr("{path} is a directory with the parts of a .keras file", path=path),
+            tip=tr("give {path}/config.json", path=path),
+        )
+    return UsageError(tr("{path} is a directory", path=path), tip=tr("give the name of a file"))
 
 
 def _is_saved_model_folder(folder: Path) -> bool:

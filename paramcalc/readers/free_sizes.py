@@ -15,6 +15,7 @@ from paramcalc.classes import aliases, free_arguments
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.errors import Remedy, UsageError, nearest
 from paramcalc.models.spec import LayerSpec
+from paramcalc.phrases import tr
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import STANDS_FOR_A_SIZE, Unknown
 
@@ -39,7 +40,8 @@ def refuse_ranges(text: str) -> None:
     if match:
         sizes = "".join(match[0].split())
         raise UsageError(
-            f"a line of layers cannot have a range of sizes, got {sizes}", remedy=Remedy("sweep", f"u={sizes}")
+            tr("a line of layers cannot have a range of sizes, got {sizes}", sizes=sizes),
+            remedy=Remedy("sweep", f"u={sizes}"),
         )
 
 
@@ -54,14 +56,17 @@ def bind_sizes(
     slots = machine.edit(machine.globals).slots
     names = {node.id: node for link in links for node in _arguments(link) if node.id not in slots}
     for name in values.keys() - names.keys():
-        raise UsageError(f"the line has no size called {name}", tip=f"its sizes: {', '.join(names) or 'none'}")
+        raise UsageError(
+            tr("the line has no size called {name}", name=name),
+            tip=tr("its sizes: {value}", value=", ".join(names) or "none"),
+        )
     classes = {kind.lower(): kind for kind in aliases(framework)}
     for name, node in names.items():
         meant = CONSTANTS.get(name.lower()) or classes.get(name.lower()) or nearest(name, classes.values())
         if meant:
-            raise UsageError(f"{name} is not a size", tip=f"did you mean {meant}?")
+            raise UsageError(tr("{name} is not a size", name=name), tip=tr("did you mean {meant}?", meant=meant))
         if name == BATCH:
-            raise UsageError("batch is the number of samples, not a size of a layer", tip="choose another name")
+            raise UsageError(tr("batch is the number of samples, not a size of a layer"), tip=tr("choose another name"))
         if name in values:
             slots[name] = whole_number(name, values[name], least=1)
         else:
@@ -95,7 +100,9 @@ def close(root: LayerSpec, framework: str, free: frozenset[str]) -> None:
             spec.config[name] = closed
             used |= symbols
     for name in sorted(free - used):
-        raise UsageError(f"{name} does not stand for a size", tip=f"write {name!r} if it is a text")
+        raise UsageError(
+            tr("{name} does not stand for a size", name=name), tip=tr("write {name!r} if it is a text", name=name)
+        )
 
 
 def _called(spec: LayerSpec) -> list[LayerSpec]:
@@ -126,9 +133,9 @@ def _closed(value: Any) -> tuple[Any, frozenset[str]]:
 def _formula(text: str) -> Polynomial:
     formula = expression(text)
     if not all(map(_is_arithmetic, ast.walk(ast.parse(text, mode="eval").body))):
-        raise UsageError(f"{text} is not a size")
+        raise UsageError(tr("{text} is not a size", text=text))
     if known(formula.evaluate(dict.fromkeys(formula.symbols, LARGE))) < 1:
-        raise UsageError(f"{text} is not a size: it is negative for large sizes")
+        raise UsageError(tr("{text} is not a size: it is negative for large sizes", text=text))
     return formula
 
 
@@ -150,4 +157,7 @@ def free_sizes_named(framework: str) -> Iterator[None]:
 
 def _refused(what: str, framework: str) -> UsageError:
     allowed = ", ".join(sorted(free_arguments(framework)))
-    return UsageError(f"{what} cannot be a free size", tip=f"these arguments can have free sizes: {allowed}")
+    return UsageError(
+        tr("{what} cannot be a free size", what=what),
+        tip=tr("these arguments can have free sizes: {allowed}", allowed=allowed),
+    )

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from paramcalc.errors import UsageError, shown, word
 from paramcalc.models.spec import BESIDE, TENSOR_WORDS, Graph, GraphCall, LayerSpec, RawShape, Ref
+from paramcalc.phrases import tr
 
 MAX_ARGUMENT_DEPTH = 20
 """Levels of lists and dictionaries inside one another in the arguments of a call."""
@@ -47,13 +48,20 @@ def functional_graph(
     specs: dict[str, LayerSpec] = {}
     nodes: dict[str, list[Node]] = {}
     for number, entry in enumerate(config["layers"]):
-        spec = read_layer(entry, f"layer {number} of {place}")
+        spec = read_layer(entry, tr("layer {number} of {place}", number=number, place=place))
         name = str(entry.get("name") or spec.name)
         if name in specs:
-            raise UsageError(f"{place} has two layers called {shown(name)}")
+            raise UsageError(tr("{place} has two layers called {name}", place=place, name=shown(name)))
         inbound = entry.get("inbound_nodes") or []
         if not isinstance(inbound, list):
-            raise UsageError(f"{spec.name} in {place}: inbound_nodes must be a list, got {shown(inbound)}")
+            raise UsageError(
+                tr(
+                    "{name} in {place}: inbound_nodes must be a list, got {inbound}",
+                    name=spec.name,
+                    place=place,
+                    inbound=shown(inbound),
+                )
+            )
         # An input has one node that reads nothing.
         specs[name], nodes[name] = spec, [_node(call) for call in inbound] or [Node()]
     inputs, outputs = (_tensors(config.get(end), _plain_history) for end in ("input_layers", "output_layers"))
@@ -106,7 +114,14 @@ class _Numbering:
         name, number, _ = history
         index = number - (self.first_at_end if at_end else self.first).get(name, 0)
         if not 0 <= index < len(self.nodes.get(name, ())):
-            raise UsageError(f"{self.place} reads from call {number} of {shown(name)}, which it does not have")
+            raise UsageError(
+                tr(
+                    "{place} reads from call {number} of {name}, which it does not have",
+                    place=self.place,
+                    number=number,
+                    name=shown(name),
+                )
+            )
         return self.start[name] + index
 
 
@@ -119,7 +134,9 @@ def _ordered(all_nodes: Sequence[tuple[str, Node]], numbering: _Numbering, place
         return list(sorter.static_order())
     except CycleError as error:
         names = " -> ".join(word(all_nodes[index][0]) for index in error.args[1][:10])
-        raise UsageError(f"{place}: layers read from one another in a circle: {names}") from error
+        raise UsageError(
+            tr("{place}: layers read from one another in a circle: {names}", place=place, names=names)
+        ) from error
 
 
 def _node(entry: Any) -> Node:
@@ -148,7 +165,7 @@ def _node(entry: Any) -> Node:
 def _tensors(value: Any, find: Callable[[Any], Tensor | None], depth: int = 0) -> list[Tensor]:
     """All tensors in a value, at any depth. `find` gives the tensor that a value stands for, or None."""
     if depth > MAX_ARGUMENT_DEPTH:
-        raise UsageError("the arguments of a call are nested too deeply")
+        raise UsageError(tr("the arguments of a call are nested too deeply"))
     if (tensor := find(value)) is not None:
         return [tensor]
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
@@ -163,7 +180,9 @@ def _keras_tensor(value: Any) -> Tensor | None:
     config = config if isinstance(config, dict) else {}
     tensor = _plain_history(config.get("keras_history"))
     if tensor is None:
-        raise UsageError(f"a tensor comes from [layer, call, output], got {shown(config.get('keras_history'))}")
+        raise UsageError(
+            tr("a tensor comes from [layer, call, output], got {value}", value=shown(config.get("keras_history")))
+        )
     shape = config.get("shape")
     return tensor[0], shape if isinstance(shape, list) else None
 

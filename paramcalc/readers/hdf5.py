@@ -17,9 +17,10 @@ from typing import IO, Any, BinaryIO
 
 from paramcalc.errors import MissingDependencyError, UsageError, word
 from paramcalc.models.spec import ModelSpec, StoredTensor
+from paramcalc.phrases import tr
 from paramcalc.readers.config import load_json, optimizer_of, read_config
 
-INSTALL = 'pip install "paramcalc[h5]"'
+INSTALL = tr('pip install "paramcalc[h5]"')
 
 
 @cache
@@ -35,8 +36,10 @@ def read_h5(file: BinaryIO, origin: str) -> ModelSpec:
     """
     contents = _ask_worker("model", file, None, origin)
     if contents["model_config"] is None:
-        reason = "only weights, and not the layers they belong to" if contents["weights_only"] else "no Keras model"
-        raise UsageError(f"{origin} has {reason}: it has no model_config")
+        reason = (
+            tr("only weights, and not the layers they belong to") if contents["weights_only"] else tr("no Keras model")
+        )
+        raise UsageError(tr("{origin} has {reason}: it has no model_config", origin=origin, reason=reason))
     model_spec = read_config(contents["model_config"], origin, contents["keras_version"])
     training: Any = load_json(contents["training_config"] or "{}", origin)
     optimizer, settings = optimizer_of(training if isinstance(training, dict) else {})
@@ -65,7 +68,7 @@ def _tensors(records: Any) -> list[StoredTensor]:
 def _ask_worker(question: str, file: BinaryIO, location: tuple[int, int] | None, origin: str) -> Any:
     """The answer of the worker process. Raises UsageError for an error that it reports, and if it fails itself."""
     if not is_there():
-        raise MissingDependencyError("reading HDF5 needs h5py, which is not installed", tip=INSTALL)
+        raise MissingDependencyError(tr("reading HDF5 needs h5py, which is not installed"), tip=INSTALL)
     # Imported here: a model without HDF5 needs no process.
     from paramcalc.readers import hdf5_process
 
@@ -74,11 +77,19 @@ def _ask_worker(question: str, file: BinaryIO, location: tuple[int, int] | None,
         answer = hdf5_process.READER.ask(question, start, length, on_disk)
     if isinstance(answer, hdf5_process.Failure):
         if answer.is_slow:
-            raise UsageError(f"reading {origin} took longer than {hdf5_process.WALL_SECONDS} s")
+            raise UsageError(
+                tr(
+                    "reading {origin} took longer than {wall_seconds} s",
+                    origin=origin,
+                    wall_seconds=hdf5_process.WALL_SECONDS,
+                )
+            )
         fault = "loops" if answer.loops else "crashed"
-        raise UsageError(f"{origin} is a broken HDF5 file: the HDF5 library {fault} on it")
+        raise UsageError(
+            tr("{origin} is a broken HDF5 file: the HDF5 library {fault} on it", origin=origin, fault=fault)
+        )
     if "error" in answer:
-        what = "is too large to be read" if answer.get("too_large") else "is a broken HDF5 file"
+        what = tr("is too large to be read") if answer.get("too_large") else tr("is a broken HDF5 file")
         raise UsageError(f"{origin} {what}: {word(answer['error'])}")
     return answer
 

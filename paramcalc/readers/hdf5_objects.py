@@ -13,6 +13,7 @@ from math import prod
 from typing import Any
 
 from paramcalc.errors import UsageError
+from paramcalc.phrases import tr
 
 MAX_ATTRIBUTE_BYTES = 32 * 2**20
 
@@ -73,7 +74,13 @@ class Group:
         """The value of an attribute. One that would take much memory is refused before it is read."""
         identity = self.attributes.get_id(name)
         if prod(identity.shape) * identity.dtype.itemsize > MAX_ATTRIBUTE_BYTES:
-            raise TooLargeError(f"{name} has more than {MAX_ATTRIBUTE_BYTES:,} bytes")
+            raise TooLargeError(
+                tr(
+                    "{name} has more than {max_attribute_bytes:,} bytes",
+                    name=name,
+                    max_attribute_bytes=MAX_ATTRIBUTE_BYTES,
+                )
+            )
         return self.attributes[name]
 
     def text(self, name: str) -> str | None:

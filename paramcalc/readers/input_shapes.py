@@ -13,8 +13,9 @@ from paramcalc.algebra.integers import whole_number
 from paramcalc.errors import UsageError, shown
 from paramcalc.models.breakdown import Model
 from paramcalc.models.spec import ModelSpec, RawShape, stated_shape
+from paramcalc.phrases import tr
 
-EXAMPLE = "for example (None, 28)"
+EXAMPLE = tr("for example (None, 28)")
 
 BATCH = "batch"
 """The first length of a shape that has the batch, whatever the model reads."""
@@ -29,16 +30,18 @@ def input_shapes(value: Any) -> tuple[RawShape, ...]:
     Raises UsageError for a value that is no shape.
     """
     if not isinstance(value, (tuple, list)) or not value:
-        raise UsageError(f"an input shape is a tuple, got {shown(value)}", tip=EXAMPLE)
+        raise UsageError(tr("an input shape is a tuple, got {value}", value=shown(value)), tip=EXAMPLE)
     several = isinstance(value[0], (tuple, list))
     return tuple(_shape(shape) for shape in (value if several else [value]))
 
 
 def _shape(value: Any) -> RawShape:
     if not isinstance(value, (tuple, list)) or not value:
-        raise UsageError(f"an input shape is a tuple, got {shown(value)}", tip=EXAMPLE)
+        raise UsageError(tr("an input shape is a tuple, got {value}", value=shown(value)), tip=EXAMPLE)
     return tuple(
-        size if size is None or (place == 1 and size == BATCH) else whole_number(f"length {place}", size, least=1)
+        size
+        if size is None or (place == 1 and size == BATCH)
+        else whole_number(tr("length {place}", place=place), size, least=1)
         for place, size in enumerate(value, 1)
     )
 
@@ -67,9 +70,14 @@ def read_as_fits(read: Callable[[Sequence[RawShape]], ModelSpec], shapes: Sequen
     totals = [f"{total:,}" if isinstance(total, int) else str(total) for total, _ in fitting]
     if totals[0] != totals[-1]:
         texts = " and ".join(map(_text, shapes))
-        message = f"{texts} gives {totals[0]} parameters if its first length is the batch, and {totals[1]} if not"
+        message = tr(
+            "{texts} gives {totals} parameters if its first length is the batch, and {totals2} if not",
+            texts=texts,
+            totals=totals[0],
+            totals2=totals[1],
+        )
         ways = (_text((BATCH, *shapes[0][1:])), _text((BATCH, *shapes[0])))
-        raise UsageError(message, tip=f"write {ways[0]} or {ways[1]}")
+        raise UsageError(message, tip=tr("write {ways} or {ways2}", ways=ways[0], ways2=ways[1]))
     return fitting[0][1]
 
 
@@ -85,9 +93,16 @@ def give_input_shapes(model_spec: ModelSpec, shapes: Sequence[RawShape]) -> Mode
         return model_spec
     starts = [root.graph.calls[number].spec for number in root.graph.inputs]
     if not starts:
-        raise UsageError(f"{origin}: no count depends on an input shape", tip="leave it out")
+        raise UsageError(tr("{origin}: no count depends on an input shape", origin=origin), tip=tr("leave it out"))
     if len(starts) != len(shapes):
-        raise UsageError(f"{origin} has {len(starts)} inputs, got {len(shapes)} input shapes")
+        raise UsageError(
+            tr(
+                "{origin} has {count} inputs, got {count2} input shapes",
+                origin=origin,
+                count=len(starts),
+                count2=len(shapes),
+            )
+        )
     for start, shape in zip(starts, shapes, strict=True):
         stated = stated_shape(start.config)
         start.config = {name: value for name, value in start.config.items() if name not in ("shape", "batch_size")}
@@ -102,7 +117,14 @@ def _merged(stated: Iterable[Any], given: RawShape, origin: str) -> tuple[Any, .
         None in (one, two) or not isinstance(one, int) or one == two for one, two in zip(sizes, given, strict=True)
     )
     if not fits:
-        raise UsageError(f"{origin} states the input shape {_text(sizes)}, got {_text(given)}")
+        raise UsageError(
+            tr(
+                "{origin} states the input shape {sizes}, got {given}",
+                origin=origin,
+                sizes=_text(sizes),
+                given=_text(given),
+            )
+        )
     return tuple(one if isinstance(one, int) or two is None else two for one, two in zip(sizes, given, strict=True))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from paramcalc.errors import UsageError, shown
+from paramcalc.phrases import tr
 
 RENAMED = {
     "output_dim": "units",
@@ -68,7 +69,7 @@ def modern(kind: str, config: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     if "data_format" in renamed:
         order = renamed["data_format"]
         if not isinstance(order, str) or order not in ORDERS:
-            raise UsageError(f"dim_ordering must be th or tf, got {shown(order)}")
+            raise UsageError(tr("dim_ordering must be th or tf, got {order}", order=shown(order)))
         renamed["data_format"] = ORDERS[order]
     if kind == "BatchNormalization" and renamed.get("mode"):
         renamed.setdefault("axis", -1)

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from paramcalc.errors import UsageError
 from paramcalc.models.spec import ModelSpec, RawShape
+from paramcalc.phrases import tr
 from paramcalc.readers.cell_models import read_cells
 from paramcalc.readers.cells import Cell
 from paramcalc.readers.streams import read_bounded
@@ -52,15 +53,25 @@ def load(file: BinaryIO, origin: str) -> Mapping[str, Any]:
     """The JSON of a notebook. Raises UsageError for one that is broken or too long."""
     data = read_bounded(file, MAX_BYTES, origin)
     if sum(map(data.count, (b"[", b"{"))) > MAX_BRACKETS or data.count(b",") > MAX_COMMAS:
-        raise UsageError(f"{origin} has too many values for a notebook", tip="clear the outputs of its cells")
+        raise UsageError(
+            tr("{origin} has too many values for a notebook", origin=origin), tip=tr("clear the outputs of its cells")
+        )
     try:
         value = json.loads(data)
     except json.JSONDecodeError as error:
-        raise UsageError(f"{origin} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}") from error
+        raise UsageError(
+            tr(
+                "{origin} is not JSON: line {lineno}, column {colno}: {msg}",
+                origin=origin,
+                lineno=error.lineno,
+                colno=error.colno,
+                msg=error.msg,
+            )
+        ) from error
     except (UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise UsageError(f"{origin} is not the JSON of a notebook") from error
+        raise UsageError(tr("{origin} is not the JSON of a notebook", origin=origin)) from error
     if not isinstance(value, dict):
-        raise UsageError(f"{origin} is JSON, but not of a notebook: it has no cells")
+        raise UsageError(tr("{origin} is JSON, but not of a notebook: it has no cells", origin=origin))
     return value
 
 
@@ -70,7 +81,7 @@ def cells_of(notebook: Mapping[str, Any], origin: str) -> Iterator[Cell]:
     kernel = metadata.get("kernelspec") if isinstance(metadata, dict) else None
     language = kernel.get("language") if isinstance(kernel, dict) else None
     if isinstance(language, str) and not language.lower().startswith(("python", "ipython")):
-        raise UsageError(f"{origin} is a notebook in {language}, not in Python")
+        raise UsageError(tr("{origin} is a notebook in {language}, not in Python", origin=origin, language=language))
     sheets = notebook.get("worksheets")
     number = 0
     for sheet in sheets if isinstance(sheets, list) and sheets else [notebook]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import BinaryIO
 
+from paramcalc.phrases import tr
 from paramcalc.readers import live
 from paramcalc.readers.confinement import RefusedError, located
 from paramcalc.readers.foreign import BY_HEAD
@@ -71,22 +72,22 @@ def _is_text(head: bytes) -> bool:
 
 FORMATS: dict[str, InputFormat] = {
     "keras object": InputFormat(
-        title="a Keras model in memory",
+        title=tr("a Keras model in memory"),
         reader="paramcalc.readers.live.keras:read_object",
         recognises_object=live.is_keras,
     ),
     "pytorch object": InputFormat(
-        title="a PyTorch module in memory",
+        title=tr("a PyTorch module in memory"),
         reader="paramcalc.readers.live.pytorch:read_object",
         recognises_object=live.is_pytorch,
     ),
     "configuration": InputFormat(
-        title="a configuration of Keras",
+        title=tr("a configuration of Keras"),
         reader="paramcalc.readers.live.keras:read_configuration",
         recognises_object=live.is_configuration,
     ),
     "line": InputFormat(
-        title="a line of layers",
+        title=tr("a line of layers"),
         reader="paramcalc.readers.text:read_text",
         options=("framework", "set"),
         recognises_argument=re.compile("[(>]").search,
@@ -103,7 +104,7 @@ FORMATS: dict[str, InputFormat] = {
         is_searched_for=True,
     ),
     "keras": InputFormat(
-        title="a .keras file",
+        title=tr("a .keras file"),
         reader="paramcalc.readers.archive:read_archive",
         options=("weights",),
         recognises_bytes=re.compile(rb"PK\x03\x04").match,
@@ -111,7 +112,7 @@ FORMATS: dict[str, InputFormat] = {
         is_searched_for=True,
     ),
     "notebook": InputFormat(
-        title="a Jupyter notebook",
+        title=tr("a Jupyter notebook"),
         reader="paramcalc.readers.notebook:read_notebook",
         options=("name", "set", "cell", "input_shape"),
         recognises_bytes=re.compile(rb'(\xef\xbb\xbf)?\s*\{\s*"(cells|metadata|nbformat(_minor)?|worksheets)"').match,
@@ -126,11 +127,11 @@ FORMATS: dict[str, InputFormat] = {
     "pickle": InputFormat(
         title="a pickle",
         recognises_bytes=re.compile(rb"\x80").match,
-        refusal="pickles are programs, and paramcalc runs nothing",
-        tip="save the model as .keras, or give its Python source",
+        refusal=tr("pickles are programs, and paramcalc runs nothing"),
+        tip=tr("save the model as .keras, or give its Python source"),
     ),
     "page": InputFormat(
-        title="a page with Python",
+        title=tr("a page with Python"),
         reader="paramcalc.readers.page:read_page",
         options=("name", "set", "cell", "input_shape"),
         recognises_text="paramcalc.readers.page:is_page",

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from paramcalc.errors import UsageError, line_text
 from paramcalc.models.breakdown import Model
 from paramcalc.models.spec import Graph, GraphCall, LayerSpec, ModelSpec, RawShape
+from paramcalc.phrases import tr
 from paramcalc.readers.cells import Program, script
 from paramcalc.readers.input_shapes import give_input_shapes
 from paramcalc.readers.magics import as_python
@@ -33,7 +34,7 @@ RECURSION = 6_000
 
 def read_source(
     text: str,
-    origin: str = "the source",
+    origin: str = tr("the source"),
     *,
     name: str | None = None,
     given: Mapping[str, Any] | None = None,
@@ -48,7 +49,7 @@ def read_source(
     where something is needed that cannot be known, with its line.
     """
     check_size(text, origin)
-    tree = parse(as_python(text), "exec", "the file must be Python source", origin)
+    tree = parse(as_python(text), "exec", tr("the file must be Python source"), origin)
     assert isinstance(tree, ast.Module)
     return read_program(script(tree), origin, name=name, given=given, shapes=shapes).spec
 
@@ -88,10 +89,16 @@ def read_program(
             follow(machine, program)
             unused = set(machine.given) - machine.used
             if unused:
-                raise UsageError(f"{origin} has nothing that is called {', '.join(sorted(unused))}")
+                raise UsageError(
+                    tr(
+                        "{origin} has nothing that is called {unuseds}",
+                        origin=origin,
+                        unuseds=", ".join(sorted(unused)),
+                    )
+                )
             return _read(machine, program, name, origin, stops)
         except RecursionError as error:
-            raise UsageError(f"{origin} is nested too deeply to be followed") from error
+            raise UsageError(tr("{origin} is nested too deeply to be followed", origin=origin)) from error
 
 
 def decoded(data: bytes, origin: str) -> str:
@@ -110,9 +117,13 @@ def decoded(data: bytes, origin: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UsageError(f"{origin} is not {encoding} text: byte {error.start:,}") from error
+        raise UsageError(
+            tr("{origin} is not {encoding} text: byte {start:,}", origin=origin, encoding=encoding, start=error.start)
+        ) from error
     except (LookupError, ValueError) as error:
-        raise UsageError(f"{origin} names the encoding {encoding}, which is not known") from error
+        raise UsageError(
+            tr("{origin} names the encoding {encoding}, which is not known", origin=origin, encoding=encoding)
+        ) from error
 
 
 @contextmanager
@@ -130,7 +141,14 @@ def check_size(text: str, origin: str) -> None:
     """Raise UsageError for a source that is too long to be parsed."""
     tokens = sum(1 for _ in re.finditer(r"\w+|[^\w\s]", text))
     if tokens > MOST_TOKENS:
-        raise UsageError(f"{origin} has {tokens:,} words and signs; at most {MOST_TOKENS:,} are read")
+        raise UsageError(
+            tr(
+                "{origin} has {tokens:,} words and signs; at most {most_tokens:,} are read",
+                origin=origin,
+                tokens=tokens,
+                most_tokens=MOST_TOKENS,
+            )
+        )
 
 
 def _read(machine: Machine, program: Program, name: str | None, origin: str, stops: bool) -> ProgramModel:
@@ -175,7 +193,9 @@ def _model(machine: Machine, ref: Ref, origin: str) -> ModelSpec:
         root.graph = _with_extras(root, specs.extras)
     _check_built(machine, ref)
     if root.graph is not None and not root.graph.layers:
-        raise UsageError(f"{origin}: the model of {line_text(obj.meta.line)} has no layers")
+        raise UsageError(
+            tr("{origin}: the model of {line} has no layers", origin=origin, line=line_text(obj.meta.line))
+        )
     model_spec = ModelSpec(root, obj.meta.framework, obj.meta.version, origin, notes=_notes(machine))
     return give_input_shapes(model_spec, shapes) if shapes else model_spec
 
@@ -195,14 +215,21 @@ def _check_built(machine: Machine, ref: Ref) -> None:
         if machine.kind(item) == "layer" and machine.get(item).slots.get("$built") is not True:
             inside = machine.get(item)
             raise UsageError(
-                f"{obj.meta.kind} ({line_text(obj.meta.line)}) is not built: nothing calls its layer "
-                f"{inside.slots.get('$name')} ({line_text(inside.meta.line)})",
-                tip="call the model on a tensor of a known shape",
+                tr(
+                    "{kind} ({line}) is not built: nothing calls its layer {value} ({line2})",
+                    kind=obj.meta.kind,
+                    line=line_text(obj.meta.line),
+                    value=inside.slots.get("$name"),
+                    line2=line_text(inside.meta.line),
+                ),
+                tip=tr("call the model on a tensor of a known shape"),
             )
 
 
 def _notes(machine: Machine) -> tuple[str, ...]:
     defaults = [f"{name}={value!r}" for name, value in sorted(machine.arguments.items()) if len(repr(value)) < 40]
     if defaults:
-        machine.say(f"arguments of the command line have their defaults: {', '.join(defaults[:8])}")
+        machine.say(
+            tr("arguments of the command line have their defaults: {defaults}", defaults=", ".join(defaults[:8]))
+        )
     return tuple(machine.notes)

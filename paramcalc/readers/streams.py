@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from paramcalc.errors import UsageError
+from paramcalc.phrases import tr
 from paramcalc.readers.confinement import check_regular, located
 
 MAX_STREAM_BYTES = 128 * 2**20
@@ -33,7 +34,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
     if path == "-":
         located(path)
         if sys.stdin is None:
-            raise UsageError("cannot read standard input: it is closed")
+            raise UsageError(tr("cannot read standard input: it is closed"))
         with _copy(sys.stdin.buffer.read, "standard input") as copy:
             yield copy
         return
@@ -48,16 +49,18 @@ def opened(path: str) -> Iterator[BinaryIO]:
 def _open(path: str) -> BinaryIO:
     """The file at a path, which is not waited for: opening a named pipe would wait until something writes to it."""
     if "\0" in path:
-        raise UsageError(f"cannot read {path!r}: a path has no null character")
+        raise UsageError(tr("cannot read {path!r}: a path has no null character", path=path))
     try:
         target = located(path)
         mode = target.stat().st_mode
         check_regular(path, mode)
         if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
-            raise UsageError(f"cannot read {path}: it is a device", tip="- reads standard input")
+            raise UsageError(tr("cannot read {path}: it is a device", path=path), tip=tr("- reads standard input"))
         return os.fdopen(os.open(target, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb")
     except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror or 'the system refuses it'}") from error
+        raise UsageError(
+            tr("cannot read {path}: {value}", path=path, value=error.strerror or "the system refuses it")
+        ) from error
 
 
 def _pipe(file: BinaryIO, path: str) -> Callable[[int], bytes]:
@@ -68,7 +71,13 @@ def _pipe(file: BinaryIO, path: str) -> Callable[[int], bytes]:
 
     def read(size: int) -> bytes:
         if not select.select([file], [], [], limit)[0]:
-            raise UsageError(f"cannot read {path}: it is a pipe, and nothing was written to it for {limit:g} s")
+            raise UsageError(
+                tr(
+                    "cannot read {path}: it is a pipe, and nothing was written to it for {limit:g} s",
+                    path=path,
+                    limit=limit,
+                )
+            )
         return os.read(file.fileno(), size)
 
     return read
@@ -84,7 +93,14 @@ def _copy(read: Callable[[int], bytes], origin: str) -> Iterator[BinaryIO]:
         while data := read(CHUNK_BYTES):
             length += len(data)
             if length > MAX_STREAM_BYTES:
-                raise UsageError(f"{origin} has more than {MAX_STREAM_BYTES:,} bytes", tip="give the name of a file")
+                raise UsageError(
+                    tr(
+                        "{origin} has more than {max_stream_bytes:,} bytes",
+                        origin=origin,
+                        max_stream_bytes=MAX_STREAM_BYTES,
+                    ),
+                    tip=tr("give the name of a file"),
+                )
             copy.write(data)
         copy.flush()
         copy.seek(0)
@@ -95,5 +111,5 @@ def read_bounded(file: BinaryIO, most: int, origin: str) -> bytes:
     """The bytes of a file. Raises UsageError where there are more than `most`, before they are in memory."""
     data = file.read(most + 1)
     if len(data) > most:
-        raise UsageError(f"{origin} has more than {most:,} bytes")
+        raise UsageError(tr("{origin} has more than {most:,} bytes", origin=origin, most=most))
     return data

@@ -11,6 +11,7 @@ from paramcalc.classes import aliases, class_name, layer_classes
 from paramcalc.errors import TOO_DEEP, SourceError, UsageError, parser_reason, printable, shorten
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS
 from paramcalc.models.spec import LayerSpec, ModelSpec, chain
+from paramcalc.phrases import tr
 from paramcalc.readers.free_sizes import bind_sizes, close, free_sizes_named, refuse_ranges
 from paramcalc.readers.python.frameworks import make_special
 from paramcalc.readers.python.interpreter import new_machine
@@ -40,7 +41,7 @@ def read_text(text: str, framework: str = DEFAULT, set: Mapping[str, Any] | None
     """
     layer_classes(framework)
     refuse_ranges(text)
-    tree = parse(text, "eval", f"for example {FRAMEWORKS[framework].example!r}")
+    tree = parse(text, "eval", tr("for example {example!r}", example=FRAMEWORKS[framework].example))
     assert isinstance(tree, ast.Expression)
     links = _links(tree.body, framework)
     for link in links:
@@ -67,7 +68,7 @@ def _model(machine: Machine, links: list[ast.expr], framework: str) -> LayerSpec
     for position, node in enumerate(links):
         layer = _layer(machine, node, framework)
         if isinstance(layer, Tensor) and position:
-            raise UsageError("Input must be the first layer, and may occur only once", tip=example)
+            raise UsageError(tr("Input must be the first layer, and may occur only once"), tip=example)
         try:
             (add(machine, model, layer, node) if framework == "keras" else append(machine, model, layer))
         except SourceError as error:
@@ -80,25 +81,34 @@ def _check_layers(machine: Machine, model: Ref, framework: str) -> None:
     known = machine.get(model)
     held = [*(known.items or ()), *(known.map or {}).values()]
     if all(machine.get(each).meta.kind == "InputLayer" for each in held):
-        raise UsageError("the model has no layers except its input", tip=FRAMEWORKS[framework].example)
+        raise UsageError(tr("the model has no layers except its input"), tip=FRAMEWORKS[framework].example)
 
 
-def parse(text: str, mode: str, tip: str, origin: str = "the text") -> ast.AST:
+def parse(text: str, mode: str, tip: str, origin: str = tr("the text")) -> ast.AST:
     """The syntax tree of a Python text. Raises UsageError, with line and column, for a text that is not Python."""
     if len(text) > LONGEST:
-        raise UsageError(f"{origin} has {len(text):,} characters; the limit is {LONGEST:,}")
+        raise UsageError(
+            tr(
+                "{origin} has {count:,} characters; the limit is {longest:,}",
+                origin=origin,
+                count=len(text),
+                longest=LONGEST,
+            )
+        )
     try:
         # A text like 75a is refused below; Python's own warning about it would only confuse.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(text.strip() if mode == "eval" else text, mode=mode)
     except SyntaxError as error:
-        place = f"line {max(error.lineno or 1, 1)}, column {max(error.offset or 1, 1)}"
+        place = tr("line {value}, column {value2}", value=max(error.lineno or 1, 1), value2=max(error.offset or 1, 1))
         # A line of layers is on the screen; a file is not.
         where = place if mode == "eval" else f"{origin}, {place}"
         raise UsageError(f"{where}: {parser_reason(error)}", tip=tip) from error
     except (ValueError, RecursionError, MemoryError) as error:
-        raise UsageError(f"{origin} cannot be read: {parser_reason(error)}", tip=tip) from error
+        raise UsageError(
+            tr("{origin} cannot be read: {error}", origin=origin, error=parser_reason(error)), tip=tip
+        ) from error
 
 
 def _links(node: ast.expr, framework: str) -> list[ast.expr]:
@@ -106,7 +116,9 @@ def _links(node: ast.expr, framework: str) -> list[ast.expr]:
     if not isinstance(node, (ast.Compare, ast.BinOp)):
         return [node]
     if isinstance(node, ast.BinOp) or not all(isinstance(sign, ast.Gt) for sign in node.ops):
-        raise UsageError("join the layers by >", tip=f"for example {FRAMEWORKS[framework].example!r}")
+        raise UsageError(
+            tr("join the layers by >"), tip=tr("for example {example!r}", example=FRAMEWORKS[framework].example)
+        )
     return [node.left, *node.comparators]
 
 
@@ -119,7 +131,7 @@ def _check_syntax(link: ast.expr, text: str, framework: str) -> None:
     """Raise UsageError for Python that says nothing about layers, such as a lambda or `a[1]`."""
     called = {id(node.func) for node in ast.walk(link) if isinstance(node, ast.Call)}
     owners = {id(node.value) for node in ast.walk(link) if isinstance(node, ast.Attribute)}
-    example = f"for example {FRAMEWORKS[framework].example!r}"
+    example = tr("for example {example!r}", example=FRAMEWORKS[framework].example)
     for node in ast.walk(link):
         tip = example
         match node:
@@ -128,7 +140,7 @@ def _check_syntax(link: ast.expr, text: str, framework: str) -> None:
             case ast.Attribute(attr=name):
                 if node is link or id(node) in called | owners:
                     continue
-                tip = f"write {name!r} if it is a text"
+                tip = tr("write {name!r} if it is a text", name=name)
             case ast.UnaryOp(op) | ast.BinOp(op=op) if isinstance(op, OPERATORS):
                 continue
             case ast.keyword(arg=str()):
@@ -137,7 +149,7 @@ def _check_syntax(link: ast.expr, text: str, framework: str) -> None:
                 continue
             case _ if isinstance(node, PARTS):
                 continue
-        raise UsageError(f"a line of layers cannot have {_quoted(node, text)}", tip=tip)
+        raise UsageError(tr("a line of layers cannot have {node}", node=_quoted(node, text)), tip=tip)
 
 
 def _quoted(node: ast.AST, text: str) -> str:
@@ -158,18 +170,21 @@ def _layer(machine: Machine, node: ast.expr, framework: str) -> Value:
     """One layer of the line."""
     _check_names(machine, node, framework)
     not_a_layer = UsageError(
-        f"{machine.text(node)} is not a layer", tip=f"for example {FRAMEWORKS[framework].example!r}"
+        tr("{node} is not a layer", node=machine.text(node)),
+        tip=tr("for example {example!r}", example=FRAMEWORKS[framework].example),
     )
     try:
         value = machine.evaluate(node, machine.globals)
     except SourceError as error:
         raise UsageError(error.reason, tip=error.tip) from error
     except RecursionError as error:
-        raise UsageError(f"the text cannot be read: {TOO_DEEP}") from error
+        raise UsageError(tr("the text cannot be read: {too_deep}", too_deep=TOO_DEEP)) from error
     except Jump as error:
         raise not_a_layer from error
     if isinstance(value, LayerClass):
-        raise UsageError(f"{value.kind} is written without arguments", tip=f"write {value.kind}(...)")
+        raise UsageError(
+            tr("{kind} is written without arguments", kind=value.kind), tip=tr("write {kind}(...)", kind=value.kind)
+        )
     if not isinstance(value, Tensor) and machine.kind(value) != "layer":
         raise not_a_layer
     return value

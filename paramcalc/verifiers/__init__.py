@@ -7,6 +7,7 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 from paramcalc.errors import UsageError, unknown
+from paramcalc.phrases import tr
 
 if TYPE_CHECKING:
     from paramcalc.verifiers.base import ModelVerifier, Verifier
@@ -38,7 +39,7 @@ def verifier_of(framework: str) -> Verifier:
     Raises UsageError for a framework without one, MissingDependencyError if the framework is not installed.
     """
     if framework not in VERIFIERS:
-        raise unknown("verifier for", framework, VERIFIERS)
+        raise unknown(tr("verifier for"), framework, VERIFIERS)
     verifier: Verifier = resolve_name(VERIFIERS[framework])
     verifier.load()
     return verifier
@@ -50,7 +51,7 @@ def model_verifier_of(framework: str) -> ModelVerifier:
     Raises UsageError for a framework without one, MissingDependencyError if the framework is not installed.
     """
     if framework not in MODEL_VERIFIERS:
-        raise unknown("verifier for models of", framework, MODEL_VERIFIERS)
+        raise unknown(tr("verifier for models of"), framework, MODEL_VERIFIERS)
     verifier_of(framework)
     verifier: ModelVerifier = resolve_name(MODEL_VERIFIERS[framework])
     return verifier
@@ -63,5 +64,5 @@ def chosen_levels(names: Iterable[str]) -> tuple[str, ...]:
         if name not in LEVELS:
             raise unknown("level", name, LEVELS)
     if not wanted:
-        raise UsageError("no level to verify", tip=f"allowed: {', '.join(LEVELS)}")
+        raise UsageError(tr("no level to verify"), tip=tr("allowed: {levelss}", levelss=", ".join(LEVELS)))
     return tuple(level for level in LEVELS if level in wanted)

@@ -19,6 +19,7 @@ from paramcalc.errors import MissingDependencyError, shown
 from paramcalc.models.breakdown import Model
 from paramcalc.models.result import Weight
 from paramcalc.models.spec import LayerSpec
+from paramcalc.phrases import tr
 from paramcalc.verifiers.verdict import Array, BuiltTensor, Case, ModelTensor, OutputShapes
 
 
@@ -90,16 +91,20 @@ class Verifier(NamedTuple):
             os.environ.update({**self.environment, **os.environ})
             self.prepare()
         for library in missing:
-            install = f'pip install "paramcalc[{self.extra}]"'
+            install = tr('pip install "paramcalc[{extra}]"', extra=self.extra)
             try:
                 with quiet_stderr():
                     import_module(library)
             except ModuleNotFoundError as error:
-                tip = install if error.name in (*self.libraries, self.extra) else f"pip install {error.name}"
-                message = f"verifying needs {error.name}, which is not installed"
+                tip = (
+                    install
+                    if error.name in (*self.libraries, self.extra)
+                    else tr("pip install {name}", name=error.name)
+                )
+                message = tr("verifying needs {name}, which is not installed", name=error.name)
                 raise MissingDependencyError(message, tip=tip) from error
             except Exception as error:
-                message = f"{library} is installed but cannot be imported: {error!r}"
+                message = tr("{library} is installed but cannot be imported: {error!r}", library=library, error=error)
                 raise MissingDependencyError(message, tip=install) from error
 
     def versions(self) -> dict[str, str]:
@@ -180,11 +185,11 @@ def is_accepted(real: Any, name: str) -> bool:
 def layer_class(namespace: Any, kind: str, entry: LayerEntry | None, title: str, version: str) -> Any:
     """A layer class of the installed framework. Raises LeftOutError for a class that paramcalc or it does not have."""
     if entry is None:
-        raise LeftOutError(f"{kind} is not a known layer of {title}")
+        raise LeftOutError(tr("{kind} is not a known layer of {title}", kind=kind, title=title))
     if entry.is_defined:
-        raise LeftOutError(f"{kind} is a class of your own: there is no real one to compare it with")
+        raise LeftOutError(tr("{kind} is a class of your own: there is no real one to compare it with", kind=kind))
     if not hasattr(namespace, kind):
-        raise LeftOutError(f"{title} {version} has no {kind}")
+        raise LeftOutError(tr("{title} {version} has no {kind}", title=title, version=version, kind=kind))
     return getattr(namespace, kind)
 
 
@@ -202,11 +207,11 @@ def constructor_arguments(
         value = config[name]
         if not is_accepted(real, name):
             if value not in (default, None):
-                raise LeftOutError(f"the installed {real.__name__} has no argument {name}")
+                raise LeftOutError(tr("the installed {name} has no argument {name2}", name=real.__name__, name2=name))
         elif is_plain(value):
             arguments[name] = with_real_layers(value, build)
         elif is_required or isinstance(value, dict):
-            raise LeftOutError(f"its {name} is not a plain value: {shown(value)}")
+            raise LeftOutError(tr("its {name} is not a plain value: {value}", name=name, value=shown(value)))
     return arguments
 
 

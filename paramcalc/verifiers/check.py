@@ -9,6 +9,7 @@ from typing import Any
 
 from paramcalc.algebra.polynomial import known
 from paramcalc.errors import UsageError
+from paramcalc.phrases import tr
 from paramcalc.verifiers.base import RealLayer, Verifier
 from paramcalc.verifiers.verdict import BATCH, STEPS, Array, BuiltTensor, Case, Pair, Verdict
 
@@ -27,16 +28,16 @@ def check(verifier: Verifier, case: Case, levels: tuple[str, ...]) -> Verdict:
     _check_buildable(verifier, case)
     left_out, wanted = "", "equations" in levels
     if wanted and case.breakdown.dtype != "float32":
-        left_out = "it is compared in float32"
+        left_out = tr("it is compared in float32")
     elif wanted and known(case.breakdown.total) > LARGEST_FORWARD:
-        left_out = f"more than {LARGEST_FORWARD:,} parameters to allocate"
+        left_out = tr("more than {largest_forward:,} parameters to allocate", largest_forward=LARGEST_FORWARD)
     forward = wanted and not left_out
     error, hint = None, ""
     with verifier.built(case, forward) as real:
         built = real.total if "count" in levels else None
         pairs = tuple(Pair(*pair) for pair in zip_longest(_derived_tensors(case), real.tensors))
         if forward and not all(pair.ok for pair in pairs):
-            left_out = "the tensors differ, so the same weights do not fit both"
+            left_out = tr("the tensors differ, so the same weights do not fit both")
         elif forward:
             error, hint = _forward(case, real, [pair.built for pair in pairs if pair.built])
     return Verdict(
@@ -56,12 +57,17 @@ def check(verifier: Verifier, case: Case, levels: tuple[str, ...]) -> Verdict:
 def _check_buildable(verifier: Verifier, case: Case) -> None:
     breakdown, framework = case.breakdown, case.breakdown.layer.framework
     if breakdown.free:
-        raise UsageError(f"a real layer needs every size; free: {', '.join(breakdown.free)}")
+        raise UsageError(tr("a real layer needs every size; free: {frees}", frees=", ".join(breakdown.free)))
     if breakdown.dtype not in verifier.dtypes:
-        tip = f"verify it as one of {', '.join(verifier.dtypes)}"
-        raise UsageError(f"{framework} builds no recurrent layer stored as {breakdown.dtype}", tip=tip)
+        tip = tr("verify it as one of {dtypes}", dtypes=", ".join(verifier.dtypes))
+        raise UsageError(
+            tr("{framework} builds no recurrent layer stored as {dtype}", framework=framework, dtype=breakdown.dtype),
+            tip=tip,
+        )
     if verifier.largest_bytes is not None and known(breakdown.bytes) > verifier.largest_bytes:
-        raise UsageError(f"{framework} cannot hold tensors of this size, not even without memory")
+        raise UsageError(
+            tr("{framework} cannot hold tensors of this size, not even without memory", framework=framework)
+        )
 
 
 def _derived_tensors(case: Case) -> list[BuiltTensor]:
@@ -154,5 +160,9 @@ def _explain(case: Case, arrays: Sequence[Array], x: Array, outputs: Sequence[Ar
             continue
         order = {name: names[renamed[gate], role] for (gate, role), name in names.items()}
         if _difference(outputs, derived_outputs(case, arrays, x, order)) <= TOLERANCE:
-            return f"the layer computes with its gates in the order {', '.join(other)}, not {', '.join(gates)}"
+            return tr(
+                "the layer computes with its gates in the order {others}, not {gates}",
+                others=", ".join(other),
+                gates=", ".join(gates),
+            )
     return ""

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any
 
 from paramcalc.errors import UsageError
+from paramcalc.phrases import tr
 from paramcalc.verifiers.base import RealLayer, Verifier
 from paramcalc.verifiers.keras_backend import choose_backend
 from paramcalc.verifiers.verdict import BATCH, STEPS, Array, BuiltTensor, Case
@@ -92,7 +93,13 @@ def _real_layer(case: Case, arguments: Mapping[str, Any], *, is_last: bool) -> A
         arguments.update(case.arguments)
     kind = getattr(keras.layers, layer.entry.title, None)
     if kind is None:
-        raise UsageError(f"Keras {keras.__version__} has no layer {layer.entry.title} to compare with")
+        raise UsageError(
+            tr(
+                "Keras {version} has no layer {title} to compare with",
+                version=keras.__version__,
+                title=layer.entry.title,
+            )
+        )
     real = kind(units, **arguments)
     return keras.layers.Bidirectional(real, merge_mode=case.merge_mode) if layer.bidirectional else real
 

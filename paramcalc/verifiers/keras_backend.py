@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from paramcalc.errors import MissingDependencyError, unknown
+from paramcalc.phrases import tr
 
 BACKENDS = ("tensorflow", "jax", "torch")
 """The backends that CI verifies with, the preferred one first; each has the name of the module that it needs."""
@@ -19,7 +20,7 @@ KNOWN = (*BACKENDS, "numpy", "openvino")
 
 VARIABLE = "KERAS_BACKEND"
 
-ALTERNATIVES = 'pip install "paramcalc[tensorflow]", or pip install keras jax, or pip install keras torch'
+ALTERNATIVES = tr('pip install "paramcalc[tensorflow]", or pip install keras jax, or pip install keras torch')
 
 
 def choose_backend() -> None:
@@ -34,16 +35,19 @@ def choose_backend() -> None:
         return
     stated = os.environ.get(VARIABLE)
     if stated and stated not in KNOWN:
-        raise unknown("backend of Keras in KERAS_BACKEND:", stated, KNOWN)
+        raise unknown(tr("backend of Keras in KERAS_BACKEND:"), stated, KNOWN)
     if stated and not is_installed(stated):
-        message = f"KERAS_BACKEND is {stated}, and {stated} is not installed"
-        raise MissingDependencyError(message, tip=f"pip install {stated}")
+        message = tr("KERAS_BACKEND is {stated}, and {stated} is not installed", stated=stated)
+        raise MissingDependencyError(message, tip=tr("pip install {stated}", stated=stated))
     installed = [name for name in dict.fromkeys((configured(), *BACKENDS)) if name in KNOWN and is_installed(name)]
     if not is_installed("keras"):
-        tip = "pip install keras" if installed else ALTERNATIVES
-        raise MissingDependencyError("verifying needs keras, which is not installed", tip=tip)
+        tip = tr("pip install keras") if installed else ALTERNATIVES
+        raise MissingDependencyError(tr("verifying needs keras, which is not installed"), tip=tip)
     if not stated and not installed:
-        message = f"verifying with Keras needs one of its backends {', '.join(BACKENDS)}; none is installed"
+        message = tr(
+            "verifying with Keras needs one of its backends {backendss}; none is installed",
+            backendss=", ".join(BACKENDS),
+        )
         raise MissingDependencyError(message, tip=ALTERNATIVES)
     os.environ[VARIABLE] = stated or installed[0]
 

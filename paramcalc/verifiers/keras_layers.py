@@ -17,6 +17,7 @@ from paramcalc.errors import shown
 from paramcalc.models.breakdown import Model
 from paramcalc.models.inference import Inference
 from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, RawShape, Ref
+from paramcalc.phrases import tr
 from paramcalc.readers.construct import snake_case
 from paramcalc.verifiers.base import LeftOutError, constructor_arguments, is_accepted, layer_class
 from paramcalc.verifiers.keras import described
@@ -36,8 +37,8 @@ DTYPES = ("float16", "bfloat16", "float32", "float64", "int8", "uint8", "int16",
 POLICIES = (*DTYPES, "mixed_float16", "mixed_bfloat16")
 
 NOT_BUILT = {
-    "Lambda": "its function is a program, which is not run",
-    "MelSpectrogram": "it computes its filters when it is built",
+    "Lambda": tr("its function is a program, which is not run"),
+    "MelSpectrogram": tr("it computes its filters when it is built"),
 }
 """The known classes that are not built, and why."""
 
@@ -112,7 +113,7 @@ class KerasLayers:
         """A model that a wrapper holds."""
         calls = enumerate(graph.calls[1:])
         if any(call.inputs != (Ref(number),) for number, call in calls) or graph.inputs != (0,):
-            raise LeftOutError(f"{spec.name or spec.kind} inside it is not a chain of layers")
+            raise LeftOutError(tr("{value} inside it is not a chain of layers", value=spec.name or spec.kind))
         shape = self.stated_shape(graph.calls[0].spec)
         start = [] if shape is None else [self.keras.Input(batch_shape=shape)]
         return self.keras.Sequential([*start, *(self.layer(call.spec) for call in graph.calls[1:])], name=spec.name)
@@ -192,7 +193,7 @@ def class_of(keras: Any, spec: LayerSpec, entry: LayerEntry | None) -> Any:
     module = spec.module or "keras"
     is_own = entry is not None and entry.is_defined
     if entry is not None and not is_own and module.partition(".")[0] not in ("keras", "tensorflow", "tf_keras"):
-        raise LeftOutError(f"its class is {module}.{spec.kind}, not a layer of Keras")
+        raise LeftOutError(tr("its class is {module}.{kind}, not a layer of Keras", module=module, kind=spec.kind))
     if spec.kind in NOT_BUILT:
         raise LeftOutError(NOT_BUILT[spec.kind])
     return layer_class(keras.layers, spec.kind, entry, "Keras", keras.__version__)
@@ -233,7 +234,7 @@ def policy(spec: LayerSpec) -> dict[str, str]:
     is_described = mode in ("int8", "float8") or (mode == "int4" and spec.config.get("quantization_config") is None)
     if name in POLICIES or (is_quantized and is_described and source in POLICIES):
         return {"dtype": str(name)}
-    raise LeftOutError(f"its dtype policy is not built here: {shown(name)}")
+    raise LeftOutError(tr("its dtype policy is not built here: {name}", name=shown(name)))
 
 
 def repeated(ops: Any, spec: LayerSpec, tensors: Sequence[Any]) -> Any:
@@ -251,10 +252,10 @@ def repeated(ops: Any, spec: LayerSpec, tensors: Sequence[Any]) -> Any:
         axis = args[0] if axis is None and args else axis
         axes = axis if isinstance(axis, (list, tuple)) else () if axis is None else (axis,)
         if not all(map(_is_number, axes)):
-            raise LeftOutError("its axis is not a number")
+            raise LeftOutError(tr("its axis is not a number"))
         keepdims = bool(spec.config.get("keepdims"))
         return operation(tensors[0], axis=tuple(axis) if axes is axis else axis, keepdims=keepdims)
-    raise LeftOutError(f"the operation {name} is not repeated")
+    raise LeftOutError(tr("the operation {name} is not repeated", name=name))
 
 
 def _is_number(value: Any) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from paramcalc.models.breakdown import Model
 from paramcalc.models.result import LayerResult, Weight
 from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, RawShape, Ref
+from paramcalc.phrases import tr
 from paramcalc.verifiers.base import BuiltLayer, LeftOutError, RealModel, first_line
 from paramcalc.verifiers.keras import scope
 from paramcalc.verifiers.keras_layers import DTYPES, KerasLayers, is_uneven, tensors_of
@@ -86,7 +87,7 @@ class KerasModel:
 
     def _read(self, spec: LayerSpec) -> BuiltLayer:
         real, outputs = self.made.real.get(spec), None if spec in self.other_outputs else self.outputs[spec]
-        reason = "Keras 1 has other tensors for it" if self.version < (2,) and real is not None else ""
+        reason = tr("Keras 1 has other tensors for it") if self.version < (2,) and real is not None else ""
         total, tensors = (0, ()) if real is None else (int(real.count_params()), tensors_of(self.keras, real))
         return BuiltLayer(total, tensors, outputs, reason)
 
@@ -94,7 +95,7 @@ class KerasModel:
         """All calls of a model one after another; gives its outputs."""
         graph = spec.graph
         if graph is None:
-            self.failed[spec] = BuiltLayer(left_out=f"the layers of {spec.kind} are not known")
+            self.failed[spec] = BuiltLayer(left_out=tr("the layers of {kind} are not known", kind=spec.kind))
             return []
         derived = {layer: iter(part.results) for layer, part in zip(graph.layers, result.sublayers, strict=True)}
         outputs: list[list[Tensor]] = []
@@ -147,7 +148,9 @@ class KerasModel:
 
     def _refuse(self, spec: LayerSpec, error: Exception) -> None:
         """Note an error of any kind: Keras has the class but does not build the layer. An older one need not build."""
-        older = f"Keras {self.keras.__version__} does not build it: {first_line(error)}"
+        older = tr(
+            "Keras {version} does not build it: {error}", version=self.keras.__version__, error=first_line(error)
+        )
         self.failed[spec] = BuiltLayer(left_out=older) if self.made.is_older else BuiltLayer(refused=first_line(error))
 
     def _known_inputs(self, call: GraphCall, inputs: list[Tensor], built: _Construction) -> list[Tensor]:
@@ -157,7 +160,7 @@ class KerasModel:
             shapes = [stated[position] for stated in (call.recorded, call.spec.built or ()) if position < len(stated)]
             shape = next(filter(None, shapes), None)
             if tensor is None and shape is None:
-                raise LeftOutError("the shape of its input is not known")
+                raise LeftOutError(tr("the shape of its input is not known"))
             known.append(self._new_input(shape, built) if tensor is None and shape is not None else tensor)
         return known
 

@@ -9,6 +9,7 @@ from typing import Any
 from paramcalc.errors import UsageError, shown
 from paramcalc.models.breakdown import Model
 from paramcalc.models.result import Weight
+from paramcalc.phrases import tr
 from paramcalc.readers.live import LiveModel, framework_of
 from paramcalc.readers.live.keras import read_keras
 from paramcalc.readers.live.pytorch import read_module
@@ -16,7 +17,7 @@ from paramcalc.verifiers.base import BuiltLayer, RealModel
 from paramcalc.verifiers.model_check import check_model, plain_layers
 from paramcalc.verifiers.verdict import ModelCase, ModelTensor, ModelVerdict
 
-METHOD = "the object itself"
+METHOD = tr("the object itself")
 
 READERS: dict[str, Callable[[Any], LiveModel]] = {"keras": read_keras, "pytorch": read_module}
 """The function that reads the objects of each framework."""
@@ -29,7 +30,7 @@ def check_live(value: Any, levels: Sequence[str]) -> ModelVerdict:
     """
     framework = framework_of(value)
     if not framework:
-        raise UsageError(f"verify() takes a breakdown or a model, got {shown(value)}")
+        raise UsageError(tr("verify() takes a breakdown or a model, got {value}", value=shown(value)))
     live = READERS[framework](value)
     # What the whole trains: tf_keras freezes layers and not their variables.
     trained = {id(weight) for weight in getattr(value, "trainable_weights", ())} if framework == "keras" else None

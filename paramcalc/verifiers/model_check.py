@@ -14,6 +14,7 @@ from paramcalc.errors import UsageError
 from paramcalc.models.breakdown import Model
 from paramcalc.models.result import LayerResult, Weight
 from paramcalc.models.spec import INPUT, LayerSpec
+from paramcalc.phrases import tr
 from paramcalc.verifiers.base import BuiltLayer, ModelVerifier, RealModel
 from paramcalc.verifiers.verdict import (
     MODEL_LEVELS,
@@ -43,10 +44,16 @@ def check_model(verifier: ModelVerifier, case: ModelCase, levels: Sequence[str])
     model = case.model
     wanted = tuple(level for level in MODEL_LEVELS if level in levels)
     if not wanted:
-        raise UsageError("a model has no equations of its own", tip=f"levels of a model: {', '.join(MODEL_LEVELS)}")
+        raise UsageError(
+            tr("a model has no equations of its own"),
+            tip=tr("levels of a model: {model_levelss}", model_levelss=", ".join(MODEL_LEVELS)),
+        )
     if isinstance(model.total, Polynomial):
         free = ", ".join(sorted(model.total.symbols))
-        raise UsageError(f"a real model needs every size; free: {free}", tip="give its input: Input((28, 28)) > ...")
+        raise UsageError(
+            tr("a real model needs every size; free: {free}", free=free),
+            tip=tr("give its input: Input((28, 28)) > ..."),
+        )
     layers = list(plain_layers(model))
     with warnings.catch_warnings():
         # A framework's warnings while layers are made say nothing about their weights.
@@ -60,7 +67,7 @@ def check_model(verifier: ModelVerifier, case: ModelCase, levels: Sequence[str])
     ]
     if not checks:
         # A model without known layers, such as one of a custom class.
-        reason, root = "; ".join(map(str, model.result.unknown)) or "it has no layers", model.spec.root
+        reason, root = "; ".join(map(str, model.result.unknown)) or tr("it has no layers"), model.spec.root
         checks = [LayerCheck(path=root.name, kind=root.kind, left_out=reason, is_open=True)]
     built = [layer.result for layer in layers if layer.spec in real.layers and real.layers[layer.spec].is_built]
     weights = {weight.key: weight for result in built for weight in result.weights}
@@ -100,7 +107,7 @@ def _total(weights: Iterable[Weight]) -> int:
 
 def _check(layer: PlainLayer, real: RealModel, levels: Sequence[str]) -> LayerCheck:
     spec, result = layer.spec, layer.result
-    built = real.layers.get(spec, BuiltLayer(left_out="not called"))
+    built = real.layers.get(spec, BuiltLayer(left_out=tr("not called")))
     check = LayerCheck(
         path=layer.path,
         kind=spec.kind,

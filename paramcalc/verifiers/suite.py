@@ -13,6 +13,7 @@ from paramcalc.frameworks.base import NOTHING
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.layer import recurrent
 from paramcalc.models.breakdown import Model
+from paramcalc.phrases import tr
 from paramcalc.readers.text import read_text
 from paramcalc.verifiers.verdict import AnyCase, Case, ModelCase
 
@@ -85,7 +86,7 @@ OPERATORS = ("and", "or", "not", "(", ")")
 
 MAX_NESTING = 50
 
-EXAMPLE = "words joined by and, or, not and parentheses, for example 'gru and not bias=False'"
+EXAMPLE = tr("words joined by and, or, not and parentheses, for example 'gru and not bias=False'")
 
 
 class Setting(NamedTuple):
@@ -185,7 +186,7 @@ def matcher(expression: str) -> Callable[[str], bool]:
     try:
         return _compiled(ast.parse(names, mode="eval").body, text)
     except (SyntaxError, RecursionError, MemoryError):
-        raise UsageError(f"cannot read {expression!r}", tip=EXAMPLE) from None
+        raise UsageError(tr("cannot read {expression!r}", expression=expression), tip=EXAMPLE) from None
 
 
 def _compiled(node: ast.expr, text: str, depth: int = 0) -> Callable[[str], bool]:
@@ -217,5 +218,8 @@ def select(cases: Sequence[AnyCase], expression: str) -> list[AnyCase]:
     matches = matcher(expression)
     chosen = [case for case in cases if matches(f"{case.family} {case.label}")]
     if not chosen:
-        raise UsageError(f"nothing matches {expression!r}", tip=f"families: {', '.join([*FAMILIES, 'models'])}")
+        raise UsageError(
+            tr("nothing matches {expression!r}", expression=expression),
+            tip=tr("families: {values}", values=", ".join([*FAMILIES, "models"])),
+        )
     return chosen

@@ -8,6 +8,7 @@ from typing import Any
 from paramcalc.errors import UsageError, shown
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.structure import Tensor
+from paramcalc.phrases import tr
 
 SEPARATORS = (".", "/")
 """What stands between the name of a layer and that of its tensor: `encoder.weight_ih_l0`, `gru/kernel`."""
@@ -49,11 +50,24 @@ def arrays_of(weights: Mapping[str, Any], breakdown: Breakdown) -> list[Any]:
         return [weights[prefixes[0] + name] for name in names]
     framework, title = breakdown.layer.framework, breakdown.layer.entry.title
     if prefixes:
-        layers = ", ".join(prefix.rstrip("".join(SEPARATORS)) or "one without a name" for prefix in prefixes)
-        message = f"the weights hold several layers with the tensors of {framework}'s {title}: {layers}"
-        raise UsageError(message, tip="give the tensors of one layer")
+        layers = ", ".join(prefix.rstrip("".join(SEPARATORS)) or tr("one without a name") for prefix in prefixes)
+        message = tr(
+            "the weights hold several layers with the tensors of {framework}'s {title}: {layers}",
+            framework=framework,
+            title=title,
+            layers=layers,
+        )
+        raise UsageError(message, tip=tr("give the tensors of one layer"))
     given = shown(list(weights))
-    raise UsageError(f"{framework}'s {title} has the tensors {', '.join(names)}; the weights have {given}")
+    raise UsageError(
+        tr(
+            "{framework}'s {title} has the tensors {names}; the weights have {given}",
+            framework=framework,
+            title=title,
+            names=", ".join(names),
+            given=given,
+        )
+    )
 
 
 def _prefixes(weights: Mapping[str, Any], first: str) -> Sequence[str]:

@@ -11,6 +11,7 @@ from paramcalc.algebra.polynomial import known
 from paramcalc.errors import UsageError, shown
 from paramcalc.frameworks.storage import BLOCKS
 from paramcalc.layers.breakdown import Breakdown
+from paramcalc.phrases import tr
 from paramcalc.weights.names import arrays_of, tensor_names
 from paramcalc.weights.porting import port
 
@@ -116,10 +117,16 @@ def _parameters(breakdown: Breakdown, arrays: Iterable[Array]) -> dict[tuple[int
 def _check_sides(source: Breakdown, target: Breakdown) -> None:
     """Raise UsageError for what is no breakdown, and for a free size."""
     if not isinstance(source, Breakdown) or not isinstance(target, Breakdown):
-        raise UsageError("source and target must be breakdowns, as gru() and layer() return them")
+        raise UsageError(tr("source and target must be breakdowns, as gru() and layer() return them"))
     for side in (source, target):
         if side.free:
-            raise UsageError(f"arrays need every size of {side.layer.framework}; free: {', '.join(side.free)}")
+            raise UsageError(
+                tr(
+                    "arrays need every size of {framework}; free: {frees}",
+                    framework=side.layer.framework,
+                    frees=", ".join(side.free),
+                )
+            )
 
 
 def _array(position: int, weight: Any) -> Array:
@@ -127,16 +134,29 @@ def _array(position: int, weight: Any) -> Array:
     try:
         return np.asarray(weight.detach().cpu() if hasattr(weight, "detach") else weight)
     except (TypeError, ValueError) as error:
-        raise UsageError(f"weights must be a list of arrays; weights[{position}] is none: {shown(weight)}") from error
+        raise UsageError(
+            tr(
+                "weights must be a list of arrays; weights[{position}] is none: {weight}",
+                position=position,
+                weight=shown(weight),
+            )
+        ) from error
 
 
 def _checked(weights: Iterable[Any], source: Breakdown) -> list[Array]:
     """The weights as arrays of the shapes of the source's tensors."""
     if isinstance(weights, (str, bytes)) or not isinstance(weights, Iterable):
-        raise UsageError(f"weights must be a list of arrays, got {shown(weights)}")
+        raise UsageError(tr("weights must be a list of arrays, got {weights}", weights=shown(weights)))
     arrays = [_array(position, weight) for position, weight in enumerate(weights)]
     shapes = [array.shape for array in arrays]
     wanted = [tensor.shape for tensor in source.tensors]
     if shapes != wanted:
-        raise UsageError(f"{source.layer.framework} has weights of shapes {wanted}, got {shapes}")
+        raise UsageError(
+            tr(
+                "{framework} has weights of shapes {wanted}, got {shapes}",
+                framework=source.layer.framework,
+                wanted=wanted,
+                shapes=shapes,
+            )
+        )
     return arrays

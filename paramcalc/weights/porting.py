@@ -14,6 +14,7 @@ from paramcalc.equations.uses import BIASES
 from paramcalc.errors import Remedy, UsageError
 from paramcalc.frameworks.storage import BLOCKS
 from paramcalc.layers.breakdown import Breakdown, Row
+from paramcalc.phrases import tr
 from paramcalc.weights.names import tensor_names
 
 Key: TypeAlias = "tuple[int, str, str, str]"
@@ -83,7 +84,9 @@ def _port(source: Breakdown, target: Breakdown) -> Porting:
         parts = _parts(key, given, wanted)
         if not parts and row.role not in (*BIASES, "peephole"):
             one, two = source.layer.framework, target.layer.framework
-            raise UsageError(f"{two} needs {row.parameter}, which {one} does not have")
+            raise UsageError(
+                tr("{two} needs {parameter}, which {one} does not have", two=two, parameter=row.parameter, one=one)
+            )
         blocks, names = tuple(slice_of(source, part) for part in parts), tuple(part.parameter for part in parts)
         transposed = bool(parts) and parts[0].axes != row.axes
         into = slice_of(target, row)
@@ -114,17 +117,32 @@ def _remedy(source: Breakdown, target: Breakdown) -> Remedy | None:
 
 def _refuse_other_layers(source: Breakdown, target: Breakdown) -> None:
     if source.layer.name != target.layer.name:
-        raise UsageError(f"a {source.layer.name} cannot be converted to a {target.layer.name}")
+        raise UsageError(
+            tr("a {name} cannot be converted to a {name2}", name=source.layer.name, name2=target.layer.name)
+        )
     for name in ("bidirectional", "layers"):
         if getattr(source.layer, name) != getattr(target.layer, name):
-            raise UsageError(f"the two layers differ in {name}")
+            raise UsageError(tr("the two layers differ in {name}", name=name))
     for name, size in source.sizes.items():
         if size != target.sizes.get(name, size):
-            raise UsageError(f"the two layers differ in {name}: {size} and {target.sizes[name]}")
+            raise UsageError(
+                tr(
+                    "the two layers differ in {name}: {size} and {sizes}",
+                    name=name,
+                    size=size,
+                    sizes=target.sizes[name],
+                )
+            )
     for side in (source, target):
         why = side.layer.entry.not_sliceable
         if why:
-            raise UsageError(f"{side.layer.framework}'s weights cannot be converted slice by slice: {why}")
+            raise UsageError(
+                tr(
+                    "{framework}'s weights cannot be converted slice by slice: {why}",
+                    framework=side.layer.framework,
+                    why=why,
+                )
+            )
 
 
 def _parts(key: Key, given: Mapping[Key, Row], wanted: Mapping[Key, Row]) -> list[Row]:
@@ -138,10 +156,12 @@ def _parts(key: Key, given: Mapping[Key, Row], wanted: Mapping[Key, Row]) -> lis
 
 WITHOUT_A_PLACE = {
     "projection": (
-        "multiply it into the weights: a layer of {two} with every recurrent kernel times {name}, and a dense layer "
-        "without bias behind it with the kernel {name}, compute the same"
+        tr(
+            "multiply it into the weights: a layer of {two} with every recurrent kernel times {name}, "
+            "and a dense layer without bias behind it with the kernel {name}, compute the same"
+        )
     ),
-    "peephole": "where all peepholes are zero, convert the layer without them",
+    "peephole": tr("where all peepholes are zero, convert the layer without them"),
 }
 """What helps with the weights of a role that the target does not have."""
 
@@ -150,9 +170,17 @@ def _refuse_unused(moves: Sequence[Move], source: Breakdown, target: Breakdown) 
     used = {name for move in moves for name in move.names}
     for row in source.rows:
         if row.parameter not in used:
-            where = f": it occurs in {row.definition.context}" if row.role == "recurrent_bias" else ""
+            where = (
+                tr(": it occurs in {context}", context=row.definition.context) if row.role == "recurrent_bias" else ""
+            )
             one, two = source.layer.framework, target.layer.framework
-            message = f"{row.parameter} of {one} has no place in {two}{where}"
+            message = tr(
+                "{parameter} of {one} has no place in {two}{where}",
+                parameter=row.parameter,
+                one=one,
+                two=two,
+                where=where,
+            )
             raise UsageError(message, tip=WITHOUT_A_PLACE.get(row.role, "").format(name=row.parameter, two=two) or None)
 
 
@@ -163,7 +191,13 @@ def _refuse_other_functions(moves: Sequence[Move], source: Breakdown, target: Br
     theirs = canonical(target.layer.structure.cell.program, _names(target), zero | _biases(target))
     for name in {**mine, **theirs}:
         if name not in mine or mine[name] != theirs.get(name):
-            raise UsageError(f"no weights make {_equation(name, target)} compute what {_equation(name, source)} does")
+            raise UsageError(
+                tr(
+                    "no weights make {name} compute what {name2} does",
+                    name=_equation(name, target),
+                    name2=_equation(name, source),
+                )
+            )
 
 
 def _biases(breakdown: Breakdown) -> set[str]:
@@ -174,7 +208,7 @@ def _names(breakdown: Breakdown) -> dict[str, str]:
     """Common names for gates and parameters, since frameworks use different symbols for them."""
     states = breakdown.layer.structure.cell.states
     gates = breakdown.layer.entry.gates.items()
-    names = {equation: f"gate {name}" for equation, name in gates if equation not in states}
+    names = {equation: tr("gate {name}", name=name) for equation, name in gates if equation not in states}
     return {**names, **{row.parameter: f"{row.gate_name} {row.role}" for row in breakdown.rows}}
 
 
@@ -191,7 +225,14 @@ def _notes(source: Breakdown, target: Breakdown) -> tuple[str, ...]:
     one, two = source.layer.framework, target.layer.framework
     mine, theirs = _activations(source), _activations(target)
     return tuple(
-        f"{gate}: {mine[gate]} in {one}, {theirs[gate]} in {two}; set the activation of {two} to {mine[gate]}"
+        tr(
+            "{gate}: {mine} in {one}, {theirs} in {two}; set the activation of {two} to {mine}",
+            gate=gate,
+            mine=mine[gate],
+            one=one,
+            theirs=theirs[gate],
+            two=two,
+        )
         for gate in mine
         if mine[gate] != theirs.get(gate, mine[gate])
     )

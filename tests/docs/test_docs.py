@@ -41,7 +41,8 @@ def test_page_is_what_the_programs_print(path: Path, tmp_path: Path, update: boo
 
 
 def test_there_are_pages() -> None:
-    assert {"README.md", "CHANGELOG.md", "CONTRIBUTING.md"} <= {path.name for path in pages()}
+    names = {path.relative_to(ROOT).as_posix() for path in pages()}
+    assert {"README.md", "README.zh-CN.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/zh/start.md"} <= names
 
 
 def console(command: str, output: str) -> str:
@@ -76,6 +77,19 @@ class TestPlanted:
         command = "echo '9 layers; 1.1e-06; Keras 3.15.1; 6.5 s'; : verify"
         page = console(command, f"{layers}; 2.2e-07; Keras 3.9.0; 7.1 s")
         assert (replay(page, tmp_path) == page) is stays
+
+    def test_the_seconds_of_a_chinese_verification_may_vary(self, tmp_path):
+        page = console("echo '9 个层，6.5 秒'; : verify", "9 个层，7.1 秒")
+        assert replay(page, tmp_path) == page
+
+    @pytest.mark.parametrize(("line", "is_run"), [("ruff check . --lang zh", True), ("ruff check . --lang", False)])
+    def test_a_set_up_command_may_have_the_language(self, line, is_run, tmp_path):
+        page = f"```sh\n{line}\n```\n"
+        if is_run:
+            assert replay(page, tmp_path) == page
+        else:
+            with pytest.raises(StaleError, match="CI does not run"):
+                replay(page, tmp_path)
 
     @pytest.mark.parametrize(
         ("page", "says"),

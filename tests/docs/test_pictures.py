@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from docs_check import pages
@@ -11,17 +12,18 @@ from support import ROOT
 from paramcalc.cli.app import run
 
 PICTURES = {
-    "gru.svg": ["gru", "75", "28"],
-    "reset-after.svg": ["compare", "gru --reset-after", "gru --no-reset-after", "75", "28"],
+    "pictures/gru.svg": ["gru", "75", "28"],
+    "pictures/reset-after.svg": ["compare", "gru --reset-after", "gru --no-reset-after", "75", "28"],
+    "zh/pictures/gru.svg": ["gru", "75", "28", "--lang", "zh"],
 }
-"""Each file in docs/pictures with the command that draws it. `pytest --update-docs` draws them anew."""
+"""Each picture in docs with the command that draws it. `pytest --update-docs` draws them anew."""
 
-FOLDER = ROOT / "docs" / "pictures"
+FOLDER = ROOT / "docs"
 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_is_up_to_date(name: str, tmp_path, update: bool) -> None:
-    fresh = tmp_path / name
+    fresh = tmp_path / Path(name).name
     assert run([*PICTURES[name], "-o", str(fresh)]) == 0
     if update:
         (FOLDER / name).write_bytes(fresh.read_bytes())
@@ -29,6 +31,11 @@ def test_a_picture_is_up_to_date(name: str, tmp_path, update: bool) -> None:
 
 
 def test_every_picture_has_a_command_and_a_page() -> None:
-    assert {path.name for path in FOLDER.iterdir()} == set(PICTURES)
-    text = "\n".join(path.read_text(encoding="utf-8") for path in pages())
-    assert set(re.findall(r"!\[[^]]+\]\(\S*pictures/([\w.-]+)\)", text)) == set(PICTURES)
+    folders = (FOLDER / "pictures", FOLDER / "zh" / "pictures")
+    assert {path.relative_to(FOLDER).as_posix() for folder in folders for path in folder.iterdir()} == set(PICTURES)
+    shown = {
+        (page.parent / target).resolve().relative_to(FOLDER).as_posix()
+        for page in pages()
+        for target in re.findall(r"!\[[^]]+\]\((\S*pictures/[\w.-]+)\)", page.read_text(encoding="utf-8"))
+    }
+    assert shown == set(PICTURES)

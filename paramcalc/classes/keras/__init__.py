@@ -16,6 +16,7 @@ from paramcalc.classes.keras import (
 )
 from paramcalc.classes.keras.applications import PRIVATE
 from paramcalc.classes.keras.operations import OPERATIONS
+from paramcalc.phrases import tr
 
 __all__ = ["COMMON", "FREE", "GENERATIONS", "LAYERS", "LEFT_OUT", "OPERATIONS", "PRIVATE"]
 
@@ -46,14 +47,14 @@ FREE = (
 """The arguments that may be a free size in a line of layers, and the shapes that may have one."""
 
 LEFT_OUT = {
-    "FlaxLayer": "it wraps a module of Flax, whose code would have to be run",
-    "InputSpec": "it is no layer",
-    "JaxLayer": "it wraps a function of JAX, which would have to be run",
-    "Layer": "it is the base class",
-    "Pipeline": "it is a list of preprocessing layers, none of which has weights",
-    "STFTSpectrogram": "its kernels are Fourier transforms made when it is built",
-    "TFSMLayer": "it wraps a SavedModel, which is a program",
-    "TorchModuleWrapper": "it wraps a module of PyTorch, whose code would have to be run",
-    "Wrapper": "it is a base class",
+    "FlaxLayer": tr("it wraps a module of Flax, whose code would have to be run"),
+    "InputSpec": tr("it is no layer"),
+    "JaxLayer": tr("it wraps a function of JAX, which would have to be run"),
+    "Layer": tr("it is the base class"),
+    "Pipeline": tr("it is a list of preprocessing layers, none of which has weights"),
+    "STFTSpectrogram": tr("its kernels are Fourier transforms made when it is built"),
+    "TFSMLayer": tr("it wraps a SavedModel, which is a program"),
+    "TorchModuleWrapper": tr("it wraps a module of PyTorch, whose code would have to be run"),
+    "Wrapper": tr("it is a base class"),
 }
 """The classes in `keras.layers` that have no entry, and why."""

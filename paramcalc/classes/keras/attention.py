@@ -8,6 +8,7 @@ from paramcalc.classes.keras.arguments import KERNEL_ARGUMENTS
 from paramcalc.classes.messages import size_text
 from paramcalc.classes.rules import axes_of
 from paramcalc.errors import UsageError
+from paramcalc.phrases import tr
 
 
 def _inputs(call: LayerCall) -> tuple[Shape, Shape, Shape]:
@@ -57,10 +58,18 @@ def _grouped_sizes(call: LayerCall) -> Sizes:
     query, value, _ = _inputs(call)
     one, two = query[-1], value[-1]
     if one != two and isinstance(one, int) and isinstance(two, int):
-        raise UsageError(f"query and value must have as many features, got {size_text(one)} and {size_text(two)}")
+        raise UsageError(
+            tr(
+                "query and value must have as many features, got {one} and {two}",
+                one=size_text(one),
+                two=size_text(two),
+            )
+        )
     heads, pairs = call.size("num_query_heads"), call.size("num_key_value_heads")
     if heads % pairs:
-        raise UsageError(f"num_key_value_heads={pairs} must divide num_query_heads={heads}")
+        raise UsageError(
+            tr("num_key_value_heads={pairs} must divide num_query_heads={heads}", pairs=pairs, heads=heads)
+        )
     return {**_sizes(call), "features": query[-1]}
 
 

@@ -10,6 +10,7 @@ from paramcalc.classes.base import LayerCall, OpenShape, Outputs, Sizes, listed,
 from paramcalc.classes.keras.quantized import packed
 from paramcalc.classes.messages import size_text
 from paramcalc.errors import UsageError, shown
+from paramcalc.phrases import tr
 
 EQUATION = re.compile(
     r"(?P<front>\.\.\.)?(?P<read>[a-zA-Z]+)(?P<back>\.\.\.)?,(?P<kernel>[a-zA-Z]+)"
@@ -40,11 +41,11 @@ def einsum(call: LayerCall) -> Einsum:
     text = call.get("equation")
     match = EQUATION.fullmatch(text) if isinstance(text, str) else None
     if not match or (match["front"] and match["back"]) or (match["back"] and len(match["read"]) < 2):
-        raise UsageError(f"equation must be of the kind 'abc,cd->abd', got {shown(text)}")
+        raise UsageError(tr("equation must be of the kind 'abc,cd->abd', got {text}", text=shown(text)))
     read, kernel, given = match["read"], match["kernel"], match["given"]
     unnamed = len(call.shape) - len(read)
     if unnamed < 0 or (unnamed and not match["front"] and not match["back"]):
-        raise UsageError(f"{text!r} does not fit the {len(call.shape)} axes that it reads")
+        raise UsageError(tr("{text!r} does not fit the {count} axes that it reads", text=text, count=len(call.shape)))
     ahead, behind = (unnamed, 0) if match["front"] else (0, unnamed)
     output = _output(call, len(given), ahead, behind)
     inputs = dict(zip(read, call.shape[ahead:], strict=False))
@@ -52,10 +53,17 @@ def einsum(call: LayerCall) -> Einsum:
     for letter in inputs.keys() & outputs.keys():
         one, two = inputs[letter], outputs[letter]
         if one != two and not isinstance(one, Polynomial):
-            raise UsageError(f"{letter!r} is {size_text(one)} in the input and {size_text(two)} in output_shape")
+            raise UsageError(
+                tr(
+                    "{letter!r} is {one} in the input and {two} in output_shape",
+                    letter=letter,
+                    one=size_text(one),
+                    two=size_text(two),
+                )
+            )
     sizes = {**inputs, **outputs}
     if not set(kernel) <= sizes.keys():
-        raise UsageError("equation leaves an axis of the kernel without a size")
+        raise UsageError(tr("equation leaves an axis of the kernel without a size"))
     return Einsum(read, kernel, given, ahead, behind, output, sizes)
 
 
@@ -66,7 +74,9 @@ def _output(call: LayerCall, named: int, ahead: int, behind: int) -> OpenShape:
     shape = call.shape
     output = (shape[0], *shape[1:ahead][::-1], *partial, *shape[len(shape) - behind :])
     if len(output) != ahead + named + behind:
-        raise UsageError(f"{call.get('equation')!r} does not fit output_shape={shown(stated)}")
+        raise UsageError(
+            tr("{value!r} does not fit output_shape={stated}", value=call.get("equation"), stated=shown(stated))
+        )
     return output
 
 
@@ -115,8 +125,10 @@ def _bias(call: LayerCall, equation: Einsum) -> tuple[Size, ...]:
     if axes is None:
         return ()
     if not axes or not isinstance(axes, str) or not set(axes) <= set(equation.given):
-        raise UsageError(f"bias_axes must be letters of the output {equation.given!r}, got {shown(axes)}")
+        raise UsageError(
+            tr("bias_axes must be letters of the output {given!r}, got {axes}", given=equation.given, axes=shown(axes))
+        )
     if not set(axes) <= equation.sizes.keys():
-        raise UsageError("bias_axes has an axis without a size")
+        raise UsageError(tr("bias_axes has an axis without a size"))
     letters = equation.given[min(map(equation.given.index, axes)) :]
     return (*(equation.sizes[letter] if letter in axes else 1 for letter in letters), *(1,) * equation.behind)

@@ -18,6 +18,7 @@ from paramcalc.classes.keras.recurrent import (
 )
 from paramcalc.classes.rules import Rule, broadcast, concatenated, dotted, last, same
 from paramcalc.classes.windows import convolved, lengths_after, parts
+from paramcalc.phrases import tr
 
 MERGED: dict[str, Rule] = {
     **dict.fromkeys(("sum", "mul", "ave", "max"), broadcast),
@@ -29,7 +30,15 @@ MERGED: dict[str, Rule] = {
 
 def _cudnn(cell: str, forget: str) -> LayerEntry:
     activity = "activity_regularizer=None"
-    arguments = f"units, {INITIALIZED}{forget}, {REGULARIZED}, {activity}, {CONSTRAINED}, {SEQUENCE}"
+    arguments = tr(
+        "units, {initialized}{forget}, {regularized}, {activity}, {constrained}, {sequence}",
+        initialized=INITIALIZED,
+        forget=forget,
+        regularized=REGULARIZED,
+        activity=activity,
+        constrained=CONSTRAINED,
+        sequence=SEQUENCE,
+    )
     return recurrent_layer(cell, arguments, "cudnn")
 
 
@@ -38,7 +47,7 @@ def _local_sizes(call: LayerCall) -> Sizes:
     _, positions, channels = parts(call, call.shape)
     places = tuple(size for size in lengths_after(call, positions) if size is not None)
     if len(places) < len(positions):
-        raise UncountedError("it has a kernel for each position of its output, and their number is not known")
+        raise UncountedError(tr("it has a kernel for each position of its output, and their number is not known"))
     kernel = call.several("kernel_size", len(positions))
     return {"places": places, "spots": product(places), "patch": product(kernel) * channels}
 

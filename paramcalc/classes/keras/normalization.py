@@ -6,6 +6,7 @@ from paramcalc.classes.base import LayerCall, LayerEntry, Sizes, listed, whole
 from paramcalc.classes.messages import size_text
 from paramcalc.classes.rules import axes_of, axis_of, same
 from paramcalc.errors import UsageError
+from paramcalc.phrases import tr
 
 SCALED = "center=True, scale=True, beta_initializer='zeros', gamma_initializer='ones'"
 
@@ -21,7 +22,7 @@ def _axes(call: LayerCall) -> list[int]:
     """The axes of `axis`, one or several, in the order given."""
     axes = axes_of("axis", call.get("axis"), len(call.shape))
     if not axes:
-        raise UsageError("axis must be one axis or several, got none")
+        raise UsageError(tr("axis must be one axis or several, got none"))
     return axes
 
 
@@ -50,7 +51,13 @@ def _group_sizes(call: LayerCall) -> Sizes:
     channels = call.shape[axis_of("axis", call.get("axis"), len(call.shape))]
     groups = call.get("groups")
     if isinstance(channels, int) and groups != -1 and channels % call.size("groups"):
-        raise UsageError(f"groups={groups} must divide the {size_text(channels)} channels; Keras's default is 32")
+        raise UsageError(
+            tr(
+                "groups={groups} must divide the {channels} channels; Keras's default is 32",
+                groups=groups,
+                channels=size_text(channels),
+            )
+        )
     return {"axes": (channels,)}
 
 

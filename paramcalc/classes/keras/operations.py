@@ -22,6 +22,7 @@ from paramcalc.classes.rules import (
     without,
 )
 from paramcalc.errors import UsageError
+from paramcalc.phrases import tr
 
 PREFIX = "ops."
 """Prefix of the names, since a layer can have the same name: Add is both."""
@@ -105,7 +106,7 @@ def _item(call: LayerCall) -> Outputs:
             shape += left[:spread]
             left = left[spread:]
         elif not left:
-            raise UsageError(f"an index of {named} axes does not fit {len(call.shape)}")
+            raise UsageError(tr("an index of {named} axes does not fit {count}", named=named, count=len(call.shape)))
         else:
             named -= 1
             size = left.pop(0)

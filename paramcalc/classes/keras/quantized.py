@@ -12,11 +12,12 @@ from typing import Any
 from paramcalc.algebra.polynomial import Polynomial, Size
 from paramcalc.classes.base import LayerCall, LayerEntry, Sizes, UncountedError, whole
 from paramcalc.classes.dtypes import policy_of
+from paramcalc.phrases import tr
 
 Forms = Mapping[str, str]
 """Lines of weights by the form's name: `int8`, `int8 lora`."""
 
-IN_BLOCKS = "int4 in blocks"
+IN_BLOCKS = tr("int4 in blocks")
 
 MODE = re.compile(r"(?P<mode>\w+?)(?:/(?P<blocks>-?\d+))?")
 
@@ -55,7 +56,7 @@ def variants(base: LayerEntry, forms: Forms, *, quantizes: bool = True) -> Layer
         if not name:
             return None
         if name not in forms:
-            raise UncountedError(f"no layout is known for weights quantized as {name!r}")
+            raise UncountedError(tr("no layout is known for weights quantized as {name!r}", name=name))
         return base._replace(weights=forms[name], variant=None, sizes=_with_rank(base.sizes))
 
     return base._replace(variant=variant)

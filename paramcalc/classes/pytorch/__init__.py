@@ -11,6 +11,7 @@ from paramcalc.classes.generation import Generation
 from paramcalc.classes.pytorch import attention, convolutional, linear, normalization, recurrent, reshaping, shapes
 from paramcalc.classes.pytorch.common import DIMENSIONS
 from paramcalc.classes.rules import unknown_output
+from paramcalc.phrases import tr
 
 LAYERS: dict[str, LayerEntry] = {
     name: entry
@@ -39,27 +40,27 @@ FREE = ("input_size", "hidden_size", "in_features", "out_features", "num_embeddi
 
 GENERATIONS: dict[tuple[int, ...], Generation] = {}
 
-CONTAINER = "it is a container"
+CONTAINER = tr("it is a container")
 
-LAZY = "it takes its sizes from its first input; write the layer that it becomes"
+LAZY = tr("it takes its sizes from its first input; write the layer that it becomes")
 
 LEFT_OUT = {
-    "AdaptiveLogSoftmaxWithLoss": "it is a loss, which reads the targets, too",
+    "AdaptiveLogSoftmaxWithLoss": tr("it is a loss, which reads the targets, too"),
     "Container": CONTAINER,
-    "DataParallel": "it wraps another module, whose weights it has",
+    "DataParallel": tr("it wraps another module, whose weights it has"),
     **{
         f"Lazy{kind}{dimensions}d": LAZY
         for kind in ("BatchNorm", "Conv", "ConvTranspose", "InstanceNorm")
         for dimensions in DIMENSIONS
     },
     "LazyLinear": LAZY,
-    "Module": "it is the base class",
+    "Module": tr("it is the base class"),
     "ModuleDict": CONTAINER,
     "ModuleList": CONTAINER,
     "ParameterDict": CONTAINER,
     "ParameterList": CONTAINER,
-    "RNNBase": "it is a base class",
-    "RNNCellBase": "it is a base class",
+    "RNNBase": tr("it is a base class"),
+    "RNNCellBase": tr("it is a base class"),
     "Sequential": CONTAINER,
 }
 """The classes of modules in `torch.nn` that have no entry, losses aside, and why."""

@@ -10,6 +10,7 @@ from paramcalc.classes.messages import axes_text, shape_text
 from paramcalc.classes.pytorch.common import IN_PROJECTION, SEQUENCE, reads
 from paramcalc.classes.rules import Rule, same
 from paramcalc.errors import UsageError
+from paramcalc.phrases import tr
 
 
 def _inputs(call: LayerCall) -> tuple[Shape, Shape, Shape]:
@@ -29,13 +30,27 @@ def _divided(width: str, heads: str, call: LayerCall) -> int:
     """A width that the heads must divide."""
     size = call.size(width)
     if size % call.size(heads):
-        raise UsageError(f"{heads}={call.size(heads)} must divide {width}={size}")
+        raise UsageError(
+            tr(
+                "{heads}={heads2} must divide {width}={size}",
+                heads=heads,
+                heads2=call.size(heads),
+                width=width,
+                size=size,
+            )
+        )
     return size
 
 
 def _steps(shape: Shape) -> Size:
     if len(shape) not in (2, 3):
-        raise UsageError(f"it reads (steps, features) or {axes_text(SEQUENCE)}, got {shape_text(shape)}")
+        raise UsageError(
+            tr(
+                "it reads (steps, features) or {sequence}, got {shape}",
+                sequence=axes_text(SEQUENCE),
+                shape=shape_text(shape),
+            )
+        )
     return shape[-2]
 
 

@@ -8,6 +8,7 @@ from paramcalc.algebra.polynomial import Polynomial, Size
 from paramcalc.classes.base import LayerCall, Shape
 from paramcalc.classes.messages import shape_text
 from paramcalc.errors import UsageError
+from paramcalc.phrases import tr
 
 DIMENSIONS = (1, 2, 3)
 
@@ -32,7 +33,7 @@ Change = Callable[[LayerCall, Shape], Iterable["Size | None"]]
 def reads(size: Size, given: Size, what: str = "features") -> Size:
     """The size that a layer was made for. Raises UsageError if the input has another one."""
     if isinstance(given, int) and isinstance(size, int) and given != size:
-        raise UsageError(f"it reads {size} {what}, but its input has {given}")
+        raise UsageError(tr("it reads {size} {what}, but its input has {given}", size=size, what=what, given=given))
     return size
 
 
@@ -41,19 +42,26 @@ def fitting(name: str, size: Size, part: int) -> Size | None:
     if isinstance(size, Polynomial):
         return None
     if not part or size % part:
-        raise UsageError(f"{name}={part} must divide {size}")
+        raise UsageError(tr("{name}={part} must divide {size}", name=name, part=part, size=size))
     return size // part
 
 
 def positive(left: Size, length: Size) -> Size:
     """A length of the output. Raises UsageError if nothing is left of the input's."""
     if isinstance(left, int) and left < 1:
-        raise UsageError(f"nothing would be left of a length of {length}")
+        raise UsageError(tr("nothing would be left of a length of {length}", length=length))
     return left
 
 
 def split(call: LayerCall, count: int) -> tuple[Shape, Shape]:
     """The axes in front, and so many lengths; PyTorch also reads one sample without a batch."""
     if len(call.shape) not in (count + 1, count + 2):
-        raise UsageError(f"it reads {count + 1} or {count + 2} axes, got {shape_text(call.shape)}")
+        raise UsageError(
+            tr(
+                "it reads {count} or {count2} axes, got {shape}",
+                count=count + 1,
+                count2=count + 2,
+                shape=shape_text(call.shape),
+            )
+        )
     return call.shape[:-count], call.shape[-count:]

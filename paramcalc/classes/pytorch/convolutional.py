@@ -10,6 +10,7 @@ from paramcalc.classes.pytorch.common import DIMENSIONS, POSITIONS, fitting, pos
 from paramcalc.classes.rules import Rule
 from paramcalc.classes.windows import widened, window
 from paramcalc.errors import UsageError
+from paramcalc.phrases import tr
 
 WINDOW = ("kernel_size", "stride", "dilation")
 
@@ -19,7 +20,14 @@ def _positions(call: LayerCall) -> Shape:
     inside, outside, groups = (call.size(name) for name in ("in_channels", "out_channels", "groups"))
     reads(inside, call.shape[1], "channels")
     if inside % groups or outside % groups:
-        raise UsageError(f"groups={groups} must divide both in_channels={inside} and out_channels={outside}")
+        raise UsageError(
+            tr(
+                "groups={groups} must divide both in_channels={inside} and out_channels={outside}",
+                groups=groups,
+                inside=inside,
+                outside=outside,
+            )
+        )
     return call.shape[2:]
 
 
@@ -30,7 +38,7 @@ def _padding(call: LayerCall, dimensions: int) -> tuple[int, ...] | None:
     if call.choice("padding", ("valid", "same")) == "valid":
         return (0,) * dimensions
     if any(stride != 1 for stride in call.several("stride", dimensions)):
-        raise UsageError("padding='same' needs a stride of 1")
+        raise UsageError(tr("padding='same' needs a stride of 1"))
     return None
 
 
@@ -55,7 +63,7 @@ def _transposed(call: LayerCall) -> Outputs:
     ends = [call.several(name, len(lengths), 0) for name in ("padding", "output_padding")]
     for stride, dilation, extra in zip(*sizes[1:], ends[1], strict=True):
         if extra >= max(stride, dilation):
-            raise UsageError(f"output_padding={extra} must be smaller than the stride or the dilation")
+            raise UsageError(tr("output_padding={extra} must be smaller than the stride or the dilation", extra=extra))
     after = map(positive, map(widened, lengths, *sizes, *ends), lengths)
     return (call.shape[0], call.size("out_channels"), *after)
 
@@ -104,7 +112,7 @@ def _folded(call: LayerCall) -> Outputs:
     counts = _windows(call, size, call.several("padding", 2, 0))
     reads(known(product(count or 1 for count in counts)), columns, "blocks")
     kernel = known(product(call.several("kernel_size", 2)))
-    return (*leading[:-1], fitting("the kernel's size", leading[-1], kernel), *size)
+    return (*leading[:-1], fitting(tr("the kernel's size"), leading[-1], kernel), *size)
 
 
 FOLDING = "kernel_size, dilation=1, padding=0, stride=1"

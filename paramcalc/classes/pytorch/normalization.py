@@ -10,6 +10,7 @@ from paramcalc.classes.messages import shape_text
 from paramcalc.classes.pytorch.common import AFFINE, DIMENSIONS, POSITIONS, fitting, reads
 from paramcalc.classes.rules import Rule
 from paramcalc.errors import UsageError
+from paramcalc.phrases import tr
 
 
 def _channels(argument: str, ranks: tuple[int, ...], is_checked: Callable[[LayerCall], bool], behind: int = 0) -> Rule:
@@ -17,8 +18,8 @@ def _channels(argument: str, ranks: tuple[int, ...], is_checked: Callable[[Layer
 
     def rule(call: LayerCall) -> Outputs:
         if (ranks and len(call.shape) not in ranks) or len(call.shape) < 2:
-            wanted = " or ".join(map(str, ranks)) or "2 or more"
-            raise UsageError(f"it reads {wanted} axes, got {shape_text(call.shape)}")
+            wanted = " or ".join(map(str, ranks)) or tr("2 or more")
+            raise UsageError(tr("it reads {wanted} axes, got {shape}", wanted=wanted, shape=shape_text(call.shape)))
         # A single instance has no batch in front of its channels.
         channels = call.shape[-behind - 1] if behind else call.shape[1]
         if isinstance(channels, Polynomial):
@@ -60,7 +61,7 @@ def _group_norm(call: LayerCall) -> Outputs:
 def _normalized_axes(call: LayerCall) -> tuple[int, ...]:
     axes = listed(call.get("normalized_shape"))
     if not axes:
-        raise UsageError("normalized_shape must have at least one axis")
+        raise UsageError(tr("normalized_shape must have at least one axis"))
     return tuple(whole("normalized_shape", size, 1) for size in axes)
 
 
@@ -70,7 +71,9 @@ def _normalized(call: LayerCall) -> Outputs:
     if len(own) < len(axes) and all(isinstance(size, Polynomial) for size in call.shape):
         return None
     if len(own) < len(axes) or any(isinstance(one, int) and one != two for one, two in zip(own, axes, strict=True)):
-        raise UsageError(f"its input must end in {shape_text(axes)}, got {shape_text(call.shape)}")
+        raise UsageError(
+            tr("its input must end in {axes}, got {shape}", axes=shape_text(axes), shape=shape_text(call.shape))
+        )
     return (*call.shape[: -len(axes)], *axes)
 
 

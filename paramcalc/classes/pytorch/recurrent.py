@@ -12,6 +12,7 @@ from paramcalc.classes.rules import states_of
 from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.frameworks.base import CellEntry
+from paramcalc.phrases import tr
 
 
 def _projection(call: LayerCall) -> int:
@@ -19,7 +20,7 @@ def _projection(call: LayerCall) -> int:
     size = whole("proj_size", call.get("proj_size", 0))
     units = call.free_size("hidden_size")
     if size and isinstance(units, int) and size >= units:
-        raise UsageError(f"proj_size={size} must be smaller than hidden_size={units}")
+        raise UsageError(tr("proj_size={size} must be smaller than hidden_size={units}", size=size, units=units))
     return size
 
 
@@ -55,7 +56,13 @@ def _single(entry: CellEntry) -> CellEntry:
 def _steps(call: LayerCall) -> Shape:
     """The input of a recurrent layer: (steps, features), or with a batch."""
     if len(call.shape) not in (2, 3):
-        raise UsageError(f"it reads (steps, features) or {axes_text(SEQUENCE)}, got {shape_text(call.shape)}")
+        raise UsageError(
+            tr(
+                "it reads (steps, features) or {sequence}, got {shape}",
+                sequence=axes_text(SEQUENCE),
+                shape=shape_text(call.shape),
+            )
+        )
     reads(call.free_size("input_size"), call.shape[-1])
     return call.shape
 
@@ -87,7 +94,7 @@ def _recurrent_cell(cell: str, behind: str = "") -> LayerEntry:
     def output(call: LayerCall) -> Outputs:
         """The new states."""
         if len(call.shape) > 2:
-            raise UsageError(f"it reads (features) or (batch, features), got {shape_text(call.shape)}")
+            raise UsageError(tr("it reads (features) or (batch, features), got {shape}", shape=shape_text(call.shape)))
         reads(call.free_size("input_size"), call.shape[-1])
         state = (*call.shape[:-1], call.free_size("hidden_size"))
         return [state] * len(states_of(FRAMEWORKS["pytorch"].cells[cell]))

@@ -8,12 +8,13 @@ from paramcalc.classes.messages import shape_text
 from paramcalc.classes.pytorch.common import fitting
 from paramcalc.classes.rules import axis_of, broadcast, unchanged, unknown_output, without
 from paramcalc.errors import UsageError, shown
+from paramcalc.phrases import tr
 
 
 def at_least(call: LayerCall, axes: int) -> Shape:
     """The shape of the input. Raises UsageError if it has fewer axes."""
     if len(call.shape) < axes:
-        raise UsageError(f"it reads {axes} axes or more, got {shape_text(call.shape)}")
+        raise UsageError(tr("it reads {axes} axes or more, got {shape}", axes=axes, shape=shape_text(call.shape)))
     return call.shape
 
 
@@ -40,7 +41,7 @@ def _channel_shuffled(call: LayerCall) -> Outputs:
 def _flattened(call: LayerCall) -> Outputs:
     start, end = (axis_of(name, call.get(name), len(call.shape)) for name in ("start_dim", "end_dim"))
     if start > end:
-        raise UsageError(f"start_dim {start} is after end_dim {end}")
+        raise UsageError(tr("start_dim {start} is after end_dim {end}", start=start, end=end))
     return (*call.shape[:start], product(call.shape[start : end + 1]), *call.shape[end + 1 :])
 
 
@@ -50,13 +51,19 @@ def _unflattened(call: LayerCall) -> Outputs:
     if isinstance(call.get("dim"), str):
         return unknown_output(call)
     if not isinstance(target, (list, tuple)):
-        raise UsageError(f"unflattened_size must be a tuple of whole numbers, got {shown(target)}")
+        raise UsageError(tr("unflattened_size must be a tuple of whole numbers, got {target}", target=shown(target)))
     axis = axis_of("dim", call.get("dim"), len(call.shape))
     sizes = [whole("unflattened_size", size, -1) for size in target]
     rest = known(product(size for size in sizes if size != -1))
     left = fitting("unflattened_size", call.shape[axis], rest)
     if sizes.count(-1) > 1 or (-1 not in sizes and left not in (1, None)):
-        raise UsageError(f"unflattened_size={shown(target)} does not fit an axis of {call.shape[axis]}")
+        raise UsageError(
+            tr(
+                "unflattened_size={target} does not fit an axis of {shape}",
+                target=shown(target),
+                shape=call.shape[axis],
+            )
+        )
     inside = (left if size == -1 else size for size in sizes)
     return (*call.shape[:axis], *inside, *call.shape[axis + 1 :])
 
@@ -66,7 +73,7 @@ def _gated(call: LayerCall) -> Outputs:
     axis = axis_of("dim", call.get("dim"), len(call.shape))
     size = call.shape[axis]
     if isinstance(size, int) and size % 2:
-        raise UsageError(f"dim {axis} must have an even length, got {size}")
+        raise UsageError(tr("dim {axis} must have an even length, got {size}", axis=axis, size=size))
     half = size // 2 if isinstance(size, int) else None
     return (*call.shape[:axis], half, *call.shape[axis + 1 :])
 

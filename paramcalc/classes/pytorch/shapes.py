@@ -11,6 +11,7 @@ from paramcalc.classes.pytorch.reshaping import at_least
 from paramcalc.classes.rules import Rule
 from paramcalc.classes.windows import widened, window
 from paramcalc.errors import UsageError, shown
+from paramcalc.phrases import tr
 
 
 def _lengths(dimensions: int, change: Change) -> Rule:
@@ -41,7 +42,9 @@ def _windows(length: Size, kernel: int, stride: int, padding: int, dilation: int
     """How many windows fit; if rounded up, the last one can exceed the end, but must begin before it."""
     reach = dilation * (kernel - 1) + 1
     if 2 * padding > kernel:
-        raise UsageError(f"padding={padding} must be at most half of kernel_size={kernel}")
+        raise UsageError(
+            tr("padding={padding} must be at most half of kernel_size={kernel}", padding=padding, kernel=kernel)
+        )
     if not ceil or stride == 1 or isinstance(length, Polynomial):
         return window(length + 2 * padding, kernel, stride, dilation)
     windows = -((reach - length - 2 * padding) // stride) + 1
@@ -54,7 +57,9 @@ def _averaged(call: LayerCall, lengths: Shape) -> Iterable[Size | None]:
     """As other poolings, but in three dimensions the window must also fit without the padding."""
     for length, kernel in zip(lengths, call.several("kernel_size", len(lengths)), strict=True):
         if len(lengths) == 3 and isinstance(length, int) and length < kernel:
-            raise UsageError(f"a window of {kernel} does not fit into a length of {length}")
+            raise UsageError(
+                tr("a window of {kernel} does not fit into a length of {length}", kernel=kernel, length=length)
+            )
     return _pooled(call, lengths)
 
 
@@ -78,14 +83,21 @@ def _fractional(call: LayerCall, lengths: Shape) -> Iterable[Size | None]:
 def _scaled_to(call: LayerCall, lengths: Shape, size: str, factor: str) -> Iterable[Size | None]:
     """The lengths that one argument gives, or those of the input times another argument."""
     if (call.get(size) is None) == (call.get(factor) is None):
-        raise UsageError(f"it takes either {size} or {factor}")
+        raise UsageError(tr("it takes either {size} or {factor}", size=size, factor=factor))
     if call.get(factor) is None:
         return call.several(size, len(lengths))
     factors = call.values(factor, len(lengths), "positive numbers")
     if not all(
         isinstance(ratio, (int, float)) and not isinstance(ratio, bool) and 0 < ratio < 2**53 for ratio in factors
     ):
-        raise UsageError(f"{factor} takes 1 or {len(lengths)} positive numbers, got {shown(call.get(factor))}")
+        raise UsageError(
+            tr(
+                "{factor} takes 1 or {count} positive numbers, got {factor2}",
+                factor=factor,
+                count=len(lengths),
+                factor2=shown(call.get(factor)),
+            )
+        )
     return map(_scaled, lengths, factors)
 
 
@@ -115,7 +127,14 @@ def _padded(spare: int | None = None) -> Change:
 
 def _with_ends(length: Size, ends: tuple[int, int], spare: int | None) -> Size:
     if spare is not None and isinstance(length, int) and max(ends) > length - spare:
-        raise UsageError(f"padding={max(ends)} is more than a length of {length} allows: at most {length - spare}")
+        raise UsageError(
+            tr(
+                "padding={ends} is more than a length of {length} allows: at most {length2}",
+                ends=max(ends),
+                length=length,
+                length2=length - spare,
+            )
+        )
     return positive(length + sum(ends), length)
 
 

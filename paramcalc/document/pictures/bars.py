@@ -22,6 +22,7 @@ from paramcalc.document.subjects.picture import gate_colours
 from paramcalc.document.writers.plain import TextWriter
 from paramcalc.errors import UsageError
 from paramcalc.layers.comparison import Comparison, Subject
+from paramcalc.phrases import tr
 
 WIDTH, ROW, HEAD = 8.5, 0.5, 1.6
 """Inches: the width of a chart, the height of a bar with its distance, and that of the title and the axis."""
@@ -48,7 +49,7 @@ def draw_bars(figure_class: Any, comparison: Comparison) -> Any:
     """The figure: stacked bars of the gates, or of the gates' differences from those of the base."""
     free = [name for subject in comparison.subjects for name in subject.breakdown.free]
     if free:
-        raise UsageError(f"a chart needs every size; missing: {', '.join(dict.fromkeys(free))}")
+        raise UsageError(tr("a chart needs every size; missing: {frees}", frees=", ".join(dict.fromkeys(free))))
     totals = [known(subject.breakdown.total) for subject in comparison.subjects]
     check_drawable(totals)
     differs = shows_differences(comparison, totals)
@@ -57,7 +58,9 @@ def draw_bars(figure_class: Any, comparison: Comparison) -> Any:
     axes = figure.subplots()
     heading = textwrap.fill(title(comparison), LONGEST_TITLE)
     figure.suptitle(heading, x=0.01, ha="left", fontsize=12, fontweight="bold")
-    what = f"parameters more or fewer than {comparison.base}" if differs else "parameters, gate by gate"
+    what = (
+        tr("parameters more or fewer than {base}", base=comparison.base) if differs else tr("parameters, gate by gate")
+    )
     axes.set_xlabel(what)
     _draw(axes, bars, differs)
     return figure
@@ -84,9 +87,9 @@ def _difference(subject: Subject, comparison: Comparison) -> Bar:
     parts = {gate: known(mine.get(gate, 0) - base.get(gate, 0)) for gate in {**base, **mine}}
     total = known(subject.breakdown.total)
     if subject.label == comparison.base:
-        end = f"{grouped(total)} parameters"
+        end: str = tr("{total} parameters", total=grouped(total))
     elif not any(parts.values()):
-        end = "the same number"
+        end = tr("the same number")
     else:
         end = f"{signed(known(subject.difference))}{_reasons(subject)}"
     colours = {**gate_colours(comparison.base_subject.breakdown), **gate_colours(subject.breakdown)}

@@ -15,6 +15,7 @@ from paramcalc.algebra.polynomial import Polynomial, Size, known
 from paramcalc.document.nodes import Content, Shape
 from paramcalc.document.page import columns_of
 from paramcalc.document.picture import Area, Band, ColumnHead, Panel, Picture, StoredBands
+from paramcalc.phrases import tr
 
 LETTER, LINE, PAD = 7.2, 16, 8
 """The width that a letter takes at most, the height of a line of text, and the room beside a text."""
@@ -222,7 +223,7 @@ class Layouter:
         if others and len(names) > LONGEST_NAMES:
             names = f"{first} to {others[-1]}"
         shapes = list(dict.fromkeys(self.write(Shape(shape)) for shape in stored.shapes))
-        return names, ", ".join(shapes) if len(shapes) > 1 or not others else f"each {shapes[0]}"
+        return names, ", ".join(shapes) if len(shapes) > 1 or not others else tr("each {shapes}", shapes=shapes[0])
 
     def _band(self, band: Band, columns: Sequence[float], y: float) -> float:
         """Places one band, with the heads above it; its lower end."""

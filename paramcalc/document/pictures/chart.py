@@ -12,6 +12,7 @@ from paramcalc.document.pictures.colours import AREAS, DARK, LIGHT, line_colour
 from paramcalc.document.pictures.lines import draw_lines
 from paramcalc.errors import MissingDependencyError
 from paramcalc.layers.comparison import Comparison, Sweep
+from paramcalc.phrases import tr
 
 SETTINGS = {
     "svg.fonttype": "none",
@@ -103,6 +104,6 @@ def libraries() -> tuple[Any, Any]:
         import matplotlib
         from matplotlib.figure import Figure
     except ImportError as error:
-        tip = 'pip install "paramcalc[chart]"'
-        raise MissingDependencyError("a chart needs matplotlib, which is not installed", tip=tip) from error
+        tip = tr('pip install "paramcalc[chart]"')
+        raise MissingDependencyError(tr("a chart needs matplotlib, which is not installed"), tip=tip) from error
     return matplotlib, Figure

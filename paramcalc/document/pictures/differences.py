@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from paramcalc.algebra.integers import grouped
 from paramcalc.errors import UsageError
 from paramcalc.layers.comparison import Comparison
+from paramcalc.phrases import tr
 
 SMALL_PERCENT = 25
 """Layers of one cell that differ by less than this part of the base are compared by their differences."""
@@ -37,7 +38,7 @@ def signed(number: int) -> str:
 def check_drawable(numbers: Sequence[int]) -> None:
     """Raise UsageError for numbers that a chart cannot compute with."""
     if max(numbers) > LARGEST_DRAWN:
-        raise UsageError("the numbers are too large for a chart", tip="the other output forms have them all")
+        raise UsageError(tr("the numbers are too large for a chart"), tip=tr("the other output forms have them all"))
 
 
 def thousands(number: float, _: object = None) -> str:

@@ -13,6 +13,7 @@ from paramcalc.document.subjects.model import ModelView, output_shapes
 from paramcalc.document.writers.plain import TextWriter
 from paramcalc.errors import printable
 from paramcalc.models.breakdown import ModelLayer
+from paramcalc.phrases import tr
 
 COLUMN, LINE, MARGIN = 7.4, 18, 10
 """Pixels: the width of a character, the height of a line, and the margin within a box."""
@@ -47,7 +48,7 @@ def words(line: ModelLayer, page: Page) -> list[str]:
     contents: list[Content] = [line.path if line.path == line.kind else f"{line.path} ({line.kind})"]
     contents.append(output_shapes(line.outputs))
     if line.total != 0:
-        contents.append(Phrase("{count} params", {"count": line.total}))
+        contents.append(Phrase(tr("{count} params"), {"count": line.total}))
     # A character that the stream lacks is escaped in the whole drawing, in its own way.
     return list(map(TextWriter(page._replace(stream=None)).content, contents))
 
@@ -61,7 +62,7 @@ def dot(view: ModelView, page: Page) -> str:
         f"  {numbers[edge.source]} -> {numbers[edge.target]}" + (f' [label="{edge.label}"];' if edge.label else ";")
         for edge in edges(lines)
     ]
-    head = ["digraph model {", "  rankdir=TB;", '  node [shape=box, fontname="sans-serif"];']
+    head = [tr("digraph model {"), "  rankdir=TB;", '  node [shape=box, fontname="sans-serif"];']
     return "\n".join([*head, *boxes, *arrows, "}"]) + "\n"
 
 

@@ -19,6 +19,7 @@ from paramcalc.document.subjects.comparison import title
 from paramcalc.document.subjects.layer_names import grouped
 from paramcalc.errors import UsageError
 from paramcalc.layers.comparison import SWEPT, Sweep
+from paramcalc.phrases import tr
 
 MOST_PANELS = 12
 """Panels of one chart: with more of them, none can be read."""
@@ -45,8 +46,11 @@ def draw_lines(figure_class: Any, sweep: Sweep) -> Any:
     over, other = ("units", "input") if len(sweep.units) > 1 else ("input", "units")
     fixed = tuple(dict.fromkeys(getattr(sweep, other)))
     if len(fixed) > MOST_PANELS:
-        tip = f"give at most {MOST_PANELS} sizes for units or for input"
-        raise UsageError(f"a chart has a panel for each {other}, and {len(fixed):,} are too many", tip=tip)
+        tip = tr("give at most {most_panels} sizes for units or for input", most_panels=MOST_PANELS)
+        raise UsageError(
+            tr("a chart has a panel for each {other}, and {count:,} are too many", other=other, count=len(fixed)),
+            tip=tip,
+        )
     largest = [known(total) for total in sweep.largest]
     check_drawable(largest)
     differs = shows_differences(sweep.comparison, largest)
@@ -68,7 +72,9 @@ def draw_lines(figure_class: Any, sweep: Sweep) -> Any:
     heading = textwrap.fill(title(sweep.comparison, without=SWEPT), LONGEST_TITLE)
     figure.suptitle(heading, x=0.01, ha="left", fontsize=12, fontweight="bold")
     base = sweep.comparison.base
-    figure.supylabel(f"parameters more or fewer than {base}" if differs else "parameters", color=LIGHT.muted, size=10)
+    figure.supylabel(
+        tr("parameters more or fewer than {base}", base=base) if differs else "parameters", color=LIGHT.muted, size=10
+    )
     return figure
 
 

@@ -10,6 +10,7 @@ from paramcalc.document.pictures.chart import for_dark_pages, picture
 from paramcalc.document.pictures.colours import line_colour
 from paramcalc.errors import UsageError
 from paramcalc.models.sweep import ModelSweep, SweepPoint
+from paramcalc.phrases import tr
 
 PANELS = {"params": "parameters", "bytes": "bytes", "macs": "multiply-adds"}
 """The counts that have a panel, with the label of its axis."""
@@ -31,10 +32,10 @@ def draw(figure: Any, sweep: ModelSweep) -> None:
     """The panels. Raises UsageError for counts that are formulas, and for more lines than can be told apart."""
     lines = _lines(sweep)
     if len(lines) > MOST_LINES:
-        raise UsageError(f"a chart has a line for each combination, and {len(lines):,} are too many")
+        raise UsageError(tr("a chart has a line for each combination, and {count:,} are too many", count=len(lines)))
     counts = [count for count in PANELS if all(isinstance(getattr(each, count), int) for each in sweep.points)]
     if "params" not in counts:
-        raise UsageError("a chart needs every size as a number: the numbers of parameters are formulas")
+        raise UsageError(tr("a chart needs every size as a number: the numbers of parameters are formulas"))
     figure.set_size_inches(3.4 * len(counts) + 1.6, 3.6)
     for axes, count in zip(figure.subplots(1, len(counts), squeeze=False).ravel(), counts, strict=True):
         for number, (label, points) in enumerate(lines.items()):
@@ -46,7 +47,7 @@ def draw(figure: Any, sweep: ModelSweep) -> None:
         axes.set_ylabel(PANELS[count])
         axes.set_ylim(bottom=0)
     if len(lines) > 1:
-        figure.legend(*axes.get_legend_handles_labels(), loc="outside right upper")
+        figure.legend(*axes.get_legend_handles_labels(), loc=tr("outside right upper"))
 
 
 def _lines(sweep: ModelSweep) -> dict[str, list[SweepPoint]]:

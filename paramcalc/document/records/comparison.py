@@ -8,6 +8,7 @@ from typing import Any
 from paramcalc.algebra.polynomial import Size
 from paramcalc.document.records import CsvColumn, Records, counts, counts_by, formula, same, value
 from paramcalc.layers.comparison import Comparison, Subject, Sweep
+from paramcalc.phrases import tr
 
 
 def comparison(comparison: Comparison) -> Records:
@@ -15,7 +16,7 @@ def comparison(comparison: Comparison) -> Records:
     rows = [row for subject in comparison.subjects for row in _rows(subject)]
     sizes = list(dict.fromkeys(name for subject in comparison.subjects for name in subject.breakdown.layer.sizes))
     given = {subject.label: subject.breakdown.sizes for subject in comparison.subjects}
-    lines = [{**row, **{f"size {name}": given[row["layer"]].get(name) for name in sizes}} for row in rows]
+    lines = [{**row, **{tr("size {name}", name=name): given[row["layer"]].get(name) for name in sizes}} for row in rows]
     document = {
         "base": comparison.base,
         "sizes": _shared_sizes(comparison),
@@ -24,7 +25,7 @@ def comparison(comparison: Comparison) -> Records:
     }
     columns = (
         *same("layer", "framework", "cell"),
-        *(CsvColumn(name, f"size {name}") for name in sizes),
+        *(CsvColumn(name, tr("size {name}", name=name)) for name in sizes),
         *same("gate_name", "role", "count", "redundant"),
     )
     return Records(document, lines, columns)

@@ -22,18 +22,19 @@ from paramcalc.document.nodes import (
 )
 from paramcalc.document.subjects.differences import layer_label, part_sentence, settings_of
 from paramcalc.layers.layer import Layer
+from paramcalc.phrases import tr
 from paramcalc.questions.check import Check, Deviation
 
-LACKS, EXCEEDS = "it lacks {amount}", "it has {amount} too many"
+LACKS, EXCEEDS = tr("it lacks {amount}"), tr("it has {amount} too many")
 
 
 def build(check: Check) -> Document:
     """The document of a check."""
     blocks = [Facts(tuple(_facts(check)))]
-    tables = (Heading("Layers that it counts exactly"), layer_table(check.equal)) if check.equal else ()
+    tables = (Heading(tr("Layers that it counts exactly")), layer_table(check.equal)) if check.equal else ()
     sentences = tuple(sentence for deviation in check.closest for sentence in _deviation(deviation))
     lists = (Items(sentences, indented=False),) if sentences else ()
-    title = Phrase("formula: {text}", {"text": Code(check.text)})
+    title = Phrase(tr("formula: {text}"), {"text": Code(check.text)})
     return Document(title, (*blocks, *lists, *tables))
 
 
@@ -43,8 +44,8 @@ def _facts(check: Check) -> Iterator[Fact]:
     if check.value is not None and check.formula.symbols:
         lines += [Equals(Formula(check.formula, check.sizes)), Equals(check.value)]
     yield Fact("formula", tuple(lines))
-    read = [f"{name} is {size}" for name, size in check.names.items() if name != size]
-    read += [f"{number:,} is {size}" for number, size in check.numbers]
+    read = [tr("{name} is {size}", name=name, size=size) for name, size in check.names.items() if name != size]
+    read += [tr("{number:,} is {size}", number=number, size=size) for number, size in check.numbers]
     if read:
         yield Fact("read as", (", ".join(read),))
 
@@ -53,9 +54,9 @@ def _verdict(check: Check) -> Content:
     if check.asked:
         label = layer_label(check.asked[0])
         if check.only_here:
-            return Phrase("right for {label} at these sizes alone: the formula is another one", {"label": label})
-        return f"{'right' if check.is_right else 'wrong'} for {label}"
-    return "right for some layers" if check.is_right else "no layer has this count"
+            return Phrase(tr("right for {label} at these sizes alone: the formula is another one"), {"label": label})
+        return tr("{value} for {label}", value="right" if check.is_right else "wrong", label=label)
+    return tr("right for some layers") if check.is_right else tr("no layer has this count")
 
 
 def layer_table(layers: Sequence[Layer]) -> Table:
@@ -68,7 +69,7 @@ def layer_table(layers: Sequence[Layer]) -> Table:
 def _deviation(deviation: Deviation) -> Iterator[Content]:
     label = layer_label(deviation.layer)
     values: dict[str, Content] = {"label": label, "difference": Difference(deviation.difference)}
-    yield Phrase("{label}: the formula differs by {difference}", values)
+    yield Phrase(tr("{label}: the formula differs by {difference}"), values)
     for part in deviation.parts:
         sentence = part_sentence(part, deviation.layer, LACKS, EXCEEDS)
         yield Phrase("{label}: {sentence}", {"label": label, "sentence": sentence})

@@ -23,6 +23,7 @@ from paramcalc.document.page import columns_of
 from paramcalc.document.subjects.layer import ROLE_COLUMNS, settings, shown_columns
 from paramcalc.layers.breakdown import total
 from paramcalc.layers.comparison import Comparison, Reason, Subject, Sweep
+from paramcalc.phrases import tr
 
 
 def build(comparison: Comparison) -> Document:
@@ -40,12 +41,18 @@ def title(comparison: Comparison, without: Collection[str] = ()) -> str:
     shared = [setting for setting in first if all(setting in other for other in others) and setting not in without]
     cells = ", ".join(dict.fromkeys(breakdown.layer.name for breakdown in breakdowns))
     frameworks = ", ".join(dict.fromkeys(breakdown.layer.framework for breakdown in breakdowns))
-    return f"{cells} of {frameworks}{': ' if shared else ''}{', '.join(shared)}"
+    return tr(
+        "{cells} of {frameworks}{value}{shareds}",
+        cells=cells,
+        frameworks=frameworks,
+        value=": " if shared else "",
+        shareds=", ".join(shared),
+    )
 
 
 def _role_table(comparison: Comparison) -> Table:
     columns = shown_columns(row for subject in comparison.subjects for row in subject.breakdown.rows)
-    heads = (*columns, "redundant", "total", f"to {comparison.base}")
+    heads = (*columns, "redundant", "total", tr("to {base}", base=comparison.base))
     rows = []
     for subject in comparison.subjects:
         rows_of = subject.breakdown.rows
@@ -75,19 +82,29 @@ def _reasons(subject: Subject, base: Subject) -> Iterator[Content]:
 
 def _gates(subject: Subject) -> str:
     gates = list(subject.breakdown.by("gate"))
-    return f"{len(gates)} gate{'s' * (len(gates) > 1)} ({', '.join(gates)})"
+    return tr("{count} gate{value} ({gates})", count=len(gates), value="s" * (len(gates) > 1), gates=", ".join(gates))
 
 
 def reason_sentence(reason: Reason, base: str) -> Content:
     """The parameters that only one of two layers has, and which of them are redundant."""
     values: dict[str, Content] = {"count": reason.count, "names": names(reason.parameters), "base": base}
-    template = "{count} more, in {names}" if reason.more else "{count} fewer, without {base}'s {names}"
+    template = tr("{count} more, in {names}") if reason.more else tr("{count} fewer, without {base}'s {names}")
     parts: list[Content] = [Phrase(template, values)]
     if reason.redundant:
         spare, kept = (names(pair[side] for pair in reason.redundant) for side in (0, 1))
-        verb, subject = ("are", "they are") if len(reason.redundant) > 1 else ("is", "it is")
-        parts.append(f"{spare} {verb} redundant: {subject} only ever added to {kept}")
-    parts += [f"{name} is not redundant: it occurs in {where}" for name, where in reason.needed]
+        verb, subject = ("are", tr("they are")) if len(reason.redundant) > 1 else ("is", tr("it is"))
+        parts.append(
+            tr(
+                "{spare} {verb} redundant: {subject} only ever added to {kept}",
+                spare=spare,
+                verb=verb,
+                subject=subject,
+                kept=kept,
+            )
+        )
+    parts += [
+        tr("{name} is not redundant: it occurs in {where}", name=name, where=where) for name, where in reason.needed
+    ]
     return sequence(parts)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from paramcalc.document.nodes import Block, Heading, Listing
+from paramcalc.phrases import tr
 
-START = (
-    "Definitions to start from. Save them as a TOML file, correct them, and give that file: "
-    "the layers of these classes are then counted like any other."
+START = tr(
+    "Definitions to start from. Save them as a TOML file, correct them, and give that file: the "
+    "layers of these classes are then counted like any other."
 )
 
 

@@ -6,6 +6,7 @@ from paramcalc.document.nodes import Content, Phrase, names
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.layer import Layer
 from paramcalc.layers.structure import DIRECTIONS
+from paramcalc.phrases import tr
 from paramcalc.questions.parts import Part
 
 ROLE_WORDS = {
@@ -43,17 +44,22 @@ def layer_label(layer: Layer) -> str:
     """The framework's layer with its settings: `Keras GRU (reset_after=True)`."""
     framework = FRAMEWORKS[layer.framework].title if layer.framework in FRAMEWORKS else layer.framework
     settings = ", ".join(settings_of(layer))
-    return f"{framework} {layer.entry.title}{f' ({settings})' if settings else ''}"
+    return tr(
+        "{framework} {title}{value}",
+        framework=framework,
+        title=layer.entry.title,
+        value=f" ({settings})" if settings else "",
+    )
 
 
 TEMPLATES = {
-    "role": "{names}{place}, the {roles} of {owner}",
-    "gate": "the parameters {names}, as if there were fewer gates",
-    "direction": "the whole backward direction",
-    "other": "{names}{place}, which {other} has",
-    "twice": "the {roles} of {owner} is counted twice ({names})",
-    "whole": "the whole layer is counted twice",
-    "unknown": "no parameters of the layer add up to this",
+    "role": tr("{names}{place}, the {roles} of {owner}"),
+    "gate": tr("the parameters {names}, as if there were fewer gates"),
+    "direction": tr("the whole backward direction"),
+    "other": tr("{names}{place}, which {other} has"),
+    "twice": tr("the {roles} of {owner} is counted twice ({names})"),
+    "whole": tr("the whole layer is counted twice"),
+    "unknown": tr("no parameters of the layer add up to this"),
 }
 """What a part of a difference consists of, by its kind."""
 
@@ -79,5 +85,7 @@ def _place(part: Part, layer: Layer) -> str:
     if not layer.bidirectional or not part.directions:
         return ""
     return (
-        " in both directions" if len(part.directions) == len(DIRECTIONS) else f" in the {part.directions[0]} direction"
+        tr(" in both directions")
+        if len(part.directions) == len(DIRECTIONS)
+        else tr(" in the {directions} direction", directions=part.directions[0])
     )

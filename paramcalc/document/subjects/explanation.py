@@ -29,14 +29,15 @@ from paramcalc.document.subjects.layer import (
 from paramcalc.equations.uses import BIASES
 from paramcalc.layers.breakdown import Breakdown, Row, total
 from paramcalc.layers.comparison import option_effects
+from paramcalc.phrases import tr
 
-PRODUCT = "@ multiplies a matrix by a vector"
+PRODUCT = tr("@ multiplies a matrix by a vector")
 
-CONVOLUTION = "conv(W, x) convolves x with the kernel W, which has a matrix at each of its positions"
+CONVOLUTION = tr("conv(W, x) convolves x with the kernel W, which has a matrix at each of its positions")
 
-HOW_TO_READ = (
-    "A name stands for the value of its equation. "
-    "A state such as h has the value of the previous step until its own equation gives it a new one."
+HOW_TO_READ = tr(
+    "A name stands for the value of its equation. A state such as h has the value of the "
+    "previous step until its own equation gives it a new one."
 )
 
 
@@ -48,9 +49,9 @@ def build(breakdown: Breakdown) -> Document:
     return Document(
         title(breakdown),
         (
-            Heading("The equations of one step:"),
+            Heading(tr("The equations of one step:")),
             Equations(cell),
-            Paragraph(f"{operator}; * and + work element by element.", typed_only=True),
+            Paragraph(tr("{operator}; * and + work element by element.", operator=operator), typed_only=True),
             Paragraph(HOW_TO_READ),
             *_sections(breakdown),
             Facts((Fact("total", derivation(breakdown)), *effects)),
@@ -85,13 +86,13 @@ def sentence(row: Row, *, is_shared: bool = False) -> Content:
         "merged": parameter.merges_with or "",
         "context": parameter.context or "",
     }
-    spare = " It is redundant: it is only ever added to {merged}." if parameter.redundant else ""
+    spare = tr(" It is redundant: it is only ever added to {merged}.") if parameter.redundant else ""
     if parameter.columns is not None:
         values["columns"] = sizes["columns"]
         values["positions"] = Product((positions,))
         values["weights"] = Product((row.shape,))
         values["count"] = "" if isinstance(row.count, Polynomial) else Phrase(" = {count}", {"count": row.count})
-        where = ", at each of the {positions} positions of its kernel" if parameter.convolved else ""
+        where = tr(", at each of the {positions} positions of its kernel") if parameter.convolved else ""
         maps = f"maps the {{columns}} numbers of {{operand}} to the {{rows}} numbers of {{gate}}{where}"
         if isinstance(row.count, Polynomial):
             maps = f"maps {{operand}} (size {{columns}}) to {{gate}} (size {{rows}}){where}"
@@ -103,11 +104,11 @@ def _vector(row: Row, is_shared: bool) -> str:
     """Why a parameter without columns has its length: a bias, a scale, a peephole."""
     parameter = row.definition
     if parameter.redundant:
-        return "has one number for each of the {rows} numbers of {gate}: {rows}."
+        return tr("has one number for each of the {rows} numbers of {gate}: {rows}.")
     if row.role in BIASES:
         alone = row.role == "recurrent_bias" and not is_shared
-        where = " It is needed: inside {context} no other bias is added." if alone else ""
+        where = tr(" It is needed: inside {context} no other bias is added.") if alone else ""
         return f"adds one number to each of the {{rows}} numbers of {{gate}}: {{rows}}.{where}"
     if parameter.operand:
-        return "multiplies each of the {rows} numbers of {operand} by one number, in {gate}: {rows}."
-    return "has one number for each, in {gate}: {rows}."
+        return tr("multiplies each of the {rows} numbers of {operand} by one number, in {gate}: {rows}.")
+    return tr("has one number for each, in {gate}: {rows}.")

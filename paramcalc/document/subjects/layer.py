@@ -36,6 +36,7 @@ from paramcalc.equations.uses import BIASES
 from paramcalc.layers.breakdown import Breakdown, total
 from paramcalc.layers.breakdown import Row as ParameterRow
 from paramcalc.layers.comparison import OptionEffect, option_effects
+from paramcalc.phrases import tr
 
 ROLE_COLUMNS: dict[str, tuple[str, ...]] = {
     "kernel": ("kernel",),
@@ -63,7 +64,7 @@ def place_and_width(breakdown: Breakdown, layer: int, direction: str) -> Content
         "width": breakdown.widths[layer - 1][0],
         "features": "features" if reads == "input" else reads,
     }
-    return Phrase("{place}: reads {width} {features}", values)
+    return Phrase(tr("{place}: reads {width} {features}"), values)
 
 
 def shown_columns(rows: Iterable[ParameterRow]) -> dict[str, tuple[str, ...]]:
@@ -133,10 +134,12 @@ def _shapes(rows: list[ParameterRow]) -> Content:
 
 
 def _facts(breakdown: Breakdown) -> Iterator[Fact]:
-    where = " and output position" if breakdown.layer.entry.spatial else ""
+    where = tr(" and output position") if breakdown.layer.entry.spatial else ""
     yield Fact("formula", derivation(breakdown))
     yield Fact("tensors", tuple(_tensors(breakdown)))
-    yield Fact("bytes", (Phrase("{bytes} as {dtype}", {"bytes": Bytes(breakdown.bytes), "dtype": breakdown.dtype}),))
+    yield Fact(
+        "bytes", (Phrase(tr("{bytes} as {dtype}"), {"bytes": Bytes(breakdown.bytes), "dtype": breakdown.dtype}),)
+    )
     macs = f"{{macs}} per step{where} (1 MAC = 1 multiply-add; matrix products only)"
     yield Fact("macs", (Phrase(macs, {"macs": breakdown.macs}),))
     yield from (Fact(effect.option, (option_effect(effect),)) for effect in option_effects(breakdown))
@@ -146,7 +149,7 @@ def _tensors(breakdown: Breakdown) -> Iterator[Content]:
     """The tensors with their shapes: a line for each layer and direction, and the order of the gates."""
     places = grouped(breakdown.tensors, lambda tensor: (tensor.layer, tensor.direction))
     gates = max((tensor.gates for tensor in breakdown.tensors), key=len)
-    order = f"; gate order {', '.join(gates)}" if len(gates) > 1 else ""
+    order = tr("; gate order {gates}", gates=", ".join(gates)) if len(gates) > 1 else ""
     for number, ((layer, direction), tensors) in enumerate(places.items(), 1):
         shapes = tuple(Phrase("{name} {shape}", {"name": each.name, "shape": Shape(each.shape)}) for each in tensors)
         lead = f"{layer} {direction}: " if len(places) > 1 else ""
@@ -166,8 +169,8 @@ def option_effect(effect: OptionEffect) -> Content:
         "redundancy": _redundancy(effect),
     }
     if more:
-        return Phrase("{setting} adds {amount} ({names}). {other} gives {total}.{redundancy}", values)
-    return Phrase("{setting} has {amount} fewer. {other} gives {total}: it adds {names}.{redundancy}", values)
+        return Phrase(tr("{setting} adds {amount} ({names}). {other} gives {total}.{redundancy}"), values)
+    return Phrase(tr("{setting} has {amount} fewer. {other} gives {total}: it adds {names}.{redundancy}"), values)
 
 
 def _redundancy(effect: OptionEffect) -> Content:
@@ -178,7 +181,11 @@ def _redundancy(effect: OptionEffect) -> Content:
         "spare": names(name for name, _ in effect.redundant),
         "kept": names(name for _, name in effect.redundant),
     }
-    subject = "it is" if len(effect.redundant) == 1 else "they are"
+    subject = tr("it is") if len(effect.redundant) == 1 else tr("they are")
     sentence = f" {{spare}} {verb} redundant: {subject} only ever added to {{kept}}."
-    needed = [f"{name} is not: it occurs in {where}." for name, where in effect.needed if effect.value]
+    needed = [
+        tr("{name} is not: it occurs in {where}.", name=name, where=where)
+        for name, where in effect.needed
+        if effect.value
+    ]
     return Phrase(sentence + "{needed}", {**values, "needed": "".join(f" {text}" for text in needed)})

@@ -11,6 +11,7 @@ from paramcalc.document.nodes import Equals, Formula
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.breakdown import Row as ParameterRow
+from paramcalc.phrases import tr
 
 Item = TypeVar("Item")
 Key = TypeVar("Key", bound=Hashable)
@@ -56,7 +57,7 @@ def by_place(rows: Iterable[ParameterRow]) -> dict[tuple[int, str], list[Paramet
 
 def place(breakdown: Breakdown, layer: int, direction: str) -> str:
     """The layer of a stack and the direction: `layer 2, forward`; empty where there is only one."""
-    parts = [f"layer {layer}"] if breakdown.layer.layers > 1 else []
+    parts = [tr("layer {layer}", layer=layer)] if breakdown.layer.layers > 1 else []
     return ", ".join([*parts, *([direction] if breakdown.layer.bidirectional else [])])
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from paramcalc.algebra.polynomial import Polynomial, polynomial
 from paramcalc.document.nodes import Content, Formula, Joined, Phrase, names
+from paramcalc.phrases import tr
 from paramcalc.questions.limits import Excess
 
 if TYPE_CHECKING:
@@ -13,34 +14,34 @@ if TYPE_CHECKING:
 
 NOUNS = {"params": "parameters", "bytes": "bytes", "macs": "multiply-adds"}
 
-OVER = "{count} {noun} are {over} more than the limit of {limit}"
+OVER = tr("{count} {noun} are {over} more than the limit of {limit}")
 
-AT_LEAST_OVER = "at least {count} {noun} are at least {over} more than the limit of {limit}"
+AT_LEAST_OVER = tr("at least {count} {noun} are at least {over} more than the limit of {limit}")
 
-LOWER_BOUND = (
+LOWER_BOUND = tr(
     "the number of {noun} is at least {count}, and may be over the limit of {limit}: some layers could not be counted"
 )
 
-FORMULA = "the number of {noun} is a formula and may be over the limit of {limit}: {count}"
+FORMULA = tr("the number of {noun} is a formula and may be over the limit of {limit}: {count}")
 
-UNKNOWN = "the number of {noun} is unknown, and may be over the limit of {limit}"
+UNKNOWN = tr("the number of {noun} is unknown, and may be over the limit of {limit}")
 
-NOT_A_NUMBER = "the number of parameters is a formula in {symbols}, not a number"
+NOT_A_NUMBER = tr("the number of parameters is a formula in {symbols}, not a number")
 
-NOT_ALL_COUNTED = "some layers could not be counted, so that the number of parameters is at least {count}"
+NOT_ALL_COUNTED = tr("some layers could not be counted, so that the number of parameters is at least {count}")
 
 MOST_REASONS = 5
 """Layers that could not be counted which a sentence names."""
 
 CHANGES = {
-    "new model": "it is not in the baseline",
-    "lower bound": "the total has become a lower bound, or is one no longer",
-    "total": "{now} parameters instead of {before}",
-    "trainable": "{now} trainable parameters instead of {before}",
-    "layer total": "{layer} has {now} parameters instead of {before}",
-    "layer trainable": "{layer} has {now} trainable parameters instead of {before}",
-    "new layer": "{layer} is new, with {now} parameters",
-    "layer gone": "{layer} is gone, with {before} parameters",
+    "new model": tr("it is not in the baseline"),
+    "lower bound": tr("the total has become a lower bound, or is one no longer"),
+    "total": tr("{now} parameters instead of {before}"),
+    "trainable": tr("{now} trainable parameters instead of {before}"),
+    "layer total": tr("{layer} has {now} parameters instead of {before}"),
+    "layer trainable": tr("{layer} has {now} trainable parameters instead of {before}"),
+    "new layer": tr("{layer} is new, with {now} parameters"),
+    "layer gone": tr("{layer} is gone, with {before} parameters"),
 }
 """A sentence for each kind of change."""
 

@@ -10,8 +10,9 @@ from paramcalc.document.nodes import Column, Document, Group, Heading, Items, Ph
 from paramcalc.equations.uses import BIASES
 from paramcalc.frameworks import FRAMEWORKS, CellEntry, Option, cell_options, homes
 from paramcalc.layers.layer import Layer, recurrent
+from paramcalc.phrases import tr
 
-HEADS = ("cell", "layer", "gate order", "biases per gate", "options")
+HEADS = ("cell", "layer", "gate order", tr("biases per gate"), "options")
 
 
 def build(frameworks: Sequence[str]) -> Document:
@@ -79,7 +80,7 @@ def build_classes(frameworks: Sequence[str]) -> Document:
         entries = layer_classes(name)
         words = ", ".join(_with_aliases(kind, entry) for kind, entry in sorted(entries.items()))
         blocks += [
-            Heading(Phrase("{framework}: {count} layer classes", {"framework": name, "count": len(entries)})),
+            Heading(Phrase(tr("{framework}: {count} layer classes"), {"framework": name, "count": len(entries)})),
             Items((words,)),
         ]
     return Document("", tuple(blocks))

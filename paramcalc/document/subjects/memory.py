@@ -9,14 +9,15 @@ from paramcalc.classes.base import Shape as Lengths
 from paramcalc.document.nodes import Bytes, Content, Fact, Joined, Phrase, Shape, sequence
 from paramcalc.models.memory import Memory, Training
 from paramcalc.models.tflite import BIAS_BYTES, LiteSize
+from paramcalc.phrases import tr
 
-UNKNOWN = "unknown, because some lengths are not known"
+UNKNOWN = tr("unknown, because some lengths are not known")
 
-PAIR = "{bytes} per sample: {layer} reads {inputs} and gives {outputs}"
+PAIR = tr("{bytes} per sample: {layer} reads {inputs} and gives {outputs}")
 
-WAITING = "further tensors wait for later layers at the same time"
+WAITING = tr("further tensors wait for later layers at the same time")
 
-TRAINING = "{total} without activations: {weights} of weights, {gradients} of gradients, {variables} of {optimizer}"
+TRAINING = tr("{total} without activations: {weights} of weights, {gradients} of gradients, {variables} of {optimizer}")
 
 
 def memory_facts(memory: Memory) -> Iterator[Fact]:
@@ -28,7 +29,7 @@ def memory_facts(memory: Memory) -> Iterator[Fact]:
 
 
 def _per_sample(size: Size) -> Content:
-    return Phrase("{bytes} per sample", {"bytes": Bytes(size)})
+    return Phrase(tr("{bytes} per sample"), {"bytes": Bytes(size)})
 
 
 def _activations(memory: Memory) -> Content:
@@ -42,7 +43,7 @@ def _activations(memory: Memory) -> Content:
         "outputs": _shapes(pair.outputs),
     }
     whole = Phrase(PAIR, values)
-    return whole if memory.is_chain else Phrase("at least {pair}", {"pair": sequence((whole, WAITING))})
+    return whole if memory.is_chain else Phrase(tr("at least {pair}"), {"pair": sequence((whole, WAITING))})
 
 
 def _shapes(shapes: tuple[Lengths, ...]) -> Content:
@@ -55,9 +56,9 @@ def _training(training: Training) -> Content:
     return Phrase(TRAINING, {**sizes, "optimizer": str(training.optimizer)})
 
 
-LITE = "{bytes} after full integer quantization: {int8} of int8 weights, {int32} of int32 biases"
+LITE = tr("{bytes} after full integer quantization: {int8} of int8 weights, {int32} of int32 biases")
 
-SCALES = "{bytes} of {count} scales with their zero points"
+SCALES = tr("{bytes} of {count} scales with their zero points")
 
 
 def lite_facts(size: LiteSize) -> Iterator[Fact]:
@@ -66,6 +67,6 @@ def lite_facts(size: LiteSize) -> Iterator[Fact]:
     weights = {"bytes": Bytes(size.bytes), "int8": Bytes(numbers.int8), "int32": Bytes(BIAS_BYTES * numbers.int32)}
     whole: Content = Phrase(LITE, weights)
     if size.incomplete:
-        whole = Phrase("at least {whole}; not all layers are counted", {"whole": whole})
+        whole = Phrase(tr("at least {whole}; not all layers are counted"), {"whole": whole})
     scales = Phrase(SCALES, {"bytes": Bytes(size.scale_bytes), "count": numbers.scales})
     yield Fact("TensorFlow Lite", (whole, scales, *size.incomplete))

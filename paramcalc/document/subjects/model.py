@@ -44,6 +44,7 @@ from paramcalc.models.result import Source, Weight
 from paramcalc.models.stored import Difference
 from paramcalc.models.summary import CHOICES, Surprise, surprises
 from paramcalc.models.tflite import LiteSize
+from paramcalc.phrases import tr
 from paramcalc.questions.printed import PrintedCheck, check_printed
 
 COLUMNS = (
@@ -57,7 +58,7 @@ COLUMNS = (
     Column("reads", left=True),
 )
 
-MACS = "{macs} per sample (1 MAC = 1 multiply-add; matrix products and convolutions only)"
+MACS = tr("{macs} per sample (1 MAC = 1 multiply-add; matrix products and convolutions only)")
 
 
 class ModelView(NamedTuple):
@@ -235,12 +236,12 @@ def _facts(view: ModelView) -> Iterator[Fact]:
     if view.only:
         line = view.counted
         values: dict[str, Content] = {"count": _count(line), "whole": _count(model)}
-        yield Fact("params", (Phrase("{count} of the model's {whole}", values),))
+        yield Fact("params", (Phrase(tr("{count} of the model's {whole}"), values),))
         yield Fact("bytes", (Bytes(line.bytes),))
         return
     yield Fact("Total params", (_count(model),))
     yield Fact("Trainable params", (model.trainable,))
-    yield Fact("Non-trainable params", (model.non_trainable,))
+    yield Fact(tr("Non-trainable params"), (model.non_trainable,))
     yield Fact("bytes", (_bytes(model),))
     yield Fact("macs", (_unknown_macs(model) if model.macs is None else Phrase(MACS, {"macs": model.macs}),))
     if view.memory is not None:
@@ -255,21 +256,21 @@ def _facts(view: ModelView) -> Iterator[Fact]:
 
 def _unknown_macs(model: Model) -> str:
     is_counted = not model.is_lower_bound and not model.from_file
-    reason = "a definition does not state them" if is_counted else "some layers could not be counted"
-    return f"unknown, because {reason}"
+    reason = tr("a definition does not state them") if is_counted else tr("some layers could not be counted")
+    return tr("unknown, because {reason}", reason=reason)
 
 
 def _count(counted: Model | ModelLayer) -> Content:
-    return Phrase("at least {count}", {"count": counted.total}) if counted.is_lower_bound else counted.total
+    return Phrase(tr("at least {count}"), {"count": counted.total}) if counted.is_lower_bound else counted.total
 
 
 def _bytes(model: Model) -> Content:
     if model.spec.dtype:
-        return Phrase("{bytes} as {dtype}", {"bytes": Bytes(model.bytes), "dtype": model.spec.dtype})
+        return Phrase(tr("{bytes} as {dtype}"), {"bytes": Bytes(model.bytes), "dtype": model.spec.dtype})
     if model.non_trainable == 0:
         return Bytes(model.bytes)
     values = {"bytes": model.bytes, "trainable": model.trainable_bytes, "others": model.non_trainable_bytes}
-    template = "{bytes}: {trainable} trainable, {others} non-trainable"
+    template = tr("{bytes}: {trainable} trainable, {others} non-trainable")
     return Phrase(template, {name: Bytes(size) for name, size in values.items()})
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from paramcalc.document.nodes import MISSING, Column, Content, Document, Items, LowerBound, Row, Table
 from paramcalc.models.sweep import ModelSweep, SweepPoint
+from paramcalc.phrases import tr
 
-LOWER_BOUND = "the numbers of parameters are lower bounds: some layers could not be counted"
+LOWER_BOUND = tr("the numbers of parameters are lower bounds: some layers could not be counted")
 
 
 def build(sweep: ModelSweep) -> Document:

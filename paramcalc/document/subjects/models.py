@@ -24,6 +24,7 @@ from paramcalc.document.nodes import (
 )
 from paramcalc.document.subjects.limits import change_sentence, excess_sentence
 from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.phrases import tr
 
 COLUMNS = (
     Column("file", left=True),
@@ -46,7 +47,7 @@ STATUS_WORDS = {
 }
 """A status in a table."""
 
-LEFT_OUT = "in the baseline, but not counted now: {count} ({names})"
+LEFT_OUT = tr("in the baseline, but not counted now: {count} ({names})")
 
 MOST_NAMED = 5
 """The most models that a sentence names."""
@@ -83,7 +84,7 @@ def _count(count: ModelCount) -> Content:
 def _facts(bottom: ModelCount) -> Iterator[Fact]:
     facts: dict[str, Content] = {"Total params": bottom.total, "bytes": Bytes(bottom.bytes)}
     for label, count in facts.items():
-        yield Fact(label, (Phrase("at least {count}", {"count": count}) if bottom.is_lower_bound else count,))
+        yield Fact(label, (Phrase(tr("at least {count}"), {"count": count}) if bottom.is_lower_bound else count,))
 
 
 def _notes(answer: ModelsAnswer) -> Iterator[Content]:
@@ -103,11 +104,11 @@ def sentences(model: ModelAnswer) -> Iterator[Content]:
     """What is wrong with a model, in sentences."""
     count = model.counted
     if count.error:
-        yield Phrase("{error} (tip: {tip})", {"error": count.error, "tip": count.tip}) if count.tip else count.error
+        yield Phrase(tr("{error} (tip: {tip})"), {"error": count.error, "tip": count.tip}) if count.tip else count.error
     yield from map(excess_sentence, model.excesses)
     yield from map(change_sentence, model.changes)
     if count.differences:
         tensors = plural(count.differences, "tensor")
-        yield Phrase("{tensors} of the file and of the derived model differ", {"tensors": tensors})
+        yield Phrase(tr("{tensors} of the file and of the derived model differ"), {"tensors": tensors})
     if count.unknown and not model.excesses:
-        yield Phrase("not counted: {reasons}", {"reasons": "; ".join(count.unknown[:MOST_NAMED])})
+        yield Phrase(tr("not counted: {reasons}"), {"reasons": "; ".join(count.unknown[:MOST_NAMED])})

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from paramcalc.document.nodes import Block, Content, Document, Heading, Items, Listing, Paragraph, Phrase, plural
 from paramcalc.pages.refreshing import PageResult, PagesReport, Problem
+from paramcalc.phrases import tr
 
 
 def build(report: PagesReport) -> Document:
@@ -24,7 +25,7 @@ def _problem(page: PageResult, problem: Problem) -> Content:
     """An error with its place first, so that an editor can go there: `index.md:12: …`."""
     values: dict[str, Content] = {"page": page.path, "place": problem.place, "message": problem.message}
     place = "{page}:{place}" if problem.place else "{page}"
-    tip = " (tip: {tip})" if problem.tip else ""
+    tip = tr(" (tip: {tip})") if problem.tip else ""
     return Phrase(f"{place}: {{message}}{tip}", {**values, "tip": problem.tip})
 
 
@@ -32,10 +33,10 @@ def _changes(report: PagesReport) -> Iterator[Block]:
     """The difference of each page that was checked, the name of each that was written."""
     if report.is_check:
         for page in report.stale_pages:
-            yield Heading(Phrase("{page}: {stale} of {answers} stale", _numbers(page)))
+            yield Heading(Phrase(tr("{page}: {stale} of {answers} stale"), _numbers(page)))
             yield Listing(difference(page), "diff")
     elif report.stale_pages and not report.problems:
-        changed = (Phrase("{page}: {stale} of {answers} changed", _numbers(page)) for page in report.stale_pages)
+        changed = (Phrase(tr("{page}: {stale} of {answers} changed"), _numbers(page)) for page in report.stale_pages)
         yield Items(tuple(changed), indented=False)
 
 
@@ -46,7 +47,7 @@ def _numbers(page: PageResult) -> dict[str, Content]:
 def difference(page: PageResult) -> tuple[str, ...]:
     """The lines of a page that differ from what the commands print, as a unified difference."""
     lines = (page.before.splitlines(), page.after.splitlines())
-    return tuple(difflib.unified_diff(*lines, "on the page", "paramcalc", n=2, lineterm=""))
+    return tuple(difflib.unified_diff(*lines, tr("on the page"), "paramcalc", n=2, lineterm=""))
 
 
 def _summary(report: PagesReport) -> Content:
@@ -58,9 +59,13 @@ def _summary(report: PagesReport) -> Content:
         "errors": plural(len(report.problems), "error"),
     }
     if report.problems and not report.is_check:
-        return Phrase("{pages} with {answers}: {errors}, so nothing was written", values)
+        return Phrase(tr("{pages} with {answers}: {errors}, so nothing was written"), values)
     if report.problems:
-        return Phrase("{pages} with {answers}: {errors}", values)
+        return Phrase(tr("{pages} with {answers}: {errors}"), values)
     if report.is_check:
-        return Phrase("{pages} with {answers}: " + ("{stale} stale" if stale else "all are up to date"), values)
-    return Phrase("{pages} with {answers}: " + ("{stale} changed" if stale else "nothing to change"), values)
+        return Phrase(
+            tr("{pages} with {answers}: ") + (tr("{stale} stale") if stale else tr("all are up to date")), values
+        )
+    return Phrase(
+        tr("{pages} with {answers}: ") + (tr("{stale} changed") if stale else tr("nothing to change")), values
+    )

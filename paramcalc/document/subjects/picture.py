@@ -26,6 +26,7 @@ from paramcalc.equations.uses import ROLES
 from paramcalc.frameworks import homes
 from paramcalc.layers.breakdown import Breakdown, Row
 from paramcalc.layers.comparison import Comparison, Subject
+from paramcalc.phrases import tr
 
 PANELS_IN_A_ROW = 2
 
@@ -37,10 +38,10 @@ ASSUMED = {"units": 6, "filters": 6, "input": 4, "channels": 4}
 
 ASSUMED_OTHER = 3
 
-TO_SCALE = "Full colour is drawn to scale, one area for each gate. A pale frame only makes room for a number."
-NOT_TO_SCALE = "Not to scale: {sizes} {verb} not given."
-HATCHED = "Hatched: {parameters}, {count}. They are redundant: they are only ever added to {kept}."
-HATCHED_ONE = "Hatched: {parameters}, {count}. It is redundant: it is only ever added to {kept}."
+TO_SCALE = tr("Full colour is drawn to scale, one area for each gate. A pale frame only makes room for a number.")
+NOT_TO_SCALE = tr("Not to scale: {sizes} {verb} not given.")
+HATCHED = tr("Hatched: {parameters}, {count}. They are redundant: they are only ever added to {kept}.")
+HATCHED_ONE = tr("Hatched: {parameters}, {count}. It is redundant: it is only ever added to {kept}.")
 
 
 def build(breakdown: Breakdown) -> Picture:
@@ -79,14 +80,14 @@ def build_comparison(comparison: Comparison, heading: str) -> Picture:
 
 def _label(subject: Subject, comparison: Comparison) -> tuple[str, Content]:
     """What stands above the panel of a compared layer."""
-    total: Content = Phrase("{total} parameters", {"total": subject.breakdown.total})
+    total: Content = Phrase(tr("{total} parameters"), {"total": subject.breakdown.total})
     if subject.label != comparison.base:
         values: dict[str, Content] = {
             "total": total,
             "difference": Difference(subject.difference),
             "base": comparison.base,
         }
-        same = "as many as {base}" if subject.difference == 0 else "{difference} to {base}"
+        same = tr("as many as {base}") if subject.difference == 0 else tr("{difference} to {base}")
         total = Phrase(f"{{total}} ({same})", values)
     return subject.label, total
 
@@ -99,7 +100,7 @@ def in_rows(panels: Sequence[Panel]) -> Iterator[tuple[Panel, ...]]:
 
 def _subtitle(breakdown: Breakdown) -> Content:
     """The number of parameters, and the formula with the sizes put in."""
-    total = Phrase("{total} parameters", {"total": breakdown.total})
+    total = Phrase(tr("{total} parameters"), {"total": breakdown.total})
     formulas = [step.content for step in derivation(breakdown) if isinstance(step, Equals)]
     return Joined((total, *(formula for formula in formulas if isinstance(formula, Formula))), ": ")
 
@@ -111,7 +112,7 @@ def _panels(breakdown: Breakdown, label: tuple[str, Content] = ("", "")) -> Iter
             return
         where = place(breakdown, layer, direction)
         if layer == DISTINCT_LAYERS < breakdown.layer.layers:
-            several = f"layers {layer} to {breakdown.layer.layers}, each"
+            several = tr("layers {layer} to {layers}, each", layer=layer, layers=breakdown.layer.layers)
             where = where.replace(f"layer {layer}", several, 1)
         heading = Joined(tuple(part for part in (label[0], where) if part), ": ")
         yield Panel(heading if heading.items else "", label[1], tuple(_stored(breakdown, rows, colours)))
@@ -239,14 +240,14 @@ def _notes(breakdowns: Mapping[str, Breakdown]) -> Iterator[Content]:
             values: dict[str, Content] = {
                 "parameters": names(name for name, _ in pairs),
                 "kept": names(dict.fromkeys(name for _, name in pairs)),
-                "count": Phrase("{count} of {total}", {"count": breakdown.redundant, "total": breakdown.total}),
+                "count": Phrase(tr("{count} of {total}"), {"count": breakdown.redundant, "total": breakdown.total}),
             }
             yield note(label, Phrase(HATCHED if len(pairs) > 1 else HATCHED_ONE, values))
 
 
 def _description(total: Size, panels: Sequence[Panel]) -> Content:
     """The areas of all panels in words."""
-    parts: list[Content] = [Phrase("{total} parameters.", {"total": total})]
+    parts: list[Content] = [Phrase(tr("{total} parameters."), {"total": total})]
     for panel in panels:
         for stored in panel.stored:
             values: dict[str, Content] = {

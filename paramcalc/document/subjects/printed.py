@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from paramcalc.document.nodes import Content, Phrase
+from paramcalc.phrases import tr
 from paramcalc.questions.printed import PrintedCheck, RowDifference
 
 PRINTED = {
-    True: "the summary in {place} has the same total",
-    False: "the summary in {place} has another total, {total}",
-    None: "the summary in {place} was not compared: one of the totals is not a number",
+    True: tr("the summary in {place} has the same total"),
+    False: tr("the summary in {place} has another total, {total}"),
+    None: tr("the summary in {place} was not compared: one of the totals is not a number"),
 }
 """What a printed summary says, by whether it agrees."""
 
@@ -21,7 +22,7 @@ def printed_text(check: PrintedCheck) -> Content:
 def printed_row_text(row: RowDifference) -> Content:
     """A row of it with another number than the layer: both, and settings that give the printed one."""
     values: dict[str, Content] = {"layer": row.layer, "counted": row.counted, "printed": row.printed}
-    template = "{layer}: {counted} parameters were counted, {printed} were printed"
+    template = tr("{layer}: {counted} parameters were counted, {printed} were printed")
     if row.effect is None:
         return Phrase(template, values)
     values["setting"] = f"{row.effect.option}={not row.effect.value}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from paramcalc.document.nodes import MISSING, Bytes, Code, Column, Content, Document, Items, Phrase, Row, Table
 from paramcalc.document.subjects.differences import settings_of
 from paramcalc.layers.breakdown import Breakdown
+from paramcalc.phrases import tr
 from paramcalc.questions.solve import Question, Solution, Solutions, Unsolved
 
 MEASURE_WORDS = {"params": "parameters", "bytes": "bytes", "macs": "multiply-adds"}
@@ -29,8 +30,8 @@ def _title(solutions: Solutions) -> Content:
     free = [answer.free for answer in solutions.solutions] + [answer.free for answer in solutions.unsolved]
     values: dict[str, Content] = {"free": free[0], "limit": _amount(question.limit, question)}
     values["word"] = "" if question.measure == "bytes" else f" {MEASURE_WORDS[question.measure]}"
-    goal = {"nearest": "nearest to"}.get(question.goal, f"for {question.goal}")
-    every = f", a multiple of {question.multiple_of:,}" if question.multiple_of > 1 else ""
+    goal = {"nearest": "nearest to"}.get(question.goal, tr("for {goal}", goal=question.goal))
+    every = tr(", a multiple of {multiple_of:,}", multiple_of=question.multiple_of) if question.multiple_of > 1 else ""
     return Phrase(f"{{free}} {goal} {{limit}}{{word}}{every}", values)
 
 
@@ -67,7 +68,7 @@ def _name(solution: Solution) -> Content:
 
 def _following(solution: Solution, question: Question) -> Content:
     if solution.next_size is None or solution.next_counts is None:
-        return Phrase("{label}: {free} cannot be larger", {"label": _name(solution), "free": solution.free})
+        return Phrase(tr("{label}: {free} cannot be larger"), {"label": _name(solution), "free": solution.free})
     cost = getattr(solution.next_counts, question.measure)
     values: dict[str, Content] = {
         "label": _name(solution),

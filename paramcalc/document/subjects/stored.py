@@ -5,6 +5,7 @@ from __future__ import annotations
 from paramcalc.document.nodes import Content, Phrase, Shape
 from paramcalc.models.breakdown import Model
 from paramcalc.models.stored import Difference
+from paramcalc.phrases import tr
 
 
 def stored_tensors(model: Model) -> Content:
@@ -18,8 +19,8 @@ def stored_tensors(model: Model) -> Content:
         "same": len(tensors) - taken,
     }
     if model.differences:
-        return Phrase("{tensors} tensors in the file; {different} differ from the derived ones", values)
-    agree = "{same} shapes match the derived ones" if taken else "all shapes match the derived ones"
+        return Phrase(tr("{tensors} tensors in the file; {different} differ from the derived ones"), values)
+    agree = tr("{same} shapes match the derived ones") if taken else tr("all shapes match the derived ones")
     return Phrase(f"{{tensors}} tensors with {{numbers}} numbers in the file; {agree}", values)
 
 
@@ -27,11 +28,11 @@ def tensor_difference(difference: Difference) -> Content:
     """A tensor that is only derived, only stored, or has another shape in the file."""
     derived, stored = difference.derived, difference.stored
     values: dict[str, Content] = {"layer": difference.layer}
-    mine, theirs = "no tensor was derived", "the file has none"
+    mine, theirs = tr("no tensor was derived"), tr("the file has none")
     if derived is not None:
-        mine = "derived {name} {shape}"
+        mine = tr("derived {name} {shape}")
         values |= {"name": derived.name, "shape": Shape(derived.shape)}
     if stored is not None:
-        theirs = "the file has {stored} {stored_shape}"
+        theirs = tr("the file has {stored} {stored_shape}")
         values |= {"stored": stored.name, "stored_shape": Shape(stored.shape)}
     return Phrase(f"{{layer}}: {mine}, {theirs}", values)

@@ -21,6 +21,7 @@ from paramcalc.document.nodes import (
 from paramcalc.frameworks.keras import KERAS
 from paramcalc.models.printed import PrintedRow, PrintedShape
 from paramcalc.models.spec import LayerSpec
+from paramcalc.phrases import tr
 from paramcalc.questions.summary import RowAnswer, Settings, Summaries, SummaryAnswer
 
 STATUS_WORDS = {"explained": "explained", "contradicted": "WRONG", "open": "open"}
@@ -30,13 +31,13 @@ STATUS_WORDS = {"explained": "explained", "contradicted": "WRONG", "open": "open
 def build(summaries: Summaries) -> Document:
     """The document of all summaries in a text."""
     blocks = [block for answer in summaries.answers for block in _summary(answer)]
-    return Document(Phrase("summaries in {origin}", {"origin": summaries.origin}), tuple(blocks))
+    return Document(Phrase(tr("summaries in {origin}"), {"origin": summaries.origin}), tuple(blocks))
 
 
 def _summary(answer: SummaryAnswer) -> Iterator[Block]:
     summary = answer.summary
     values: dict[str, Content] = {"title": summary.title or summary.style, "line": summary.line}
-    yield Heading(Phrase("{title}, line {line}", values))
+    yield Heading(Phrase(tr("{title}, line {line}"), values))
     heads = (
         Column("layer", left=True),
         Column("output", left=True, optional=True),
@@ -88,17 +89,19 @@ def _sentences(answer: SummaryAnswer) -> Iterator[Content]:
         values: dict[str, Content] = {"label": _label(row.row), "params": row.row.params or 0}
         if row.status == "contradicted":
             default = {"default": row.default or 0}
-            more = "; the default settings give {default}" if row.default is not None else ""
-            yield Phrase("{label}: no settings give {params} parameters" + more, {**values, **default})
+            more = tr("; the default settings give {default}") if row.default is not None else ""
+            yield Phrase(tr("{label}: no settings give {params} parameters") + more, {**values, **default})
         elif row.default is not None:
             values["settings"] = settings_text(row.matches[0])
             values["default"] = row.default
             values["former"] = _former(row.matches[0])
-            yield Phrase("{label}: {params} with {settings}{former}; today's default settings give {default}", values)
+            yield Phrase(
+                tr("{label}: {params} with {settings}{former}; today's default settings give {default}"), values
+            )
         others = [match for match in row.matches[1:] if match.input != row.matches[0].input]
         if others:
             values["others"] = "; ".join(settings_text(match) + _former(match) for match in others[:3])
-            why = "{label}: the summary does not tell its input; other settings give {params}, too: {others}"
+            why = tr("{label}: the summary does not tell its input; other settings give {params}, too: {others}")
             yield Phrase(why, values)
 
 
@@ -107,7 +110,10 @@ def _former(settings: Settings) -> str:
     for cell in KERAS.cells.values():
         for option in cell.options if cell.title == settings.kind else ():
             if option.default_since and settings.config.get(option.name, option.default) != option.default:
-                return f" (the default before Keras {'.'.join(map(str, option.default_since))})"
+                return tr(
+                    " (the default before Keras {default_sinces})",
+                    default_sinces=".".join(map(str, option.default_since)),
+                )
     return ""
 
 
@@ -115,11 +121,11 @@ def _total(answer: SummaryAnswer) -> Content:
     total = answer.summary.totals.get("total")
     values: dict[str, Content] = {"sum": answer.sum, "total": total or 0}
     if not answer.totals_agree:
-        return Phrase("the printed totals do not add up to {total}", values)
+        return Phrase(tr("the printed totals do not add up to {total}"), values)
     if total is None:
-        return Phrase("the rows add up to {sum}", values)
+        return Phrase(tr("the rows add up to {sum}"), values)
     optimizer = answer.summary.totals.get("optimizer", 0)
     if answer.sum + optimizer == total:
-        return Phrase("the rows add up to the printed total {total}", values)
-    why = "" if answer.status == "contradicted" else ": some layers share parameters, or have others"
+        return Phrase(tr("the rows add up to the printed total {total}"), values)
+    why = "" if answer.status == "contradicted" else tr(": some layers share parameters, or have others")
     return Phrase(f"the rows add up to {{sum}}, the printed total is {{total}}{why}", values)

@@ -26,6 +26,7 @@ from paramcalc.document.nodes import (
 from paramcalc.document.subjects import layer as layers
 from paramcalc.document.subjects.layer import grouped
 from paramcalc.layers.breakdown import Breakdown
+from paramcalc.phrases import tr
 from paramcalc.verifiers.verdict import REFUSED, AnyVerdict, LayerCheck, ModelVerdict, OutputShapes, Report, Verdict
 
 NAMES = {
@@ -64,7 +65,7 @@ def build(report: Report) -> Document:
     if len(report.verdicts) == 1:
         return Document("", (*_details(report.verdicts[0]), closing))
     families = grouped(report.verdicts, lambda verdict: verdict.case.family)
-    heads = (Column("family", left=True), *map(Column, ("layers", "mismatches", "largest forward error")))
+    heads = (Column("family", left=True), *map(Column, ("layers", "mismatches", tr("largest forward error"))))
     rows = [
         Row((name, _layers(held), sum(not each.ok for each in held), _largest(held))) for name, held in families.items()
     ]
@@ -79,12 +80,12 @@ def closing_line(report: Report) -> Content:
     checked = [plural(number, word) for number, word in numbers if number]
     left_out = sum(check.is_open for verdict in report.verdicts for check in getattr(verdict, "layers", ()))
     counts = [Joined(tuple(checked), " and "), plural(wrong, "mismatch", "es") if wrong else "no mismatches"]
-    counts += [Phrase("{layers} left out", {"layers": plural(left_out, "layer")})] if left_out else []
+    counts += [Phrase(tr("{layers} left out"), {"layers": plural(left_out, "layer")})] if left_out else []
     error = report.largest_error
     return sequence(
         [
             sequence(counts, ", "),
-            "no forward pass" if error is None else f"largest forward error {error:.1e}",
+            tr("no forward pass") if error is None else tr("largest forward error {error:.1e}", error=error),
             ", ".join(f"{NAMES[name]} {report.versions[name]}" for name in NAMES if name in report.versions),
             f"{report.seconds:.1f} s",
         ]
@@ -98,7 +99,7 @@ def _layers(verdicts: Iterable[AnyVerdict]) -> int:
 
 def _largest(verdicts: Iterable[AnyVerdict]) -> str:
     errors = [verdict.forward_error for verdict in verdicts if verdict.forward_error is not None]
-    return f"{max(errors):.1e}" if errors else "not run"
+    return f"{max(errors):.1e}" if errors else tr("not run")
 
 
 def _details(verdict: AnyVerdict) -> Iterator[Block]:
@@ -110,7 +111,9 @@ def _details(verdict: AnyVerdict) -> Iterator[Block]:
         yield Table(COMPARED, list(_layer_rows(verdict)))
         notes = list(_layer_notes(verdict))
     memory = verdict.method == "memory"
-    notes.append("built in memory" if memory else f"built without allocating memory, in {verdict.method}")
+    notes.append(
+        tr("built in memory") if memory else tr("built without allocating memory, in {method}", method=verdict.method)
+    )
     yield Items(tuple(notes), indented=False)
 
 
@@ -125,10 +128,12 @@ def _layer_rows(verdict: Verdict) -> Iterator[Row]:
 
 def _layer_notes(verdict: Verdict) -> Iterator[Content]:
     if verdict.left_out:
-        yield f"forward pass left out: {verdict.left_out}"
+        yield tr("forward pass left out: {left_out}", left_out=verdict.left_out)
     if verdict.forward_error is not None:
         error, limit = f"{verdict.forward_error:.1e}", f"{verdict.tolerance:.0e}"
-        text = f"equations: largest difference {error} of the largest output (limit {limit})  "
+        text = tr(
+            "equations: largest difference {error} of the largest output (limit {limit})  ", error=error, limit=limit
+        )
         yield Joined((text, Mark("equations" not in verdict.problems)), "")
     if verdict.hint:
         yield verdict.hint
@@ -143,7 +148,7 @@ def _tensor(tensor: Any) -> Content:
     if tensor is None:
         return "missing"
     dtype = "" if tensor.dtype == "float32" else f" {tensor.dtype}"
-    others = dtype + ("" if tensor.trainable else " not trainable")
+    others = dtype + ("" if tensor.trainable else tr(" not trainable"))
     return Phrase("{name} {shape}{others}", {"name": tensor.name, "shape": Shape(tensor.shape), "others": others})
 
 
@@ -176,7 +181,7 @@ def _counts(label: str, derived: int, built: int) -> Row:
 
 
 def _outputs(shapes: OutputShapes) -> Content:
-    return Phrase("output {shapes}", {"shapes": Joined(tuple(Shape(shape) for shape in shapes))})
+    return Phrase(tr("output {shapes}"), {"shapes": Joined(tuple(Shape(shape) for shape in shapes))})
 
 
 def _model_notes(verdict: ModelVerdict) -> Iterator[Content]:
@@ -186,4 +191,4 @@ def _model_notes(verdict: ModelVerdict) -> Iterator[Content]:
     for check in verdict.layers:
         if check.left_out:
             whole = check.built_outputs == () and check.built is None
-            yield note("left out" if whole else "tensors left out", note(check.path, check.left_out))
+            yield note("left out" if whole else tr("tensors left out"), note(check.path, check.left_out))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from paramcalc.algebra.notation import PYTHON
 from paramcalc.algebra.polynomial import Size, show
 from paramcalc.document.nodes import Code, Column, Content, Document, Items, Row, Table
+from paramcalc.phrases import tr
 from paramcalc.weights.porting import Move, Porting, Slice
 
 
@@ -13,7 +14,11 @@ def build(porting: Porting) -> Document:
     shown = [key for key in ("layer", "direction") if len({getattr(move, key) for move in porting.moves}) > 1]
     heads = tuple(Column(head, left=True) for head in (*shown, *HEADS))
     rows = [Row((*(str(getattr(move, key)) for key in shown), *_cells(move))) for move in porting.moves]
-    notes = (Items(tuple(f"note: {text}" for text in porting.notes), indented=False),) if porting.notes else ()
+    notes = (
+        (Items(tuple(tr("note: {text}", text=text) for text in porting.notes), indented=False),)
+        if porting.notes
+        else ()
+    )
     return Document("", (Table(heads, rows), *notes))
 
 

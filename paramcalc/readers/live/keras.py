@@ -13,6 +13,7 @@ from typing import Any
 from paramcalc.classes import layer_classes
 from paramcalc.errors import UsageError, shown
 from paramcalc.models.spec import Graph, GraphCall, LayerSpec, ModelSpec, StoredTensor
+from paramcalc.phrases import tr
 from paramcalc.readers.config import read_config, version_of
 from paramcalc.readers.live import LiveModel
 
@@ -35,7 +36,7 @@ DEEPEST = 60
 def read_keras(layer: Any) -> LiveModel:
     """The model of a layer or model. Raises UsageError for a configuration that holds no model."""
     objects: dict[LayerSpec, Any] = {}
-    origin = f"the {type(layer).__name__} in memory"
+    origin = tr("the {name} in memory", name=type(layer).__name__)
     model_spec = _model_spec(layer, origin, objects)
     return LiveModel(model_spec, objects)
 
@@ -45,7 +46,7 @@ def read_object(layer: Any, origin: str) -> ModelSpec:
     return read_keras(layer).spec
 
 
-def read_configuration(value: Any, origin: str = "the configuration") -> ModelSpec:
+def read_configuration(value: Any, origin: str = tr("the configuration")) -> ModelSpec:
     """The model of what `get_config()` gives, or of the dictionary around it.
 
     >>> read_configuration({"layers": [{"class_name": "Dense", "config": {"units": 8}}]}).root
@@ -114,7 +115,9 @@ def _entry(layer: Any) -> dict[str, Any]:
         build = getattr(layer, "get_build_config", dict)()
     except Exception as error:
         if _is_own(kind):
-            raise UsageError(f"the configuration of {shown(layer.name)} cannot be read: {error}") from error
+            raise UsageError(
+                tr("the configuration of {name} cannot be read: {error}", name=shown(layer.name), error=error)
+            ) from error
         entry["config"] = {"name": layer.name, "trainable": bool(layer.trainable)}
     if build and getattr(layer, "built", False):
         entry["build_config"] = build
@@ -126,7 +129,7 @@ def _json(value: Any, origin: str) -> str:
     try:
         return json.dumps(value, default=_plain)
     except (TypeError, ValueError, RecursionError) as error:
-        raise UsageError(f"{origin} is not a configuration of Keras: {error}") from error
+        raise UsageError(tr("{origin} is not a configuration of Keras: {error}", origin=origin, error=error)) from error
 
 
 def _plain(value: Any) -> Any:

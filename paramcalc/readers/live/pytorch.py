@@ -18,6 +18,7 @@ from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.models.inference import Inference
 from paramcalc.models.result import Weight
 from paramcalc.models.spec import Graph, GraphCall, LayerSpec, ModelSpec, chain
+from paramcalc.phrases import tr
 from paramcalc.readers.live import LiveModel
 
 FLAGS = {"bias": ("bias", "in_proj_bias"), "add_bias_kv": ("bias_k",)}
@@ -36,7 +37,7 @@ def read_module(module: Any) -> LiveModel:
     if root.graph is None:
         root = chain(root.kind, "", [root], None)
         root.graph.layers[0].name = root.kind.lower()  # type: ignore[union-attr]  # a chain has one
-    origin = f"the {type(module).__name__} in memory"
+    origin = tr("the {name} in memory", name=type(module).__name__)
     model_spec = ModelSpec(root, "pytorch", FRAMEWORKS["pytorch"].default_version, origin)
     return LiveModel(model_spec, reader.objects)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import Builtin, FrameworkClass, LayerClass, Library, Method, Value
 
@@ -20,7 +21,7 @@ KINDS = {
     "class": "a class",
     "set": "a set",
     "iterator": "an iterator",
-    "view": "a view of a dictionary",
+    "view": tr("a view of a dictionary"),
     "parameter": "a parameter",
 }
 
@@ -31,9 +32,9 @@ def named(machine: Machine, value: Value) -> Named:
         case Library(path):
             return Named(path)
         case LayerClass(kind=name) | FrameworkClass(what=name):
-            return Named(f"the class {name}")
+            return Named(tr("the class {name}", name=name))
         case Builtin(name):
-            return Named(f"the function {name}")
+            return Named(tr("the function {name}", name=name))
         case Method(name=name):
-            return Named(f"the method {name}")
+            return Named(tr("the method {name}", name=name))
     return Named(KINDS.get(machine.kind(value), "an object"))

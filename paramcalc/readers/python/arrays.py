@@ -8,6 +8,7 @@ from math import prod
 
 from paramcalc.classes.keras.operations import Slice
 from paramcalc.errors import SourceError
+from paramcalc.phrases import tr
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import (
     CONSTANTS,
@@ -24,24 +25,26 @@ Sizes = tuple[Value, ...]
 """The lengths of an array; an Unknown for one that is not known."""
 
 SAME = words(
-    "abs absolute array asanyarray asarray ascontiguousarray around ceil clip copy cos exp expm1 flip fliplr flipud "
-    "float32 float64 floor log log10 log1p log2 nan_to_num negative ones_like rint round sin sqrt square tanh "
-    "zeros_like permutation convert_to_tensor"
+    tr(
+        "abs absolute array asanyarray asarray ascontiguousarray around ceil clip copy cos exp expm1 "
+        "flip fliplr flipud float32 float64 floor log log10 log1p log2 nan_to_num negative ones_like "
+        "rint round sin sqrt square tanh zeros_like permutation convert_to_tensor"
+    )
 )
 """Functions whose result has the shape of their first argument."""
 
-SAME_METHODS = words("astype byteswap clip conj copy round")
+SAME_METHODS = words(tr("astype byteswap clip conj copy round"))
 
-PLAIN = words("a_max a_min axes axis copy decimals dtype keepdims max min newshape order shape")
+PLAIN = words(tr("a_max a_min axes axis copy decimals dtype keepdims max min newshape order shape"))
 """The arguments by name that are followed, or change no shape."""
 
-REDUCING = words("all any argmax argmin max amax mean median min amin prod ptp std sum var")
+REDUCING = words(tr("all any argmax argmin max amax mean median min amin prod ptp std sum var"))
 
 
 def method(machine: Machine, owner: Array, name: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     """A method of an array; None for one that is not followed."""
     if name == "resize":
-        raise SourceError("paramcalc does not follow an array that is resized in place", line=machine.line)
+        raise SourceError(tr("paramcalc does not follow an array that is resized in place"), line=machine.line)
     if name in SAME_METHODS:
         return owner
     if name == "reshape":
@@ -98,7 +101,7 @@ def _broadcast(machine: Machine, one: Value, two: Value, node: Node) -> Value:
         return one
     known = next((size for size in (one, two) if isinstance(size, int)), None)
     # The other one has the same length, or 1.
-    return machine.unknown(node, "the shape of an array is unknown") if known is None else known
+    return machine.unknown(node, tr("the shape of an array is unknown")) if known is None else known
 
 
 def item(machine: Machine, owner: Array, key: Value, node: Node) -> Value:
@@ -106,7 +109,7 @@ def item(machine: Machine, owner: Array, key: Value, node: Node) -> Value:
     keys = list(key) if isinstance(key, tuple) else [key]
     taken = sum(each is not None and each is not ... for each in keys)
     if any(isinstance(each, Unknown) for each in keys) or taken > len(owner.shape):
-        return machine.unknown(node, "its index is unknown")
+        return machine.unknown(node, tr("its index is unknown"))
     rest = list(owner.shape)
     sizes: list[Value] = []
     several = 0
@@ -124,32 +127,32 @@ def item(machine: Machine, owner: Array, key: Value, node: Node) -> Value:
             # A mask keeps some, indices take as many as there are.
             several += 1
             rest.pop(0)
-            sizes.append(machine.unknown(node, "it is part of an array"))
+            sizes.append(machine.unknown(node, tr("it is part of an array")))
         else:
-            return machine.unknown(node, "it is part of an array")
+            return machine.unknown(node, tr("it is part of an array"))
     return Array((*sizes, *rest), owner.classes if not sizes else None)
 
 
 def _sliced(machine: Machine, length: Value, key: Slice, node: Node) -> Value:
     ends = [key.start, key.stop, key.step]
     if not all(end is None or isinstance(end, int) for end in ends) or key.step == 0:
-        return machine.unknown(node, "it is part of an array")
+        return machine.unknown(node, tr("it is part of an array"))
     if isinstance(length, int):
         return len(range(*slice(*ends).indices(length)))
     return (
         length
         if ends[0] in (None, 0) and ends[1] is None and ends[2] in (None, 1)
-        else machine.unknown(node, "it is part of an array")
+        else machine.unknown(node, tr("it is part of an array"))
     )
 
 
 def _reshaped(machine: Machine, owner: Array, sizes: Value, node: Node) -> Value:
     items = [sizes] if isinstance(sizes, (int, Unknown)) else machine.drain(sizes, node)
     if isinstance(items, Unknown) or (isinstance(sizes, Unknown)):
-        return machine.unknown(node, "its shape is unknown", sizes)
+        return machine.unknown(node, tr("its shape is unknown"), sizes)
     free = [place for place, size in enumerate(items) if isinstance(size, int) and size == -1]
     if len(free) > 1 or not all(isinstance(size, (int, Unknown)) for size in items):
-        return machine.unknown(node, "its shape is unknown")
+        return machine.unknown(node, tr("its shape is unknown"))
     if free:
         # Lengths that are the same unknown stand on both sides, as in x.reshape(x.shape[0], -1).
         before, after = list(owner.shape), [size for place, size in enumerate(items) if place != free[0]]
@@ -158,7 +161,7 @@ def _reshaped(machine: Machine, owner: Array, sizes: Value, node: Node) -> Value
             after.remove(size)
         known = all(isinstance(size, int) for size in (*before, *after))
         whole = known and prod(after) > 0 and prod(before) % prod(after) == 0
-        items[free[0]] = prod(before) // prod(after) if whole else machine.unknown(node, "its shape is unknown")
+        items[free[0]] = prod(before) // prod(after) if whole else machine.unknown(node, tr("its shape is unknown"))
     return Array(tuple(items), owner.classes)
 
 
@@ -167,7 +170,7 @@ def _reduced(machine: Machine, name: str, owner: Array, arguments: Arguments, ke
     if axis is None:
         if name in ("max", "amax") and owner.classes is not None:
             return owner.classes - 1
-        return Unknown(machine.origin(node, "it is computed from data"), is_plain=True)
+        return Unknown(machine.origin(node, tr("it is computed from data")), is_plain=True)
     axes = axis if isinstance(axis, tuple) else (axis,)
     count = len(owner.shape)
     if not all(isinstance(each, int) and -count <= each < count for each in axes):
@@ -240,7 +243,7 @@ def _joined(machine: Machine, arguments: Arguments, keywords: Keywords, node: No
     lengths = [each.shape[given] for each in items]
     known = all(isinstance(length, int) for length in lengths)
     sizes: list[Value] = list(items[0].shape)
-    sizes[given] = sum(lengths) if known else machine.unknown(node, "the length of an array is unknown")
+    sizes[given] = sum(lengths) if known else machine.unknown(node, tr("the length of an array is unknown"))
     return Array(tuple(sizes), items[0].classes if len({each.classes for each in items}) == 1 else None)
 
 
@@ -263,10 +266,10 @@ def _split(machine: Machine, arguments: Arguments, node: Node) -> Value:
     for array in arguments:
         for _ in range(2):
             if isinstance(array, Array) and array.shape:
-                length = machine.unknown(node, "the data is split")
+                length = machine.unknown(node, tr("the data is split"))
                 parts.append(Array((length, *array.shape[1:]), array.classes))
             else:
-                parts.append(machine.unknown(node, "the data is split", array))
+                parts.append(machine.unknown(node, tr("the data is split"), array))
     return tuple(parts) if any(isinstance(array, Array) for array in arguments) else None
 
 
@@ -275,7 +278,7 @@ def _one_hot(machine: Machine, arguments: Arguments, keywords: Keywords, node: N
     given = arguments[1:2] or [value for word, value in keywords.items() if word in ("num_classes", "nb_classes")]
     classes = given[0] if given and given[0] is not None else labels.classes if isinstance(labels, Array) else None
     if classes is None:
-        classes = machine.unknown(node, "the number of classes is unknown")
+        classes = machine.unknown(node, tr("the number of classes is unknown"))
     if not isinstance(labels, Array):
         return None
     shape: Sequence[Value] = labels.shape
@@ -291,5 +294,5 @@ def _padded(machine: Machine, arguments: Arguments, keywords: Keywords, node: No
     longest = arguments[1] if len(arguments) > 1 else keywords.get("maxlen")
     if not isinstance(longest, int):
         return None
-    number = machine.unknown(node, "it is the number of texts")
+    number = machine.unknown(node, tr("it is the number of texts"))
     return Array((sequences.shape[0] if isinstance(sequences, Array) and sequences.shape else number, longest))

@@ -6,6 +6,7 @@ import ast
 from typing import NamedTuple
 
 from paramcalc.classes.base import Unknown as Origin
+from paramcalc.phrases import tr
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.store import Obj
@@ -72,7 +73,9 @@ def named(machine: Machine, target: ast.Name, value: Value, source: ast.expr | N
         return value
     if target.id in machine.turned or (value.refs and value.origin.is_fact):
         return Unknown(value.origin, value.refs)
-    return Unknown(Origin(target.id, target.lineno, f"it is {machine.text(source)}"), value.refs, value.is_plain)
+    return Unknown(
+        Origin(target.id, target.lineno, tr("it is {source}", source=machine.text(source))), value.refs, value.is_plain
+    )
 
 
 def _setting(machine: Machine, target: ast.expr) -> str | None:
@@ -143,7 +146,7 @@ def unpacked(machine: Machine, target: ast.Tuple | ast.List, value: Value, sourc
     if isinstance(items, Unknown):
         machine.may_raise("ValueError")
         text = machine.text(source)
-        why = f"it is part of {text}" if text else items.why
+        why = tr("it is part of {text}", text=text) if text else items.why
         return [
             Unknown(Origin(machine.text(part), part.lineno, why, _setting(machine, part)), items.refs)
             for part in targets

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paramcalc.errors import SourceError
+from paramcalc.phrases import tr
 from paramcalc.readers.python import layer_assignment, layer_attributes
 from paramcalc.readers.python.imports import library_attribute
 from paramcalc.readers.python.lookup import bound, find_in_class, in_order
@@ -30,7 +31,7 @@ from paramcalc.readers.python.values import (
     words,
 )
 
-UNFOLLOWED = words("matplotlib pandas numpy random warnings logging seaborn plotly os time tqdm requests")
+UNFOLLOWED = words(tr("matplotlib pandas numpy random warnings logging seaborn plotly os time tqdm requests"))
 """Modules of which nothing is worked out but functions of numbers: an attribute that is set changes no count."""
 
 
@@ -60,7 +61,7 @@ def get_attribute(machine: Machine, owner: Value, name: str, node: Node) -> Valu
         case Builtin():
             return owner.name if name == "__name__" else Method(owner, name)
         case Bound() | Partial():
-            return machine.unknown(node, "it is an attribute of a function", owner)
+            return machine.unknown(node, tr("it is an attribute of a function"), owner)
     return Method(owner, name)
 
 
@@ -84,8 +85,8 @@ def _of_object(machine: Machine, owner: Ref, name: str, node: Node) -> Value:
             if name in ("__name__", "__qualname__"):
                 return obj.meta.name
             if name == "__wrapped__" or name.startswith("cache_"):
-                return machine.unknown(node, "it is an attribute of a function", owner)
-            return machine.unknown(node, "it is an attribute of a function", owner)
+                return machine.unknown(node, tr("it is an attribute of a function"), owner)
+            return machine.unknown(node, tr("it is an attribute of a function"), owner)
     return Method(owner, name)
 
 
@@ -114,7 +115,7 @@ def _of_instance(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node) 
         return machine.call(fallback, [owner, name], {}, node)
     if obj.slots.get("$open") or fallback is not None or find_in_class(machine, owner, "__getattribute__") is not None:
         machine.may_raise("AttributeError")
-        return machine.unknown(node, "it is an unknown attribute", owner)
+        return machine.unknown(node, tr("it is an unknown attribute"), owner)
     raise Raised("AttributeError", getattr(node, "lineno", machine.line))
 
 
@@ -139,7 +140,7 @@ def _of_class(machine: Machine, owner: Ref, name: str, node: Node) -> Value:
             return layer_attributes.of_class(machine, special, name, node, owner)
         if machine.get(owner).slots.get("$open"):
             machine.may_raise("AttributeError")
-            return machine.unknown(node, "it is an unknown attribute", owner)
+            return machine.unknown(node, tr("it is an unknown attribute"), owner)
         raise Raised("AttributeError", getattr(node, "lineno", machine.line))
     if isinstance(value, Descriptor):
         if value.kind == "class":
@@ -154,7 +155,7 @@ def _of_parent(machine: Machine, owner: Parent, name: str, node: Node) -> Value:
     if machine.kind(cls) in ("instance", "layer"):
         cls = machine.get(cls).slots.get("$class")
     if not isinstance(cls, Ref) or machine.kind(cls) != "class":
-        return machine.unknown(node, "its class is unknown", owner.owner)
+        return machine.unknown(node, tr("its class is unknown"), owner.owner)
     value = in_order(machine, cls, name, behind=owner.home)
     if isinstance(value, Unknown):
         return value
@@ -184,22 +185,26 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, node:
             set_on_class(machine, owner, name, value)
         else:
             if name.startswith("__"):
-                raise SourceError(f"paramcalc does not follow a change of {name} of a function", line=machine.line)
+                raise SourceError(
+                    tr("paramcalc does not follow a change of {name} of a function", name=name), line=machine.line
+                )
             machine.edit(owner).slots[name] = value
     elif isinstance(owner, Unknown):
         write_unknown(machine, owner, value)
     elif isinstance(owner, (Library, FrameworkClass, LayerClass, Builtin)):
-        machine.escape(machine.origin(node, "it is put into a module"), value)
+        machine.escape(machine.origin(node, tr("it is put into a module")), value)
         root = owner.path.partition(".")[0] if isinstance(owner, Library) else ""
         is_setting = isinstance(owner, Library) and owner.path.endswith(".instance")
         if root not in UNFOLLOWED and not is_setting and not getattr(owner, "path", "").startswith("torch.backends"):
-            raise SourceError(f"paramcalc does not follow a change of {name} of a module", line=machine.line)
+            raise SourceError(
+                tr("paramcalc does not follow a change of {name} of a module", name=name), line=machine.line
+            )
     elif isinstance(owner, Array):
-        raise SourceError(f"paramcalc does not follow a change of {name} of an array", line=machine.line)
+        raise SourceError(tr("paramcalc does not follow a change of {name} of an array", name=name), line=machine.line)
     elif isinstance(owner, Parent):
         set_attribute(machine, owner.owner, name, value, node)
     else:
-        machine.escape(machine.origin(node, "paramcalc does not follow where it is put"), value)
+        machine.escape(machine.origin(node, tr("paramcalc does not follow where it is put")), value)
 
 
 def write_unknown(machine: Machine, owner: Unknown, value: Value) -> None:
@@ -215,7 +220,9 @@ def _set_on_instance(machine: Machine, owner: Ref, obj: Obj, name: str, value: V
         machine.call(own, [owner, name, value], {}, node)
         return
     if isinstance(in_class, Unknown) or isinstance(own, Unknown):
-        write_unknown(machine, Unknown(machine.origin(node, "its class is unknown"), frozenset({owner.number})), value)
+        write_unknown(
+            machine, Unknown(machine.origin(node, tr("its class is unknown")), frozenset({owner.number})), value
+        )
         return
     if isinstance(in_class, Descriptor) and in_class.kind == "property":
         if in_class.setter is None:
@@ -224,7 +231,7 @@ def _set_on_instance(machine: Machine, owner: Ref, obj: Obj, name: str, value: V
         return
     if name == "__class__":
         machine.edit(owner).slots["$class"] = (
-            value if machine.kind(value) == "class" else machine.unknown(node, "it is set", value)
+            value if machine.kind(value) == "class" else machine.unknown(node, tr("it is set"), value)
         )
         return
     if obj.slots.get("$frozen"):
@@ -246,4 +253,4 @@ def delete_attribute(machine: Machine, owner: Value, name: str, node: Node) -> N
             raise Raised("AttributeError", machine.line)
         del machine.edit(owner).slots[name]
     else:
-        machine.escape(machine.origin(node, "something unknown is deleted"), owner)
+        machine.escape(machine.origin(node, tr("something unknown is deleted")), owner)

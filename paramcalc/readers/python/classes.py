@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python import framework_objects, frameworks
 from paramcalc.readers.python.comparisons import is_equal
 from paramcalc.readers.python.defined import defined_class
@@ -35,10 +36,13 @@ META = (Library("abc.ABCMeta"), Library("enum.EnumMeta"), Builtin("type"))
 """Metaclasses that change nothing of a class."""
 
 OVERRIDDEN = words(
-    "__call__ __delattr__ __getattr__ __getattribute__ _flatten_layers add add_module build_from_config children "
-    "count_params get_layer layers modules named_children named_modules named_parameters non_trainable_weights "
-    "parameters pop register_module register_parameter requires_grad_ trainable trainable_variables "
-    "trainable_weights variables weights"
+    tr(
+        "__call__ __delattr__ __getattr__ __getattribute__ _flatten_layers add add_module "
+        "build_from_config children count_params get_layer layers modules named_children "
+        "named_modules named_parameters non_trainable_weights parameters pop register_module "
+        "register_parameter requires_grad_ trainable trainable_variables trainable_weights variables "
+        "weights"
+    )
 )
 """What a class derived from one of a framework must leave as it is to be followed."""
 
@@ -83,7 +87,7 @@ def define_class(machine: Machine, node: ast.ClassDef, scope: Ref) -> Value:
     is_hooked = bool(HOOKS & slots.keys()) or is_odd_enum
     if outside or is_hooked or keywords.keys() - {"metaclass"} or keywords.get("metaclass", META[0]) not in META:
         # Their class may change it as it is made.
-        origin = machine.origin(None, "the class is made by code that is not in the source", node.name)
+        origin = machine.origin(None, tr("the class is made by code that is not in the source"), node.name)
         machine.escape(origin, cls, *outside, *keywords.values())
         return Unknown(origin, frozenset({cls.number}))
     for base in bases:
@@ -243,9 +247,9 @@ def instantiate(machine: Machine, cls: Ref, arguments: Arguments, keywords: Keyw
 
 def _opaque(machine: Machine, cls: Ref, arguments: Arguments, keywords: Keywords, node: ast.AST | None) -> Value:
     """An object of a class whose bases or metaclass are not known: outside code makes it."""
-    name = machine.get(cls).slots.get("$name", "the class")
+    name = machine.get(cls).slots.get("$name", tr("the class"))
     tensors = frameworks.tensors_in(machine, [*arguments, *keywords.values()])
-    origin = machine.origin(node, f"{name} is derived from an unknown class")
+    origin = machine.origin(node, tr("{name} is derived from an unknown class", name=name))
     machine.escape(origin, cls, *arguments, *keywords.values())
     machine.may_raise()
     if tensors:
@@ -279,4 +283,4 @@ def _member(machine: Machine, cls: Ref, arguments: Arguments, node: Node) -> Val
         if equal:
             return member
     machine.may_raise("ValueError")
-    return machine.unknown(node, "its value is unknown", cls, *arguments)
+    return machine.unknown(node, tr("its value is unknown"), cls, *arguments)

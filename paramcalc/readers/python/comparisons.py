@@ -7,6 +7,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.operators import _unknown, _with_method, compute, weight
 from paramcalc.readers.python.values import Builtin, Library, Method, Ref, Shaped, Tensor, Unknown, Value, is_constant
@@ -28,7 +29,7 @@ def compare(machine: Machine, node: ast.AST, left: Value, sign: ast.cmpop, right
     if isinstance(sign, (ast.Is, ast.IsNot)):
         same = is_same(left, right)
         if same is None:
-            return machine.unknown(node, "it depends on something unknown", left, right)
+            return machine.unknown(node, tr("it depends on something unknown"), left, right)
         return same == isinstance(sign, ast.Is)
     if isinstance(sign, (ast.In, ast.NotIn)):
         holds = contains(machine, node, left, right)
@@ -140,9 +141,9 @@ def contains(machine: Machine, node: ast.AST, item: Value, container: Value) -> 
             if equal:
                 return True
             may = may or equal is None
-        return machine.unknown(node, "it depends on something unknown", item, container) if may else False
+        return machine.unknown(node, tr("it depends on something unknown"), item, container) if may else False
     if isinstance(container, (Ref, Unknown)):
         machine.may_raise()
         if kind in ("instance", "vague") or isinstance(container, Unknown):
-            machine.escape(machine.origin(node, "`in` may change it"), container, item)
-    return machine.unknown(node, "it depends on something unknown", item, container)
+            machine.escape(machine.origin(node, tr("`in` may change it")), container, item)
+    return machine.unknown(node, tr("it depends on something unknown"), item, container)

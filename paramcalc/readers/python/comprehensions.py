@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from paramcalc.classes.base import Unknown as Origin
+from paramcalc.phrases import tr
 from paramcalc.readers.python import assignments
 from paramcalc.readers.python.containers import make_set
 from paramcalc.readers.python.iterables import UnknownLengthError, iterator_of
@@ -114,7 +115,7 @@ def _abstract(
 
     def turn() -> None:
         for later in node.generators[place:]:
-            item = machine.unknown(later.iter, f"it is one of {machine.text(later.iter)}", source)
+            item = machine.unknown(later.iter, tr("it is one of {iter}", iter=machine.text(later.iter)), source)
             assignments.assign(machine, later.target, item, inside)
             for test in later.ifs:
                 machine.evaluate(test, inside)
@@ -148,10 +149,10 @@ def _comprehension_of_unknown(machine: Machine, node: ast.GeneratorExp, inside: 
 def _yield(machine: Machine, node: ast.Yield, scope: Ref) -> Value:
     value = None if node.value is None else machine.evaluate(node.value, scope)
     machine.parts.give(machine, value)
-    return machine.unknown(node, "it is what is sent to a generator")
+    return machine.unknown(node, tr("it is what is sent to a generator"))
 
 
 def _yield_from(machine: Machine, node: ast.YieldFrom, scope: Ref) -> Value:
     items = machine.drain(machine.evaluate(node.value, scope), node.value)
     machine.parts.give(machine, items if isinstance(items, Unknown) else tuple(items), several=True)
-    return machine.unknown(node, "it is what a generator returns")
+    return machine.unknown(node, tr("it is what a generator returns"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from paramcalc.classes.keras.operations import Slice
 from paramcalc.errors import line_text
+from paramcalc.phrases import tr
 from paramcalc.readers.python import arrays, datasets, framework_functions, frameworks, torch_modules
 from paramcalc.readers.python.iterables import children_of
 from paramcalc.readers.python.lookup import find_in_class
@@ -37,7 +38,7 @@ def make_set(machine: Machine, items: list[Value], node: Node) -> Value:
     if all(_is_key(machine, item) for item in items):
         return machine.new(Obj("set", items=list(dict.fromkeys(items))))
     machine.may_raise()
-    return machine.unknown(node, "some of its items may be equal", *items)
+    return machine.unknown(node, tr("some of its items may be equal"), *items)
 
 
 def _is_key(machine: Machine, key: Value) -> bool:
@@ -92,7 +93,7 @@ def get_item(machine: Machine, owner: Value, key: Value, node: Node) -> Value:
         method = find_in_class(machine, owner, "__getitem__")
         if method is not None and not isinstance(method, Unknown):
             return machine.call(method, [owner, key], {}, node)
-        machine.escape(machine.origin(node, "paramcalc does not follow its entries"), owner)
+        machine.escape(machine.origin(node, tr("paramcalc does not follow its entries")), owner)
     if isinstance(owner, (Library, FrameworkClass, Builtin)):
         known = datasets.attribute(owner.path, key) if isinstance(owner, Library) and isinstance(key, str) else None
         if known is not None:
@@ -101,16 +102,16 @@ def get_item(machine: Machine, owner: Value, key: Value, node: Node) -> Value:
     if isinstance(owner, Array):
         return arrays.item(machine, owner, key, node)
     if isinstance(owner, Shaped):
-        return machine.unknown(node, "it is part of a tensor")
+        return machine.unknown(node, tr("it is part of a tensor"))
     machine.may_raise("LookupError")
-    return machine.unknown(node, "it is an entry of something unknown", owner)
+    return machine.unknown(node, tr("it is an entry of something unknown"), owner)
 
 
 def _of_sequence(machine: Machine, items: Any, key: Value, node: Node, owner: Value = None) -> Value:
     if isinstance(key, Slice):
         if not all(end is None or isinstance(end, int) for end in key.ends):
             machine.may_raise()
-            return machine.unknown(node, "its begin or end is unknown", owner, *key.ends, *_held(items))
+            return machine.unknown(node, tr("its begin or end is unknown"), owner, *key.ends, *_held(items))
         machine.pay(len(items) // 50)
         try:
             return items[slice(*key.ends)]
@@ -123,7 +124,7 @@ def _of_sequence(machine: Machine, items: Any, key: Value, node: Node, owner: Va
     if is_constant(key):
         raise Raised("TypeError", machine.line)
     machine.may_raise("LookupError")
-    return machine.unknown(node, "its key or index is unknown", key, owner, *_held(items))
+    return machine.unknown(node, tr("its key or index is unknown"), key, owner, *_held(items))
 
 
 def _held(items: Any) -> tuple[Value, ...]:
@@ -136,8 +137,8 @@ def _of_dict(machine: Machine, owner: Ref, key: Value, node: Node) -> Value:
     if not _is_key(machine, key):
         machine.may_raise("KeyError")
         if "$default" in obj.slots:
-            machine.escape(machine.origin(node, "an unknown entry is made"), owner)
-        return machine.unknown(node, "its key or index is unknown", key, owner)
+            machine.escape(machine.origin(node, tr("an unknown entry is made")), owner)
+        return machine.unknown(node, tr("its key or index is unknown"), key, owner)
     if key in entries:
         return entries[key]
     if "$counter" in obj.slots:
@@ -161,7 +162,7 @@ def _of_layer(machine: Machine, owner: Ref, key: Value, node: Node) -> Value:
         torch_modules.container_kind(obj) != "Sequential" and not torch_modules.is_numbered(machine, owner)
     ):
         machine.may_raise()
-        return machine.unknown(node, "it is an entry of a layer", owner)
+        return machine.unknown(node, tr("it is an entry of a layer"), owner)
     values = _of_sequence(machine, held, key, node, owner)
     if isinstance(key, Slice) and type(values) is tuple:
         names = [name for _, name in obj.map or {}][slice(*key.ends)]
@@ -174,7 +175,7 @@ def set_item(machine: Machine, owner: Value, key: Value, value: Value, node: Nod
     machine.pay(1)
     kind = machine.kind(owner)
     origin = machine.origin(
-        node, f"{line_text(getattr(node, 'lineno', machine.line))} sets an entry whose key is unknown"
+        node, tr("{node} sets an entry whose key is unknown", node=line_text(getattr(node, "lineno", machine.line)))
     )
     if kind == "list":
         _set_in_list(machine, owner, key, value, origin)
@@ -189,7 +190,7 @@ def set_item(machine: Machine, owner: Value, key: Value, value: Value, node: Nod
             edited.map[key] = value
             model = edited.slots.get("$tracked")
             if isinstance(model, Ref) and machine.kind(model) == "layer":
-                machine.set_attribute(model, f"entry {key!r} of a dictionary", value, node)
+                machine.set_attribute(model, tr("entry {key!r} of a dictionary", key=key), value, node)
     elif kind == "layer":
         frameworks.set_item(machine, owner, key, value, node)
     elif kind == "instance":
@@ -248,7 +249,7 @@ def _set_in_list(machine: Machine, owner: Ref, key: Value, value: Value, origin:
 def delete_item(machine: Machine, owner: Value, key: Value, node: Node) -> None:
     """Delete an entry."""
     kind = machine.kind(owner)
-    origin = machine.origin(node, "something unknown is deleted")
+    origin = machine.origin(node, tr("something unknown is deleted"))
     if kind == "list" and (
         isinstance(key, int)
         or (isinstance(key, Slice) and all(end is None or isinstance(end, int) for end in key.ends))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python import keras_copies, torch_modules
 from paramcalc.readers.python.lookup import find_in_class
 from paramcalc.readers.python.machine import Machine
@@ -21,8 +22,8 @@ def copied(machine: Machine, value: Value, node: Node, *, deep: bool) -> Value:
         return _deep(machine, value, node, {}) if deep else _shallow(machine, value)
     except NotCopiedError:
         machine.may_raise()
-        machine.escape(machine.origin(node, "paramcalc does not follow how it is copied"), value)
-        return machine.unknown(node, "paramcalc does not follow how it is copied", value)
+        machine.escape(machine.origin(node, tr("paramcalc does not follow how it is copied")), value)
+        return machine.unknown(node, tr("paramcalc does not follow how it is copied"), value)
 
 
 def _shallow(machine: Machine, value: Value) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python.containers import _is_key, set_item, snapshot
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.outside import _not_followed
@@ -17,7 +18,7 @@ def _get(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords,
     key, default = arguments[0], arguments[1] if len(arguments) > 1 else None
     if _is_key(machine, key):
         return entries.get(key, default)
-    return machine.unknown(node, "its key or index is unknown", key, owner, default)
+    return machine.unknown(node, tr("its key or index is unknown"), key, owner, default)
 
 
 def _take(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
@@ -25,7 +26,7 @@ def _take(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords
     key = arguments[0]
     if not _is_key(machine, key):
         machine.may_raise("KeyError")
-        value = machine.unknown(node, "its key or index is unknown", key, owner, *arguments[1:])
+        value = machine.unknown(node, tr("its key or index is unknown"), key, owner, *arguments[1:])
         machine.lose(owner.number, value.origin, escaped=False)
         return value
     if key in entries:
@@ -51,7 +52,7 @@ def _set_default(machine: Machine, owner: Ref, arguments: Arguments, keywords: K
     default = arguments[1] if len(arguments) > 1 else None
     if not _is_key(machine, arguments[0]):
         set_item(machine, owner, arguments[0], default, node)
-        return machine.unknown(node, "its key or index is unknown", owner, default)
+        return machine.unknown(node, tr("its key or index is unknown"), owner, default)
     if arguments[0] not in entries:
         set_item(machine, owner, arguments[0], default, node)
     return (machine.get(owner).map or {}).get(arguments[0], default)
@@ -66,7 +67,7 @@ def _update(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywor
             machine.may_raise()
             edited = machine.edit(owner)
             edited.map = {**(edited.map or {}), "$more": entries}
-            machine.lose(owner.number, machine.origin(node, "something unknown is put into it"), escaped=False)
+            machine.lose(owner.number, machine.origin(node, tr("something unknown is put into it")), escaped=False)
             return None
         for key, entry in entries:
             set_item(machine, owner, key, entry, node)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python.containers import make_set
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.operators import LONGEST, compute
@@ -74,9 +75,9 @@ def _text(machine: Machine, node: ast.JoinedStr, scope: Ref) -> Value:
         size += len(text)
         machine.pay(len(text) // 50)
         if size > LONGEST:
-            return machine.unknown(node, "it would be too large")
+            return machine.unknown(node, tr("it would be too large"))
         parts.append(text)
-    return "".join(parts) if unsure is None else machine.unknown(node, "it is made of something unknown", unsure)
+    return "".join(parts) if unsure is None else machine.unknown(node, tr("it is made of something unknown"), unsure)
 
 
 def _text_part(machine: Machine, part: ast.expr, scope: Ref) -> Value:
@@ -88,8 +89,8 @@ def _text_part(machine: Machine, part: ast.expr, scope: Ref) -> Value:
     if not plain or not isinstance(form, str) or not FORMAT.fullmatch(form):
         machine.may_raise()
         if machine.kind(value) in ("instance", "vague") or isinstance(value, Unknown):
-            machine.escape(machine.origin(part, "paramcalc does not follow its text"), value)
-        return machine.unknown(part, "paramcalc does not follow its text")
+            machine.escape(machine.origin(part, tr("paramcalc does not follow its text")), value)
+        return machine.unknown(part, tr("paramcalc does not follow its text"))
     convert = repr if part.conversion == ord("r") else str if part.conversion == ord("s") else None
     shown = compute(machine, part, convert, value) if convert else value
     return compute(machine, part, format, shown, form)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from paramcalc.classes.keras.operations import Slice
+from paramcalc.phrases import tr
 from paramcalc.readers.python import assignments
 from paramcalc.readers.python.comparisons import compare
 from paramcalc.readers.python.comprehensions import _comprehension, _generator, _yield, _yield_from
@@ -40,9 +41,9 @@ def evaluate(machine: Machine, node: ast.expr, scope: Ref) -> Value:
 
 def _not_followed(machine: Machine, node: ast.expr, scope: Ref) -> Unknown:
     values = [evaluate(machine, value, scope) for value in ast.iter_child_nodes(node) if isinstance(value, ast.expr)]
-    machine.escape(machine.origin(node, "paramcalc does not follow it"), *values)
+    machine.escape(machine.origin(node, tr("paramcalc does not follow it")), *values)
     machine.may_raise()
-    return machine.unknown(node, "paramcalc does not follow it", *values)
+    return machine.unknown(node, tr("paramcalc does not follow it"), *values)
 
 
 def _constant(machine: Machine, node: ast.Constant, scope: Ref) -> Value:
@@ -54,9 +55,9 @@ def _name(machine: Machine, node: ast.Name, scope: Ref) -> Value:
     if value is UNBOUND:
         if scope_is_unsure(machine):
             machine.may_raise("NameError")
-            return machine.unknown(node, "it is not assigned before")
+            return machine.unknown(node, tr("it is not assigned before"))
         machine.may_raise("NameError")
-        return machine.unknown(node, "it is not assigned before")
+        return machine.unknown(node, tr("it is not assigned before"))
     if isinstance(value, Unknown):
         machine.may_raise("NameError")
     return value
@@ -113,10 +114,10 @@ def _unsure_call(
 
     if isinstance(function, LayerClass):
         return machine.parts.make_layer(machine, function, arguments, keywords, node, unsure)
-    origin = machine.origin(node, "its arguments are unknown")
+    origin = machine.origin(node, tr("its arguments are unknown"))
     machine.escape(origin, function, *arguments, *keywords.values(), unsure)
     machine.may_raise()
-    return machine.unknown(node, "its arguments are unknown", unsure)
+    return machine.unknown(node, tr("its arguments are unknown"), unsure)
 
 
 def arguments(machine: Machine, node: ast.Call, scope: Ref) -> tuple[list[Value], dict[str, Value], Unknown | None]:
@@ -147,7 +148,7 @@ def arguments(machine: Machine, node: ast.Call, scope: Ref) -> tuple[list[Value]
                 raise Raised("TypeError", node.lineno)
             named.update(entries)
         else:
-            unsure = machine.unknown(keyword.value, "its entries are unknown", value)
+            unsure = machine.unknown(keyword.value, tr("its entries are unknown"), value)
             unsure = Unknown(replace(unsure.origin, example="{'units': N}"), unsure.refs)
     return given, named, unsure
 
@@ -246,7 +247,7 @@ def _starred(machine: Machine, node: ast.Starred, scope: Ref) -> Value:
 
 
 def _await(machine: Machine, node: ast.Await, scope: Ref) -> Value:
-    return machine.unknown(node, "paramcalc does not follow it", evaluate(machine, node.value, scope))
+    return machine.unknown(node, tr("paramcalc does not follow it"), evaluate(machine, node.value, scope))
 
 
 EXPRESSIONS: dict[type[ast.expr], Callable[[Machine, Any, Ref], Value]] = {

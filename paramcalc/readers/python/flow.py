@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from paramcalc.classes.base import Unknown as Origin
+from paramcalc.phrases import tr
 from paramcalc.readers.python import assignments
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.origins import cause_or_own, changed, condition
@@ -38,7 +39,7 @@ def run_match(machine: Machine, node: ast.Match, scope: Ref) -> None:
     """`match`: the first case that fits; where one may fit, it and the others."""
     subject = machine.evaluate(node.subject, scope)
     origin = replace(
-        cause_or_own(machine, node.subject, subject), text="which `case` applies", line=node.lineno, is_fact=True
+        cause_or_own(machine, node.subject, subject), text=tr("which `case` applies"), line=node.lineno, is_fact=True
     )
 
     def follow(cases: list[ast.match_case]) -> None:
@@ -95,7 +96,7 @@ def forget(machine: Machine, scope: Ref, origin: Origin) -> None:
 
 def with_own_manager(machine: Machine, node: ast.With | ast.AsyncWith, manager: Value, scope: Ref) -> None:
     """`with` on an object of the source: what it may change is unknown, and its body may end early."""
-    origin = machine.origin(node.items[0].context_expr, "paramcalc does not follow this context manager")
+    origin = machine.origin(node.items[0].context_expr, tr("paramcalc does not follow this context manager"))
     machine.escape(origin, manager)
     for item in node.items:
         if item.optional_vars is not None:
@@ -106,7 +107,7 @@ def with_own_manager(machine: Machine, node: ast.With | ast.AsyncWith, manager: 
 
 def with_swallowing(machine: Machine, node: ast.With | ast.AsyncWith, scope: Ref) -> None:
     """The body of a `with` that may swallow exceptions: it may end wherever it may raise."""
-    origin = machine.origin(node.items[0].context_expr, "it may swallow an exception")
+    origin = machine.origin(node.items[0].context_expr, tr("it may swallow an exception"))
     catcher = Catcher()
     machine.catchers.append(catcher)
     yields = len(machine.frames[-1].yields)

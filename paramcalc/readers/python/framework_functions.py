@@ -7,6 +7,7 @@ from typing import Any
 
 from paramcalc.classes.keras.operations import Slice, operation
 from paramcalc.models.spec import LayerSpec
+from paramcalc.phrases import tr
 from paramcalc.readers.python import arrays, keras_calls, keras_layers, keras_methods
 from paramcalc.readers.python.frameworks_common import tensors_in
 from paramcalc.readers.python.imports import keras_path
@@ -42,27 +43,30 @@ SHAPES = ("keras.backend.int_shape", "keras.ops.shape", "keras.backend.get_varia
 """Functions that give a tensor's shape as numbers."""
 
 
-TENSORS = words("zeros ones empty rand randn full Tensor FloatTensor arange randint eye")
+TENSORS = words(tr("zeros ones empty rand randn full Tensor FloatTensor arange randint eye"))
 
 
 NO_EFFECT = words(
-    "clip_grad_norm_ clip_grad_value_ "
-    "functional init optim save onnx profiler distributions autograd backends cuda manual_seed seed tensor "
-    "from_numpy cat stack no_grad"
+    tr(
+        "clip_grad_norm_ clip_grad_value_ functional init optim save onnx profiler distributions "
+        "autograd backends cuda manual_seed seed tensor from_numpy cat stack no_grad"
+    )
 )
 """Parts of PyTorch that change no module."""
 
 
 HARMLESS_KERAS = words(
-    "losses metrics optimizers callbacks initializers regularizers constraints activations datasets preprocessing "
-    "data model_to_dot plot_model random GradientTape "
-    "config backend ops tree visualization io math nn image summary distribute saved_model "
-    "to_categorical set_random_seed get_file pad_sequences experimental"
+    tr(
+        "losses metrics optimizers callbacks initializers regularizers constraints activations "
+        "datasets preprocessing data model_to_dot plot_model random GradientTape config backend ops "
+        "tree visualization io math nn image summary distribute saved_model to_categorical "
+        "set_random_seed get_file pad_sequences experimental"
+    )
 )
 """Parts of Keras and TensorFlow that change no model."""
 
 
-OBJECTS = words("losses metrics optimizers GradientTape")
+OBJECTS = words(tr("losses metrics optimizers GradientTape"))
 """Parts of Keras and TensorFlow whose objects change no model."""
 
 
@@ -93,9 +97,9 @@ def call_function(machine: Machine, function: Library, arguments: Arguments, key
         # Its methods change no model either.
         return Library(f"{path}.instance")
     if not parts & HARMLESS_KERAS or any(isinstance_of_source(machine.kind(value)) for value in values):
-        machine.escape(machine.origin(node, f"{function.path} may change it"), *values)
+        machine.escape(machine.origin(node, tr("{path} may change it", path=function.path)), *values)
     is_plain = bool(parts & HARMLESS_KERAS) and "models" not in parts
-    result = machine.unknown(node, "its result is unknown")
+    result = machine.unknown(node, tr("its result is unknown"))
     return Unknown(result.origin, is_plain=is_plain)
 
 
@@ -130,9 +134,9 @@ def _of_torch(machine: Machine, path: str, arguments: Arguments, keywords: Keywo
     is_plain = bool(NO_EFFECT & set(path.split("."))) or name in TENSORS
     held = [value for value in values if isinstance(value, Ref) or (isinstance(value, Unknown) and value.refs)]
     if not is_plain and held:
-        machine.escape(machine.origin(node, f"{path} may change it"), *held)
-        return machine.unknown(node, f"paramcalc does not follow {path}", *held)
-    result = machine.unknown(node, "its result is unknown")
+        machine.escape(machine.origin(node, tr("{path} may change it", path=path)), *held)
+        return machine.unknown(node, tr("paramcalc does not follow {path}", path=path), *held)
+    result = machine.unknown(node, tr("its result is unknown"))
     return Unknown(result.origin, is_plain=is_plain or path.count(".") == 1 or ".utils.data." in path)
 
 
@@ -160,8 +164,8 @@ def operate(machine: Machine, node: Node, sign: ast.AST, left: Value, right: Val
     values = [left] if right is None and isinstance(sign, ast.unaryop) else [left, right]
     tensors = tensors_in(machine, values)
     if any(isinstance(value, Unknown) and not value.is_plain for value in values):
-        machine.escape(machine.origin(node, "it is an operator on something unknown"), *values)
-        return machine.unknown(node, "it is computed from something unknown")
+        machine.escape(machine.origin(node, tr("it is an operator on something unknown")), *values)
+        return machine.unknown(node, tr("it is computed from something unknown"))
     rest = [value for value in values if not isinstance(value, Tensor)]
     return operate_on(machine, f"ops.{MERGED_BY.get(type(sign), 'Unknown')}", rest, tensors, {}, node)
 
@@ -203,7 +207,7 @@ def tensor_method(
     """A method of a tensor."""
     if isinstance(owner, Array):
         array = arrays.method(machine, owner, name, arguments, keywords, node)
-        return Unknown(machine.origin(node, "it is data"), is_plain=True) if array is None else array
+        return Unknown(machine.origin(node, tr("it is data")), is_plain=True) if array is None else array
     if isinstance(owner, Shaped):
         if name in ("size", "dim", "numel") and name == "size":
             return machine.get_item(owner.shape, arguments[0], node) if arguments else owner.shape
@@ -226,7 +230,7 @@ def tensor_method(
         if name == "unsqueeze" and arguments and isinstance(arguments[0], int):
             place = arguments[0] if arguments[0] >= 0 else len(owner.shape) + 1 + arguments[0]
             return Shaped((*owner.shape[:place], 1, *owner.shape[place:]))
-        return Unknown(machine.origin(node, "it is a tensor"), is_plain=True)
+        return Unknown(machine.origin(node, tr("it is a tensor")), is_plain=True)
     if name in ("get_shape", "as_list"):
         return keras_calls.tensor_shape(machine, owner)
     machine.may_raise()

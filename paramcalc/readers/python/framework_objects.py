@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python import keras_layers, keras_models, torch_modules
 from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine
@@ -80,7 +81,8 @@ def _new_model(machine: Machine, cls: Ref, special: FrameworkClass, label: Value
 
 def _opaque_object(machine: Machine, cls: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Unknown:
     origin = machine.origin(
-        node, f"{machine.get(cls).slots['$name']} is derived from a layer, which paramcalc does not follow"
+        node,
+        tr("{slots} is derived from a layer, which paramcalc does not follow", slots=machine.get(cls).slots["$name"]),
     )
     machine.escape(origin, cls, *arguments, *keywords.values())
     return Unknown(origin)

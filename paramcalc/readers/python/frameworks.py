@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python import (
     keras_calling,
     keras_calls,
@@ -71,12 +72,12 @@ def make_special(
         layer = keras_layers.make(machine, cls, arguments[1:], keywords, node)
         return keras_calls.apply(machine, layer, arguments[:1], {}, node)
     machine.may_raise()
-    return machine.unknown(node, "it is a base class", *arguments)
+    return machine.unknown(node, tr("it is a base class"), *arguments)
 
 
 def opaque_call(machine: Machine, function: Value, tensors: list[Tensor], node: Node) -> Value:
     """What outside code gives for tensors: any tensor, made of them or of others."""
-    return machine.unknown(node, "paramcalc cannot tell what it does with the tensor")
+    return machine.unknown(node, tr("paramcalc cannot tell what it does with the tensor"))
 
 
 def call_layer(machine: Machine, layer: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
@@ -105,7 +106,7 @@ def _call_own(machine: Machine, layer: Ref, arguments: Arguments, keywords: Keyw
     tensors = tensors_in(machine, [*arguments, *keywords.values()])
     cls = machine.get(layer).slots.get("$class")
     methods = [in_order(machine, cls, name) for name in ("build", "call")] if isinstance(cls, Ref) else []
-    origin = machine.origin(node, "paramcalc does not follow what a layer of the source does")
+    origin = machine.origin(node, tr("paramcalc does not follow what a layer of the source does"))
     for method in methods:
         # It may change what it names, and what it is given.
         if isinstance(method, (Ref, Unknown)):
@@ -114,7 +115,7 @@ def _call_own(machine: Machine, layer: Ref, arguments: Arguments, keywords: Keyw
                 machine.lose(number, origin, escaped=False) if _is_changeable(machine, number) else None
     keras_trainable.build(machine, layer)
     if not tensors:
-        return machine.unknown(node, "the layer is called on something unknown")
+        return machine.unknown(node, tr("the layer is called on something unknown"))
     return record(machine, layer, tensors, (), node)
 
 
@@ -164,5 +165,5 @@ def class_method(
         base_init(machine, arguments[0], owner, arguments[1:], keywords, node)
         return None
     if name == "from_pretrained":
-        return machine.unknown(node, "it is read from a file")
+        return machine.unknown(node, tr("it is read from a file"))
     return keras_methods.class_method(machine, owner, name, arguments, keywords, node)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python import classes, frameworks, libraries, methods, pybuiltins
 from paramcalc.readers.python.lookup import find_in_class
 from paramcalc.readers.python.machine import DEEPEST_CALL, Machine
@@ -63,12 +64,12 @@ def outside_call(
 ) -> Unknown:
     """A call of code that is not in the source: it may change all that it can reach."""
     tensors = frameworks.tensors_in(machine, [*arguments, *keywords.values()])
-    origin = machine.origin(node, "it calls code that is not in the source")
+    origin = machine.origin(node, tr("it calls code that is not in the source"))
     machine.escape(origin, function, *arguments, *keywords.values(), *map(Ref, machine.session.kept))
     machine.edit(machine.names).slots["$outside"] = True
     machine.may_raise()
     if tensors:
-        return machine.unknown(node, "paramcalc cannot tell what it does with the tensor")
+        return machine.unknown(node, tr("paramcalc cannot tell what it does with the tensor"))
     if isinstance(function, Unknown) and function.refs:
         return Unknown(origin, function.refs)
     return Unknown(origin)
@@ -101,7 +102,9 @@ def call_function(
 ) -> Value:
     """A function of the source, followed with these arguments."""
     if machine.depth >= DEEPEST_CALL:
-        origin = machine.origin(node, f"functions call one another more than {DEEPEST_CALL} deep")
+        origin = machine.origin(
+            node, tr("functions call one another more than {deepest_call} deep", deepest_call=DEEPEST_CALL)
+        )
         machine.escape(origin, ref, *arguments, *keywords.values())
         machine.may_raise()
         return Unknown(origin, frozenset({ref.number}))
@@ -113,9 +116,9 @@ def call_function(
         machine.edit(scope).slots["__class__"] = function.home
     if isinstance(function.node, ast.AsyncFunctionDef):
         machine.escape(
-            machine.origin(node, "paramcalc does not follow an async function"), ref, *arguments, *keywords.values()
+            machine.origin(node, tr("paramcalc does not follow an async function")), ref, *arguments, *keywords.values()
         )
-        return machine.unknown(node, "paramcalc does not follow an async function", ref, *arguments)
+        return machine.unknown(node, tr("paramcalc does not follow an async function"), ref, *arguments)
     if names.is_generator:
         held = (*arguments, *keywords.values(), ref)
         return machine.new(Obj("iterator", ("function", scope, held, _Generator(function, scope)), slots={"$place": 0}))
@@ -141,7 +144,7 @@ def _run(machine: Machine, function: Function, scope: Ref, frame: Frame | None =
     machine.depth += 1
     line = machine.line
     ended: list[Pending] = []
-    origin = machine.origin(None, f"what {function.name} returns is unknown", function.name)
+    origin = machine.origin(None, tr("what {name} returns is unknown", name=function.name), function.name)
     try:
         if isinstance(function.node, ast.Lambda):
             return machine.evaluate(function.node.body, scope)
@@ -216,6 +219,6 @@ def _argument(
     if default is not UNBOUND:
         return default
     if machine.lenient:
-        why = f"it is an argument of {function.name}"
+        why = tr("it is an argument of {name}", name=function.name)
         return Unknown(machine.origin(parameter, why, parameter.arg))
     raise Raised("TypeError", machine.line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python.iterables import UnknownLengthError
 from paramcalc.readers.python.lookup import find_in_class
 from paramcalc.readers.python.machine import Machine
@@ -27,7 +28,7 @@ def next_of_own(machine: Machine, iterator: Ref, obj: Obj, node: Node) -> Value:
         machine.catchers.pop()
         if catcher.raised:
             machine.store = before
-            machine.escape(machine.origin(node, "the number of its items is unknown"), owner)
+            machine.escape(machine.origin(node, tr("the number of its items is unknown")), owner)
             raise UnknownLengthError
 
 
@@ -56,7 +57,7 @@ def _run_ahead(machine: Machine, iterator: Ref, obj: Obj, node: Node) -> None:
         items = yielded(machine, iterator, obj)
     except Jump as jump:
         # It may give items before it raises.
-        origin = machine.origin(node, "the generator ends with an exception")
+        origin = machine.origin(node, tr("the generator ends with an exception"))
         machine.put_aside(jump, origin)
         machine.store = join(before, machine.store, origin)
         machine.edit(iterator).slots["$place"] = Unknown(origin)
@@ -70,7 +71,7 @@ def _run_ahead(machine: Machine, iterator: Ref, obj: Obj, node: Node) -> None:
         and number != own.number
     ]
     if changed and len(items) > 1:
-        origin = machine.origin(node, "the generator changes what others read")
+        origin = machine.origin(node, tr("the generator changes what others read"))
         machine.store = join(before, machine.store, origin)
         machine.edit(iterator).slots["$place"] = Unknown(origin)
         raise UnknownLengthError
@@ -86,6 +87,6 @@ def yielded(machine: Machine, iterator: Ref, obj: Obj) -> list[Value]:
     """All that a generator gives. Raises UnknownLengthError where that is not known."""
     items = obj.meta[3](machine)
     if items is None:
-        machine.edit(iterator).slots["$place"] = machine.unknown(None, "the generator yields something unknown")
+        machine.edit(iterator).slots["$place"] = machine.unknown(None, tr("the generator yields something unknown"))
         raise UnknownLengthError
     return list(items)

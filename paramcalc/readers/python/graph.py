@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from paramcalc.errors import SourceError
+from paramcalc.phrases import tr
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import Tensor
 
@@ -26,7 +27,7 @@ def needed_calls(machine: Machine, inputs: Sequence[Tensor], outputs: Sequence[T
         call = machine.tape[number]
         if number not in given:
             if not call.inputs:
-                raise SourceError("an input of the model is not among its inputs", line=call.line)
+                raise SourceError(tr("an input of the model is not among its inputs"), line=call.line)
             rest += [tensor.call for tensor in (*call.inputs, *call.beside)]
     machine.pay(len(wanted))
     return sorted(wanted | given)

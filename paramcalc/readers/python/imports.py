@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from paramcalc.classes import aliases
 from paramcalc.frameworks import FRAMEWORKS
+from paramcalc.phrases import tr
 from paramcalc.readers.keras1 import CLASSES
 from paramcalc.readers.python import datasets
 from paramcalc.readers.python.defined import defined_class
@@ -64,12 +65,15 @@ LAYER_PARTS = {"layers", "engine"}
 
 SUBMODULES = {
     "keras": words(
-        "activations applications backend callbacks config constraints datasets distribution dtype_policies export "
-        "initializers layers legacy losses metrics mixed_precision models ops optimizers preprocessing quantizers "
-        "random regularizers saving tree utils visualization wrappers"
+        tr(
+            "activations applications backend callbacks config constraints datasets distribution "
+            "dtype_policies export initializers layers legacy losses metrics mixed_precision models ops "
+            "optimizers preprocessing quantizers random regularizers saving tree utils visualization "
+            "wrappers"
+        )
     ),
-    "tensorflow": words("data dtypes image io keras linalg math nn ops random signal strings train"),
-    "torch": words("autograd cuda fft jit linalg nn optim random sparse special utils"),
+    "tensorflow": words(tr("data dtypes image io keras linalg math nn ops random signal strings train")),
+    "torch": words(tr("autograd cuda fft jit linalg nn optim random sparse special utils")),
 }
 """The modules that a star brings in from these."""
 
@@ -155,7 +159,7 @@ def resolve(path: str) -> Value:
         if last in KERAS_SPECIAL:
             return FrameworkClass("keras", KERAS_SPECIAL[last], version)
         if last in HELPERS and ".layers" in path:
-            return FrameworkClass("keras", f"call {HELPERS[last]}", version)
+            return FrameworkClass("keras", tr("call {helpers}", helpers=HELPERS[last]), version)
         kind = aliases("keras").get(CLASSES.get(last, last))
         return LayerClass("keras", kind, version) if kind and LAYER_PARTS & {*before.split(".")} else Library(path)
     if path.startswith(f"{TORCH_ROOT}."):
@@ -178,7 +182,9 @@ def run_import(machine: Machine, node: ast.Import, scope: Ref) -> None:
         else:
             _run_outside(machine)
             value = Unknown(
-                machine.origin(node, f"paramcalc does not read the module {alias.name}", alias.asname or root)
+                machine.origin(
+                    node, tr("paramcalc does not read the module {name}", name=alias.name), alias.asname or root
+                )
             )
         bind(machine, alias.asname or root, value, scope)
 
@@ -206,7 +212,11 @@ def run_import_from(machine: Machine, node: ast.ImportFrom, scope: Ref) -> None:
             bind(machine, name, library_value(machine, f"{module}.{alias.name}"), scope)
         else:
             _run_outside(machine)
-            why = f"it is imported from {'.' * node.level}{module}, which paramcalc does not read"
+            why = tr(
+                "it is imported from {value}{module}, which paramcalc does not read",
+                value="." * node.level,
+                module=module,
+            )
             bind(machine, name, defined_class(alias.name) or Unknown(machine.origin(node, why, name)), scope)
 
 
@@ -217,7 +227,7 @@ def _star(machine: Machine, module: str, node: ast.ImportFrom, scope: Ref) -> No
         _run_outside(machine)
         shown = f"{'.' * node.level}{node.module or ''}"
         for name, value in list(slots.items()):
-            origin = machine.origin(node, f"`from {shown} import *` may bind it", name)
+            origin = machine.origin(node, tr("`from {shown} import *` may bind it", shown=shown), name)
             slots[name] = Unknown(origin, frozenset(machine.store.reach(refs_in(value))))
         machine.stars.append(f"?{shown}")
         return
@@ -237,7 +247,7 @@ def star_name(machine: Machine, name: str) -> Value:
     """What a star import brings in under a name; None where none does."""
     for module in reversed(machine.stars):
         if module.startswith("?"):
-            return Unknown(machine.origin(None, f"`from {module[1:]} import *` may bind it", name))
+            return Unknown(machine.origin(None, tr("`from {module} import *` may bind it", module=module[1:]), name))
         value = of_era(machine, resolve(f"{module}.{name}"))
         if not isinstance(value, Library) or _is_submodule(module, name):
             return value
@@ -254,7 +264,7 @@ def bare_name(machine: Machine, name: str) -> Value:
     if isinstance(value, (LayerClass, FrameworkClass)) and not (
         isinstance(value, FrameworkClass) and value.what.startswith("call ")
     ):
-        machine.say(f"{name} is taken to be Keras's, since nothing imports it")
+        machine.say(tr("{name} is taken to be Keras's, since nothing imports it", name=name))
         return value
     return None
 
@@ -293,7 +303,7 @@ def library_attribute(machine: Machine, owner: Library, name: str, node: Node) -
         return known
     if owner.path in VARIABLES or owner.path.endswith("()"):
         machine.may_raise()
-        return machine.unknown(node, f"it is read from {owner.path}")
+        return machine.unknown(node, tr("it is read from {path}", path=owner.path))
     if path in CONSTANTS:
         return CONSTANTS[path]
     return library_value(machine, path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 
+from paramcalc.phrases import tr
 from paramcalc.readers.cells import Program
 from paramcalc.readers.python import (
     argparsing,
@@ -51,8 +52,8 @@ PARTS = Parts(
 def new_machine(given: Mapping[str, Value]) -> Machine:
     """An interpreter in which nothing was followed yet."""
     machine = Machine(given, PARTS)
-    path = Unknown(machine.origin(None, "it is the program's path", "sys.argv[0]"), is_plain=True)
-    arguments = Unknown(machine.origin(None, "it has the program's arguments", "sys.argv"), is_plain=True)
+    path = Unknown(machine.origin(None, tr("it is the program's path"), "sys.argv[0]"), is_plain=True)
+    arguments = Unknown(machine.origin(None, tr("it has the program's arguments"), "sys.argv"), is_plain=True)
     # Someone who gives values may give those that the program takes from its arguments: it is not run without any.
     machine.argv = arguments if given else machine.new(Obj("list", items=[path]))
     return machine
@@ -72,7 +73,7 @@ def follow(machine: Machine, program: Program) -> None:
     if program.is_notebook or any(isinstance(part, ast.Name) and part.id == "get_ipython" for part in ast.walk(tree)):
         machine.edit(scope).slots.update(IPYTHON)
     ended: list[Pending] = []
-    origin = machine.origin(None, "the program may end before", "the end of the program")
+    origin = machine.origin(None, tr("the program may end before"), tr("the end of the program"))
     try:
         for number, statements in enumerate(program.cells):
             _run_cell(machine, number, statements, scope, goes_on=program.is_notebook)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python.comparisons import compare
 from paramcalc.readers.python.iterables import UnknownLengthError, iterator_of
 from paramcalc.readers.python.iterators import advance
@@ -26,7 +27,7 @@ def _zip(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node)
 
 def _no_items(machine: Machine, node: Node, sources: tuple[Value, ...]) -> Unknown:
     machine.may_raise()
-    return machine.unknown(node, "the number of its items is unknown", *sources)
+    return machine.unknown(node, tr("the number of its items is unknown"), *sources)
 
 
 def _enumerate(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
@@ -46,14 +47,14 @@ def _map(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node)
 
 def _called_any_times(machine: Machine, function: Value, sources: tuple[Value, ...], node: Node) -> Unknown:
     """A function that is called for each of something that is not known."""
-    origin = cause_of(machine, *sources) or machine.origin(node, "the number of its items is unknown")
+    origin = cause_of(machine, *sources) or machine.origin(node, tr("the number of its items is unknown"))
     results: list[Value] = []
 
     def turn() -> None:
         results.append(
             machine.call(
                 function,
-                [machine.unknown(node, "it is one of several unknown values", source) for source in sources],
+                [machine.unknown(node, tr("it is one of several unknown values"), source) for source in sources],
                 {},
                 node,
             )
@@ -85,8 +86,8 @@ def _reversed(machine: Machine, arguments: Arguments, keywords: Keywords, node: 
 
 def _iter(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     if len(arguments) != 1:
-        machine.escape(machine.origin(node, "paramcalc does not follow it"), *arguments)
-        return machine.unknown(node, "paramcalc does not follow it", *arguments)
+        machine.escape(machine.origin(node, tr("paramcalc does not follow it")), *arguments)
+        return machine.unknown(node, tr("paramcalc does not follow it"), *arguments)
     return iterator_of(machine, arguments[0], node)
 
 
@@ -95,9 +96,9 @@ def _next(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node
         try:
             item = advance(machine, arguments[0], node)
         except UnknownLengthError:
-            machine.escape(machine.origin(node, "the number of its items is unknown"), arguments[0])
+            machine.escape(machine.origin(node, tr("the number of its items is unknown")), arguments[0])
             machine.may_raise("StopIteration")
-            return machine.unknown(node, "the number of its items is unknown", *arguments)
+            return machine.unknown(node, tr("the number of its items is unknown"), *arguments)
         if item is not STOP:
             return item
         if len(arguments) > 1:
@@ -105,8 +106,8 @@ def _next(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node
         raise Raised("StopIteration", machine.line)
     machine.may_raise("StopIteration")
     if machine.kind(arguments[0]):
-        machine.escape(machine.origin(node, "paramcalc does not follow it"), arguments[0])
-    return machine.unknown(node, "the next item is unknown", *arguments)
+        machine.escape(machine.origin(node, tr("paramcalc does not follow it")), arguments[0])
+    return machine.unknown(node, tr("the next item is unknown"), *arguments)
 
 
 def _all(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
@@ -133,8 +134,8 @@ def _any_all(machine: Machine, value: Value, node: Node, *, wanted: bool) -> Val
         if holds == wanted:
             return wanted
     if isinstance(iterator, Ref):
-        machine.escape(machine.origin(node, "other code reads an unknown number of its items"), iterator)
-    return machine.unknown(node, "it depends on something unknown", value)
+        machine.escape(machine.origin(node, tr("other code reads an unknown number of its items")), iterator)
+    return machine.unknown(node, tr("it depends on something unknown"), value)
 
 
 def _sum(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
@@ -162,7 +163,7 @@ def _extreme(sign: ast.cmpop) -> Callable[[Machine, Arguments, Keywords, Node], 
         for place in range(1, len(items)):
             better = truth(machine, compare(machine, node or ast.Constant(0), keys[place], sign, keys[best]))
             if better is None:
-                return machine.unknown(node, "it depends on something unknown", *keys, *items)
+                return machine.unknown(node, tr("it depends on something unknown"), *keys, *items)
             best = place if better else best
         return items[best]
 
@@ -186,9 +187,9 @@ def in_order(machine: Machine, items: list[Value], keywords: Keywords, node: Nod
     keys = items if key is None else [machine.call(key, [item], {}, node) for item in items]
     if not all(map(is_constant, keys)) or not is_constant(keywords.get("reverse", False)):
         machine.may_raise()
-        origin = machine.origin(node, "its order is unknown")
+        origin = machine.origin(node, tr("its order is unknown"))
         machine.escape(origin, *(key for key in keys if machine.kind(key) == "instance"))
-        return machine.unknown(node, "its order is unknown", *keys, *items)
+        return machine.unknown(node, tr("its order is unknown"), *keys, *items)
     machine.pay(len(items))
     order = compute(
         machine,

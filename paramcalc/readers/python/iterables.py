@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python.lookup import find_in_class, has_own_parameters
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
@@ -16,7 +17,7 @@ def iterator_of(machine: Machine, value: Value, node: Node) -> Ref | Unknown:
     """An iterator over a value; Unknown where its items are not known."""
     if isinstance(value, (str, tuple, range, bytes, frozenset)):
         if isinstance(value, frozenset):
-            return machine.unknown(node, "the order of a set is unknown", value)
+            return machine.unknown(node, tr("the order of a set is unknown"), value)
         machine.pay(1)
         return machine.new(Obj("iterator", ("sequence", value), slots={"$place": 0}))
     kind = machine.kind(value)
@@ -30,7 +31,7 @@ def iterator_of(machine: Machine, value: Value, node: Node) -> Ref | Unknown:
         items = machine.get(value).items or []
         if len(items) <= 1:
             return machine.new(Obj("iterator", ("set", value, tuple(items)), slots={"$place": 0}))
-        return machine.unknown(node, "the order of a set is unknown", value)
+        return machine.unknown(node, tr("the order of a set is unknown"), value)
     if kind == "layer":
         held = children_of(machine, value)
         if held is not None:
@@ -39,7 +40,7 @@ def iterator_of(machine: Machine, value: Value, node: Node) -> Ref | Unknown:
     if kind in ("instance", "class"):
         return _of_instance(machine, value, node)
     machine.may_raise()
-    return machine.unknown(node, "it is no list that is known", value)
+    return machine.unknown(node, tr("it is no list that is known"), value)
 
 
 def _over_entries(machine: Machine, value: Ref, node: Node) -> Ref | Unknown:
@@ -47,7 +48,7 @@ def _over_entries(machine: Machine, value: Ref, node: Node) -> Ref | Unknown:
     obj = machine.get(value)
     which, owner = obj.meta if obj.kind == "view" else ("keys", value)
     if machine.kind(owner) != "dict":
-        return machine.unknown(node, "it is no dictionary that is known", value)
+        return machine.unknown(node, tr("it is no dictionary that is known"), value)
     keys = tuple(machine.get(owner).map or ())
     machine.pay(len(keys) // 50)
     return machine.new(Obj("iterator", (which, owner, keys), slots={"$place": 0}))
@@ -75,12 +76,12 @@ def _of_instance(machine: Machine, value: Ref, node: Node) -> Ref | Unknown:
     method = find_in_class(machine, value, "__iter__") if obj.kind == "instance" else None
     if method is None or isinstance(method, Unknown):
         machine.may_raise()
-        return machine.unknown(node, "paramcalc does not follow it", value)
+        return machine.unknown(node, tr("paramcalc does not follow it"), value)
     result = machine.call(method, [value], {}, node)
     if machine.kind(result) == "iterator":
         return result  # type: ignore[no-any-return]
     following = find_in_class(machine, result, "__next__") if machine.kind(result) == "instance" else None
     if machine.kind(following) == "function":
         return machine.new(Obj("iterator", ("own", result), slots={"$place": 0}))
-    machine.escape(machine.origin(node, "paramcalc does not follow its iterator"), value)
-    return machine.unknown(node, "paramcalc does not follow its iterator", result)
+    machine.escape(machine.origin(node, tr("paramcalc does not follow its iterator")), value)
+    return machine.unknown(node, tr("paramcalc does not follow its iterator"), result)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python import assignments, generators
 from paramcalc.readers.python.iterables import UnknownLengthError, iterator_of
 from paramcalc.readers.python.lookup import has_own_parameters
@@ -192,7 +193,7 @@ def drain(machine: Machine, value: Value, node: Node) -> list[Value] | Unknown:
         return list(value)
     if isinstance(value, (str, range)):
         if len(value) > MOST_ITEMS:
-            return machine.unknown(node, f"it has {len(value):,} items")
+            return machine.unknown(node, tr("it has {count:,} items", count=len(value)))
         machine.pay(len(value) // 20)
         return list(value)
     if machine.kind(value) == "list":
@@ -200,7 +201,7 @@ def drain(machine: Machine, value: Value, node: Node) -> list[Value] | Unknown:
         machine.pay(len(items) // 20)
         return list(items)
     if isinstance(value, Tensor):
-        return machine.unknown(node, "it is a tensor")
+        return machine.unknown(node, tr("it is a tensor"))
     iterator = iterator_of(machine, value, node)
     if isinstance(iterator, Unknown):
         return iterator
@@ -230,7 +231,7 @@ def drain(machine: Machine, value: Value, node: Node) -> list[Value] | Unknown:
 
 def abstract_rest(machine: Machine, iterator: Ref, node: Node, items: list[Value]) -> Unknown:
     """What is left of an iterator of unknown length: what its functions may change is unknown."""
-    origin = machine.origin(node, "the number of its items is unknown")
+    origin = machine.origin(node, tr("the number of its items is unknown"))
     obj = machine.get(iterator)
     machine.escape(origin, iterator, *(obj.meta[1:] if obj.kind == "iterator" else ()))
-    return machine.unknown(node, "the number of its items is unknown", iterator, *items)
+    return machine.unknown(node, tr("the number of its items is unknown"), iterator, *items)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python import keras_calls
 from paramcalc.readers.python.frameworks_common import tensors_in
 from paramcalc.readers.python.keras_calls import record
@@ -44,7 +45,7 @@ def call_model(machine: Machine, model: Ref, arguments: Arguments, keywords: Key
     if obj.meta.role == "Sequential" and tensors and obj.slots.get("$built") is not True:
         raw = raw_shape(machine, keras_calls._shape_of(machine, tensors[0]))
         shape: Value = (
-            machine.unknown(node, "the shape of the tensor is unknown")
+            machine.unknown(node, tr("the shape of the tensor is unknown"))
             if raw is None
             else tuple(size if size is None or isinstance(size, int) else Unknown(size, is_plain=True) for size in raw)
         )
@@ -63,12 +64,12 @@ def _call_subclass(
     cls = machine.get(model).slots["$class"]
     method = in_order(machine, cls, "call") if isinstance(cls, Ref) else None
     if method is None or isinstance(method, Unknown):
-        machine.escape(machine.origin(node, "it has no known call"), model)
-        return machine.unknown(node, "it has no known call", model)
+        machine.escape(machine.origin(node, tr("it has no known call")), model)
+        return machine.unknown(node, tr("it has no known call"), model)
     own_build = in_order(machine, cls, "build")
     if own_build is not None:
-        machine.escape(machine.origin(node, "paramcalc does not follow its build"), model)
-        return machine.unknown(node, "paramcalc does not follow its build", model)
+        machine.escape(machine.origin(node, tr("paramcalc does not follow its build")), model)
+        return machine.unknown(node, tr("paramcalc does not follow its build"), model)
     keywords = {
         word: value for word, value in keywords.items() if word != "training" or _takes(machine, method, "training")
     }
@@ -85,7 +86,7 @@ def _call_subclass(
             shapes=shape, outputs=machine.tape[result.call].outputs
         )
         return outer
-    return machine.unknown(node, "it returns something unknown", result)
+    return machine.unknown(node, tr("it returns something unknown"), result)
 
 
 def _takes(machine: Machine, method: Value, word: str) -> bool:

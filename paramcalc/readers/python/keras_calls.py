@@ -9,6 +9,7 @@ from typing import Any
 from paramcalc.classes.keras.recurrent import state_count
 from paramcalc.errors import UsageError
 from paramcalc.models.spec import BESIDE, TENSOR_WORDS, LayerSpec
+from paramcalc.phrases import tr
 from paramcalc.readers.python.keras_trainable import build
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.specs import Call, Specs, opaque
@@ -40,7 +41,7 @@ def _apply_unknown(machine: Machine, layer: Ref, node: Node) -> Value:
         machine.may_raise()
         build(machine, layer)
         machine.edit(layer).slots["$blind"] = True
-    return machine.unknown(node, "the layer is called on something unknown")
+    return machine.unknown(node, tr("the layer is called on something unknown"))
 
 
 def record(
@@ -79,12 +80,14 @@ def tensor_shape(machine: Machine, tensor: Tensor) -> Value:
     """A tensor's shape, the batch first; Unknown where nothing is known of it."""
     raw = raw_shape(machine, _shape_of(machine, tensor))
     if raw is None:
-        return Unknown(machine.origin(None, "the shape of the tensor is unknown", "the shape"), is_plain=True)
+        return Unknown(machine.origin(None, tr("the shape of the tensor is unknown"), tr("the shape")), is_plain=True)
     shape = _shape_of(machine, tensor)
     lengths: list[Value] = []
     for size, symbol in zip(raw, shape, strict=True):
         if size is None and str(symbol) not in ("batch",) and not _is_open(symbol):
-            lengths.append(Unknown(machine.origin(None, "the length of an axis is unknown", "a length"), is_plain=True))
+            lengths.append(
+                Unknown(machine.origin(None, tr("the length of an axis is unknown"), "a length"), is_plain=True)
+            )
         elif size is None or isinstance(size, int):
             lengths.append(size)
         else:

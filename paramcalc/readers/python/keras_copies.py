@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python import keras_layers
 from paramcalc.readers.python.keras_trainable import build
 from paramcalc.readers.python.machine import Machine
@@ -11,7 +12,7 @@ from paramcalc.readers.python.values import Node, Ref, Value
 def clone(machine: Machine, model: Value, node: Node) -> Value:
     """`clone_model`: the same layers made anew."""
     if machine.kind(model) != "layer" or machine.get(model).meta.role not in ("Sequential", "Functional"):
-        return machine.unknown(node, "it clones something unknown")
+        return machine.unknown(node, tr("it clones something unknown"))
     return copy_model(machine, model, {}, node)
 
 
@@ -35,4 +36,4 @@ def copy_model(machine: Machine, model: Ref, done: dict[int, Ref], node: Node) -
         machine.edit(clone).items = items
         machine.models.append((clone.number, getattr(node, "lineno", machine.line)))
         return clone
-    return machine.unknown(node, "paramcalc does not follow its copy")
+    return machine.unknown(node, tr("paramcalc does not follow its copy"))

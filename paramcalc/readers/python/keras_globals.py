@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paramcalc.errors import SourceError
+from paramcalc.phrases import tr
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import Arguments, Keywords, Node, Value, is_constant
 
@@ -35,5 +36,7 @@ def set_policy(machine: Machine, arguments: Arguments, keywords: Keywords, node:
     """`set_global_policy`. Raises SourceError for a policy that is unknown or quantizes layers."""
     policy = arguments[0] if arguments else keywords.get("policy", keywords.get("dtype_policy"))
     if not isinstance(policy, str) or "int8" in policy or "int4" in policy or "float8" in policy:
-        raise SourceError("paramcalc does not follow a policy that is unknown or quantizes layers", line=machine.line)
+        raise SourceError(
+            tr("paramcalc does not follow a policy that is unknown or quantizes layers"), line=machine.line
+        )
     return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from paramcalc.classes import layer_classes
 from paramcalc.classes.base import signature
 from paramcalc.errors import SourceError, UsageError
+from paramcalc.phrases import tr
 from paramcalc.readers.construct import Names, construct, snake_case
 from paramcalc.readers.python.eras import of_keras1
 from paramcalc.readers.python.machine import Machine
@@ -26,7 +27,7 @@ def automatic_name(machine: Machine, kind: str) -> Value:
     label = word if not number or isinstance(number, Unknown) else f"{word}_{number}"
     if isinstance(number, Unknown) or edited.slots.get("$outside"):
         # Outside code may have made layers, too. The text is what the answer calls the layer.
-        return Unknown(machine.origin(None, "the number of layers made before is unknown", label), is_plain=True)
+        return Unknown(machine.origin(None, tr("the number of layers made before is unknown"), label), is_plain=True)
     return label
 
 
@@ -146,7 +147,7 @@ def _directions(machine: Machine, made: Ref, config: dict[str, Value]) -> list[V
     layer, back = config.get("layer"), config.get("backward_layer")
     if machine.kind(layer) != "layer" or machine.get(layer).meta.role != "layer":
         if isinstance(layer, (Ref, Unknown)):
-            config["layer"] = machine.unknown(None, "it holds an unknown layer", layer)
+            config["layer"] = machine.unknown(None, tr("it holds an unknown layer"), layer)
         return []
     forward = copy_from_config(machine, layer)
     if isinstance(back, Unknown) or machine.kind(back) == "vague":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python import (
     keras_calling,
     keras_copies,
@@ -35,16 +36,20 @@ from paramcalc.readers.python.values import (
 )
 
 HARMLESS = words(
-    "compile summary save save_weights load_weights set_weights get_weights to_json get_config to_yaml "
-    "reset_states reset_state export compute_output_shape get_compile_config get_build_config compute_mask "
-    "compute_loss compute_metrics "
-    "get_metrics_result reset_metrics make_train_function make_predict_function add_loss add_metric losses metrics "
-    "optimizer"
+    tr(
+        "compile summary save save_weights load_weights set_weights get_weights to_json get_config "
+        "to_yaml reset_states reset_state export compute_output_shape get_compile_config "
+        "get_build_config compute_mask compute_loss compute_metrics get_metrics_result reset_metrics "
+        "make_train_function make_predict_function add_loss add_metric losses metrics optimizer"
+    )
 )
 
 TRAINING = words(
-    "fit fit_generator evaluate evaluate_generator predict predict_generator train_on_batch test_on_batch "
-    "predict_classes predict_on_batch predict_proba train_step test_step predict_step"
+    tr(
+        "fit fit_generator evaluate evaluate_generator predict predict_generator train_on_batch "
+        "test_on_batch predict_classes predict_on_batch predict_proba train_step test_step "
+        "predict_step"
+    )
 )
 
 
@@ -60,13 +65,13 @@ def call_method(machine: Machine, owner: Ref, name: str, arguments: Arguments, k
     if name in HARMLESS or learns_by(obj, name):
         machine.may_raise()
         _escape_callables(machine, [*arguments, *keywords.values()], node)
-        result = machine.unknown(node, "its result is unknown")
+        result = machine.unknown(node, tr("its result is unknown"))
         return None if name in ("compile", "summary") else Unknown(result.origin, is_plain=True)
     if name in TRAINING:
         return _train(machine, owner, arguments, keywords, node)
     if name in ("__call__", "call") and "$class" not in obj.slots:
         return machine.call(owner, arguments, keywords, node)
-    origin = machine.origin(node, f"paramcalc does not follow the method {name} of a layer")
+    origin = machine.origin(node, tr("paramcalc does not follow the method {name} of a layer", name=name))
     machine.escape(origin, owner, *arguments, *keywords.values())
     machine.may_raise()
     return Unknown(origin)
@@ -79,7 +84,7 @@ def _escape_callables(machine: Machine, values: Arguments, node: Node) -> None:
         for value in held
         if machine.kind(value) in ("function", "instance", "vague") or _holds_object(machine, value)
     ]
-    machine.escape(machine.origin(node, "paramcalc does not follow what it calls"), *changing)
+    machine.escape(machine.origin(node, tr("paramcalc does not follow what it calls")), *changing)
 
 
 def _holds_object(machine: Machine, value: Ref) -> bool:
@@ -97,9 +102,9 @@ def _train(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keyword
     callbacks = [*arguments[5:6], *(value for word, value in keywords.items() if word == "callbacks")]
     if not all(_is_library_made(machine, callback) for callback in callbacks):
         # Keras gives them the model.
-        machine.escape(machine.origin(node, "the callbacks may change the model"), owner, *callbacks)
+        machine.escape(machine.origin(node, tr("the callbacks may change the model")), owner, *callbacks)
         if not machine.session.trusts:
-            return Unknown(machine.origin(node, "its result is unknown"))
+            return Unknown(machine.origin(node, tr("its result is unknown")))
     _follow_steps(machine, owner, node)
     obj = machine.get(owner)
     if obj.kind == "layer" and obj.slots.get("$built") is not True:
@@ -107,13 +112,13 @@ def _train(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keyword
         # A batch of the data has the same shape, but for its length.
         batch = (None, *data.shape[1:]) if isinstance(data, Array) else None
         if obj.meta.role == "subclass":
-            given = machine.unknown(node, "it is data") if batch is None else data_tensor(machine, batch, node)
+            given = machine.unknown(node, tr("it is data")) if batch is None else data_tensor(machine, batch, node)
             keras_calling.call_model(machine, owner, [given], {}, node)
         elif batch is not None and obj.items:
             keras_calling.build_model(machine, owner, batch, node)
         else:
             keras_trainable.build(machine, owner)
-    return Unknown(machine.origin(node, "its result is unknown"), is_plain=True)
+    return Unknown(machine.origin(node, tr("its result is unknown")), is_plain=True)
 
 
 def _is_library_made(machine: Machine, value: Value) -> bool:
@@ -136,9 +141,9 @@ def _follow_steps(machine: Machine, owner: Ref, node: Node) -> None:
         if isinstance(step, Unknown):
             machine.escape(step.origin, owner)
         elif step is not None:
-            given = [] if name.startswith("make") else [machine.unknown(node, "it is data")]
+            given = [] if name.startswith("make") else [machine.unknown(node, tr("it is data"))]
             work = partial(machine.call, step, [owner, *given], {}, node)
-            machine.parts.repeat(machine, machine.origin(node, f"what {name} does is unknown"), work)
+            machine.parts.repeat(machine, machine.origin(node, tr("what {name} does is unknown", name=name)), work)
 
 
 def _super(machine: Machine, owner: Ref, name: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
@@ -189,15 +194,15 @@ def _count(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keyword
         specs = Specs(machine)
         obj = machine.get(owner)
         if obj.slots.get("$built") is not True or obj.meta.role not in ("Sequential", "Functional"):
-            return machine.unknown(node, "its layers are not built")
+            return machine.unknown(node, tr("its layers are not built"))
         spec = specs.layer(owner)
         result = inference(machine).run(spec, (None,) * len(spec.graph.inputs if spec.graph else ()), False)
     except ValueError:
-        return machine.unknown(node, "the number of its parameters is unknown")
+        return machine.unknown(node, tr("the number of its parameters is unknown"))
     total = sum(weight.count for weight in result.weights)
     if isinstance(total, int) and not result.unknown and not specs.extras:
         return total
-    return machine.unknown(node, "the number of its parameters is unknown")
+    return machine.unknown(node, tr("the number of its parameters is unknown"))
 
 
 def _config(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
@@ -205,14 +210,15 @@ def _config(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywor
     obj = machine.get(owner)
     if obj.meta.role not in ("layer",):
         return Unknown(
-            machine.origin(node, "paramcalc does not follow the configuration of a model"), frozenset({owner.number})
+            machine.origin(node, tr("paramcalc does not follow the configuration of a model")),
+            frozenset({owner.number}),
         )
     from paramcalc.classes import layer_classes
     from paramcalc.classes.base import signature
 
     config = {**signature(layer_classes("keras")[obj.meta.kind].arguments), **(obj.map or {})}
     if any(isinstance(value, Ref) for value in config.values()):
-        return machine.unknown(node, "paramcalc does not follow the configuration of a wrapper", owner)
+        return machine.unknown(node, tr("paramcalc does not follow the configuration of a wrapper"), owner)
     config.update({"name": obj.slots["$name"], "trainable": obj.slots["$flag"]})
     return machine.new(Obj("dict", map=config))
 
@@ -232,18 +238,18 @@ def class_method(
 ) -> Value:
     """A method of a class of Keras, called on the class."""
     values = (*arguments, *keywords.values())
-    machine.escape(machine.origin(node, f"paramcalc does not follow {name}"), *values)
+    machine.escape(machine.origin(node, tr("paramcalc does not follow {name}", name=name)), *values)
     machine.may_raise()
     if name == "from_config" and arguments and isinstance(arguments[0], Unknown) and len(arguments[0].refs) >= 1:
-        return machine.unknown(node, "paramcalc does not follow the configuration of a model")
-    return machine.unknown(node, f"paramcalc does not follow {name}")
+        return machine.unknown(node, tr("paramcalc does not follow the configuration of a model"))
+    return machine.unknown(node, tr("paramcalc does not follow {name}", name=name))
 
 
 def from_config(machine: Machine, cls: LayerClass, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     """`Dense.from_config(config)`."""
     config = arguments[0] if arguments else keywords.get("config")
     if machine.kind(config) != "dict":
-        return machine.unknown(node, "the configuration is unknown")
+        return machine.unknown(node, tr("the configuration is unknown"))
     entries = {name: value for name, value in (machine.get(config).map or {}).items() if isinstance(name, str)}
     return machine.call(cls, [], entries, node)
 
@@ -251,14 +257,14 @@ def from_config(machine: Machine, cls: LayerClass, arguments: Arguments, keyword
 def _clone(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     if len(arguments) != 1 or keywords:
         machine.escape(
-            machine.origin(node, "paramcalc does not follow how it is cloned"), *arguments, *keywords.values()
+            machine.origin(node, tr("paramcalc does not follow how it is cloned")), *arguments, *keywords.values()
         )
-        return machine.unknown(node, "paramcalc does not follow how it is cloned")
+        return machine.unknown(node, tr("paramcalc does not follow how it is cloned"))
     return keras_copies.clone(machine, arguments[0], node)
 
 
 def _load(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
-    return machine.unknown(node, "it is read from a file")
+    return machine.unknown(node, tr("it is read from a file"))
 
 
 FUNCTIONS: dict[str, Callable[[Machine, Arguments, Keywords, Node], Value]] = {

@@ -6,6 +6,7 @@ import ast
 
 from paramcalc.classes import layer_classes
 from paramcalc.errors import SourceError, UsageError
+from paramcalc.phrases import tr
 from paramcalc.readers.python import keras_layers
 from paramcalc.readers.python.frameworks_common import holds_unknown, tensors_in
 from paramcalc.readers.python.graph import keras_order
@@ -30,7 +31,7 @@ from paramcalc.readers.python.values import (
 
 INPUT_ARGUMENTS = ("shape", "batch_size", "dtype", "sparse", "batch_shape", "name", "tensor", "optional")
 
-FUNCTIONAL = "write the model as Python source: x = Add()([a, b]); model = Model(inputs, x)"
+FUNCTIONAL = tr("write the model as Python source: x = Add()([a, b]); model = Model(inputs, x)")
 
 KERAS1 = (1, 2)
 
@@ -46,7 +47,7 @@ def make_input(
     """`Input`: the tensor of an input layer."""
     config = {**dict(zip(INPUT_ARGUMENTS, arguments, strict=False)), **keywords}
     if config.get("shape") is None and config.get("batch_shape") is None:
-        raise SourceError("Input needs a shape", line=getattr(node, "lineno", machine.line), tip="Input((28, 28))")
+        raise SourceError(tr("Input needs a shape"), line=getattr(node, "lineno", machine.line), tip="Input((28, 28))")
     layer = input_layer(machine, special.version, config, node)
     return _input_tensor(machine, layer, node)
 
@@ -104,7 +105,7 @@ def _slots(words: dict[str, Value]) -> dict[str, Value]:
 def add(machine: Machine, model: Ref, layer: Value, node: Node, *, rebuild: bool = True) -> None:
     """Put a layer behind the others of a Sequential model."""
     if machine.kind(model) != "layer":
-        machine.escape(machine.origin(node, "something unknown is done to the model"), layer)
+        machine.escape(machine.origin(node, tr("something unknown is done to the model")), layer)
         return
     if isinstance(layer, Tensor):
         layer = machine.tape[layer.call].layer
@@ -123,7 +124,7 @@ def add(machine: Machine, model: Ref, layer: Value, node: Node, *, rebuild: bool
     else:
         if layer is None or isinstance(layer, (int, str)):
             raise Raised("ValueError", machine.line)
-        layer = machine.unknown(node, "it is no known layer", layer)
+        layer = machine.unknown(node, tr("it is no known layer"), layer)
         if layer.refs:
             machine.lose(model.number, layer.origin, escaped=False)
             return
@@ -157,7 +158,9 @@ def _check_in_line(machine: Machine, layer: Ref) -> None:
     entry = layer_classes("keras").get(meta.kind) if meta.role == "layer" else None
     if entry is not None and entry.inputs is None and not entry.weights and not entry.macs:
         raise SourceError(
-            f"{meta.kind} reads 2 tensors or more; in a line there is one", line=machine.line, tip=FUNCTIONAL
+            tr("{kind} reads 2 tensors or more; in a line there is one", kind=meta.kind),
+            line=machine.line,
+            tip=FUNCTIONAL,
         )
 
 
@@ -240,7 +243,7 @@ def _unknown_model(machine: Machine, special: FrameworkClass, ends: list[Value],
         meta = LayerMeta("keras", "Functional", special.version, line, "Functional")
         model = machine.new(Obj("layer", meta, slots={"$ends": tuple(ends)}))
         machine.models.append((model.number, line))
-    unknown = machine.unknown(node, "its inputs or outputs are unknown", *ends)
+    unknown = machine.unknown(node, tr("its inputs or outputs are unknown"), *ends)
     machine.lose(model.number, unknown.origin, escaped=False)
     return model
 
@@ -285,7 +288,7 @@ def get_layer(machine: Machine, model: Ref, arguments: Arguments, keywords: Keyw
         else:
             raise Raised("ValueError", machine.line)
     machine.may_raise("ValueError")
-    return machine.unknown(node, "its name or index is unknown", *layers)
+    return machine.unknown(node, tr("its name or index is unknown"), *layers)
 
 
 def pop(machine: Machine, model: Ref, node: Node) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.truth import truth
 from paramcalc.readers.python.values import Ref, Unknown, Value
@@ -19,7 +20,7 @@ def set_trainable(machine: Machine, layer: Ref, value: Value) -> None:
         return
     wanted = value if isinstance(value, Unknown) else truth(machine, value)
     if wanted is None:
-        wanted = machine.unknown(None, "paramcalc cannot tell whether it is trained", value)
+        wanted = machine.unknown(None, tr("paramcalc cannot tell whether it is trained"), value)
     elif isinstance(flag, Unknown) and not isinstance(wanted, Unknown) and is_modern:
         # The inner layers may or may not have been reached.
         _set_inside(machine, layer, Unknown(flag.origin))
@@ -31,7 +32,7 @@ def set_trainable(machine: Machine, layer: Ref, value: Value) -> None:
         edited.slots["$vars"] = (
             wanted
             if edited.slots.get("$built") is True
-            else Unknown(machine.origin(None, "paramcalc cannot tell whether it was built"))
+            else Unknown(machine.origin(None, tr("paramcalc cannot tell whether it was built")))
         )
     for child in list(edited.items or ()):
         if isinstance(child, Ref):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paramcalc.classes import layer_classes
 from paramcalc.classes.base import signature
+from paramcalc.phrases import tr
 from paramcalc.readers.python import keras_calls, torch_assignment
 from paramcalc.readers.python.keras_trainable import set_trainable
 from paramcalc.readers.python.lookup import in_order
@@ -22,13 +23,13 @@ def set_on_layer(
         return
     cls = obj.slots.get("$class")
     if isinstance(cls, Unknown):
-        machine.escape(machine.origin(node, "its class is unknown"), owner, value)
+        machine.escape(machine.origin(node, tr("its class is unknown")), owner, value)
         return
     if isinstance(cls, Ref) and not is_super:
         in_class = in_order(machine, cls, name)
         own = in_order(machine, cls, "__setattr__")
         if isinstance(in_class, Unknown) or isinstance(own, Unknown):
-            machine.escape(machine.origin(node, "its class is unknown"), owner, value)
+            machine.escape(machine.origin(node, tr("its class is unknown")), owner, value)
             return
         if own is not None:
             machine.call(own, [owner, name, value], {}, node)
@@ -55,13 +56,13 @@ def _set_on_parameter(machine: Machine, owner: Ref, obj: Obj, name: str, value: 
 
         flag = truth(machine, value)
         machine.edit(owner).slots["$grad"] = (
-            machine.unknown(node, "paramcalc cannot tell whether it is trained", value) if flag is None else flag
+            machine.unknown(node, tr("paramcalc cannot tell whether it is trained"), value) if flag is None else flag
         )
     elif name == "data":
         shape = value.shape if isinstance(value, Shaped) else obj.slots["$shape"] if _keeps_shape(value) else None
         machine.edit(owner).slots["$shared"] = True
         machine.edit(owner).slots["$shape"] = (
-            machine.unknown(node, "the size of a parameter is unknown") if shape is None else shape
+            machine.unknown(node, tr("the size of a parameter is unknown")) if shape is None else shape
         )
 
 
@@ -83,10 +84,10 @@ def _set_on_keras(machine: Machine, owner: Ref, obj: Obj, name: str, value: Valu
         is_argument = name in signature(layer_classes("keras")[obj.meta.kind].arguments)
         if config is not None and is_argument and obj.slots.get("$built") is not True:
             is_sure = obj.slots.get("$built") is False and obj.meta.kind not in keras_calls.CELLS
-            unsure = Unknown(machine.origin(node, "it is set on the layer afterwards"))
+            unsure = Unknown(machine.origin(node, tr("it is set on the layer afterwards")))
             config[name] = value if is_sure else unsure
         if isinstance(value, Ref) and machine.kind(value) in ("layer", "parameter"):
-            machine.lose(owner.number, machine.origin(node, f"its {name} is replaced"), escaped=False)
+            machine.lose(owner.number, machine.origin(node, tr("its {name} is replaced", name=name)), escaped=False)
         return
     if machine.kind(value) in ("list", "dict"):
         # Keras keeps a copy that tracks what is put into it.
@@ -106,7 +107,7 @@ def track(machine: Machine, owner: Ref, value: Value, node: Node) -> None:
         if value not in edited.items:
             edited.items.append(value)
             if edited.meta.role in ("Functional", "Sequential"):
-                machine.lose(owner.number, machine.origin(node, "a layer is attached to the model"), escaped=False)
+                machine.lose(owner.number, machine.origin(node, tr("a layer is attached to the model")), escaped=False)
     elif isinstance(value, tuple) and type(value) is tuple:
         for item in value:
             track(machine, owner, item, node)
@@ -122,7 +123,7 @@ def track(machine: Machine, owner: Ref, value: Value, node: Node) -> None:
         if edited.meta.role == "subclass":
             edited.items.append(value)
     elif kind == "set":
-        machine.lose(owner.number, machine.origin(node, "paramcalc does not follow a set of layers"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, tr("paramcalc does not follow a set of layers")), escaped=False)
 
 
 def delete_on_layer(machine: Machine, owner: Ref, name: str, node: Node) -> None:
@@ -131,4 +132,4 @@ def delete_on_layer(machine: Machine, owner: Ref, name: str, node: Node) -> None
     if obj.kind == "layer" and obj.meta.framework == "pytorch":
         torch_assignment.delete_attribute(machine, owner, name)
     else:
-        machine.lose(owner.number, machine.origin(node, f"its {name} is deleted"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, tr("its {name} is deleted", name=name)), escaped=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paramcalc.classes import layer_classes
 from paramcalc.classes.base import signature
+from paramcalc.phrases import tr
 from paramcalc.readers.python import keras_models, torch_parameters
 from paramcalc.readers.python.keras_calls import tensor_shape
 from paramcalc.readers.python.lookup import KERAS_METHODS, TORCH_METHODS, bound, in_order, learns_by
@@ -41,7 +42,7 @@ def of_tensor(machine: Machine, owner: Tensor, name: str, node: Node) -> Value:
         return (
             len(shape)
             if name == "ndim" and isinstance(shape, tuple)
-            else Unknown(machine.origin(node, "paramcalc does not follow it"), is_plain=True)
+            else Unknown(machine.origin(node, tr("paramcalc does not follow it")), is_plain=True)
         )
     return Method(owner, name)
 
@@ -77,7 +78,7 @@ def of_base(machine: Machine, parent: Parent, cls: Ref, name: str, node: Node) -
     special = machine.get(cls).slots.get("$special")
     if special is not None and machine.kind(parent.owner) == "layer":
         if name in ("__init__", "__setattr__", "__post_init__"):
-            return Method(parent.owner, f"super {name}")
+            return Method(parent.owner, tr("super {name}", name=name))
         if name == "build":
             return Method(parent.owner, "super build")
         return of_layer(machine, parent.owner, machine.get(parent.owner), name, node, is_super=True)
@@ -86,7 +87,7 @@ def of_base(machine: Machine, parent: Parent, cls: Ref, name: str, node: Node) -
     if name == "__setattr__":
         return Bound(parent.owner, Method(Builtin("object"), "__setattr__"))
     if machine.get(cls).slots.get("$open"):
-        return machine.unknown(node, "it is an attribute of an unknown class", parent.owner)
+        return machine.unknown(node, tr("it is an attribute of an unknown class"), parent.owner)
     raise Raised("AttributeError", machine.line)
 
 
@@ -98,7 +99,7 @@ def of_layer(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node, *, i
     if name == "__class__":
         return cls if cls is not None else LayerClass(obj.meta.framework, obj.meta.kind, obj.meta.version)
     if isinstance(cls, Unknown):
-        return machine.unknown(node, "its class is unknown", owner)
+        return machine.unknown(node, tr("its class is unknown"), owner)
     if isinstance(cls, Ref) and not is_super:
         in_class = _in_class(machine, owner, cls, name, node)
         if in_class is not UNBOUND:
@@ -155,11 +156,11 @@ def _of_module(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node) ->
             if (tag, name) in entries:
                 return entries[(tag, name)]
     if name == "training":
-        return Unknown(machine.origin(node, "paramcalc does not follow it"), is_plain=True)
+        return Unknown(machine.origin(node, tr("paramcalc does not follow it")), is_plain=True)
     if name in TORCH_METHODS:
         return Method(owner, name)
     machine.may_raise("AttributeError")
-    return machine.unknown(node, f"paramcalc does not follow the attribute {name} of a module", owner)
+    return machine.unknown(node, tr("paramcalc does not follow the attribute {name} of a module", name=name), owner)
 
 
 def _of_keras(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node) -> Value:
@@ -195,7 +196,7 @@ def _of_keras(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node) -> 
     if name == "optimizer":
         return Library("keras.optimizers.Optimizer.instance")
     machine.may_raise("AttributeError")
-    return machine.unknown(node, f"paramcalc does not follow the attribute {name} of a layer", owner)
+    return machine.unknown(node, tr("paramcalc does not follow the attribute {name} of a layer", name=name), owner)
 
 
 def _ends(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node) -> Value:
@@ -213,7 +214,7 @@ def _ends(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node) -> Valu
             tensors = tuple(Tensor(calls[0], number) for number in range(call.outputs)) if side else call.inputs
     if not isinstance(tensors, tuple) or not tensors:
         machine.may_raise()
-        return machine.unknown(node, "its inputs or outputs are unknown", owner)
+        return machine.unknown(node, tr("its inputs or outputs are unknown"), owner)
     if len(tensors) == 1 and not name.endswith("s"):
         return tensors[0]
     return machine.new(Obj("list", items=list(tensors)))
@@ -250,7 +251,7 @@ def _sequential_ends(machine: Machine, owner: Ref, obj: Obj, side: bool, node: N
 def _end_shape(machine: Machine, owner: Ref, obj: Obj, name: str, node: Node) -> Value:
     side = name.startswith("output")
     if obj.meta.role == "subclass" or obj.kind != "layer":
-        return machine.unknown(node, "its shape is unknown", owner)
+        return machine.unknown(node, tr("its shape is unknown"), owner)
     tensors = _ends(machine, owner, obj, "outputs" if side else "inputs", node)
     if isinstance(tensors, Unknown):
         return Unknown(tensors.origin, is_plain=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python import argparsing, arrays, copying, datasets, framework_functions
 from paramcalc.readers.python.collection_functions import (
     _as_dict,
@@ -44,8 +45,11 @@ from paramcalc.readers.python.values import (
 )
 
 CHANGING = words(
-    "shuffle heapify heappush heappop heappushpop heapreplace insort insort_left insort_right copyto put place "
-    "fill setitem delitem iadd iand iconcat ifloordiv ilshift imatmul imod imul ior ipow irshift isub itruediv ixor"
+    tr(
+        "shuffle heapify heappush heappop heappushpop heapreplace insort insort_left insort_right "
+        "copyto put place fill setitem delitem iadd iand iconcat ifloordiv ilshift imatmul imod imul "
+        "ior ipow irshift isub itruediv ixor"
+    )
 )
 """Functions of libraries that change a list that they are given."""
 
@@ -71,14 +75,15 @@ IDENTITY = {
 
 
 SHAPED = words(
-    "numpy.zeros numpy.ones numpy.empty numpy.random.random numpy.random.random_sample numpy.random.sample "
-    "keras.ops.zeros keras.ops.ones "
-    "keras.random.normal keras.random.uniform tensorflow.zeros tensorflow.ones tensorflow.random.normal "
-    "tensorflow.random.uniform"
+    tr(
+        "numpy.zeros numpy.ones numpy.empty numpy.random.random numpy.random.random_sample "
+        "numpy.random.sample keras.ops.zeros keras.ops.ones keras.random.normal keras.random.uniform "
+        "tensorflow.zeros tensorflow.ones tensorflow.random.normal tensorflow.random.uniform"
+    )
 )
 """Functions that make an array of a shape that they are given."""
 
-SHAPED_BY_SIZES = words("numpy.random.rand numpy.random.randn")
+SHAPED_BY_SIZES = words(tr("numpy.random.rand numpy.random.randn"))
 
 
 def call_library(
@@ -136,8 +141,8 @@ def _identity(machine: Machine, function: Library, arguments: Arguments) -> Valu
         if function.path in ("functools.wraps", "typing.cast"):
             return Library(f"{function.path}()")
         if function.path == "contextlib.contextmanager":
-            machine.escape(machine.origin(None, "paramcalc does not follow a context manager"), arguments[0])
-            return machine.unknown(None, "paramcalc does not follow a context manager", arguments[0])
+            machine.escape(machine.origin(None, tr("paramcalc does not follow a context manager")), arguments[0])
+            return machine.unknown(None, tr("paramcalc does not follow a context manager"), arguments[0])
         return arguments[0]
     return Library(f"{function.path}()")
 
@@ -150,11 +155,11 @@ def harmless(
     machine.may_raise()
     name = function.path.rpartition(".")[2]
     if name in CHANGING:
-        machine.escape(machine.origin(node, f"{name} changes it"), *values)
+        machine.escape(machine.origin(node, tr("{name} changes it", name=name)), *values)
     elif not function.path.startswith(SHOWING):
         opaque = [value for value in values if not _is_data(machine, value)]
-        machine.escape(machine.origin(node, f"{function.path} may change it"), *opaque)
-    return machine.unknown(node, "its result is unknown", *values)
+        machine.escape(machine.origin(node, tr("{path} may change it", path=function.path)), *opaque)
+    return machine.unknown(node, tr("its result is unknown"), *values)
 
 
 def _is_data(machine: Machine, value: Value, depth: int = 3) -> bool:
@@ -192,9 +197,9 @@ def _call_cached(machine: Machine, arguments: Arguments, keywords: Keywords, nod
     function, cache, *rest = arguments
     key = (tuple(rest), tuple(keywords.items()))
     if machine.kind(cache) != "dict" or not is_constant(key):
-        machine.escape(machine.origin(node, "the contents of the cache are unknown"), cache)
+        machine.escape(machine.origin(node, tr("the contents of the cache are unknown")), cache)
         return machine.unknown(
-            node, "the contents of the cache are unknown", machine.call(function, rest, keywords, node), cache
+            node, tr("the contents of the cache are unknown"), machine.call(function, rest, keywords, node), cache
         )
     value = (machine.get(cache).map or {}).get(key, UNBOUND)
     if value is UNBOUND:
@@ -208,11 +213,11 @@ def _reduce(machine: Machine, arguments: Arguments, keywords: Keywords, node: No
     items = (
         machine.drain(arguments[1], node)
         if len(arguments) > 1
-        else Unknown(machine.origin(node, "paramcalc does not follow it"))
+        else Unknown(machine.origin(node, tr("paramcalc does not follow it")))
     )
     if isinstance(items, Unknown):
         machine.escape(items.origin, *arguments)
-        return machine.unknown(node, "its items are unknown", items)
+        return machine.unknown(node, tr("its items are unknown"), items)
     rest = [*arguments[2:3], *items]
     if not rest:
         raise Raised("TypeError", machine.line)
@@ -226,10 +231,10 @@ def _math_product(machine: Machine, arguments: Arguments, keywords: Keywords, no
     items = (
         machine.drain(arguments[0], node)
         if len(arguments) == 1 and not keywords
-        else Unknown(machine.origin(node, "paramcalc does not follow it"))
+        else Unknown(machine.origin(node, tr("paramcalc does not follow it")))
     )
     if isinstance(items, Unknown) or not all(isinstance(item, NUMBERS) for item in items):
-        return machine.unknown(node, "it is a product of something unknown", *arguments)
+        return machine.unknown(node, tr("it is a product of something unknown"), *arguments)
     result: Value = 1
     for item in items:
         result = compute(machine, node, lambda one, two: one * two, result, item)

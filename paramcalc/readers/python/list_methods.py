@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python import iterable_builtins
 from paramcalc.readers.python.comparisons import is_equal
 from paramcalc.readers.python.containers import _is_key
@@ -22,7 +23,7 @@ def _edit_items(machine: Machine, owner: Ref) -> list[Value]:
 def _append(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     items = _edit_items(machine, owner)
     if len(items) >= LONGEST:
-        machine.lose(owner.number, machine.origin(node, "it grows too large"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, tr("it grows too large")), escaped=False)
         return None
     items.append(arguments[0])
     _tracked(machine, owner, arguments[0], node)
@@ -43,7 +44,7 @@ def _extend(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywor
         edited = machine.edit(owner)
         if edited.kind == "list":
             edited.items = [*(edited.items or ()), more]
-            machine.lose(owner.number, machine.origin(node, "something unknown is added to it"), escaped=False)
+            machine.lose(owner.number, machine.origin(node, tr("something unknown is added to it")), escaped=False)
         return None
     if machine.kind(owner) == "list":
         _edit_items(machine, owner).extend(more)
@@ -58,7 +59,7 @@ def _insert(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywor
         _edit_items(machine, owner).insert(place, value)
     else:
         _edit_items(machine, owner).append(value)
-        machine.lose(owner.number, machine.origin(node, "something is inserted at an unknown place"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, tr("something is inserted at an unknown place")), escaped=False)
     return None
 
 
@@ -66,7 +67,7 @@ def _pop(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords,
     place = arguments[0] if arguments else -1
     items = machine.get(owner).items or []
     if not isinstance(place, int):
-        value = machine.unknown(node, "an unknown entry is taken", *items)
+        value = machine.unknown(node, tr("an unknown entry is taken"), *items)
         machine.lose(owner.number, value.origin, escaped=False)
         return value
     if not -len(items) <= place < len(items):
@@ -78,7 +79,7 @@ def _remove(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywor
     place = _find(machine, machine.get(owner).items or [], arguments[0])
     if place is None:
         machine.may_raise("ValueError")
-        machine.lose(owner.number, machine.origin(node, "an unknown entry is removed"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, tr("an unknown entry is removed")), escaped=False)
         return None
     if place < 0:
         raise Raised("ValueError", machine.line)
@@ -101,7 +102,7 @@ def _index(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keyword
     place = _find(machine, machine.get(owner).items or [], arguments[0]) if len(arguments) == 1 else None
     if place is None:
         machine.may_raise("ValueError")
-        return machine.unknown(node, "its place is unknown", *arguments)
+        return machine.unknown(node, tr("its place is unknown"), *arguments)
     if place < 0:
         raise Raised("ValueError", machine.line)
     return place
@@ -110,7 +111,9 @@ def _index(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keyword
 def _count(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     results = [is_equal(machine, item, arguments[0]) for item in machine.get(owner).items or []]
     return (
-        machine.unknown(node, "it depends on something unknown", *arguments) if None in results else results.count(True)
+        machine.unknown(node, tr("it depends on something unknown"), *arguments)
+        if None in results
+        else results.count(True)
     )
 
 
@@ -149,7 +152,7 @@ def _add(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords,
             _edit_items(machine, owner).append(arguments[0])
         return None
     _edit_items(machine, owner).append(arguments[0])
-    machine.lose(owner.number, machine.origin(node, "some of its items may be equal"), escaped=False)
+    machine.lose(owner.number, machine.origin(node, tr("some of its items may be equal")), escaped=False)
     return None
 
 
@@ -158,7 +161,7 @@ def _add_all(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywo
         more = machine.drain(value, node) if machine.kind(value) != "set" else list(machine.get(value).items or ())
         if isinstance(more, Unknown):
             _edit_items(machine, owner).append(more)
-            machine.lose(owner.number, machine.origin(node, "something unknown is added to it"), escaped=False)
+            machine.lose(owner.number, machine.origin(node, tr("something unknown is added to it")), escaped=False)
             return None
         for item in more:
             if machine.kind(owner) == "set":
@@ -172,5 +175,5 @@ def _discard(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywo
         if arguments[0] in items:
             _edit_items(machine, owner).remove(arguments[0])
         return None
-    machine.lose(owner.number, machine.origin(node, "an unknown item is removed"), escaped=False)
+    machine.lose(owner.number, machine.origin(node, tr("an unknown item is removed")), escaped=False)
     return None

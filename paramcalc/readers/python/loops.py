@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.errors import SourceError
+from paramcalc.phrases import tr
 from paramcalc.readers.python import assignments
 from paramcalc.readers.python.iterables import UnknownLengthError, iterator_of
 from paramcalc.readers.python.iterators import advance, calls_functions
@@ -36,7 +37,7 @@ def run_while(machine: Machine, node: ast.While, scope: Ref) -> None:
         return truth(machine, value)
 
     def describe() -> Origin:
-        return replace(condition(machine, node.test, value), text="how often this `while` loop runs")
+        return replace(condition(machine, node.test, value), text=tr("how often this `while` loop runs"))
 
     _run_loop(machine, node, scope, describe, has_more, lambda: None)
 
@@ -70,7 +71,7 @@ def run_for(machine: Machine, node: ast.For, scope: Ref) -> None:
                 and calls_functions(machine, iterator)
             ):
                 machine.escape(origin, iterator)
-            item = machine.unknown(node.iter, f"it is one of {text}", iterable, iterator)
+            item = machine.unknown(node.iter, tr("it is one of {text}", text=text), iterable, iterator)
             assignments.assign(machine, node.target, item, scope, node.iter)
 
     _run_loop(machine, node, scope, lambda: origin, has_more, take)
@@ -119,7 +120,7 @@ def _run_turns(
         origin = describe()
         idle = machine.spent - start > IDLE_STEPS and len(machine.tape) + machine.last_layer == layers
         if more and idle:
-            origin = replace(origin, why="it runs too often for paramcalc to follow each turn", setting="")
+            origin = replace(origin, why=tr("it runs too often for paramcalc to follow each turn"), setting="")
         if more is None or (more and idle):
             machine.doubts.append(origin)
             return _abstract_loop(machine, node, scope, origin, loop, take)
@@ -203,7 +204,7 @@ def _rounds(
         if _is_stable(machine, before.objects, last):
             return may_end
         del loop.breaks[breaks:]
-    raise SourceError("the loop changes too much to be followed", line=node.lineno)
+    raise SourceError(tr("the loop changes too much to be followed"), line=node.lineno)
 
 
 def _turn(
@@ -242,7 +243,7 @@ def repeat(machine: Machine, origin: Origin, turn: Callable[[], None]) -> None:
                 return
     finally:
         machine.branches -= 1
-    raise SourceError("what is repeated there changes too much to be followed", line=machine.line)
+    raise SourceError(tr("what is repeated there changes too much to be followed"), line=machine.line)
 
 
 def _blur(machine: Machine, last: int, origin: Origin) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.errors import UsageError, shown
+from paramcalc.phrases import tr
 from paramcalc.readers.python.origins import changed, combined, origin_of, text_of
 from paramcalc.readers.python.paths import Break, Catcher, Continue, Dead, Frame, Jump, Parts, Pending, Raised, Return
 from paramcalc.readers.python.scopes import scope_names
@@ -62,7 +63,7 @@ class Machine:
         self.notes: list[str] = []
         self.doubts: list[Origin] = []
         self.store = Store(self.pay)
-        self.frames: list[Frame] = [Frame("the module")]
+        self.frames: list[Frame] = [Frame(tr("the module"))]
         self.catchers: list[Catcher] = []
         self.exits: list[Pending] = []  # the states in which the program may end early
         self.tape: list[Any] = []
@@ -88,7 +89,7 @@ class Machine:
         """So many steps more. Raises UsageError where it is enough."""
         self.spent += steps
         if self.spent > MOST_STEPS:
-            raise UsageError(f"the source takes more than {MOST_STEPS:,} steps to follow")
+            raise UsageError(tr("the source takes more than {most_steps:,} steps to follow", most_steps=MOST_STEPS))
 
     def new(self, obj: Obj) -> Ref:
         """A new object in the store."""
@@ -188,7 +189,7 @@ class Machine:
             catcher.names = set()
         if name not in catcher.names and "" not in catcher.names:
             catcher.names.add(name)
-            origin = Origin("whether a statement raises an exception", self.line, setting="", is_fact=True)
+            origin = Origin(tr("whether a statement raises an exception"), self.line, setting="", is_fact=True)
             catcher.raised.append(Pending(self.store.fork(), name, origin))
 
     def both(self, origin: Origin, paths: Iterable[Callable[[], Value]]) -> Value:
@@ -297,4 +298,4 @@ def _normal(text: str) -> str:
             warnings.simplefilter("ignore")
             return ast.unparse(ast.parse(text.strip(), mode="eval"))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise UsageError(f"{shown(text)} is not a name or expression that can be set") from error
+        raise UsageError(tr("{text} is not a name or expression that can be set", text=shown(text))) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from paramcalc.errors import Remedy, UsageError, line_text, unknown
+from paramcalc.phrases import tr
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import UNBOUND, Method, Ref, Unknown, Value
 
@@ -59,7 +60,9 @@ def several(candidates: list[Candidate], origin: str) -> UsageError:
     lines = ", ".join(f"{candidate.label} ({line_text(candidate.line)})" for candidate in candidates[:MOST_LISTED])
     lines += ", …" if len(candidates) > MOST_LISTED else ""
     remedy = Remedy("name", candidates[-1].label) if len({candidate.label for candidate in candidates}) > 1 else None
-    return UsageError(f"{origin} has {len(candidates)} models: {lines}", remedy=remedy)
+    return UsageError(
+        tr("{origin} has {count} models: {lines}", origin=origin, count=len(candidates), lines=lines), remedy=remedy
+    )
 
 
 def _bound_by_one_statement(machine: Machine, bound: dict[str, Value], value: Ref, name: str) -> list[Candidate]:
@@ -76,7 +79,9 @@ def _refuse_unknown(machine: Machine, bound: dict[str, Value], value: Value, nam
     if isinstance(value, Unknown) and not value.is_plain and (name is not None or machine.models):
         raise value.origin.error(is_value=False)
     if name in (None, "model") and machine.bound_models and (value is None or value is UNBOUND):
-        raise UsageError(f"{origin}: the name model is not bound to a model at the end of the program")
+        raise UsageError(
+            tr("{origin}: the name model is not bound to a model at the end of the program", origin=origin)
+        )
     if machine.kind(value) == "vague" and machine.labels.get(value.number) == (name or "model"):
         raise machine.get(value).meta.origin.error(is_value=False)
     for other in bound.values() if name is None else ():
@@ -97,31 +102,38 @@ def _named(machine: Machine, candidates: list[Candidate], name: str, origin: str
     for candidate in candidates:
         if name in (candidate.label, machine.get(candidate.ref).slots.get("$name")):
             return candidate
-    raise unknown(f"model in {origin}:", name, [candidate.label for candidate in candidates])
+    raise unknown(tr("model in {origin}:", origin=origin), name, [candidate.label for candidate in candidates])
 
 
 def _does_not_end(machine: Machine, origin: str) -> UsageError:
     """The error for a source of which no run reaches the end."""
     failure = machine.failure
     if failure is None:
-        return UsageError(f"no run of {origin} reaches its end")
-    message = f"{origin} ends at {line_text(failure.line)} with {failure.name or 'an exception'}"
+        return UsageError(tr("no run of {origin} reaches its end", origin=origin))
+    message = tr(
+        "{origin} ends at {line} with {value}",
+        origin=origin,
+        line=line_text(failure.line),
+        value=failure.name or "an exception",
+    )
     if not machine.missing_argument:
         return UsageError(message)
     remedy = Remedy("set", f"{machine.missing_argument}=N")
-    return UsageError(f"{message} if it is started without arguments", remedy=remedy)
+    return UsageError(tr("{message} if it is started without arguments", message=message), remedy=remedy)
 
 
 def _no_model(machine: Machine, origin: str) -> UsageError:
     """The error for a source without a model, with the first reason why one may be missing."""
-    message = f"{origin} has no model that can be determined without running it"
+    message = tr("{origin} has no model that can be determined without running it", origin=origin)
     if machine.doubts:
         error = machine.doubts[0].error(is_value=False)
         return UsageError(f"{message}: {error.message}", remedy=error.remedy)
     if machine.failure is not None:
         name = machine.failure.name or "an exception"
-        return UsageError(f"{message}: {line_text(machine.failure.line)} raises {name}")
-    return UsageError(message, tip="a model is a Sequential, a Model(inputs, outputs), or a class derived from one")
+        return UsageError(
+            tr("{message}: {line} raises {name}", message=message, line=line_text(machine.failure.line), name=name)
+        )
+    return UsageError(message, tip=tr("a model is a Sequential, a Model(inputs, outputs), or a class derived from one"))
 
 
 def _candidates(machine: Machine, bound: dict[str, Value]) -> list[Candidate]:
@@ -214,7 +226,7 @@ def of_cell(machine: Machine, cell: int, origin: str) -> list[Candidate] | None:
     if not shown and len(candidates) > 1:
         candidates = _outer(machine, candidates)
     if len(candidates) > 1:
-        raise several(candidates, f"cell {cell + 1} of {origin}")
+        raise several(candidates, tr("cell {cell} of {origin}", cell=cell + 1, origin=origin))
     return candidates or None
 
 

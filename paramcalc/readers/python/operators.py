@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from paramcalc.errors import line_text
+from paramcalc.phrases import tr
 from paramcalc.readers.python import arrays
 from paramcalc.readers.python.lookup import find_in_class
 from paramcalc.readers.python.machine import Machine
@@ -94,16 +95,16 @@ def compute(machine: Machine, node: Node, function: Callable[..., Any], *argumen
 def _check(function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     numbers = [argument for argument in arguments if isinstance(argument, int)]
     if any(number.bit_length() > LARGEST_BITS for number in numbers):
-        raise TooLargeError("it has a number of thousands of digits")
+        raise TooLargeError(tr("it has a number of thousands of digits"))
     if function is operator.mul:
         lengths = [len(argument) for argument in arguments if isinstance(argument, (str, bytes, tuple))]
         if lengths and numbers and lengths[0] * max(numbers[0], 0) > LONGEST:
-            raise TooLargeError("it would be too large")
+            raise TooLargeError(tr("it would be too large"))
     elif function in (operator.pow, operator.lshift) and len(numbers) == 2:
         base, power = numbers
         bits = base.bit_length() * power if function is operator.pow else base.bit_length() + power
         if bits > LARGEST_BITS:
-            raise TooLargeError("it would be too large")
+            raise TooLargeError(tr("it would be too large"))
     elif function is operator.mod and isinstance(arguments[0], (str, bytes)):
         _check_format(arguments[0], arguments[1])
 
@@ -113,14 +114,14 @@ def _check_format(text: Any, values: Any) -> None:
     shown = text if isinstance(text, str) else text.decode("latin-1")
     digits = "".join(character if character.isdigit() else " " for character in shown).split()
     if any(len(digit) > 3 for digit in digits) or "*" in shown:
-        raise TooLargeError("paramcalc does not follow its format")
+        raise TooLargeError(tr("paramcalc does not follow its format"))
 
 
 def _bounded(value: Any) -> Any:
     if isinstance(value, int) and value.bit_length() > LARGEST_BITS:
-        raise TooLargeError("it has thousands of digits")
+        raise TooLargeError(tr("it has thousands of digits"))
     if isinstance(value, (str, bytes, tuple)) and len(value) > LONGEST:
-        raise TooLargeError(f"it has {len(value):,} entries")
+        raise TooLargeError(tr("it has {count:,} entries", count=len(value)))
     return value
 
 
@@ -136,12 +137,12 @@ def binary(machine: Machine, node: ast.AST, left: Value, sign: ast.operator, rig
         return compute(machine, node, function, left, right)
     if isinstance(left, Array) or isinstance(right, Array):
         array = arrays.operator(machine, node, left, sign, right)
-        return machine.unknown(node, "it is computed from data", left, right) if array is None else array
+        return machine.unknown(node, tr("it is computed from data"), left, right) if array is None else array
     result = _containers(machine, node, left, sign, right)
     if result is not NotImplemented:
         return result
     if isinstance(sign, ast.BitOr) and {type(left), type(right)} & {Builtin}:
-        return machine.unknown(node, "it is a type")
+        return machine.unknown(node, tr("it is a type"))
     if isinstance(left, tuple) and isinstance(right, tuple) and isinstance(sign, ast.Add):
         machine.pay(len(left) + len(right))
         return left + right
@@ -155,14 +156,14 @@ def _unknown(machine: Machine, node: ast.AST, left: Value, right: Value) -> Valu
     machine.may_raise()
     for one, two in ((left, right), (right, left)):
         if isinstance(one, Unknown) and (isinstance(two, Ref) or one.refs):
-            origin = machine.origin(node, "an operator may have changed it")
+            origin = machine.origin(node, tr("an operator may have changed it"))
             machine.escape(origin, one, two)
-    return machine.unknown(node, "it is computed from something unknown", left, right)
+    return machine.unknown(node, tr("it is computed from something unknown"), left, right)
 
 
 def _repeated(machine: Machine, node: ast.AST, items: tuple[Value, ...], times: int) -> Value:
     if len(items) * max(times, 0) > LONGEST:
-        return machine.unknown(node, "it would be too large")
+        return machine.unknown(node, tr("it would be too large"))
     machine.pay(len(items) * max(times, 0) // 10)
     return items * times
 
@@ -175,7 +176,7 @@ def _containers(machine: Machine, node: ast.AST, left: Value, sign: ast.operator
     if one == two == "list" and isinstance(sign, ast.Add):
         items = [*(machine.get(left).items or ()), *(machine.get(right).items or ())]
         if len(items) > LONGEST:
-            return machine.unknown(node, "it would be too large", left, right)
+            return machine.unknown(node, tr("it would be too large"), left, right)
         return machine.new(Obj("list", items=items))
     if isinstance(sign, ast.Mult) and (one == "list" or two == "list"):
         owner, times = (left, right) if one == "list" else (right, left)
@@ -184,7 +185,7 @@ def _containers(machine: Machine, node: ast.AST, left: Value, sign: ast.operator
             repeated = _repeated(machine, node, tuple(items), times)
             return repeated if isinstance(repeated, Unknown) else machine.new(Obj("list", items=list(repeated)))
     if one == two == "dict" and "$counter" in machine.get(left).slots:
-        return machine.unknown(node, "paramcalc does not follow how counters are merged", left, right)
+        return machine.unknown(node, tr("paramcalc does not follow how counters are merged"), left, right)
     if one == two == "dict" and isinstance(sign, ast.BitOr):
         merged = {**(machine.get(left).map or {}), **(machine.get(right).map or {})}
         return machine.new(Obj("dict", map=merged))
@@ -194,10 +195,10 @@ def _containers(machine: Machine, node: ast.AST, left: Value, sign: ast.operator
         if all(map(is_constant, sets[0] + sets[1])):
             result = ARITHMETIC[type(sign)](dict.fromkeys(sets[0]).keys(), dict.fromkeys(sets[1]).keys())
             return machine.new(Obj("set", items=list(result)))
-        return machine.unknown(node, "paramcalc does not follow it", left, right)
+        return machine.unknown(node, tr("paramcalc does not follow it"), left, right)
     if is_constant(left) and isinstance(left, str) and isinstance(sign, ast.Mod):
         machine.may_raise()
-        return machine.unknown(node, "paramcalc does not follow its format", right)
+        return machine.unknown(node, tr("paramcalc does not follow its format"), right)
     return NotImplemented
 
 
@@ -217,9 +218,9 @@ def _with_method(machine: Machine, node: ast.AST, left: Value, sign: Any, right:
     machine.may_raise()
     if machine.kind(left) in ("instance", "layer", "vague") or machine.kind(right) in ("instance", "layer", "vague"):
         machine.escape(
-            machine.origin(node, "an operator that paramcalc does not follow may have changed it"), left, right
+            machine.origin(node, tr("an operator that paramcalc does not follow may have changed it")), left, right
         )
-    return machine.unknown(node, "paramcalc does not follow it", left, right)
+    return machine.unknown(node, tr("paramcalc does not follow it"), left, right)
 
 
 def in_place(machine: Machine, node: ast.AugAssign, before: Value, sign: ast.operator, value: Value) -> Value:
@@ -232,7 +233,9 @@ def in_place(machine: Machine, node: ast.AugAssign, before: Value, sign: ast.ope
         machine.call(machine.get_attribute(before, "update", node), [value], {}, node)
         return before
     if kind in ("list", "set", "dict", "instance", "vague", "layer") or (isinstance(before, Unknown) and before.refs):
-        origin = machine.origin(node.target, f"paramcalc does not follow how {line_text(node.lineno)} changes it")
+        origin = machine.origin(
+            node.target, tr("paramcalc does not follow how {lineno} changes it", lineno=line_text(node.lineno))
+        )
         machine.escape(origin, before, value)
         return machine.store.unknown(origin, before)
     return binary(machine, node, before, sign, value)
@@ -242,10 +245,10 @@ def unary(machine: Machine, node: ast.UnaryOp, value: Value) -> Value:
     """An operator before a value."""
     if isinstance(node.op, ast.Not):
         holds = truth(machine, value)
-        return machine.unknown(node, "it depends on something unknown", value) if holds is None else not holds
+        return machine.unknown(node, tr("it depends on something unknown"), value) if holds is None else not holds
     if isinstance(value, Tensor):
         return machine.parts.operate(machine, node, node.op, value, None)
     if is_constant(value):
         return compute(machine, node, UNARY[type(node.op)], value)
     machine.may_raise()
-    return machine.unknown(node, "paramcalc does not follow it", value)
+    return machine.unknown(node, tr("paramcalc does not follow it"), value)

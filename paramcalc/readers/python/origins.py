@@ -8,6 +8,7 @@ from typing import Protocol
 
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.errors import line_text
+from paramcalc.phrases import tr
 from paramcalc.readers.python.store import Store, Vague
 from paramcalc.readers.python.values import Node, Ref, Unknown, Value, refs_in
 
@@ -103,7 +104,7 @@ def _cause_of_vague(meta: Vague) -> Origin:
 
 
 def _change(origin: Origin) -> str:
-    return f"{line_text(origin.line) if origin.text == 'a value' else origin.text} may have changed it"
+    return tr("{line} may have changed it", line=line_text(origin.line) if origin.text == "a value" else origin.text)
 
 
 def changed(machine: Reading, name: str, origin: Origin) -> Origin:
@@ -118,14 +119,14 @@ def condition(machine: Reading, test: ast.expr, value: Value) -> Origin:
     operand = test.operand if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else test
     cause = cause_or_own(machine, operand, value)
     is_truth = not cause.is_fact and cause.settable == text_of(machine, operand)
-    text = f"whether `{text_of(machine, test)}` is true"
+    text = tr("whether `{machine}` is true", machine=text_of(machine, test))
     return Origin(text, test.lineno, cause.why, cause.settable, "True" if is_truth else cause.example, is_fact=True)
 
 
 def repetition(machine: Reading, items: ast.expr, value: Value) -> Origin:
     """That the number of turns of a loop over something is unknown."""
     cause = cause_or_own(machine, items, value)
-    text = f"how often the loop over `{text_of(machine, items)}` runs"
+    text = tr("how often the loop over `{machine}` runs", machine=text_of(machine, items))
     return Origin(
         text, items.lineno, cause.why, cause.settable, cause.example if cause.is_fact else "[N, N]", is_fact=True
     )

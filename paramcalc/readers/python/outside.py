@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import (
     Arguments,
@@ -15,7 +16,7 @@ from paramcalc.readers.python.values import (
 def _not_followed(
     machine: Machine, owner: Value, name: str, arguments: Arguments, keywords: Keywords, node: Node
 ) -> Unknown:
-    origin = machine.origin(node, f"paramcalc does not follow the method {name}")
+    origin = machine.origin(node, tr("paramcalc does not follow the method {name}", name=name))
     machine.escape(origin, owner, *arguments, *keywords.values())
     machine.may_raise()
-    return machine.unknown(node, f"paramcalc does not follow the method {name}", owner)
+    return machine.unknown(node, tr("paramcalc does not follow the method {name}", name=name), owner)

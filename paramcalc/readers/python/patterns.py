@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python.comparisons import compare
 from paramcalc.readers.python.isinstances import has_attribute, is_instance
 from paramcalc.readers.python.lookup import in_order
@@ -14,7 +15,7 @@ from paramcalc.readers.python.values import Builtin, Ref, Unknown, Value, is_con
 
 Names = dict[str, Value]
 
-WHOLE = words("bool bytearray bytes dict float frozenset int list set str tuple")
+WHOLE = words(tr("bool bytearray bytes dict float frozenset int list set str tuple"))
 """The types whose one pattern by position is matched against the whole value."""
 
 
@@ -126,7 +127,7 @@ def _mapping(machine: Machine, pattern: ast.MatchMapping, subject: Value, scope:
 
 def _unknown(machine: Machine, pattern: ast.pattern, subject: Value, names: Names) -> bool | None:
     """A pattern that is not followed: it may fit, and bind anything."""
-    origin = machine.origin(None, "paramcalc does not follow its pattern", "match")
+    origin = machine.origin(None, tr("paramcalc does not follow its pattern"), "match")
     for node in ast.walk(pattern):
         for name in (getattr(node, "name", None), getattr(node, "rest", None)):
             if isinstance(name, str):

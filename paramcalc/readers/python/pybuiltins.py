@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python import keras_methods
 from paramcalc.readers.python.attribute_builtins import (
     _class,
@@ -66,12 +67,12 @@ PLAIN: dict[str, Callable[..., Any]] = {
 
 
 def _not_known() -> Any:
-    raise TooLargeError("it is not worked out")
+    raise TooLargeError(tr("it is not worked out"))
 
 
 def _power(base: Any, power: Any) -> Any:
     if isinstance(base, int) and isinstance(power, int) and base.bit_length() * abs(power) > 4000:
-        raise TooLargeError("it would be too large")
+        raise TooLargeError(tr("it would be too large"))
     return base**power
 
 
@@ -92,9 +93,9 @@ def call_builtin(machine: Machine, name: str, arguments: Arguments, keywords: Ke
     if name in ("print", "input", "open", "id", "callable", "breakpoint", "help"):
         return _reading(machine, name, arguments, keywords, node)
     values = (*arguments, *keywords.values())
-    machine.escape(machine.origin(node, f"paramcalc does not follow {name}"), *values)
+    machine.escape(machine.origin(node, tr("paramcalc does not follow {name}", name=name)), *values)
     machine.may_raise()
-    return machine.unknown(node, "paramcalc does not follow it", *values)
+    return machine.unknown(node, tr("paramcalc does not follow it"), *values)
 
 
 def _plain(
@@ -102,9 +103,9 @@ def _plain(
 ) -> Value:
     if all(map(is_constant, arguments)) and all(map(is_constant, keywords.values())):
         if name == "bytes" and arguments and isinstance(arguments[0], int) and arguments[0] > LONGEST:
-            return machine.unknown(node, "it would be too large")
+            return machine.unknown(node, tr("it would be too large"))
         if name in ("str", "repr") and arguments and isinstance(arguments[0], int) and arguments[0].bit_length() > 4000:
-            return machine.unknown(node, "it has thousands of digits")
+            return machine.unknown(node, tr("it has thousands of digits"))
         return compute(machine, node, lambda *each: plain(*each, **keywords), *arguments)
     machine.may_raise()
     method = find_in_class(machine, arguments[0], f"__{name}__") if arguments else None
@@ -113,9 +114,9 @@ def _plain(
     if name in ("str", "repr", "hash") and not any(
         machine.kind(argument) in ("instance", "vague") for argument in arguments
     ):
-        return machine.unknown(node, "paramcalc does not follow it")
-    machine.escape(machine.origin(node, "paramcalc does not follow it"), *arguments, *keywords.values())
-    return machine.unknown(node, "paramcalc does not follow it", *arguments)
+        return machine.unknown(node, tr("paramcalc does not follow it"))
+    machine.escape(machine.origin(node, tr("paramcalc does not follow it")), *arguments, *keywords.values())
+    return machine.unknown(node, tr("paramcalc does not follow it"), *arguments)
 
 
 def _reading(machine: Machine, name: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
@@ -129,12 +130,12 @@ def _reading(machine: Machine, name: str, arguments: Arguments, keywords: Keywor
         ]
         if name == "print" and own:
             changing = [value for value in own if not _prints_plainly(machine, value)]
-            machine.escape(machine.origin(node, "printing may change it"), *changing)
+            machine.escape(machine.origin(node, tr("printing may change it")), *changing)
         if name == "print":
             return None
         if name == "callable" and arguments and isinstance(arguments[0], (*CONSTANTS, tuple)):
             return False
-    return machine.unknown(node, "its result is unknown")
+    return machine.unknown(node, tr("its result is unknown"))
 
 
 def _prints_plainly(machine: Machine, value: Value) -> bool:
@@ -174,13 +175,13 @@ def _len(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node)
     if isinstance(value, (int, float)) or value is None:
         raise Raised("TypeError", machine.line)
     machine.may_raise()
-    return machine.unknown(node, "its length is unknown", value)
+    return machine.unknown(node, tr("its length is unknown"), value)
 
 
 def _range(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     if not all(map(is_constant, arguments)):
         machine.may_raise()
-        return machine.unknown(node, "how many numbers it has is unknown", *arguments)
+        return machine.unknown(node, tr("how many numbers it has is unknown"), *arguments)
     return compute(machine, node, range, *arguments)
 
 
@@ -206,7 +207,7 @@ def _set(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node)
 def _frozenset(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     items = machine.drain(arguments[0], node) if arguments else []
     if isinstance(items, Unknown) or not all(map(is_constant, items)):
-        return machine.unknown(node, "paramcalc does not follow it", *arguments)
+        return machine.unknown(node, tr("paramcalc does not follow it"), *arguments)
     return compute(machine, node, frozenset, tuple(items))
 
 
@@ -219,7 +220,7 @@ def _dict(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node
 
 def _bool(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     holds = truth(machine, arguments[0]) if arguments else False
-    return machine.unknown(node, "it depends on something unknown", *arguments) if holds is None else holds
+    return machine.unknown(node, tr("it depends on something unknown"), *arguments) if holds is None else holds
 
 
 def _object(machine: Machine, arguments: Arguments, keywords: Keywords, node: Node) -> Value:

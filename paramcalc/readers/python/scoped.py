@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python import flow
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
@@ -17,7 +18,7 @@ def _super(machine: Machine, node: ast.Call, arguments: Arguments, scope: Ref) -
     if len(arguments) == 2:
         if isinstance(arguments[0], Ref) and machine.kind(arguments[0]) == "class":
             return Parent(arguments[0], arguments[1])
-        return machine.unknown(node, "the class of super() is unknown", *arguments)
+        return machine.unknown(node, tr("the class of super() is unknown"), *arguments)
     inner: Ref | None = scope
     while inner is not None:
         obj = machine.get(inner)
@@ -38,8 +39,8 @@ def _names(machine: Machine, node: ast.Call, arguments: Arguments, scope: Ref) -
     if obj.meta.kind == "function":
         # Changing what `locals()` gives changes nothing.
         return machine.new(Obj("dict", map=entries))
-    flow.forget(machine, machine.globals, machine.origin(node, "it may change every name"))
-    return machine.unknown(node, "paramcalc does not follow what is done to all names")
+    flow.forget(machine, machine.globals, machine.origin(node, tr("it may change every name")))
+    return machine.unknown(node, tr("paramcalc does not follow what is done to all names"))
 
 
 def _vars(machine: Machine, node: ast.Call, arguments: Arguments, scope: Ref) -> Value:
@@ -48,8 +49,8 @@ def _vars(machine: Machine, node: ast.Call, arguments: Arguments, scope: Ref) ->
     owner = arguments[0]
     if machine.kind(owner) == "instance":
         return Method(owner, "__dict__")
-    machine.escape(machine.origin(node, "paramcalc does not follow what is done to its attributes"), owner)
-    return machine.unknown(node, "paramcalc does not follow what is done to its attributes", owner)
+    machine.escape(machine.origin(node, tr("paramcalc does not follow what is done to its attributes")), owner)
+    return machine.unknown(node, tr("paramcalc does not follow what is done to its attributes"), owner)
 
 
 def _exec(machine: Machine, node: ast.Call, arguments: Arguments, scope: Ref) -> Value:
@@ -66,9 +67,9 @@ def _exec(machine: Machine, node: ast.Call, arguments: Arguments, scope: Ref) ->
                 part.lineno = node.lineno
         machine.run_block(tree.body, scope)
         return None
-    flow.forget(machine, scope, machine.origin(node, "it may do anything"))
+    flow.forget(machine, scope, machine.origin(node, tr("it may do anything")))
     machine.may_raise()
-    return machine.unknown(node, "paramcalc does not follow what it does")
+    return machine.unknown(node, tr("paramcalc does not follow what it does"))
 
 
 def _eval(machine: Machine, node: ast.Call, arguments: Arguments, scope: Ref) -> Value:
@@ -86,7 +87,7 @@ def _eval(machine: Machine, node: ast.Call, arguments: Arguments, scope: Ref) ->
 
 
 def _dir(machine: Machine, node: ast.Call, arguments: Arguments, scope: Ref) -> Value:
-    return machine.unknown(node, "paramcalc does not follow it")
+    return machine.unknown(node, tr("paramcalc does not follow it"))
 
 
 SCOPED_CALLS: dict[str, Callable[[Machine, ast.Call, list[Value], Ref], Value]] = {

@@ -12,6 +12,7 @@ from paramcalc.classes.keras.operations import Slice
 from paramcalc.errors import UsageError, line_text
 from paramcalc.models.spec import Graph, GraphCall, LayerSpec, chain
 from paramcalc.models.spec import Ref as Output
+from paramcalc.phrases import tr
 from paramcalc.readers.construct import first_shape, shape_needed
 from paramcalc.readers.python.arguments import named
 from paramcalc.readers.python.graph import keras_order, needed_calls
@@ -62,7 +63,7 @@ class Specs:
                 raise obj.meta.origin.error(is_value=False)
             self.machine.pay(3 + obj.size() // 5)
             if self.depth > DEEPEST:
-                raise UsageError("layers are nested too deeply to be followed")
+                raise UsageError(tr("layers are nested too deeply to be followed"))
             self.depth += 1
             try:
                 self._make(ref, obj)
@@ -157,10 +158,16 @@ class Specs:
             entry = layer_classes("keras").get(inside.kind)
             if entry is not None and not (entry.weights or entry.cell or entry.composite or inside.graph):
                 return
-            self.extras.append(LayerSpec(f"{inside.kind} as {name}", f"{spec.name}_{name}", {}, place=spec.place))
+            self.extras.append(
+                LayerSpec(
+                    tr("{kind} as {name}", kind=inside.kind, name=name), f"{spec.name}_{name}", {}, place=spec.place
+                )
+            )
         elif (isinstance(value, Unknown) and not value.is_plain) or self.machine.kind(value) in ("vague", "instance"):
             text = value.origin.text if isinstance(value, Unknown) else "an object"
-            self.extras.append(LayerSpec(f"{text} as {name}", f"{spec.name}_{name}", {}, place=spec.place))
+            self.extras.append(
+                LayerSpec(tr("{text} as {name}", text=text, name=name), f"{spec.name}_{name}", {}, place=spec.place)
+            )
 
     def plain(self, value: Value, *, whole: bool = True, depth: int = 0) -> Any:
         """An argument as it is in a configuration; what is not known as its origin.
@@ -172,7 +179,7 @@ class Specs:
         if isinstance(value, CONSTANTS):
             return value
         if depth > DEEPEST:
-            raise UsageError("an argument is nested too deeply")
+            raise UsageError(tr("an argument is nested too deeply"))
         self.machine.pay(1)
         if isinstance(value, Slice):
             return Slice(*(self.plain(end, depth=depth + 1) for end in value.ends))
@@ -193,7 +200,7 @@ class Specs:
         if kind == "dict":
             return {key: self.plain(item, depth=depth + 1) for key, item in (self.machine.get(value).map or {}).items()}
         if kind == "instance" or isinstance(value, Tensor):
-            return Origin("the argument", self.machine.line, "paramcalc does not follow such a value", "")
+            return Origin(tr("the argument"), self.machine.line, tr("paramcalc does not follow such a value"), "")
         return named(self.machine, value)
 
     def _fill_sequential(self, obj: Obj, spec: LayerSpec) -> None:
@@ -239,7 +246,7 @@ class Specs:
             raise value.origin.error(is_value=False)
         if self.machine.kind(value) == "vague":
             raise self.machine.get(value).meta.origin.error(is_value=False)
-        return opaque(self.machine.origin(None, "it is no known layer", "a layer"))
+        return opaque(self.machine.origin(None, tr("it is no known layer"), "a layer"))
 
     def _fill_functional(self, obj: Obj, spec: LayerSpec) -> None:
         inputs, outputs = obj.slots["$inputs"], obj.slots["$outputs"]

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python import assignments, flow, imports, loops, tries
 from paramcalc.readers.python.classes import define_class
 from paramcalc.readers.python.expressions import evaluate, make_function
@@ -38,7 +39,7 @@ def run_statement(machine: Machine, node: ast.stmt, scope: Ref) -> None:
 
 def _not_followed(machine: Machine, node: ast.stmt, scope: Ref) -> None:
     """A statement that is not followed may change whatever it can name."""
-    origin = machine.origin(node, "paramcalc does not follow this statement")
+    origin = machine.origin(node, tr("paramcalc does not follow this statement"))
     flow.forget(machine, scope, origin)
 
 
@@ -156,7 +157,7 @@ def _may_swallow(machine: Machine, node: ast.expr, scope: Ref) -> bool:
     return not isinstance(owner, Library) or last in SWALLOWING
 
 
-SWALLOWING = words("suppress raises assertRaises ExitStack AsyncExitStack contextmanager")
+SWALLOWING = words(tr("suppress raises assertRaises ExitStack AsyncExitStack contextmanager"))
 """Context managers of known libraries that may swallow an exception."""
 
 
@@ -168,7 +169,7 @@ def _entered(machine: Machine, manager: Value, node: ast.expr) -> Value:
     if isinstance(manager, Unknown):
         machine.escape(manager.origin, manager)
         machine.may_raise()
-    return machine.unknown(node, "it comes from a context manager", manager)
+    return machine.unknown(node, tr("it comes from a context manager"), manager)
 
 
 def _declared(machine: Machine, node: ast.Global | ast.Nonlocal, scope: Ref) -> None:

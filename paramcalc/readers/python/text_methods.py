@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.operators import LONGEST, compute
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import Arguments, Keywords, Node, Unknown, Value, is_constant, words
 
 TEXT = words(
-    "capitalize count encode endswith find index isalpha isdigit islower isupper isnumeric isidentifier lower "
-    "lstrip partition removeprefix removesuffix replace rfind rpartition rstrip split splitlines startswith strip "
-    "swapcase title upper zfill casefold isspace isalnum rsplit"
+    tr(
+        "capitalize count encode endswith find index isalpha isdigit islower isupper isnumeric "
+        "isidentifier lower lstrip partition removeprefix removesuffix replace rfind rpartition "
+        "rstrip split splitlines startswith strip swapcase title upper zfill casefold isspace "
+        "isalnum rsplit"
+    )
 )
 """The methods of texts that are worked out by Python."""
 
@@ -26,8 +30,8 @@ def _of_text(machine: Machine, owner: str, name: str, arguments: Arguments, keyw
     if name not in TEXT or not plain:
         machine.may_raise()
         opaque = [argument for argument in arguments if isinstance(argument, Unknown) and argument.refs]
-        machine.escape(machine.origin(node, "paramcalc does not follow it"), *opaque)
-        return machine.unknown(node, "paramcalc does not follow it", *arguments)
+        machine.escape(machine.origin(node, tr("paramcalc does not follow it")), *opaque)
+        return machine.unknown(node, tr("paramcalc does not follow it"), *arguments)
     machine.pay(len(owner) // 20)
     if (
         name == "replace"
@@ -35,9 +39,9 @@ def _of_text(machine: Machine, owner: str, name: str, arguments: Arguments, keyw
         and isinstance(arguments[1], str)
         and len(owner) * len(arguments[1]) > 10 * LONGEST
     ):
-        return machine.unknown(node, "it would be too large")
+        return machine.unknown(node, tr("it would be too large"))
     if name == "zfill" and isinstance(arguments[0], int) and arguments[0] > LONGEST:
-        return machine.unknown(node, "it would be too large")
+        return machine.unknown(node, tr("it would be too large"))
     result = compute(machine, node, lambda *each: _frozen(getattr(owner, name)(*each, **keywords)), *arguments)
     if isinstance(result, _List):
         return machine.new(Obj("list", items=list(result)))
@@ -58,9 +62,9 @@ def _join(machine: Machine, owner: str, value: Value, node: Node) -> Value:
     items = machine.drain(value, node)
     if isinstance(items, Unknown) or not all(isinstance(item, str) for item in items):
         machine.may_raise()
-        return machine.unknown(node, "it is made of something unknown", value)
+        return machine.unknown(node, tr("it is made of something unknown"), value)
     if sum(map(len, items)) + len(owner) * len(items) > LONGEST:
-        return machine.unknown(node, "it would be too large")
+        return machine.unknown(node, tr("it would be too large"))
     machine.pay(sum(map(len, items)) // 50)
     return owner.join(items)
 
@@ -87,5 +91,5 @@ def _format(machine: Machine, owner: str, arguments: Arguments, keywords: Keywor
             )
         )
     ):
-        return machine.unknown(node, "paramcalc does not follow its format")
+        return machine.unknown(node, tr("paramcalc does not follow its format"))
     return compute(machine, node, lambda *each: owner.format(*each, **keywords), *arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Raised
 from paramcalc.readers.python.torch_modules import register
@@ -60,12 +61,14 @@ def _set_on_layer(machine: Machine, layer: Ref, name: str, value: Value) -> None
         edited.slots[name] = value
         machine.lose(
             layer.number,
-            machine.origin(None, f"its {name} is replaced by something that paramcalc does not follow"),
+            machine.origin(None, tr("its {name} is replaced by something that paramcalc does not follow", name=name)),
             escaped=False,
         )
     elif machine.kind(value) == "parameter":
         if name not in names:
-            machine.lose(layer.number, machine.origin(None, f"{name} is added to the layer"), escaped=False)
+            machine.lose(
+                layer.number, machine.origin(None, tr("{name} is added to the layer", name=name)), escaped=False
+            )
             return
         if machine.get(value).meta[0] == "own":
             machine.edit(value).slots["$shared"] = True

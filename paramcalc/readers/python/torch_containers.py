@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python import torch_parameters
 from paramcalc.readers.python.iterables import children_of
 from paramcalc.readers.python.lookup import has_own_parameters
@@ -13,7 +14,7 @@ from paramcalc.readers.python.values import Arguments, Keywords, Node, Ref, Shap
 
 
 def _no_entries(machine: Machine, owner: Ref, node: Node) -> Unknown:
-    return machine.unknown(node, "it has parameters of its own", owner)
+    return machine.unknown(node, tr("it has parameters of its own"), owner)
 
 
 def _listed(machine: Machine, values: list[Value]) -> Value:
@@ -49,11 +50,11 @@ def _insert(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywor
     if not is_module or not is_numbered(machine, owner) or (isinstance(place, int) and not 0 <= place <= len(values)):
         # PyTorch may raise, or put it under a number that is not the next.
         machine.may_raise()
-        machine.lose(owner.number, machine.origin(node, "paramcalc does not follow this place"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, tr("paramcalc does not follow this place")), escaped=False)
         return owner
     if not isinstance(place, int):
         append(machine, owner, value)
-        machine.lose(owner.number, machine.origin(node, "something is inserted at an unknown place"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, tr("something is inserted at an unknown place")), escaped=False)
         return owner
     values.insert(place, value)
     _renumber(machine, owner, values)
@@ -76,8 +77,8 @@ def _pop(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords,
             del machine.edit(owner).map[entry]  # type: ignore[union-attr]  # it has the entry
             return value
     machine.may_raise("KeyError")
-    machine.lose(owner.number, machine.origin(node, "an unknown entry is taken"), escaped=False)
-    return machine.unknown(node, "an unknown entry is taken", owner)
+    machine.lose(owner.number, machine.origin(node, tr("an unknown entry is taken")), escaped=False)
+    return machine.unknown(node, tr("an unknown entry is taken"), owner)
 
 
 def _update(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
@@ -85,7 +86,7 @@ def _update(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywor
         for name, value in list((machine.get(arguments[0]).map or {}).items()):
             register(machine, owner, "m", name, make(machine, value))
     else:
-        machine.lose(owner.number, machine.origin(node, "something unknown is put into it"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, tr("something unknown is put into it")), escaped=False)
     return None
 
 
@@ -114,7 +115,7 @@ def _items(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keyword
 
 def _clear(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     if _entries(machine, owner) is None:
-        machine.lose(owner.number, machine.origin(node, "it has parameters of its own"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, tr("it has parameters of its own")), escaped=False)
     else:
         machine.edit(owner).map = {}
     return None
@@ -125,11 +126,11 @@ def set_item(machine: Machine, owner: Ref, key: Value, value: Value, node: Node)
     obj = machine.get(owner)
     held = children_of(machine, owner) if obj.meta.framework == "pytorch" else None
     if held is None:
-        machine.escape(machine.origin(node, "an entry of a layer is set"), owner, value)
+        machine.escape(machine.origin(node, tr("an entry of a layer is set")), owner, value)
         return
     if isinstance(key, int) and not is_numbered(machine, owner):
         machine.may_raise()
-        machine.lose(owner.number, machine.origin(node, "its entries are not numbered"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, tr("its entries are not numbered")), escaped=False)
     elif isinstance(key, int) and "Dict" not in obj.meta.kind:
         values = list(held)
         if not -len(values) <= key < len(values):
@@ -151,4 +152,4 @@ def delete_item(machine: Machine, owner: Ref, key: Value, node: Node) -> None:
     if obj.meta.framework == "pytorch" and isinstance(key, (int, str)):
         _pop(machine, owner, [key], {}, node)
     else:
-        machine.lose(owner.number, machine.origin(node, "an unknown entry is deleted"), escaped=False)
+        machine.lose(owner.number, machine.origin(node, tr("an unknown entry is deleted")), escaped=False)

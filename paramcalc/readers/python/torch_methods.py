@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from paramcalc.phrases import tr
 from paramcalc.readers.python import layer_assignment, torch_parameters
 from paramcalc.readers.python.lookup import in_order
 from paramcalc.readers.python.machine import Machine
@@ -24,12 +25,14 @@ from paramcalc.readers.python.torch_modules import register
 from paramcalc.readers.python.torch_parameters import modules, parameters
 from paramcalc.readers.python.values import Arguments, Keywords, Node, Ref, Unknown, Value, words
 
-SAME = words("to cuda cpu eval train float double half bfloat16 type share_memory")
+SAME = words(tr("to cuda cpu eval train float double half bfloat16 type share_memory"))
 
 HARMLESS = words(
-    "zero_grad state_dict load_state_dict extra_repr named_buffers buffers register_forward_hook "
-    "register_forward_pre_hook register_full_backward_hook register_buffer reset_parameters flatten_parameters "
-    "compile"
+    tr(
+        "zero_grad state_dict load_state_dict extra_repr named_buffers buffers register_forward_hook "
+        "register_forward_pre_hook register_full_backward_hook register_buffer reset_parameters "
+        "flatten_parameters compile"
+    )
 )
 
 
@@ -58,7 +61,7 @@ def call_method(machine: Machine, owner: Ref, name: str, arguments: Arguments, k
         return work(machine, owner, arguments, keywords, node)
     if name in ("__call__", "forward"):
         return machine.call(owner, arguments, keywords, node)
-    origin = machine.origin(node, f"paramcalc does not follow the method {name} of a module")
+    origin = machine.origin(node, tr("paramcalc does not follow the method {name} of a module", name=name))
     machine.escape(origin, owner, *arguments, *keywords.values())
     machine.may_raise()
     return Unknown(origin)
@@ -82,11 +85,11 @@ def _of_parameter(
 ) -> Value:
     is_data, name = name.startswith("data."), name.removeprefix("data.")
     if name in RESIZING:
-        machine.escape(machine.origin(node, "its size is changed"), owner, *arguments)
-        return Unknown(machine.origin(node, "it is a tensor"), is_plain=True)
+        machine.escape(machine.origin(node, tr("its size is changed")), owner, *arguments)
+        return Unknown(machine.origin(node, tr("it is a tensor")), is_plain=True)
     if is_data:
         # Its tensor without the flag: filling it changes no size.
-        return Unknown(machine.origin(node, "it is a tensor"), is_plain=True)
+        return Unknown(machine.origin(node, tr("it is a tensor")), is_plain=True)
     if name == "requires_grad_":
         machine.set_attribute(
             owner, "requires_grad", arguments[0] if arguments else keywords.get("requires_grad", True), node
@@ -101,7 +104,7 @@ def _of_parameter(
         sizes = shape if isinstance(shape, tuple) else (None,)
         for size in sizes:
             if not isinstance(size, int):
-                return Unknown(machine.origin(node, "the size of a parameter is unknown"), is_plain=True)
+                return Unknown(machine.origin(node, tr("the size of a parameter is unknown")), is_plain=True)
             total = total * size
         return total
     if name in ("size", "dim") and isinstance(shape, tuple):
@@ -109,9 +112,9 @@ def _of_parameter(
             return len(shape)
         return machine.get_item(shape, arguments[0], node) if arguments else shape
     if name in ("t", "clone", "detach", "view", "reshape", "transpose", "to"):
-        return Unknown(machine.origin(node, "it is a tensor"), is_plain=True)
+        return Unknown(machine.origin(node, tr("it is a tensor")), is_plain=True)
     # Filling a parameter changes neither its size nor whether it is trained.
-    return owner if name.endswith("_") else Unknown(machine.origin(node, "it is a tensor"), is_plain=True)
+    return owner if name.endswith("_") else Unknown(machine.origin(node, tr("it is a tensor")), is_plain=True)
 
 
 def _super(machine: Machine, owner: Ref, name: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
@@ -137,11 +140,11 @@ def _harmless(machine: Machine, owner: Ref, name: str, arguments: Arguments, key
         edited = machine.edit(owner)
         edited.slots["$hooks"] = (*edited.slots.get("$hooks", ()), (arguments[0], HOOKS[name]))
     elif "hook" in name:
-        machine.escape(machine.origin(node, "paramcalc does not follow a hook"), owner, *arguments)
+        machine.escape(machine.origin(node, tr("paramcalc does not follow a hook")), owner, *arguments)
     else:
         calling = [argument for argument in arguments if machine.kind(argument) in ("function", "instance")]
-        machine.escape(machine.origin(node, "paramcalc does not follow what it calls"), *calling)
-    return Unknown(machine.origin(node, "its result is unknown"), is_plain=True)
+        machine.escape(machine.origin(node, tr("paramcalc does not follow what it calls")), *calling)
+    return Unknown(machine.origin(node, tr("its result is unknown")), is_plain=True)
 
 
 def _parameters(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
@@ -158,7 +161,7 @@ def _unless_unknown(
     machine: Machine, pairs: list[tuple[str, Value]], values: list[Value], owner: Ref, node: Node
 ) -> Value:
     if any(isinstance(value, Unknown) for _, value in pairs):
-        return machine.unknown(node, "the parameters of a part of it are unknown", owner)
+        return machine.unknown(node, tr("the parameters of a part of it are unknown"), owner)
     return _listed(machine, values)
 
 
@@ -202,7 +205,7 @@ def _register_parameter(machine: Machine, owner: Ref, arguments: Arguments, keyw
 def _apply(machine: Machine, owner: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     pairs = list(modules(machine, owner))
     if any(isinstance(value, Unknown) for _, value in pairs):
-        machine.escape(machine.origin(node, "a part of it is unknown"), owner, *arguments)
+        machine.escape(machine.origin(node, tr("a part of it is unknown")), owner, *arguments)
         return owner
     for _, value in reversed(pairs):
         machine.call(arguments[0], [value], {}, node)
@@ -220,7 +223,7 @@ def _get_parameter(machine: Machine, owner: Ref, arguments: Arguments, keywords:
         for part in arguments[0].split("."):
             value = machine.get_attribute(value, part, node)
         return value
-    return machine.unknown(node, "its name is unknown", owner)
+    return machine.unknown(node, tr("its name is unknown"), owner)
 
 
 METHODS: dict[str, Callable[[Machine, Ref, Arguments, Keywords, Node], Value]] = {

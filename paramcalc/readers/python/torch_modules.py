@@ -7,6 +7,7 @@ from functools import partial
 
 from paramcalc.classes import layer_classes
 from paramcalc.errors import SourceError, UsageError
+from paramcalc.phrases import tr
 from paramcalc.readers.construct import Names, construct
 from paramcalc.readers.python.keras_layers import automatic_name
 from paramcalc.readers.python.lookup import in_order
@@ -144,11 +145,11 @@ def is_numbered(machine: Machine, module: Ref) -> bool:
 def register(machine: Machine, module: Ref, tag: str, name: Value, value: Value) -> None:
     """Register a module or a parameter under a name."""
     if machine.kind(module) != "layer":
-        machine.escape(machine.origin(None, "something unknown is done to the module"), value)
+        machine.escape(machine.origin(None, tr("something unknown is done to the module")), value)
         return
     if not isinstance(name, str):
         machine.edit(module).map[("u", "?")] = value  # type: ignore[index]  # a module has entries
-        machine.lose(module.number, machine.origin(None, "the name of a module is unknown"), escaped=False)
+        machine.lose(module.number, machine.origin(None, tr("the name of a module is unknown")), escaped=False)
         return
     edited = machine.edit(module)
     assert edited.map is not None
@@ -165,7 +166,7 @@ def register(machine: Machine, module: Ref, tag: str, name: Value, value: Value)
     else:
         machine.may_raise("TypeError")
         tag = "u"
-        value = machine.unknown(None, "it is no module that is known", value)
+        value = machine.unknown(None, tr("it is no module that is known"), value)
     for other in ("m", "p", "u", "b"):
         if other != tag:
             edited.map.pop((other, name), None)
@@ -224,14 +225,14 @@ def call(machine: Machine, module: Ref, arguments: Arguments, keywords: Keywords
             # It may have been removed again.
             tensors = [tensor(machine, node)] * count
             work = partial(machine.call, hook, [module, *tensors], {}, node)
-            machine.both(machine.origin(node, "it may call a hook of the module"), [work, lambda: None])
+            machine.both(machine.origin(node, tr("it may call a hook of the module")), [work, lambda: None])
     machine.may_raise()
     return tensor(machine, node)
 
 
 def tensor(machine: Machine, node: Node) -> Unknown:
     """A tensor of which nothing is known."""
-    return Unknown(machine.origin(node, "it is a tensor"), is_plain=True)
+    return Unknown(machine.origin(node, tr("it is a tensor")), is_plain=True)
 
 
 Work = Callable[[Machine, Ref, Arguments, Keywords, Node], Value]

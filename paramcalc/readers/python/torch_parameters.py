@@ -9,6 +9,7 @@ from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.models.inference import Inference
 from paramcalc.models.spec import ModelSpec
+from paramcalc.phrases import tr
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.specs import Specs
 from paramcalc.readers.python.store import Obj
@@ -34,9 +35,11 @@ def make_parameter(machine: Machine, arguments: Arguments, keywords: Keywords, n
     data = words.get("data")
     grad = words.get("requires_grad", True)
     holds = truth(machine, grad)
-    flag: Value = machine.unknown(node, "paramcalc cannot tell whether it is trained", grad) if holds is None else holds
+    flag: Value = (
+        machine.unknown(node, tr("paramcalc cannot tell whether it is trained"), grad) if holds is None else holds
+    )
     shape: Value = (
-        data.shape if isinstance(data, Shaped) else machine.unknown(node, "the size of a parameter is unknown")
+        data.shape if isinstance(data, Shaped) else machine.unknown(node, tr("the size of a parameter is unknown"))
     )
     if machine.kind(data) == "parameter":
         shape = machine.get(data).slots["$shape"]
@@ -65,7 +68,7 @@ def parameter_of(machine: Machine, layer: Ref, name: str) -> Value:
         return obj.slots[slot]
     weights = weights_of(machine, layer)
     if weights is None:
-        return machine.unknown(None, "the parameters of the layer are unknown", layer)
+        return machine.unknown(None, tr("the parameters of the layer are unknown"), layer)
     for place, (value, shape) in enumerate(weights):
         if value == name:
             slots = {"$shape": shape, "$grad": obj.slots.get("$grad", True)}
@@ -90,7 +93,7 @@ def parameters(
     if obj.meta.role == "layer":
         weights = weights_of(machine, module)
         if weights is None:
-            yield prefix, machine.unknown(None, "the parameters of the layer are unknown", module)
+            yield prefix, machine.unknown(None, tr("the parameters of the layer are unknown"), module)
             return
         held = [(name.replace("/", "."), parameter_of(machine, module, name)) for name, _ in weights]
     else:
@@ -133,7 +136,7 @@ def children(machine: Machine, module: Ref) -> list[tuple[str, Value]]:
     """The modules that a module holds itself."""
     obj = machine.get(module)
     if obj.kind == "layer" and obj.meta.kind.startswith(COMPOSITE):
-        return [("?", machine.unknown(None, "the modules inside are not followed", module))]
+        return [("?", machine.unknown(None, tr("the modules inside are not followed"), module))]
     if obj.kind != "layer" or obj.meta.role == "layer":
         return []
     return [(name, value) for (tag, name), value in (obj.map or {}).items() if tag in ("m", "u") and value is not None]
@@ -143,7 +146,7 @@ def set_grad(machine: Machine, module: Ref, value: Value) -> None:
     """`requires_grad_`: whether all parameters of a module are trained."""
     holds = truth(machine, value)
     flag: Value = (
-        machine.unknown(None, "paramcalc cannot tell whether it is trained", value) if holds is None else holds
+        machine.unknown(None, tr("paramcalc cannot tell whether it is trained"), value) if holds is None else holds
     )
     for _, item in list(modules(machine, module)):
         if isinstance(item, Unknown) or machine.kind(item) != "layer":

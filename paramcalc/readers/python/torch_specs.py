@@ -7,6 +7,7 @@ from typing import Any
 from paramcalc.errors import UsageError, line_text
 from paramcalc.models.inference import Inference
 from paramcalc.models.spec import Graph, GraphCall, LayerSpec, ModelSpec, chain
+from paramcalc.phrases import tr
 from paramcalc.readers.python.specs import Specs
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.torch_parameters import VERSION, weights_of
@@ -64,7 +65,7 @@ def parameter(specs: Specs, ref: Ref, name: str) -> LayerSpec:
         if specs.is_final and isinstance(flag, Unknown):
             raise flag.origin.error()
         if isinstance(shape, Unknown):
-            made = LayerSpec("Parameter of unknown size", name, {}, place=line_text(shape.origin.line))
+            made = LayerSpec(tr("Parameter of unknown size"), name, {}, place=line_text(shape.origin.line))
         else:
             unknown = next((size for size in shape if isinstance(size, Unknown)), None)
             sizes = unknown.origin if unknown is not None else tuple(shape)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from paramcalc.classes.base import Unknown as Origin
+from paramcalc.phrases import tr
 from paramcalc.readers.python import assignments
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.paths import Catcher, Dead, Jump, Pending, Raised
@@ -27,7 +28,7 @@ def exception_name(machine: Machine, value: Value) -> str:
 
 def attempt(machine: Machine, work: Callable[[], Value], name: str, otherwise: Value) -> Value:
     """Do something; where it raises the exception of this name, go on with another value."""
-    origin = Origin("whether a call raises an exception", machine.line, setting="", is_fact=True)
+    origin = Origin(tr("whether a call raises an exception"), machine.line, setting="", is_fact=True)
     catcher = Catcher()
     machine.catchers.append(catcher)
     try:
@@ -46,7 +47,7 @@ def attempt(machine: Machine, work: Callable[[], Value], name: str, otherwise: V
 
 def run_try(machine: Machine, node: ast.Try, scope: Ref) -> None:
     """`try`, with all its ways out."""
-    origin = Origin("whether a statement in this `try` raises an exception", node.lineno, setting="", is_fact=True)
+    origin = Origin(tr("whether a statement in this `try` raises an exception"), node.lineno, setting="", is_fact=True)
     if not node.finalbody:
         _handled(machine, node, scope, origin)
         return
@@ -188,7 +189,7 @@ def _follow(machine: Machine, run: Callable[[], None], origin: Origin, is_sure: 
 
 def _handle(machine: Machine, handler: ast.ExceptHandler, scope: Ref, raised: Pending) -> None:
     if handler.name:
-        value = machine.unknown(handler.type, "it is an exception")
+        value = machine.unknown(handler.type, tr("it is an exception"))
         assignments.bind(machine, handler.name, Unknown(value.origin, is_plain=True), scope)
     machine.run_block(handler.body, scope)
 

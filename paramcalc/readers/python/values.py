@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from paramcalc.classes.base import Unknown as Origin
+from paramcalc.phrases import tr
 
 Value: TypeAlias = Any
 
@@ -69,7 +70,7 @@ class Sentinel:
 UNBOUND = Sentinel("unbound")
 """A name, attribute or key that is not there."""
 
-STANDS_FOR_A_SIZE = "it stands for a size"
+STANDS_FOR_A_SIZE = tr("it stands for a size")
 """Why a name in a line of layers has no value."""
 
 STOP = Sentinel("stop")

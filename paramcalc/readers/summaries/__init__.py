@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paramcalc.errors import UsageError
 from paramcalc.models.printed import PrintedSummary
+from paramcalc.phrases import tr
 from paramcalc.readers.streams import opened, read_bounded
 from paramcalc.readers.summaries.pages import texts
 from paramcalc.readers.summaries.tables import tables
@@ -31,6 +32,6 @@ def read_summary_file(path: str) -> tuple[PrintedSummary, ...]:
         data = read_bounded(file, MOST_BYTES, origin)
     summaries = read_summaries(data.decode("utf-8-sig", "replace"))
     if not summaries:
-        tip = "a summary has the columns Layer (type), Output Shape and Param #"
-        raise UsageError(f"{origin} has no printed summary of a model", tip=tip)
+        tip = tr("a summary has the columns Layer (type), Output Shape and Param #")
+        raise UsageError(tr("{origin} has no printed summary of a model", origin=origin), tip=tip)
     return summaries
