@@ -58,9 +58,9 @@ def export() -> dict[str, Any]:
         "picture": _picture_facts(table),
         "variants": variants,
         # Last, when all of them are known.
+        "words": words(table.templates),
         "panels": table.panels,
         "polynomials": table.written,
-        "words": words(table.templates),
     }
 
 
