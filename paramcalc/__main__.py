@@ -14,8 +14,9 @@ def main() -> None:
     if hasattr(sys, "set_int_max_str_digits"):
         sys.set_int_max_str_digits(sys.int_info.default_max_str_digits)
     from paramcalc.cli.app import run
+    from paramcalc.phrases import chosen_language
 
-    code = run(sys.argv[1:])
+    code = run(sys.argv[1:], chosen_language())
     # Without this, the interpreter's last collection walks through every module: an eighth of a short run.
     gc.freeze()
     sys.exit(code)

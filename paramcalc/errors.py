@@ -83,7 +83,7 @@ class ParamcalcError(Exception):
 
     def __init__(self, message: str, *, tip: str | None = None, remedy: Remedy | None = None) -> None:
         hint = tip or remedy
-        super().__init__(message if hint is None else tr("{message}\ntip: {hint}", message=message, hint=hint))
+        super().__init__(message if hint is None else f"{message}\ntip: {hint}")
         self.message = message
         self.tip = tip
         self.remedy = remedy

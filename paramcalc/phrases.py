@@ -43,6 +43,18 @@ class Message(str):
         text.template, text.values = template, values
         return text
 
+    def __add__(self, other: str) -> Message:
+        """Both texts, one after another."""
+        return Message("{first}{second}", {"first": self, "second": other})
+
+    def __radd__(self, other: str) -> Message:
+        """The same behind another text."""
+        return Message("{first}{second}", {"first": other, "second": self})
+
+    def format(self, *_: Any, **values: Any) -> Message:
+        """The text with these values in its places."""
+        return Message(self.template, values)
+
     def __reduce__(self) -> tuple[Any, ...]:
         """What pickle needs."""
         return Message, (self.template, dict(self.values))

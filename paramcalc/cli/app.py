@@ -14,12 +14,13 @@ import typer
 from paramcalc import __version__
 from paramcalc.cli.commands import COUNT, EXPLAIN, VERIFY, View, cell_command, equations_command
 from paramcalc.cli.help import SETTINGS, GroupedCommands, build_command
+from paramcalc.cli.language import language_of, parser_message, speakable, without_language
 from paramcalc.cli.mistakes import missing_option, refuse_contradictions, unknown_command
 from paramcalc.cli.remedies import remedy_text
 from paramcalc.document.page import encodable
-from paramcalc.errors import ExitCode, ParamcalcError, printable
+from paramcalc.errors import ExitCode, ParamcalcError, UsageError, printable
 from paramcalc.frameworks import cells
-from paramcalc.phrases import tr
+from paramcalc.phrases import LANGUAGE, LANGUAGES, speaking, tr, translated
 
 ClickException: Any = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
 """The base of what the parser raises; typer carries its own copy of click, or not, by its version."""
@@ -103,7 +104,7 @@ def help_command(
     ] = None,
 ) -> None:
     """Show the help of the program, or of a command."""
-    code = run([*(command or []), "--help"])
+    code = run([*(command or []), "--help"], LANGUAGE.get())
     if code:
         raise typer.Exit(code)
 
@@ -131,13 +132,25 @@ def application() -> Any:
     return _group(None, _main, COUNT, "cell", *COMMANDS)
 
 
-def run(arguments: Sequence[str]) -> ExitCode:
-    """The command line from its arguments to its exit code; an error is explained on stderr in a few lines."""
+def run(arguments: Sequence[str], language: str = LANGUAGES[0]) -> ExitCode:
+    """The command line from its arguments to its exit code; an error is explained on stderr in a few lines.
+
+    `language` is that of the answer if the arguments name none.
+    """
     if sys.stdout is None:
         return _say(tr("cannot write the output: standard output is closed"), None, ExitCode.INTERNAL)
     try:
+        language = speakable(language_of(arguments, language))
+    except UsageError as error:
+        return _say(error.message, error.tip, error.exit_code)
+    with speaking(language):
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> ExitCode:
+    try:
         refuse_contradictions(arguments)
-        if list(arguments) in ([], ["explain"]):
+        if without_language(arguments) in ([], ["explain"]):
             arguments = [*arguments, "--help"]
         code = application().main(args=list(arguments), prog_name="paramcalc", standalone_mode=False)
         sys.stdout.flush()
@@ -183,17 +196,15 @@ def _say_usage(error: Any, arguments: Sequence[str]) -> ExitCode:
         return _say(wrong.message, wrong.tip, wrong.exit_code)
     named = next((argument for argument in arguments if argument in cells() or argument in COMMANDS), None)
     path = context.command_path if context else " ".join(filter(None, ["paramcalc", named]))
-    return _say(
-        error.format_message().rstrip("."), tr("{path} --help lists what is allowed", path=path), ExitCode.USAGE
-    )
+    tip = tr("{path} --help lists what is allowed", path=path)
+    return _say(parser_message(error.format_message().rstrip(".")), tip, ExitCode.USAGE)
 
 
 def _say(message: str, tip: str | None, code: ExitCode) -> ExitCode:
     # A message quotes arguments, file names and names in files, and a terminal obeys what is not printable.
-    lines = [
-        tr("paramcalc: {message}", message=printable(message)),
-        *([tr("  tip: {tip}", tip=printable(tip))] if tip else []),
-    ]
+    lines = [f"paramcalc: {printable(translated(message))}"]
+    if tip:
+        lines.append(translated(tr("  tip: {tip}", tip=printable(translated(tip)))))
     # Where even stderr is closed or full, the exit code still says what happened.
     with suppress(OSError, AttributeError):
         sys.stderr.write(encodable("\n".join(lines), sys.stderr.encoding) + "\n")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from paramcalc.cli.language import TranslatedHelp, help_text, language_option, record_text, speaks_english
 from paramcalc.frameworks import cells
 from paramcalc.phrases import tr
 
@@ -45,7 +47,46 @@ def heading_of(command: str) -> str:
     return first if command in cells() else next((head for head, names in HEADINGS.items() if command in names), OTHERS)
 
 
-class CellCommand(TyperCommand):
+class _Help:
+    """What commands and groups share: `--lang`, and a help in the language that is spoken."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The parameters, with `--lang` before `--help`."""
+        *params, last = super().get_params(ctx)  # type: ignore[misc]  # the parser's class is mixed in
+        params = [*params, language_option(), last]
+        if not speaks_english():
+            for param in params:
+                if getattr(param, "help", None):
+                    param.help = help_text(param.help)
+        return params
+
+    def get_help(self, ctx: Any) -> str:
+        """The whole help."""
+        formatter = (
+            ctx.make_formatter()
+            if speaks_english()
+            else TranslatedHelp(ctx.terminal_width, max_width=ctx.max_content_width)
+        )
+        self.format_help(ctx, formatter)  # type: ignore[attr-defined]
+        return str(formatter.getvalue()).rstrip("\n")
+
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        """Write the description."""
+        if speaks_english():
+            super().format_help_text(ctx, formatter)  # type: ignore[misc]
+        elif self.help:  # type: ignore[attr-defined]
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(help_text(inspect.cleandoc(self.help)))  # type: ignore[attr-defined]
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The first sentence of the description."""
+        if speaks_english():
+            return str(super().get_short_help_str(limit))  # type: ignore[misc]
+        return help_text(inspect.cleandoc(self.help or "")).partition("。")[0]  # type: ignore[attr-defined]
+
+
+class CellCommand(_Help, TyperCommand):
     """A command whose help groups the options by their panel, in the order of the panels' first option."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
@@ -55,6 +96,7 @@ class CellCommand(TyperCommand):
             record = param.get_help_record(ctx)
             kind = "Arguments" if param.param_type_name == "argument" else "Options"
             if record is not None:
+                record = (record[0], record_text(record[1], getattr(param, "help", None) or ""))
                 sections.setdefault(getattr(param, "rich_help_panel", None) or kind, []).append(record)
         # The panels come last, below --help.
         for heading in sorted(sections, key=lambda heading: heading not in ("Arguments", "Options")):
@@ -62,7 +104,7 @@ class CellCommand(TyperCommand):
                 formatter.write_dl(sections[heading])
 
 
-class GroupedCommands(TyperGroup):
+class GroupedCommands(_Help, TyperGroup):
     """A group whose help lists the commands under headings. Of a group inside another, one heading is enough."""
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
+from paramcalc.cli.language import remembered
 from paramcalc.document import BINARY_FORMS, FORM_OF_SUFFIX, SUBJECTS, forms_of, unknown_form, value_of, write
 from paramcalc.document.page import PLAIN, page_of
 from paramcalc.errors import UsageError
@@ -34,7 +35,8 @@ def option(
         return [choice for choice in choices if choice.startswith(incomplete)]
 
     completion = complete if choices else None
-    return typer.Option(*names.split(), metavar=metavar, help=text, autocompletion=completion, rich_help_panel=panel)
+    help = remembered(text)
+    return typer.Option(*names.split(), metavar=metavar, help=help, autocompletion=completion, rich_help_panel=panel)
 
 
 Json = Annotated[bool, option("--json", tr("Short for --format json."))]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import textwrap
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
@@ -112,6 +114,42 @@ def columns_of(text: str) -> int:
 @lru_cache(maxsize=1024)
 def _columns_of_character(character: str) -> int:
     return 0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
+
+
+PIECE = re.compile(r"\s+|[（《]*(?:[^\s\u2e80-\uffef]+|[\u2e80-\uffef])[，。；：！？、）》]*")
+"""What a line is never broken within: a word, or a Chinese character with the punctuation that belongs to it."""
+
+
+def wrapped(text: str, width: int, indent: str = "  ") -> list[str]:
+    """The lines of a text, broken between words and between Chinese characters; further lines are indented.
+
+    >>> wrapped("门的权重，一共 75 个", 12, "")
+    ['门的权重，一', '共 75 个']
+    """
+    if len(text) == columns_of(text):
+        return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False, subsequent_indent=indent)
+    lines = [""]
+    blank = ""
+    for piece in PIECE.findall(text.rstrip()):
+        if piece.isspace():
+            blank = piece
+        elif columns_of(lines[-1] + blank + piece) <= width or not lines[-1].strip():
+            lines[-1] += blank + piece
+            blank = ""
+        else:
+            lines.append(indent + piece)
+            blank = ""
+    return lines
+
+
+def longest_piece(text: str) -> str:
+    """The widest part of a text that no line is broken within.
+
+    >>> longest_piece("GRU 的更新门"), longest_piece("reset gate")
+    ('GRU', 'reset')
+    """
+    words = text.split() if len(text) == columns_of(text) else PIECE.findall(text)
+    return max(words, key=columns_of, default="")
 
 
 def pad(text: str, width: int, *, left: bool) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from paramcalc.document.nodes import Group, Mark, Phrase, Row, Table
 from paramcalc.document.value import Value
-from paramcalc.phrases import Message, tr, translated, translation
+from paramcalc.phrases import tr, translated
 
 MARKS = {True: tr("ok"), False: tr("DIFFERS")}
 """The verdicts, as the writers print them in English."""
@@ -24,8 +24,7 @@ def in_language(content: Any) -> Any:
     fields = {name: getattr(content, name) for name in content.__match_args__}
     match content:
         case Phrase(template, values):
-            text = template.template if isinstance(template, Message) else template
-            return Phrase(translation(text), {name: in_language(value) for name, value in values.items()})
+            return Phrase(translated(template), {name: in_language(value) for name, value in values.items()})
         case Mark(ok):
             return translated(MARKS[ok])
         case Table(rows=rows):

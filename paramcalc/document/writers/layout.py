@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from typing import NamedTuple
 
 from paramcalc.document.nodes import Column, Content, Group, Joined, Product, Row, Share, Table
-from paramcalc.document.page import columns_of, pad
+from paramcalc.document.page import columns_of, longest_piece, pad, wrapped
 
 BAR = 6
 """Columns of the bar that shows a share. With them a GRU of usual sizes is 80 columns wide."""
@@ -198,7 +197,7 @@ def _width(texts: Iterable[str]) -> int:
 
 def _longest_word(text: str) -> str:
     indent = len(text) - len(text.lstrip())
-    return " " * indent + max(text.split(), key=columns_of, default="")
+    return " " * indent + longest_piece(text)
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -206,8 +205,4 @@ def _wrapped(text: str, width: int) -> list[str]:
     if columns_of(text) <= width and "\n" not in text:
         return [text]
     indent = " " * (len(text) - len(text.lstrip()))
-    lines = [
-        textwrap.wrap(line, max(width, 1), break_long_words=False, break_on_hyphens=False, subsequent_indent=indent)
-        for line in text.split("\n")
-    ]
-    return [part for parts in lines for part in parts]
+    return [part for line in text.split("\n") for part in wrapped(line, max(width, 1), indent)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import textwrap
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
@@ -22,7 +21,7 @@ from paramcalc.document.nodes import (
     Paragraph,
     Table,
 )
-from paramcalc.document.page import ASCII_GLYPHS, Page, columns_of
+from paramcalc.document.page import ASCII_GLYPHS, Page, columns_of, wrapped
 from paramcalc.document.writers.base import Writer
 from paramcalc.document.writers.layout import BAR, BETWEEN, Cells, Layout, fitting
 
@@ -111,7 +110,7 @@ class TextWriter(Writer):
         if self.width is None or isinstance(content, (Formula, Equals)):
             return [text]
         room = max(self.width - indent, NARROWEST)
-        return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False, subsequent_indent="  ") or [""]
+        return wrapped(text, room) or [""]
 
     def styled(self, line: str, style: str) -> str:
         """A line in a style of the terminal."""

@@ -1,0 +1,147 @@
+"""The catalogue of translations: `python tests/tools/catalogue.py` brings it up to date with the package.
+
+Babel finds the texts that are marked with `tr`; the help of the commands is read off the commands themselves. New texts
+get an empty translation, which a test refuses; texts that are gone are dropped. The catalogue is compiled, too, for a
+package that is run from its folder. `--check` changes nothing, and exits with 1 where there is something to do.
+"""
+
+from __future__ import annotations
+
+import inspect
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUE = ROOT / "paramcalc" / "locale" / "zh_CN" / "LC_MESSAGES" / "paramcalc.po"
+
+FOLDERS = ("paramcalc", "docs/calculator")
+"""The folders whose modules have texts for people."""
+
+PLACE = re.compile(r"\{(\w+)(![rsa])?(:[^{}]*)?\}")
+"""The place of a value in a template."""
+
+WORDS = re.compile(r"[^\W\d_]")
+"""A letter: a template without one needs no translation."""
+
+
+def marked(root: Path = ROOT) -> Iterator[str]:
+    """The texts that are marked with `tr`, in the order of the files."""
+    for folder in FOLDERS:
+        for _, _, text, _, _ in extract_from_dir(
+            str(root / folder), method_map=[("**.py", "python")], keywords={"tr": None}
+        ):
+            if has_words(text):
+                yield text
+
+
+def has_words(text: str) -> bool:
+    """Whether a template has anything to translate beside its values."""
+    return bool(WORDS.search(PLACE.sub("", text)))
+
+
+def commands(group: Any, context: Any = None) -> Iterator[Any]:
+    """A group of commands and all commands in it."""
+    import typer
+
+    inner = typer.Context(group, parent=context, info_name=group.name or "paramcalc")
+    yield group
+    for name in group.list_commands(inner) if hasattr(group, "list_commands") else ():
+        yield from commands(group.get_command(inner, name), inner)
+
+
+def helps() -> Iterator[str]:
+    """The help texts of all commands and of their options that are no marked texts."""
+    from paramcalc.cli.app import application
+    from paramcalc.cli.help import EXAMPLES, HEADINGS, OTHERS
+    from paramcalc.cli.language import HELP
+
+    yield from (*HEADINGS, OTHERS, *(text for _, text in EXAMPLES))
+    for command in commands(application()):
+        texts = [command.help, *(getattr(param, "help", None) for param in command.params)]
+        texts += [getattr(param, "rich_help_panel", None) for param in command.params]
+        yield from (text for raw in texts if raw and (text := inspect.cleandoc(raw)) not in HELP)
+
+
+def extracted() -> Catalog:
+    """All texts of the program, without translations."""
+    catalog = Catalog(domain="paramcalc", project="paramcalc", locale="zh_CN", charset="utf-8")
+    for text in dict.fromkeys((*marked(), *filter(has_words, helps()))):
+        catalog.add(text)
+        # `{…:,}` is a place of Python's format, not of printf.
+        catalog[text].flags.discard("python-format")
+    return catalog
+
+
+def updated(old: Catalog) -> Catalog:
+    """The texts of the program, with the translations that are there already."""
+    catalog = extracted()
+    for message in catalog:
+        known = old.get(message.id) if message.id else None
+        if known is not None and known.string:
+            message.string = known.string
+    return catalog
+
+
+def read(path: Path = CATALOGUE) -> Catalog:
+    """The catalogue in the package."""
+    with path.open("rb") as file:
+        return read_po(file, locale="zh_CN")
+
+
+def text_of(catalog: Catalog) -> bytes:
+    """A catalogue as its file."""
+    file = io.BytesIO()
+    write_po(file, catalog, width=0, omit_header=False, sort_output=False)
+    # A file whose texts are the same is the same.
+    return re.sub(rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By)[^\n]*\n', b"", file.getvalue())
+
+
+def untranslated(catalog: Catalog) -> list[str]:
+    """The texts without a translation."""
+    return [str(message.id) for message in catalog if message.id and not message.string]
+
+
+def differing(catalog: Catalog) -> list[str]:
+    """The texts whose translation has other places for values, or writes them another way."""
+    return [
+        str(message.id)
+        for message in catalog
+        if message.id and message.string and places(str(message.id)) != places(str(message.string))
+    ]
+
+
+def places(template: str) -> set[str]:
+    """The places of values in a template, with how they are written."""
+    return {match[0] for match in PLACE.finditer(template.replace("{{", "").replace("}}", ""))}
+
+
+def compile_catalogue(catalog: Catalog) -> None:
+    """Write the catalogue as the program reads it."""
+    with CATALOGUE.with_suffix(".mo").open("wb") as file:
+        write_mo(file, catalog)
+
+
+def main(arguments: list[str]) -> int:
+    """Bring the catalogue up to date, or say what is to do."""
+    catalog = updated(read() if CATALOGUE.exists() else Catalog(locale="zh_CN"))
+    text = text_of(catalog)
+    missing = untranslated(catalog)
+    sys.stdout.write(f"{len(catalog):,} texts, {len(missing):,} without a translation\n")
+    if arguments == ["--check"]:
+        return int(text != CATALOGUE.read_bytes() or bool(missing))
+    CATALOGUE.write_bytes(text)
+    compile_catalogue(catalog)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
