@@ -27,6 +27,7 @@ from paramcalc.document.subjects.picture import (
     ASSUMED_OTHER,
     DISTINCT_LAYERS,
     NOT_TO_SCALE,
+    NOT_TO_SCALE_ONE,
     PANELS_IN_A_ROW,
     TO_SCALE,
     build,
@@ -286,5 +287,6 @@ def _picture_facts(table: Polynomials) -> dict[str, Any]:
         "assumed_other": ASSUMED_OTHER,
         "to_scale": table.content(TO_SCALE),
         "not_to_scale": table.content(NOT_TO_SCALE),
+        "not_to_scale_one": table.content(NOT_TO_SCALE_ONE),
         "times": PLAIN.glyphs.times,
     }

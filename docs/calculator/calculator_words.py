@@ -90,13 +90,13 @@ SCRIPTS = (
     tr("total"),
     tr("share"),
     tr("sum"),
-    tr("features"),
-    tr("channels"),
+    tr(", "),
     tr("forward"),
     tr("backward"),
     tr("layer {layer}"),
     tr("layers {layer} to {layers}, each"),
-    tr("{place}: reads {width} {features}"),
+    tr("{place}: reads {width} features"),
+    tr("{place}: reads {width} channels"),
     tr("formula"),
     # The picture.
     tr("{total} parameters"),
@@ -127,7 +127,7 @@ SCRIPTS = (
 
 def words(templates: Iterable[str]) -> dict[str, dict[str, str]]:
     """Of each language but English, the translation of every phrase; an empty one where there is none."""
-    wanted = sorted({*templates, UNSCRIPTED, *TEMPLATE, *SCRIPTS})
+    wanted = sorted({*filter(None, templates), UNSCRIPTED, *TEMPLATE, *SCRIPTS})
     return {language: _translations(language, wanted) for language in LANGUAGES[1:]}
 
 

@@ -46,8 +46,8 @@ function sum(layer, areas) {
 }
 
 function groupOf(layer, panel) {
-  const features = say(layer.variant.reads === "input" ? "features" : layer.variant.reads);
-  return { place: layer.place(panel), width: layer.at(panel.width), features };
+  const reads = { input: "{place}: reads {width} features", channels: "{place}: reads {width} channels" };
+  return { place: layer.place(panel), width: layer.at(panel.width), reads: reads[layer.variant.reads] };
 }
 
 /** `28×75 = 2,100`; several parameters of one shape as `2×75 = 150`; a single vector as its number. */
@@ -99,9 +99,8 @@ class Form {
     return this.math([shapes.join(" + "), ...(cell.total ? [this.write(cell.total)] : [])].join(" = "));
   }
 
-  group({ place, width, features }) {
-    const values = { place: this.text(place), width: this.math(this.write(width)), features: this.text(features) };
-    return say("{place}: reads {width} {features}", values);
+  group({ place, width, reads }) {
+    return say(reads, { place: this.text(place), width: this.math(this.write(width)) });
   }
 }
 

@@ -68,7 +68,7 @@ class Layer {
       if (!optionOf(this.cell, name).is_size) parts.push(`${name}=${value ? "True" : "False"}`);
     }
     if (!this.bias) parts.push("bias=False");
-    if (this.bidirectional) parts.push(say("bidirectional"));
+    if (this.bidirectional) parts.push("bidirectional");
     if (this.layers > 1) parts.push(`layers=${this.layers}`);
     return parts;
   }

@@ -171,7 +171,7 @@ class Picture {
     const free = this.free;
     const last = free[free.length - 1];
     const sizes = free.length > 1 ? say("{others} and {last}", { others: free.slice(0, -1).join(", "), last }) : last;
-    const scale = say(DATA.picture.not_to_scale, { sizes, verb: free.length > 1 ? "are" : "is" });
+    const scale = say(free.length > 1 ? DATA.picture.not_to_scale : DATA.picture.not_to_scale_one, { sizes });
     const notes = this.layer.variant.notes.map((note) => this.layer.text(note, SHORT));
     return [free.length ? scale : say(DATA.picture.to_scale), ...notes];
   }

@@ -36,7 +36,7 @@ from paramcalc.equations.uses import BIASES
 from paramcalc.layers.breakdown import Breakdown, total
 from paramcalc.layers.breakdown import Row as ParameterRow
 from paramcalc.layers.comparison import OptionEffect, option_effects
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 
 ROLE_COLUMNS: dict[str, tuple[str, ...]] = {
     "kernel": ("kernel",),
@@ -47,6 +47,18 @@ ROLE_COLUMNS: dict[str, tuple[str, ...]] = {
     "scale": ("scale",),
 }
 """The columns of a table and the roles that each shows. Empty columns are left out."""
+
+
+READS = {"input": tr("{place}: reads {width} features"), "channels": tr("{place}: reads {width} channels")}
+"""What a layer reads, by the name of the size of its input."""
+
+REDUNDANT = {
+    (True, False): tr(" {spare} is redundant: it is only ever added to {kept}.{needed}"),
+    (True, True): tr(" {spare} are redundant: they are only ever added to {kept}.{needed}"),
+    (False, False): tr(" {spare} would be redundant: it is only ever added to {kept}.{needed}"),
+    (False, True): tr(" {spare} would be redundant: they are only ever added to {kept}.{needed}"),
+}
+"""Which parameters the equations do not need, by whether the option is on, and whether there are several."""
 
 
 def build(breakdown: Breakdown) -> Document:
@@ -62,9 +74,9 @@ def place_and_width(breakdown: Breakdown, layer: int, direction: str) -> Content
     values: dict[str, Content] = {
         "place": place(breakdown, layer, direction),
         "width": breakdown.widths[layer - 1][0],
-        "features": "features" if reads == "input" else reads,
+        "features": reads,
     }
-    return Phrase(tr("{place}: reads {width} {features}"), values)
+    return Phrase(READS.get(reads, tr("{place}: reads {width} {features}")), values)
 
 
 def shown_columns(rows: Iterable[ParameterRow]) -> dict[str, tuple[str, ...]]:
@@ -160,9 +172,10 @@ def option_effect(effect: OptionEffect) -> Content:
     """What an option changes, and which of the parameters the equations do not need."""
     leading = effect.difference.terms[0][1] if isinstance(effect.difference, Polynomial) else effect.difference
     more = leading > 0
+    other = f"{effect.option}={not effect.value}"
     values: dict[str, Content] = {
         "setting": f"{effect.option}={effect.value}",
-        "other": f"{effect.option}={not effect.value}{' (the default)' if effect.value != effect.default else ''}",
+        "other": tr("{setting} (the default)", setting=other) if effect.value != effect.default else other,
         "amount": effect.difference if more else polynomial(-effect.difference).evaluate({}),
         "names": names(effect.parameters),
         "total": effect.other_total,
@@ -176,16 +189,14 @@ def option_effect(effect: OptionEffect) -> Content:
 def _redundancy(effect: OptionEffect) -> Content:
     if not effect.redundant:
         return ""
-    verb = ("is" if len(effect.redundant) == 1 else "are") if effect.value else "would be"
-    values: dict[str, Content] = {
-        "spare": names(name for name, _ in effect.redundant),
-        "kept": names(name for _, name in effect.redundant),
-    }
-    subject = tr("it is") if len(effect.redundant) == 1 else tr("they are")
-    sentence = f" {{spare}} {verb} redundant: {subject} only ever added to {{kept}}."
     needed = [
-        tr("{name} is not: it occurs in {where}.", name=name, where=where)
+        tr(" {name} is not: it occurs in {where}.", name=name, where=where)
         for name, where in effect.needed
         if effect.value
     ]
-    return Phrase(sentence + "{needed}", {**values, "needed": "".join(f" {text}" for text in needed)})
+    values: dict[str, Content] = {
+        "spare": names(name for name, _ in effect.redundant),
+        "kept": names(name for _, name in effect.redundant),
+        "needed": joined("", needed),
+    }
+    return Phrase(REDUNDANT[effect.value, len(effect.redundant) > 1], values)

@@ -11,7 +11,22 @@ from paramcalc.document.nodes import Equals, Formula
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.breakdown import Row as ParameterRow
-from paramcalc.phrases import tr
+from paramcalc.phrases import Message, joined, tr
+
+GATE_LABELS = {
+    "update": tr("{gate} update"),
+    "reset": tr("{gate} reset"),
+    "forget": tr("{gate} forget"),
+    "input": tr("{gate} input"),
+    "output": tr("{gate} output"),
+    "candidate": tr("{gate} candidate"),
+    "cell": tr("{gate} cell"),
+    "hidden": tr("{gate} hidden"),
+    "projection": tr("{gate} projection"),
+}
+"""The gates of the frameworks, each as its symbol with its name."""
+
+DIRECTIONS = {"forward": tr("forward"), "backward": tr("backward")}
 
 Item = TypeVar("Item")
 Key = TypeVar("Key", bound=Hashable)
@@ -47,7 +62,8 @@ def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list
 
 def gate_label(row: ParameterRow) -> str:
     """A gate's symbol, and its name if it has one."""
-    return f"{row.gate} {row.gate_name}".rstrip()
+    label = GATE_LABELS.get(row.gate_name)
+    return Message(label, {"gate": row.gate}) if label else f"{row.gate} {row.gate_name}".rstrip()
 
 
 def by_place(rows: Iterable[ParameterRow]) -> dict[tuple[int, str], list[ParameterRow]]:
@@ -55,10 +71,10 @@ def by_place(rows: Iterable[ParameterRow]) -> dict[tuple[int, str], list[Paramet
     return grouped(rows, lambda row: (row.layer, row.direction))
 
 
-def place(breakdown: Breakdown, layer: int, direction: str) -> str:
-    """The layer of a stack and the direction: `layer 2, forward`; empty where there is only one."""
-    parts = [tr("layer {layer}", layer=layer)] if breakdown.layer.layers > 1 else []
-    return ", ".join([*parts, *([direction] if breakdown.layer.bidirectional else [])])
+def place(breakdown: Breakdown, layer: int, direction: str, lead: str = "") -> str:
+    """The layer of a stack, or the `lead` in its place, and the direction: `layer 2, forward`; empty for a single one."""
+    parts = [lead or tr("layer {layer}", layer=layer)] if breakdown.layer.layers > 1 else []
+    return joined(tr(", "), [*parts, *([DIRECTIONS[direction]] if breakdown.layer.bidirectional else [])])
 
 
 def derivation(breakdown: Breakdown) -> tuple[Formula | Equals, ...]:

@@ -39,7 +39,8 @@ ASSUMED = {"units": 6, "filters": 6, "input": 4, "channels": 4}
 ASSUMED_OTHER = 3
 
 TO_SCALE = tr("Full colour is drawn to scale, one area for each gate. A pale frame only makes room for a number.")
-NOT_TO_SCALE = tr("Not to scale: {sizes} {verb} not given.")
+NOT_TO_SCALE = tr("Not to scale: {sizes} are not given.")
+NOT_TO_SCALE_ONE = tr("Not to scale: {sizes} is not given.")
 HATCHED = tr("Hatched: {parameters}, {count}. They are redundant: they are only ever added to {kept}.")
 HATCHED_ONE = tr("Hatched: {parameters}, {count}. It is redundant: it is only ever added to {kept}.")
 
@@ -110,10 +111,9 @@ def _panels(breakdown: Breakdown, label: tuple[str, Content] = ("", "")) -> Iter
     for (layer, direction), rows in by_place(breakdown.rows).items():
         if layer > DISTINCT_LAYERS:
             return
-        where = place(breakdown, layer, direction)
-        if layer == DISTINCT_LAYERS < breakdown.layer.layers:
-            several = tr("layers {layer} to {layers}, each", layer=layer, layers=breakdown.layer.layers)
-            where = where.replace(f"layer {layer}", several, 1)
+        stands_for_more = layer == DISTINCT_LAYERS < breakdown.layer.layers
+        several = tr("layers {layer} to {layers}, each", layer=layer, layers=breakdown.layer.layers)
+        where = place(breakdown, layer, direction, several if stands_for_more else "")
         heading = Joined(tuple(part for part in (label[0], where) if part), ": ")
         yield Panel(heading if heading.items else "", label[1], tuple(_stored(breakdown, rows, colours)))
 
@@ -231,8 +231,8 @@ def _sizes(breakdown: Breakdown) -> Iterator[Polynomial]:
 def _notes(breakdowns: Mapping[str, Breakdown]) -> Iterator[Content]:
     """What the picture does not say by itself: its scale, and which parameters of each layer are redundant."""
     free = list(_assumed(breakdowns.values()))
-    verb = "is" if len(free) == 1 else "are"
-    yield Phrase(NOT_TO_SCALE, {"sizes": names(free), "verb": verb}) if free else TO_SCALE
+    scale = NOT_TO_SCALE if len(free) > 1 else NOT_TO_SCALE_ONE
+    yield Phrase(scale, {"sizes": names(free)}) if free else TO_SCALE
     for label, breakdown in breakdowns.items():
         rows = [row for row in breakdown.rows if row.redundant]
         if rows:
