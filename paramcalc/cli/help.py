@@ -65,7 +65,7 @@ class _Help:
         formatter = (
             ctx.make_formatter()
             if speaks_english()
-            else TranslatedHelp(ctx.terminal_width, max_width=ctx.max_content_width)
+            else TranslatedHelp(width=ctx.terminal_width, max_width=ctx.max_content_width)
         )
         self.format_help(ctx, formatter)  # type: ignore[attr-defined]
         return str(formatter.getvalue()).rstrip("\n")

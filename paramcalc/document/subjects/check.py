@@ -39,15 +39,15 @@ def build(check: Check) -> Document:
 
 
 def _facts(check: Check) -> Iterator[Fact]:
-    yield Fact("verdict", (_verdict(check),))
+    yield Fact(tr("verdict"), (_verdict(check),))
     lines: list[Content] = [Formula(check.formula)]
     if check.value is not None and check.formula.symbols:
         lines += [Equals(Formula(check.formula, check.sizes)), Equals(check.value)]
-    yield Fact("formula", tuple(lines))
+    yield Fact(tr("formula"), tuple(lines))
     read = [tr("{name} is {size}", name=name, size=size) for name, size in check.names.items() if name != size]
     read += [tr("{number:,} is {size}", number=number, size=size) for number, size in check.numbers]
     if read:
-        yield Fact("read as", (", ".join(read),))
+        yield Fact(tr("read as"), (", ".join(read),))
 
 
 def _verdict(check: Check) -> Content:
@@ -61,7 +61,7 @@ def _verdict(check: Check) -> Content:
 
 def layer_table(layers: Sequence[Layer]) -> Table:
     """Layers with their settings."""
-    heads = (Column("framework", left=True), Column("layer", left=True), Column("settings", left=True))
+    heads = (Column(tr("framework"), left=True), Column(tr("layer"), left=True), Column(tr("settings"), left=True))
     rows = [Row((layer.framework, layer.entry.title, ", ".join(settings_of(layer)))) for layer in layers]
     return Table(heads, rows)
 

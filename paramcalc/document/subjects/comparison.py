@@ -52,7 +52,7 @@ def title(comparison: Comparison, without: Collection[str] = ()) -> str:
 
 def _role_table(comparison: Comparison) -> Table:
     columns = shown_columns(row for subject in comparison.subjects for row in subject.breakdown.rows)
-    heads = (*columns, "redundant", "total", tr("to {base}", base=comparison.base))
+    heads = (*columns, tr("redundant"), tr("total"), tr("to {base}", base=comparison.base))
     rows = []
     for subject in comparison.subjects:
         rows_of = subject.breakdown.rows
@@ -60,14 +60,14 @@ def _role_table(comparison: Comparison) -> Table:
         breakdown = subject.breakdown
         cells = (subject.label, *counts, breakdown.redundant, breakdown.total, Difference(subject.difference))
         rows.append(Row(cells))
-    return Table((Column("layer", left=True), *map(Column, heads)), rows)
+    return Table((Column(tr("layer"), left=True), *map(Column, heads)), rows)
 
 
 def _gate_table(comparison: Comparison) -> Table:
     """A row for each gate by its name, since frameworks use different letters; a column for each layer."""
     counts = [subject.breakdown.by("gate_name") for subject in comparison.subjects]
     gates = dict.fromkeys(gate for by_gate in counts for gate in by_gate)
-    heads = (Column("gate", left=True), *(Column(subject.label) for subject in comparison.subjects))
+    heads = (Column(tr("gate"), left=True), *(Column(subject.label) for subject in comparison.subjects))
     return Table(heads, [Row((gate, *(by_gate.get(gate, MISSING) for by_gate in counts))) for gate in gates])
 
 
@@ -112,14 +112,14 @@ def build_sweep(sweep: Sweep) -> Document:
     """A comparison over many sizes: a row for each combination, a column for each layer; or a row for each of both."""
     if sweep.tidy:
         return Document("", (_tidy_table(sweep),))
-    heads = ("units", "input", *(subject.label for subject in sweep.comparison.subjects))
+    heads = (tr("units"), tr("input"), *(subject.label for subject in sweep.comparison.subjects))
     widest = Row((max(sweep.units), max(sweep.input), *sweep.largest))
     return Document("", (Table(tuple(map(Column, heads)), _SweepRows(sweep), widest=widest),))
 
 
 def _tidy_table(sweep: Sweep) -> Table:
     names = [subject.label for subject in sweep.comparison.subjects]
-    heads = (Column("units"), Column("input"), Column("layer", left=True), Column("total"))
+    heads = (Column(tr("units")), Column(tr("input")), Column(tr("layer"), left=True), Column(tr("total")))
     largest = max(map(known, sweep.largest))
     widest = Row((max(sweep.units), max(sweep.input), max(names, key=columns_of), largest))
     return Table(heads, _SweepRows(sweep), widest=widest)

@@ -54,7 +54,7 @@ def build(breakdown: Breakdown) -> Document:
             Paragraph(tr("{operator}; * and + work element by element.", operator=operator), typed_only=True),
             Paragraph(HOW_TO_READ),
             *_sections(breakdown),
-            Facts((Fact("total", derivation(breakdown)), *effects)),
+            Facts((Fact(tr("total"), derivation(breakdown)), *effects)),
         ),
     )
 

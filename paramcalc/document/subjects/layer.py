@@ -89,7 +89,7 @@ def gate_table(breakdown: Breakdown) -> Table:
     """One row for each gate, one column for each role; a group for each layer and direction."""
     columns = shown_columns(breakdown.rows)
     shares = isinstance(breakdown.total, int) and breakdown.total > 0
-    heads = (Column("gate", left=True), *map(Column, columns), Column("total"))
+    heads = (Column(tr("gate"), left=True), *map(Column, columns), Column(tr("total")))
     table_row = _RowMaker(columns, breakdown.total if shares else None)
     rows: list[Row | Group] = []
     places = by_place(breakdown.rows)
@@ -98,9 +98,9 @@ def gate_table(breakdown: Breakdown) -> Table:
             rows.append(Group(place_and_width(breakdown, *where)))
         rows += (table_row.gate(label, held) for label, held in grouped(inside, gate_label).items())
         if len(places) > 1:
-            rows.append(table_row.sum("sum", inside))
-    share = (Column("share", optional=True),) if shares else ()
-    return Table((*heads, *share), rows, table_row.sum("total", breakdown.rows))
+            rows.append(table_row.sum(tr("sum"), inside))
+    share = (Column(tr("share"), optional=True),) if shares else ()
+    return Table((*heads, *share), rows, table_row.sum(tr("total"), breakdown.rows))
 
 
 class _RowMaker:
@@ -147,13 +147,13 @@ def _shapes(rows: list[ParameterRow]) -> Content:
 
 def _facts(breakdown: Breakdown) -> Iterator[Fact]:
     where = tr(" and output position") if breakdown.layer.entry.spatial else ""
-    yield Fact("formula", derivation(breakdown))
-    yield Fact("tensors", tuple(_tensors(breakdown)))
+    yield Fact(tr("formula"), derivation(breakdown))
+    yield Fact(tr("tensors"), tuple(_tensors(breakdown)))
     yield Fact(
-        "bytes", (Phrase(tr("{bytes} as {dtype}"), {"bytes": Bytes(breakdown.bytes), "dtype": breakdown.dtype}),)
+        tr("bytes"), (Phrase(tr("{bytes} as {dtype}"), {"bytes": Bytes(breakdown.bytes), "dtype": breakdown.dtype}),)
     )
     macs = f"{{macs}} per step{where} (1 MAC = 1 multiply-add; matrix products only)"
-    yield Fact("macs", (Phrase(macs, {"macs": breakdown.macs}),))
+    yield Fact(tr("macs"), (Phrase(macs, {"macs": breakdown.macs}),))
     yield from (Fact(effect.option, (option_effect(effect),)) for effect in option_effects(breakdown))
 
 

@@ -12,7 +12,7 @@ from paramcalc.frameworks import FRAMEWORKS, CellEntry, Option, cell_options, ho
 from paramcalc.layers.layer import Layer, recurrent
 from paramcalc.phrases import tr
 
-HEADS = ("cell", "layer", "gate order", tr("biases per gate"), "options")
+HEADS = (tr("cell"), tr("layer"), tr("gate order"), tr("biases per gate"), tr("options"))
 
 
 def build(frameworks: Sequence[str]) -> Document:
@@ -27,7 +27,7 @@ def build(frameworks: Sequence[str]) -> Document:
             rows.append(Row((cell, entry.title, ", ".join(gates_of(layer)), biases, options)))
     verified = [Row((name, FRAMEWORKS[name].verified_with)) for name in frameworks]
     heads = tuple(Column(head, left=True) for head in HEADS)
-    versions = (Column("framework", left=True), Column("verified with", left=True))
+    versions = (Column(tr("framework"), left=True), Column(tr("verified with"), left=True))
     return Document("", (Table(heads, rows), Table(versions, verified)))
 
 

@@ -22,10 +22,10 @@ TRAINING = tr("{total} without activations: {weights} of weights, {gradients} of
 
 def memory_facts(memory: Memory) -> Iterator[Fact]:
     """The facts on the memory of a model."""
-    yield Fact("states", (UNKNOWN if memory.states is None else _per_sample(memory.states),))
-    yield Fact("activations", (_activations(memory),))
+    yield Fact(tr("states"), (UNKNOWN if memory.states is None else _per_sample(memory.states),))
+    yield Fact(tr("activations"), (_activations(memory),))
     if memory.training is not None:
-        yield Fact("training", (_training(memory.training),))
+        yield Fact(tr("training"), (_training(memory.training),))
 
 
 def _per_sample(size: Size) -> Content:
@@ -69,4 +69,4 @@ def lite_facts(size: LiteSize) -> Iterator[Fact]:
     if size.incomplete:
         whole = Phrase(tr("at least {whole}; not all layers are counted"), {"whole": whole})
     scales = Phrase(SCALES, {"bytes": Bytes(size.scale_bytes), "count": numbers.scales})
-    yield Fact("TensorFlow Lite", (whole, scales, *size.incomplete))
+    yield Fact(tr("TensorFlow Lite"), (whole, scales, *size.incomplete))

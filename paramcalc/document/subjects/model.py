@@ -48,14 +48,14 @@ from paramcalc.phrases import tr
 from paramcalc.questions.printed import PrintedCheck, check_printed
 
 COLUMNS = (
-    Column("layer", left=True),
-    Column("class", left=True, folds=True),
-    Column("output", left=True, shortens=True),
-    Column("params"),
-    Column("trainable"),
-    Column("bytes", optional=True),
-    Column("macs", optional=True),
-    Column("reads", left=True),
+    Column(tr("layer"), left=True),
+    Column(tr("class"), left=True, folds=True),
+    Column(tr("output"), left=True, shortens=True),
+    Column(tr("params")),
+    Column(tr("trainable")),
+    Column(tr("bytes"), optional=True),
+    Column(tr("macs"), optional=True),
+    Column(tr("reads"), left=True),
 )
 
 MACS = tr("{macs} per sample (1 MAC = 1 multiply-add; matrix products and convolutions only)")
@@ -224,10 +224,10 @@ def _total(view: ModelView) -> Row:
     if view.only:
         (line,) = view.lines
         _, _, *numbers, _ = _layer_cells(line)
-        return Row(("total", "", "", *numbers, ""))
+        return Row((tr("total"), "", "", *numbers, ""))
     count = LowerBound(model.total) if model.is_lower_bound else model.total
     macs = MISSING if model.macs is None else model.macs
-    return Row(("total", "", "", count, model.trainable, model.bytes, macs, ""))
+    return Row((tr("total"), "", "", count, model.trainable, model.bytes, macs, ""))
 
 
 def _facts(view: ModelView) -> Iterator[Fact]:
@@ -236,22 +236,22 @@ def _facts(view: ModelView) -> Iterator[Fact]:
     if view.only:
         line = view.counted
         values: dict[str, Content] = {"count": _count(line), "whole": _count(model)}
-        yield Fact("params", (Phrase(tr("{count} of the model's {whole}"), values),))
-        yield Fact("bytes", (Bytes(line.bytes),))
+        yield Fact(tr("params"), (Phrase(tr("{count} of the model's {whole}"), values),))
+        yield Fact(tr("bytes"), (Bytes(line.bytes),))
         return
-    yield Fact("Total params", (_count(model),))
-    yield Fact("Trainable params", (model.trainable,))
+    yield Fact(tr("Total params"), (_count(model),))
+    yield Fact(tr("Trainable params"), (model.trainable,))
     yield Fact(tr("Non-trainable params"), (model.non_trainable,))
-    yield Fact("bytes", (_bytes(model),))
-    yield Fact("macs", (_unknown_macs(model) if model.macs is None else Phrase(MACS, {"macs": model.macs}),))
+    yield Fact(tr("bytes"), (_bytes(model),))
+    yield Fact(tr("macs"), (_unknown_macs(model) if model.macs is None else Phrase(MACS, {"macs": model.macs}),))
     if view.memory is not None:
         yield from memory_facts(view.memory)
     if view.lite is not None:
         yield from lite_facts(view.lite)
     if model.stored_tensors:
-        yield Fact("stored weights", (stored_tensors(model),))
+        yield Fact(tr("stored weights"), (stored_tensors(model),))
     if view.printed is not None:
-        yield Fact("printed summary", (printed_text(view.printed),))
+        yield Fact(tr("printed summary"), (printed_text(view.printed),))
 
 
 def _unknown_macs(model: Model) -> str:
@@ -276,9 +276,9 @@ def _bytes(model: Model) -> Content:
 
 def _notes(view: ModelView) -> Iterator[Content]:
     """The differences from the file, and what a summary hides; of one layer only its own."""
-    yield from (note("differs", tensor_difference(difference)) for difference in view.differences)
+    yield from (note(tr("differs"), tensor_difference(difference)) for difference in view.differences)
     if view.printed is not None:
-        yield from (note("differs", printed_row_text(row)) for row in view.printed.rows)
+        yield from (note(tr("differs"), printed_row_text(row)) for row in view.printed.rows)
     yield from (note(surprise.layer or "note", sentence(surprise)) for surprise in view.surprises)
     if view.shows_choices:
         same = grouped(view.counted.choices, lambda choice: (choice.layer, choice.effect))

@@ -11,7 +11,7 @@ LOWER_BOUND = tr("the numbers of parameters are lower bounds: some layers could 
 
 def build(sweep: ModelSweep) -> Document:
     """The table of a sweep."""
-    heads = (*sweep.names, "params", "trainable", "bytes", "macs")
+    heads = (*sweep.names, tr("params"), tr("trainable"), tr("bytes"), tr("macs"))
     table = Table(tuple(map(Column, heads)), [_row(point) for point in sweep.points])
     notes = (Items((LOWER_BOUND,), indented=False),) if sweep.is_lower_bound else ()
     return Document(sweep.source, (table, *notes))

@@ -27,13 +27,13 @@ from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.phrases import tr
 
 COLUMNS = (
-    Column("file", left=True),
-    Column("framework", left=True, optional=True),
-    Column("layers", optional=True),
-    Column("total"),
-    Column("trainable"),
-    Column("bytes", optional=True),
-    Column("status", left=True),
+    Column(tr("file"), left=True),
+    Column(tr("framework"), left=True, optional=True),
+    Column(tr("layers"), optional=True),
+    Column(tr("total")),
+    Column(tr("trainable")),
+    Column(tr("bytes"), optional=True),
+    Column(tr("status"), left=True),
 )
 
 STATUS_WORDS = {
@@ -57,7 +57,7 @@ def build(answer: ModelsAnswer) -> Document:
     """The document of many models."""
     rows = [Row(_cells(model)) for model in answer]
     bottom = answer.sum
-    total = Row(("sum", "", bottom.layers, _count(bottom), bottom.trainable, bottom.bytes, ""))
+    total = Row((tr("sum"), "", bottom.layers, _count(bottom), bottom.trainable, bottom.bytes, ""))
     title = Phrase("{models}", {"models": plural(len(rows), "model")})
     notes = tuple(_notes(answer))
     blocks = (Table(COLUMNS, rows, total), Facts(tuple(_facts(bottom))))

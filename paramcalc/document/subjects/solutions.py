@@ -41,7 +41,13 @@ def _amount(number: int, question: Question) -> Content:
 
 def _table(solutions: tuple[Solution, ...], question: Question) -> Table:
     free = solutions[0].free
-    heads = [Column("layer", left=True), Column(free), Column("parameters"), Column("bytes"), Column("macs")]
+    heads = [
+        Column(tr("layer"), left=True),
+        Column(free),
+        Column(tr("parameters")),
+        Column(tr("bytes")),
+        Column(tr("macs")),
+    ]
     if all(solution.counts.macs is None for solution in solutions):
         heads.pop()
     rows = []
@@ -49,7 +55,7 @@ def _table(solutions: tuple[Solution, ...], question: Question) -> Table:
         counts = (solution.counts.params, solution.counts.bytes, solution.counts.macs)
         cells: list[Content] = [MISSING if count is None else count for count in counts]
         rows.append(Row((label(solution), solution.size, *cells[: len(heads) - 2], solution.spare)))
-    return Table((*heads, Column("left over")), rows)
+    return Table((*heads, Column(tr("left over"))), rows)
 
 
 def label(solution: Solution | Unsolved) -> str:

@@ -39,11 +39,11 @@ def _summary(answer: SummaryAnswer) -> Iterator[Block]:
     values: dict[str, Content] = {"title": summary.title or summary.style, "line": summary.line}
     yield Heading(Phrase(tr("{title}, line {line}"), values))
     heads = (
-        Column("layer", left=True),
-        Column("output", left=True, optional=True),
-        Column("params"),
-        Column("status", left=True),
-        Column("settings", left=True),
+        Column(tr("layer"), left=True),
+        Column(tr("output"), left=True, optional=True),
+        Column(tr("params")),
+        Column(tr("status"), left=True),
+        Column(tr("settings"), left=True),
     )
     yield Table(heads, [Row(_cells(row), depth=row.row.depth) for row in answer.rows])
     sentences = [*_sentences(answer), _total(answer)]

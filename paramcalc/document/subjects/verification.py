@@ -65,7 +65,10 @@ def build(report: Report) -> Document:
     if len(report.verdicts) == 1:
         return Document("", (*_details(report.verdicts[0]), closing))
     families = grouped(report.verdicts, lambda verdict: verdict.case.family)
-    heads = (Column("family", left=True), *map(Column, ("layers", "mismatches", tr("largest forward error"))))
+    heads = (
+        Column(tr("family"), left=True),
+        *map(Column, (tr("layers"), tr("mismatches"), tr("largest forward error"))),
+    )
     rows = [
         Row((name, _layers(held), sum(not each.ok for each in held), _largest(held))) for name, held in families.items()
     ]
@@ -119,7 +122,7 @@ def _details(verdict: AnyVerdict) -> Iterator[Block]:
 
 def _layer_rows(verdict: Verdict) -> Iterator[Row]:
     if verdict.built is not None:
-        yield Row(("count", verdict.derived, verdict.built, Mark("count" not in verdict.problems)))
+        yield Row((tr("count"), verdict.derived, verdict.built, Mark("count" not in verdict.problems)))
     for pair in verdict.tensors:
         known = pair.derived or pair.built
         label = f"{known.layer} {known.direction}" if known else ""
@@ -167,7 +170,7 @@ def _check_rows(check: LayerCheck) -> Iterator[Row]:
         return
     if check.built is None and not check.tensors and not check.built_outputs:
         if check.left_out:
-            yield Row((label, check.derived, "left out", ""))
+            yield Row((label, check.derived, tr("left out"), ""))
         return
     yield Row((label, "", "", "")) if check.built is None else _counts(label, check.derived, check.built)
     yield from (_pair_row("", pair) for pair in check.tensors)
@@ -187,7 +190,7 @@ def _outputs(shapes: OutputShapes) -> Content:
 def _model_notes(verdict: ModelVerdict) -> Iterator[Content]:
     for check in verdict.layers:
         if check.refused:
-            yield note("refused", note(check.path, check.refused))
+            yield note(tr("refused"), note(check.path, check.refused))
     for check in verdict.layers:
         if check.left_out:
             whole = check.built_outputs == () and check.built is None

@@ -22,7 +22,7 @@ def build(porting: Porting) -> Document:
     return Document("", (Table(heads, rows), *notes))
 
 
-HEADS = ("into", "from", "gate", "role")
+HEADS = (tr("into"), tr("from"), tr("gate"), tr("role"))
 
 
 def _cells(move: Move) -> tuple[Content, ...]:
