@@ -87,6 +87,7 @@ def setting(cell: str, framework: str, chosen: dict[str, bool], option: str) -> 
 
 SETTINGS = [setting(*variant) for variant in variants() for _ in range(SETTINGS_OF_A_VARIANT)]
 
+
 @pytest.fixture(scope="module")
 def page(tmp_path_factory) -> Path:
     """The page as a file on disk."""
