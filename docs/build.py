@@ -2,10 +2,10 @@
 you write.
 
 The site has two languages. The English pages come into `site/`, with zensical.toml. The Chinese ones, those in
-`docs/zh`, come into `site/zh/`, with the same configuration and what zensical.zh.toml says otherwise. Each half is built
-in `build/site`, from a copy of its pages in which the links to the other language name the built page: Zensical knows
-one half only. The calculator's page is a part of the site and is built first. At the end every link of both halves is
-checked.
+`docs/zh`, come into `site/zh/`, with the same configuration and what zensical.zh.toml says otherwise. Each half is
+built in `build/site`, from a copy of its pages in which the links to the other language name the built page: Zensical
+knows one half only. The calculator's page is a part of the site and is built first. At the end every link of both
+halves is checked.
 """
 
 from __future__ import annotations

@@ -78,8 +78,8 @@ return texts.map((text) => text.trim()).filter(Boolean);
 
 def names() -> Iterator[str]:
     """The names that are the same in every language: of frameworks, layers, options, sizes and tensors."""
-    yield from "paramcalc Markdown LaTeX lang true false True False".split()
-    yield from "kernel recurrent bias use_bias proj_size layers bidirectional".split()
+    yield from ["paramcalc", "Markdown", "LaTeX", "lang", "true", "false", "True", "False"]
+    yield from ["kernel", "recurrent", "bias", "use_bias", "proj_size", "layers", "bidirectional"]
     for cell, entry in DATA["cells"].items():
         yield cell
         yield from (option["name"] for option in entry["options"])

@@ -72,7 +72,7 @@ def by_place(rows: Iterable[ParameterRow]) -> dict[tuple[int, str], list[Paramet
 
 
 def place(breakdown: Breakdown, layer: int, direction: str, lead: str = "") -> str:
-    """The layer of a stack, or the `lead` in its place, and the direction: `layer 2, forward`; empty for a single one."""
+    """The layer of a stack, or the `lead` for it, and the direction: `layer 2, forward`; empty for a single one."""
     parts = [lead or tr("layer {layer}", layer=layer)] if breakdown.layer.layers > 1 else []
     return joined(tr(", "), [*parts, *([DIRECTIONS[direction]] if breakdown.layer.bidirectional else [])])
 
