@@ -27,8 +27,9 @@ def in_language(content: Any) -> Any:
             return Phrase(translated(template), {name: in_language(value) for name, value in values.items()})
         case Mark(ok):
             return translated(MARKS[ok])
-        case Table(rows=rows):
-            fields["rows"] = _Translated(rows)
+        case Table(rows=rows, widest=widest):
+            # A writer recognises the rows of a table in memory by their identity, so they must last as long as it.
+            fields["rows"] = tuple(rows) if widest is None else _Translated(rows)
     return type(content)(**{name: in_language(value) for name, value in fields.items()})
 
 

@@ -80,6 +80,7 @@ def test_the_chinese_page_says_what_the_english_one_says(pair: Pair, stamp: bool
 def test_the_pages_that_are_translated() -> None:
     names = {pair.chinese.relative_to(ROOT).as_posix() for pair in PAIRS}
     pages = ("index", "start", "calculator", "glossary", "how-to/gru-23625", "how-to/article", "questions/check")
+    pages += ("questions/solve", "models/devices", "explanation/reset-after")
     assert {"README.zh-CN.md", *(f"docs/zh/{page}.md" for page in pages)} <= names
 
 
