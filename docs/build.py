@@ -53,6 +53,10 @@ SEARCH_TEXTS = {
     "Close search": "关闭搜索",
     "Filters": "筛选",
     "Search": "搜索",
+    "Tags": "标签",
+    "Use Up and Down arrow keys to move between tags. Press Space or Enter to toggle a tag.": (
+        "用上下方向键在标签之间移动。按空格键或回车键切换标签。"
+    ),
     "result": "个结果",
     "results": "个结果",
 }

@@ -242,7 +242,7 @@ def unknown(
 
     `meanings` maps common words for some of the choices, in lower case, to the choices.
 
-    >>> print(unknown("dtype", "fp16", ["float32", "float16"], {"fp16": "float16"}).tip)
+    >>> print(unknown(tr("dtype"), "fp16", ["float32", "float16"], {"fp16": "float16"}).tip)
     did you mean 'float16'? allowed: float32, float16
     """
     names = list(islice(choices, MOST_CHOICES + 1))

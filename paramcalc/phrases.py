@@ -36,11 +36,13 @@ class Message(str):
 
     template: str
     values: Mapping[str, Any]
+    context: str
+    """What the text is about, where one English word has several translations; usually empty."""
 
-    def __new__(cls, template: str, values: Mapping[str, Any] = MappingProxyType({})) -> Message:
+    def __new__(cls, template: str, values: Mapping[str, Any] = MappingProxyType({}), context: str = "") -> Message:
         """The text of a template. A template without values is taken as it is, braces included."""
         text = super().__new__(cls, template.format_map(values) if values else template)
-        text.template, text.values = template, values
+        text.template, text.values, text.context = template, values, context
         return text
 
     def __add__(self, other: str) -> Message:
@@ -57,7 +59,7 @@ class Message(str):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What pickle needs."""
-        return Message, (self.template, dict(self.values))
+        return Message, (self.template, dict(self.values), self.context)
 
 
 def tr(template: str, **values: Any) -> Message:
@@ -67,6 +69,15 @@ def tr(template: str, **values: Any) -> Message:
     'at most 1,000 levels'
     """
     return Message(template, values)
+
+
+def tr_in(context: str, template: str) -> Message:
+    """A word that has another translation than elsewhere, in a context: the gate `input`, not the input of a layer.
+
+    >>> tr_in("gate", "input")
+    'input'
+    """
+    return Message(template, context=context)
 
 
 def joined(separator: str, texts: Iterable[str]) -> Message:
@@ -125,20 +136,27 @@ def translated(text: str) -> str:
     """
     if not isinstance(text, Message) or LANGUAGE.get() == LANGUAGES[0]:
         return text
-    template = translation(text.template)
+    template = translation(text.template, text.context)
     if not text.values:
         return template
     return template.format_map({name: _translated_value(value) for name, value in text.values.items()})
 
 
 def _translated_value(value: Any) -> Any:
-    return translated(value) if isinstance(value, str) else value
+    """A value in a text; one that is written as a message, such as a position, by its translation."""
+    if isinstance(value, (int, float)):
+        return value
+    written = value if isinstance(value, str) else str(value)
+    return translated(written) if isinstance(written, Message) else value
 
 
-def translation(template: str) -> str:
+def translation(template: str, context: str = "") -> str:
     """The template of a text in the language that is spoken; the English one where there is no other."""
     language = LANGUAGE.get()
-    return template if language == LANGUAGES[0] or not template else _catalogue(language).gettext(template)
+    if language == LANGUAGES[0] or not template:
+        return template
+    catalogue = _catalogue(language)
+    return catalogue.pgettext(context, template) if context else catalogue.gettext(template)
 
 
 @cache

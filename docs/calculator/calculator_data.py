@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from calculator_words import NAMES, TAGS, words
+from calculator_words import AFTER_CONTEXT, NAMES, TAGS, key, words
 
 from paramcalc import __version__
 from paramcalc.algebra.polynomial import Polynomial, Size, polynomial
@@ -53,13 +53,15 @@ def export() -> dict[str, Any]:
         "version": __version__,
         "most_layers": MOST_LAYERS,
         "languages": {language: {"name": NAMES[language], "tag": TAGS[language]} for language in LANGUAGES},
+        "after_context": AFTER_CONTEXT,
         "cells": {name: _cell(name, table) for name in cells()},
         "frameworks": {name: framework.title for name, framework in FRAMEWORKS.items()},
-        "columns": list(ROLE_COLUMNS),
+        "columns": [table.content(column) for column in ROLE_COLUMNS],
         "picture": _picture_facts(table),
         "variants": variants,
         # Last, when all of them are known.
         "words": words(table.templates),
+        "gates": list(table.gates.values()),
         "panels": table.panels,
         "polynomials": table.written,
     }
@@ -71,6 +73,7 @@ class Polynomials:
     def __init__(self) -> None:
         self.written: list[list[Any]] = []
         self.panels: list[Any] = []
+        self.gates: dict[str, Any] = {}
         self.templates: dict[str, None] = {}
         self._indices: dict[Polynomial, int] = {}
 
@@ -88,26 +91,38 @@ class Polynomials:
             self.panels.append(panel)
         return self.panels.index(panel)
 
+    def gate(self, label: str) -> int:
+        """The index of a gate's label."""
+        self.gates.setdefault(label, self.content(label))
+        return list(self.gates).index(label)
+
     def content(self, content: Content) -> Any:
         """A text or a sentence in English, with indices in the place of numbers."""
         match content:
-            case Message():
-                return self._phrase(content.template, content.values)
+            case Message(values=values):
+                return self._phrase(content, self._contents(values))
             case str():
                 return content
             case int() | Polynomial():
                 return {"size": self.index(content)}
+            case Phrase(Message(values=parts) as template, values) if parts:
+                # A template of several: each has places for the values.
+                return self._phrase(
+                    template, {name: self.content(Phrase(part, values)) for name, part in parts.items()}
+                )
             case Phrase(template, values):
-                return self._phrase(template, values)
+                return self._phrase(template, self._contents(values))
             case Joined(items, separator):
                 return {"items": [self.content(item) for item in items], "separator": self.content(separator)}
         raise TypeError(f"the page cannot write {content!r}")
 
-    def _phrase(self, template: str, values: Mapping[str, Any]) -> Any:
-        self.templates[str(template)] = None
-        if not values:
-            return str(template)
-        return {"template": str(template), "values": {name: self.content(value) for name, value in values.items()}}
+    def _contents(self, values: Mapping[str, Content]) -> dict[str, Any]:
+        return {name: self.content(value) for name, value in values.items()}
+
+    def _phrase(self, template: str, values: dict[str, Any]) -> Any:
+        name = key(template)
+        self.templates[name] = None
+        return {"template": name, "values": values} if values else name
 
 
 def variant_key(cell: str, framework: str, options: Mapping[str, bool], bias: bool, bidirectional: bool) -> str:
@@ -229,7 +244,7 @@ def _stored(stored: StoredBands, rows: Mapping[str, Row], table: Polynomials) ->
 
 
 def _band(band: Band, rows: Mapping[str, Row], table: Polynomials) -> dict[str, Any]:
-    heads = [head and {"gate": table.content(head.gate), "size": table.index(_size(head.size))} for head in band.heads]
+    heads = [head and {"gate": table.gate(head.gate), "size": table.index(_size(head.size))} for head in band.heads]
     return {
         "side": [table.index(size) for size in _side(band.side)],
         "areas": [area and _area(area, rows[area.parameter], table) for area in band.areas],
@@ -250,7 +265,7 @@ def _size(content: Content) -> Size:
 def _area(area: Area, row: Row, table: Polynomials) -> dict[str, Any]:
     return {
         "parameter": area.parameter,
-        "gate": table.content(area.gate),
+        "gate": table.gate(area.gate),
         "colour": area.colour,
         "width": table.index(area.width),
         "height": table.index(area.height),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from paramcalc.phrases import LANGUAGES, speaking, tr, translation
+from paramcalc.phrases import LANGUAGES, Message, speaking, tr, translation
 
 NAMES = {"en": "English", "zh": "中文"}
 """What each language is called in itself."""
@@ -95,8 +95,9 @@ SCRIPTS = (
     tr("backward"),
     tr("layer {layer}"),
     tr("layers {layer} to {layers}, each"),
-    tr("{place}: reads {width} features"),
-    tr("{place}: reads {width} channels"),
+    tr("{place}: reads {width} {features}"),
+    tr("features"),
+    tr("channels"),
     tr("formula"),
     # The picture.
     tr("{total} parameters"),
@@ -125,16 +126,31 @@ SCRIPTS = (
 """The phrases of the scripts."""
 
 
+AFTER_CONTEXT = "\x04"
+"""What stands between the context of a phrase and the phrase, as in a compiled catalogue."""
+
+
+def key(phrase: str) -> str:
+    """The name under which the page finds a phrase: the English template, behind its context if it has one."""
+    if not isinstance(phrase, Message):
+        return phrase
+    return f"{phrase.context}{AFTER_CONTEXT}{phrase.template}" if phrase.context else str(phrase.template)
+
+
 def words(templates: Iterable[str]) -> dict[str, dict[str, str]]:
     """Of each language but English, the translation of every phrase; an empty one where there is none."""
-    wanted = sorted({*filter(None, templates), UNSCRIPTED, *TEMPLATE, *SCRIPTS})
+    wanted = sorted({*filter(None, templates), *map(key, (UNSCRIPTED, *TEMPLATE, *SCRIPTS))})
     return {language: _translations(language, wanted) for language in LANGUAGES[1:]}
 
 
 def _translations(language: str, wanted: Iterable[str]) -> dict[str, str]:
+    texts = {}
     with speaking(language):
-        translations = {text: translation(text) for text in wanted}
-    return {text: "" if known == text and _has_words(text) else known for text, known in translations.items()}
+        for name in wanted:
+            context, _, template = name.rpartition(AFTER_CONTEXT)
+            known = translation(template, context)
+            texts[name] = "" if known == template and _has_words(template) else known
+    return texts
 
 
 def _has_words(template: str) -> bool:

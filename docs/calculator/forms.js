@@ -22,8 +22,8 @@ function tableOf(layer) {
   const rows = [];
   for (const { panel, areas } of places) {
     if (places.length > 1) rows.push({ group: groupOf(layer, panel) });
-    for (const gate of new Set(areas.map((area) => layer.text(area.gate)))) {
-      const held = areas.filter((area) => layer.text(area.gate) === gate);
+    for (const gate of new Set(areas.map((area) => layer.gateOf(area)))) {
+      const held = areas.filter((area) => layer.gateOf(area) === gate);
       rows.push({ cells: [gate, ...cells(held, (parts) => shapesOf(layer, parts)), ...sums(held)] });
     }
     const total = (parts) => (parts.length ? sum(layer, parts) : null);
@@ -46,8 +46,8 @@ function sum(layer, areas) {
 }
 
 function groupOf(layer, panel) {
-  const reads = { input: "{place}: reads {width} features", channels: "{place}: reads {width} channels" };
-  return { place: layer.place(panel), width: layer.at(panel.width), reads: reads[layer.variant.reads] };
+  const features = say(layer.variant.reads === "input" ? "features" : layer.variant.reads);
+  return { place: layer.place(panel), width: layer.at(panel.width), features };
 }
 
 /** `28×75 = 2,100`; several parameters of one shape as `2×75 = 150`; a single vector as its number. */
@@ -99,8 +99,9 @@ class Form {
     return this.math([shapes.join(" + "), ...(cell.total ? [this.write(cell.total)] : [])].join(" = "));
   }
 
-  group({ place, width, reads }) {
-    return say(reads, { place: this.text(place), width: this.math(this.write(width)) });
+  group({ place, width, features }) {
+    const values = { place: this.text(place), width: this.math(this.write(width)), features: this.text(features) };
+    return say("{place}: reads {width} {features}", values);
   }
 }
 

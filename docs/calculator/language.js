@@ -9,9 +9,9 @@ const ENGLISH = "en";
 let language = ENGLISH;
 let isChosen = false;
 
-/** A phrase in the language of the page, with values in its places. */
+/** A phrase in the language of the page, with values in its places; in English without the context before it. */
 function say(phrase, values = {}) {
-  const template = (DATA.words[language] || {})[phrase] || phrase;
+  const template = (DATA.words[language] || {})[phrase] || phrase.slice(phrase.indexOf(DATA.after_context) + 1);
   return template.replace(/\{(\w+)\}/g, (place, name) => (name in values ? values[name] : place));
 }
 

@@ -68,7 +68,7 @@ class Layer {
       if (!optionOf(this.cell, name).is_size) parts.push(`${name}=${value ? "True" : "False"}`);
     }
     if (!this.bias) parts.push("bias=False");
-    if (this.bidirectional) parts.push("bidirectional");
+    if (this.bidirectional) parts.push(say("bidirectional"));
     if (this.layers > 1) parts.push(`layers=${this.layers}`);
     return parts;
   }
@@ -119,6 +119,11 @@ class Layer {
     if (this.layers > 1) parts.push(`--layers ${this.layers}`);
     if (language !== ENGLISH) parts.push(`--lang ${language}`);
     return parts.join(" ");
+  }
+
+  /** The label of the gate of an area or a head. */
+  gateOf({ gate }) {
+    return this.text(DATA.gates[gate]);
   }
 
   /** A sentence of the data as text, its numbers at the layer's sizes. */

@@ -236,7 +236,7 @@ class Picture {
   }
 
   head(head) {
-    return [this.layer.text(head.gate), this.named(head.size)];
+    return [this.layer.gateOf(head), this.named(head.size)];
   }
 
   columns(bands, x) {
@@ -324,7 +324,7 @@ class Picture {
     const product = dimensionsText(shape, DATA.picture.times, PRETTY);
     const words = say(area.redundant ? "{name} of {gate}: {product}, redundant" : "{name} of {gate}: {product}", {
       name: area.parameter,
-      gate: this.layer.text(area.gate),
+      gate: this.layer.gateOf(area),
       product,
     });
     let middle = [width / 2, height / 2];

@@ -51,6 +51,10 @@ def quantity(name: str, given: object, *, is_bytes: bool = False) -> int:
     return whole_number(name, number, least=1)
 
 
+NOT_BYTES = tr("{name} must be a number of bytes of at least 1, got {given}")
+NOT_A_NUMBER = tr("{name} must be a whole number of at least 1, got {given}")
+
+
 def _refuse(name: str, given: object, is_bytes: bool) -> int:
     tip = (
         tr("for example 65536, 64KiB (1,024 bytes each), 64kB (1,000 bytes each) or 1.5MB")
@@ -58,11 +62,6 @@ def _refuse(name: str, given: object, is_bytes: bool) -> int:
         else (tr("for example 50000, 50_000, 50,000, 50k or 1.5M"))
     )
     raise UsageError(
-        tr(
-            "{name} must be a {value} of at least 1, got {given}",
-            name=name,
-            value="number of bytes" if is_bytes else "whole number",
-            given=shown(given),
-        ),
+        (NOT_BYTES if is_bytes else NOT_A_NUMBER).format(name=name, given=shown(given)),
         tip=tip,
     )

@@ -65,7 +65,7 @@ def solve(
         measure, limit = "params", _total(limit)
     number = quantity(measure, limit, is_bytes=measure == "bytes")
     if dtype is not None and dtype not in DTYPES:
-        raise unknown("dtype", dtype, DTYPES)
+        raise unknown(tr("dtype"), dtype, DTYPES)
     question = solving.Question(number, measure, goal, whole_number("multiple_of", multiple_of, least=1))
     frameworks = [framework] if isinstance(framework, str) or framework is None else list(framework)
     subjects = [

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 from paramcalc.readers.confinement import RefusedError, located
 from paramcalc.readers.foreign import is_model_folder
 from paramcalc.readers.registry import FORMATS, argument_format
@@ -66,7 +66,7 @@ def _sources(argument: str, patterns: Sequence[str]) -> Iterator[Source]:
             tr(
                 "{argument} is a directory without files such as {patterns}",
                 argument=argument,
-                patterns=" or ".join(patterns),
+                patterns=joined(tr(" or "), patterns),
             ),
         )
 
@@ -83,7 +83,8 @@ def _walk(folder: str, patterns: Sequence[str]) -> Iterator[Source]:
             except OSError as error:
                 path = os.fspath(entry)
                 yield Source(
-                    path, tr("cannot read {path}: {value}", path=path, value=error.strerror or "the system refuses it")
+                    path,
+                    tr("cannot read {path}: {value}", path=path, value=error.strerror or tr("the system refuses it")),
                 )
                 continue
             start = f"{inside}/" if inside else ""

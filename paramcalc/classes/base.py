@@ -148,7 +148,7 @@ class LayerCall(NamedTuple):
         """A whole number from 1; the default if the argument is None."""
         return default if self.get(name) is None else self.size(name)
 
-    def values(self, name: str, count: int, of: str = "values") -> list[Any]:
+    def values(self, name: str, count: int, of: str = tr("values")) -> list[Any]:
         """One value for each of `count` dimensions; a single value holds for all."""
         value = self.get(name)
         values = list(value) if isinstance(value, (list, tuple)) else [value] * count
@@ -200,7 +200,7 @@ def parameters(arguments: str) -> Mapping[str, tuple[Any, bool]]:
     >>> dict(parameters("units, use_bias=True"))
     {'units': (None, True), 'use_bias': (True, False)}
     """
-    declared = ast.parse(tr("def f({arguments}): 0", arguments=arguments)).body[0]
+    declared = ast.parse(f"def f({arguments}): 0").body[0]
     assert isinstance(declared, ast.FunctionDef)
     names = [argument.arg for argument in declared.args.args]
     defaults = [ast.literal_eval(default) for default in declared.args.defaults]

@@ -107,7 +107,7 @@ def definition(name: str, table: Mapping[str, Any]) -> tuple[str, LayerEntry]:
 def _entry(name: str, table: Mapping[str, Any]) -> LayerEntry:
     for key in table:
         if key not in KEYS:
-            raise unknown("word", key, KEYS)
+            raise unknown(tr("word"), key, KEYS)
     arguments = checked_arguments(_text(table, "arguments"))
     if "equations" in table:
         others = [key for key in ("weights", "output", "macs", "inputs") if key in table]
@@ -170,7 +170,7 @@ def checked_arguments(text: str) -> str:
     text = " ".join(text.split())
     tip = tr('for example "units, use_bias=True"')
     try:
-        tree = ast.parse(tr("def f({text}): 0", text=text))
+        tree = ast.parse(f"def f({text}): 0")
         (function,) = tree.body
         given = (
             function.args if isinstance(function, ast.FunctionDef) else ast.arguments([], [], None, [], [], None, [])

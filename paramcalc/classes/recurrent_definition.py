@@ -16,7 +16,7 @@ from paramcalc.frameworks.base import Variant
 from paramcalc.frameworks.custom import custom_cell
 from paramcalc.frameworks.storage import TensorLayout
 from paramcalc.layers.layer import Layer, recurrent
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 
 CUSTOM = "custom"
 """The framework name of a custom cell."""
@@ -128,7 +128,7 @@ def _check_storage(layouts: Sequence[TensorLayout], parameters: Sequence[Paramet
             )
         needed = {"rows", *(["columns"] if parameter.columns is not None else []), *(["kernel"] * parameter.convolved)}
         if needed != set(own[0].own_axes):
-            axes = " and ".join(sorted(needed, reverse=True))
+            axes = joined(tr(" and "), sorted(needed, reverse=True))
             message = tr(
                 "the pattern {pattern!r} does not fit {name}, whose axes are {axes}",
                 pattern=own[0].pattern,

@@ -18,7 +18,7 @@ from paramcalc.errors import UsageError
 from paramcalc.frameworks import FRAMEWORKS, CellEntry, cell_options, homes
 from paramcalc.frameworks.custom import RESERVED, custom_cell
 from paramcalc.layers.layer import recurrent
-from paramcalc.phrases import tr
+from paramcalc.phrases import tr, tr_in
 from paramcalc.questions.limits import Limits
 from paramcalc.readers.streams import opened, read_bounded
 
@@ -88,7 +88,7 @@ def cell_command(name: str, view: View) -> Callback:
         given = options.with_numbers(f"paramcalc {name}", sizes, numbers or [], values)
         _show(name, "verified layer" if verify else view.subject, given)
 
-    article = "an" if entry.title.startswith(AN) else "a"
+    article = tr_in("article", "an") if entry.title.startswith(AN) else tr_in("article", "a")
     text = view.help.format(article=article, title=entry.title, description=entry.description)
     return with_signature(command, parameters, text)
 
@@ -129,7 +129,7 @@ def equations_command(view: View) -> Callback:
                 )
             if values.get(name) is not None:
                 raise UsageError(tr("the size {name} is given twice", name=name), tip=tr("give it once"))
-            values[name] = options.whole_number(tr("--size {name}", name=name), number)
+            values[name] = options.whole_number(f"--size {name}", number)
         cell = custom_cell(_read(file), name="cell" if file == "-" else Path(file).stem)
         _show(cell, view.subject, values)
 

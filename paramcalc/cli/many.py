@@ -163,7 +163,7 @@ def _finish(batch: Batch, answer: Any) -> None:
     broken = sum(bool(model.counted.error) for model in answer)
     if batch.many.write_baseline is not None:
         if broken:
-            files = "1 file" if broken == 1 else tr("{broken:,} files", broken=broken)
+            files = tr("1 file") if broken == 1 else tr("{broken:,} files", broken=broken)
             raise UsageError(
                 tr(
                     "{write_baseline} was not written: {files} could not be counted",

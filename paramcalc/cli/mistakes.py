@@ -22,14 +22,14 @@ def unknown_command(name: str, commands: Iterable[str]) -> UsageError:
     message = tr("no command {name}", name=shown(name))
     kind, framework = layer_class(name)
     if kind:
-        option = "" if framework == DEFAULT else tr(" --framework {framework}", framework=framework)
+        option = "" if framework == DEFAULT else f" --framework {framework}"
         example = f'paramcalc model "{FRAMEWORKS[framework].example}"{option}'
         return UsageError(
             message, tip=tr("{kind} is counted as part of a model, for example {example}", kind=kind, example=example)
         )
     if is_model_argument(name):
         return UsageError(message, tip=tr("a model is counted by paramcalc model {name}", name=shlex.quote(name)))
-    return unknown("command", name, commands)
+    return unknown(tr("command"), name, commands)
 
 
 def layer_class(name: str) -> tuple[str, str]:
@@ -63,7 +63,7 @@ def missing_option(option: str, context: Any, arguments: Sequence[str]) -> Usage
             )
         return UsageError(tr("no option {option!r} here", option=option), tip=tip)
     names = [name for known in context.command.params for name in (*known.opts, *known.secondary_opts)]
-    return unknown("option", option, [name for name in names if name.startswith("-")])
+    return unknown(tr("option"), option, [name for name in names if name.startswith("-")])
 
 
 def refuse_contradictions(arguments: Sequence[str]) -> None:

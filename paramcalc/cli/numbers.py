@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from paramcalc.algebra.polynomial import Size, polynomial
 from paramcalc.cli.output import option
 from paramcalc.errors import IncompleteError, UsageError
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 
 if TYPE_CHECKING:
     from paramcalc.document.subjects.model import ModelView
@@ -26,7 +26,7 @@ def refuse_formulas(totals: Iterable[Size], own: Iterable[str] | None = None) ->
     free = sorted({name for total in totals for name in polynomial(total).symbols})
     if free:
         options = dict.fromkeys(_option(name, own) for name in free)
-        raise UsageError(_formula(free), tip=tr("give {options}", options=" and ".join(options)))
+        raise UsageError(_formula(free), tip=tr("give {options}", options=joined(tr(" and "), options)))
 
 
 def refuse_open_models(view: ModelView) -> None:
@@ -35,11 +35,11 @@ def refuse_open_models(view: ModelView) -> None:
     free = sorted(polynomial(counted.total).symbols)
     if free:
         symbols = view.model.spec.symbols
-        settings = [tr("--set {name}=N", name=name) for name in free if name in symbols]
+        settings = [f"--set {name}=N" for name in free if name in symbols]
         shape = [] if symbols.issuperset(free) else [tr("the shape of the input, for example Input((28, 28))")]
-        raise UsageError(_formula(free), tip=tr("give {values}", values=" and ".join([*settings, *shape])))
+        raise UsageError(_formula(free), tip=tr("give {values}", values=joined(tr(" and "), [*settings, *shape])))
     if counted.is_lower_bound:
-        reasons = "; ".join(map(str, counted.unknown)) or tr("the model's layers are not known")
+        reasons = joined(tr("; "), map(str, counted.unknown)) or tr("the model's layers are not known")
         raise IncompleteError(tr("the total is a lower bound, not a number: {reasons}", reasons=reasons))
 
 
@@ -51,4 +51,4 @@ def _formula(free: list[str]) -> str:
 def _option(name: str, own: Iterable[str] | None) -> str:
     if name.startswith("kernel_"):
         return "--kernel-size N"
-    return f"--{name.replace('_', '-')} N" if own is None or name in own else tr("--size {name}=N", name=name)
+    return f"--{name.replace('_', '-')} N" if own is None or name in own else f"--size {name}=N"

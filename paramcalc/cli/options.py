@@ -16,7 +16,7 @@ from paramcalc.errors import UsageError
 from paramcalc.frameworks.base import Option
 from paramcalc.layers.breakdown import DEFAULT_DTYPE, DTYPE_NAMES
 from paramcalc.layers.layer import MOST_LAYERS
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 
 SHORT = {"units": "-u", "input": "-i"}
 
@@ -99,7 +99,7 @@ def own_option(own: Option, frameworks: Sequence[str] = ()) -> inspect.Parameter
     """
     name = own.name.replace("_", "-")
     text = (
-        tr("{help} Only with --framework {frameworks}.", help=own.help, frameworks=" or ".join(frameworks))
+        tr("{help} Only with --framework {frameworks}.", help=own.help, frameworks=joined(tr(" or "), frameworks))
         if frameworks
         else own.help
     )
@@ -112,8 +112,8 @@ def own_option(own: Option, frameworks: Sequence[str] = ()) -> inspect.Parameter
 def sizes_argument(names: Sequence[str]) -> inspect.Parameter:
     """The first sizes as plain numbers: `paramcalc gru 75 28`."""
     first, *others = (name.upper() for name in names[:MOST_POSITIONAL])
-    metavar = tr("[{first}{others}]", first=first, others="".join(f" [{name}]" for name in others))
-    text = tr("The same as {names}.", names=" and ".join(f"--{name}" for name in names[:MOST_POSITIONAL]))
+    metavar = f"[{first}{''.join(f' [{name}]' for name in others)}]"
+    text = tr("The same as {names}.", names=joined(tr(" and "), (f"--{name}" for name in names[:MOST_POSITIONAL])))
     return parameter("numbers", Annotated[list[str] | None, typer.Argument(metavar=metavar, help=text)])
 
 
@@ -128,7 +128,7 @@ def with_numbers(command: str, names: Sequence[str], numbers: Sequence[str], val
             "{command} takes {count} numbers, {alloweds}; got {count2}",
             command=command,
             count=len(allowed),
-            alloweds=" and ".join(allowed),
+            alloweds=joined(tr(" and "), allowed),
             count2=len(numbers),
         )
         raise UsageError(message, tip=tr("give the others as options"))

@@ -133,7 +133,7 @@ def with_signature(
     """The function with the signature that typer reads its options from."""
     function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     function.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    function.__doc__ = text
+    function.__doc__ = remembered(text)
     return function
 
 

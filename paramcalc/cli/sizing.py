@@ -17,7 +17,7 @@ from paramcalc.models.memory import Memory, Optimizer, memory_of, optimizer_of, 
 from paramcalc.models.spec import ModelSpec
 from paramcalc.models.summary import OPTIMIZERS
 from paramcalc.models.tflite import LiteSize, lite_size
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 
 NAMES = ", ".join(DTYPE_NAMES)
 
@@ -165,7 +165,7 @@ def read_sweep(texts: list[str]) -> dict[str, tuple[int, ...]]:
             )
         if name in values:
             raise UsageError(tr("{name} is swept twice", name=name), tip=tr("give all its sizes at once, with commas"))
-        values[name] = read_sizes(name, sizes, tr("--sweep {name}=", name=name))
+        values[name] = read_sizes(name, sizes, f"--sweep {name}=")
     return values
 
 
@@ -180,7 +180,7 @@ def show_sweep(source: str, sizing: Sizing, output: Output, given: Mapping[str, 
     applied = {name: alone[name] for name in ("framework", "name")}
     refused = [name for name, value in alone.items() if name not in (*applied, "set") and value]
     if refused:
-        named = " and ".join(f"--{name.replace('_', '-')}" for name in refused)
+        named = joined(tr(" and "), (f"--{name.replace('_', '-')}" for name in refused))
         raise UsageError(tr("--sweep has a row for each size, not one model"), tip=tr("leave out {named}", named=named))
     result = sweep(source, sizing.sweep, **applied, set=given, dtype=sizing.dtype, steps=sizing.steps)
     show("model sweep", result, output)

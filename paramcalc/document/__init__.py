@@ -205,7 +205,7 @@ def unknown_form(form: object, subject: str) -> UsageError:
     """The error for a form that a subject does not have. A suffix such as `md` is a hint."""
     forms = forms_of(subject)
     meanings = {suffix[1:]: meant for suffix, meant in FORM_OF_SUFFIX.items() if meant in forms}
-    return unknown("format", form, forms, meanings)
+    return unknown(tr("format"), form, forms, meanings)
 
 
 def document_of(subject: str, value: Any) -> Document:
@@ -242,7 +242,7 @@ def displayed(subject: str, value: Any) -> str:
 def schema(document: str = "layer") -> str:
     """The JSON Schema of a document. Raises UsageError for an unknown one."""
     if document not in SCHEMAS:
-        raise unknown("schema", document, SCHEMAS)
+        raise unknown(tr("schema"), document, SCHEMAS)
     return (Path(__file__).parent / "records" / "schemas" / f"{document}.json").read_text(encoding="utf-8")
 
 

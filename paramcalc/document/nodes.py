@@ -237,9 +237,22 @@ def names(texts: Iterable[str]) -> str:
     return tr("{others} and {last}", others=", ".join(others), last=last) if others else last
 
 
-def plural(count: int, word: str, ending: str = "s") -> Content:
+COUNTED = {
+    "layer": (tr("{count} layer"), tr("{count} layers")),
+    "model": (tr("{count} model"), tr("{count} models")),
+    "page": (tr("{count} page"), tr("{count} pages")),
+    "answer": (tr("{count} answer"), tr("{count} answers")),
+    "error": (tr("{count} error"), tr("{count} errors")),
+    "tensor": (tr("{count} tensor"), tr("{count} tensors")),
+    "mismatch": (tr("{count} mismatch"), tr("{count} mismatches")),
+    "more match": (tr("{count} more match"), tr("{count} more matches")),
+}
+"""What is counted in sentences: for one, and for several."""
+
+
+def plural(count: int, word: str) -> Content:
     """A number with its word: `1 layer`, `2 layers`."""
-    return Phrase(f"{{count}} {word}{'' if count == 1 else ending}", {"count": count})
+    return Phrase(COUNTED[word][count != 1], {"count": count})
 
 
 def sequence(contents: Sequence[Content], separator: str = "; ") -> Content:

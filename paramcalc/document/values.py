@@ -79,7 +79,7 @@ def value_of(values: Values, name: str) -> NamedValue:
             rows = [row for row in rows if any(str(getattr(row, key)) == word for key in sums.keys)]
         if rows:
             return NamedValue(name, total(rows))
-    raise unknown("value", name, dict.fromkeys([*values.named, *_examples(values)]))
+    raise unknown(tr("value"), name, dict.fromkeys([*values.named, *_examples(values)]))
 
 
 def _examples(values: Values) -> Iterator[str]:

@@ -16,7 +16,7 @@ try:
     import numpy as np
 except ImportError as error:
     raise MissingDependencyError(
-        tr("running a cell needs NumPy, which is not installed"), tip=tr("pip install numpy")
+        tr("running a cell needs NumPy, which is not installed"), tip="pip install numpy"
     ) from error
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def run(
 def _check(cell: Cell, values: Mapping[str, Array]) -> dict[str, int]:
     """The number of every size, taken from the shapes of the arrays, which must agree."""
     for name in values.keys() - {INPUT, *(parameter.name for parameter in cell.parameters)}:
-        raise unknown("parameter", name, [parameter.name for parameter in cell.parameters])
+        raise unknown(tr("parameter"), name, [parameter.name for parameter in cell.parameters])
     if not values[INPUT].ndim:
         raise UsageError(tr("x is a vector, got a single number"))
     sizes = {cell.input: values[INPUT].shape[-1]}

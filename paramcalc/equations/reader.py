@@ -164,7 +164,7 @@ class _Reader:
             )
         if function in syntax.FUNCTIONS:
             self.refuse(node, tr("{function} takes exactly one argument", function=function))
-        error = unknown("function", function, (*syntax.FUNCTIONS, syntax.CONVOLUTION))
+        error = unknown(tr("function"), function, (*syntax.FUNCTIONS, syntax.CONVOLUTION))
         return syntax.fail(tr("unknown function {function!r}", function=function), position, tip=error.tip)
 
 

@@ -92,4 +92,4 @@ def _called(name: str, values: list[Any], options: dict[str, Any]) -> tuple[str,
                 return "layer", layer(cell, **dict(zip(sizes, values, strict=False)), **options)
     except TypeError as error:
         raise UsageError(tr("the arguments of {name} do not fit", name=name), tip=EXAMPLE) from error
-    raise unknown("layer", name, [*known, "layer", "model"])
+    raise unknown(tr("layer"), name, [*known, "layer", "model"])

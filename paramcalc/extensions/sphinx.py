@@ -74,7 +74,7 @@ class ParamcalcRole(SphinxRole):
         try:
             return self._value(), []
         except UsageError as error:
-            message = self.inliner.reporter.error(tr("paramcalc: {error}", error=error), line=self.lineno)
+            message = self.inliner.reporter.error(f"paramcalc: {error}", line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
 
     def _value(self) -> list[Any]:

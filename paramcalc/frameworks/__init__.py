@@ -40,7 +40,7 @@ def framework_name(name: str) -> str:
     """
     known = _registered(name, FRAMEWORKS)
     if known is None:
-        raise unknown("framework", name, FRAMEWORKS)
+        raise unknown(tr("framework"), name, FRAMEWORKS)
     return known
 
 
@@ -97,7 +97,7 @@ def registered_cell(name: str) -> str:
     found = (_registered(name, framework.cells) for framework in FRAMEWORKS.values())
     known = next(filter(None, found), None)
     if known is None:
-        raise unknown("cell", name, cells())
+        raise unknown(tr("cell"), name, cells())
     return known
 
 
@@ -128,8 +128,9 @@ def cell_name(framework: Framework, name: str) -> str:
         return known
     others = [key for key, other in FRAMEWORKS.items() if _registered(name, other.cells)]
     if others:
+        having = tr("{others} has it") if len(others) == 1 else tr("{others} have it")
         raise UsageError(
             tr("{title} has no cell {name!r}", title=framework.title, name=name),
-            tip=tr("{others} {value} it", others=", ".join(others), value="has" if len(others) == 1 else "have"),
+            tip=having.format(others=", ".join(others)),
         )
-    raise unknown("cell", name, framework.cells)
+    raise unknown(tr("cell"), name, framework.cells)

@@ -49,7 +49,7 @@ def custom_cell(equations: str, *, name: str = "cell", gates: Mapping[str, str] 
     known = {parameter.gate for parameter in cell.parameters}
     for gate in gates or {}:
         if gate not in known:
-            raise unknown("gate", gate, known)
+            raise unknown(tr("gate"), gate, known)
     return CellEntry(
         " ".join(name.split()), tr("a cell of your own"), gates or {}, {(): Variant(equations, AS_WRITTEN)}
     )

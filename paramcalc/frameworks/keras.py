@@ -91,11 +91,9 @@ def _conv_lstm(dimensions: int) -> CellEntry:
     convolved = (layout._replace(pattern=f"kernel {layout.pattern}") for layout in KERNELS)
     return CellEntry(
         f"ConvLSTM{dimensions}D",
-        tr(
-            "an LSTM that convolves in {dimensions} dimension{value}",
-            dimensions=dimensions,
-            value="s" * (dimensions > 1),
-        ),
+        tr("an LSTM that convolves in 1 dimension")
+        if dimensions == 1
+        else tr("an LSTM that convolves in {dimensions} dimensions", dimensions=dimensions),
         LSTM.gates,
         single_variant(f"x: channels\n{convolutions}", (*convolved, ONE_BIAS[-1])),
         source="keras/src/layers/rnn/conv_lstm.py; Shi et al. (2015), arXiv:1506.04214",
@@ -180,7 +178,7 @@ KERAS1 = Framework(
     verified_with="tf_keras 2.21.0, TensorFlow 2.21.0; saved models of Keras 1.2.2",
     cells={
         "rnn": _keras1(RNN, "h: units\nh = tanh(W @ x + U @ h + b)", "h"),
-        "lstm": _keras1(LSTM, LSTM_EQUATIONS, tr("i c_tilde f o")),
+        "lstm": _keras1(LSTM, LSTM_EQUATIONS, "i c_tilde f o"),
         "gru": _keras1(GRU, RESET_BEFORE, "z r h_tilde"),
     },
 )

@@ -76,7 +76,7 @@ def tensor_bytes(count: Size, dtype: str) -> Size:
 def checked_dtype(dtype: object) -> str:
     """The name of a data type. Raises UsageError, with the nearest match, for anything else."""
     if not isinstance(dtype, str) or dtype not in DTYPE_NAMES:
-        raise unknown("dtype", dtype, DTYPE_NAMES, DTYPE_MEANINGS)
+        raise unknown(tr("dtype"), dtype, DTYPE_NAMES, DTYPE_MEANINGS)
     return dtype
 
 

@@ -124,7 +124,7 @@ def _step(wrapper: Wrapper, axes: str) -> Shape:
 def time_distributed(wrapper: Wrapper) -> LayerResult:
     """A layer at every step."""
     layer, steps = wrapper.held("layer"), wrapper.call.shape[1:2]
-    inside = wrapper.run(layer, (_step(wrapper, tr("(batch, steps, ...)")),))
+    inside = wrapper.run(layer, (_step(wrapper, "(batch, steps, ...)"),))
     outputs = tuple(None if shape is None else (shape[0], *steps, *shape[1:]) for shape in inside.outputs)
     return wrapper.each_step(inside, "layer", outputs)
 
@@ -136,7 +136,7 @@ def recurrent_cells(wrapper: Wrapper) -> LayerResult:
         cell = wrapper.made("cells", LayerSpec("StackedRNNCells", "stacked_rnn_cells", {"cells": cell}))
     if not isinstance(cell, LayerSpec):
         raise UsageError(tr("cell must be a cell or a list of them, got {cell}", cell=shown(cell)))
-    inside = wrapper.run(cell, (_step(wrapper, tr("(batch, steps, features)")),))
+    inside = wrapper.run(cell, (_step(wrapper, "(batch, steps, features)"),))
     output, *states = inside.outputs
     outputs: list[OpenShape | None] = [None]
     if output is not None:

@@ -65,7 +65,7 @@ def _several(model: Model, lines: tuple[ModelLayer, ...]) -> UsageError:
 
 
 def _paths(lines: tuple[ModelLayer, ...]) -> str:
-    return tr("layers with gates: {value}", value=", ".join(line.path for line in lines) or "none")
+    return tr("layers with gates: {value}", value=", ".join(line.path for line in lines) or tr("none"))
 
 
 def _same(one: Breakdown, two: Breakdown) -> bool:

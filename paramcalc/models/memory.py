@@ -186,7 +186,7 @@ def read_optimizer(given: str | Optimizer) -> Optimizer:
             tr("an optimizer is a name with or without settings, got {given}", given=shown(given)), tip=EXAMPLE
         ) from error
     if name.id.lower() not in OPTIMIZERS:
-        raise unknown("optimizer", name.id, OPTIMIZERS)
+        raise unknown(tr("optimizer"), name.id, OPTIMIZERS)
     for setting in settings:
         if setting not in SETTINGS:
             raise unknown(tr("setting of {id}", id=name.id), setting, SETTINGS)

@@ -102,7 +102,7 @@ def merge_shapes(inferred: Shape | None, stated: Shape | None) -> tuple[Shape | 
 def check_rank(entry: LayerEntry, shape: Sequence[Size]) -> None:
     """Raise UsageError for a shape that a layer cannot read."""
     if entry.rank and len(shape) != entry.rank:
-        usual = {2: tr("(batch, features)"), 3: tr("(batch, steps, features)")}.get(
+        usual = {2: "(batch, features)", 3: "(batch, steps, features)"}.get(
             entry.rank, tr("{rank} axes", rank=entry.rank)
         )
         axes = axes_text(entry.unknown) if entry.unknown else usual

@@ -159,7 +159,7 @@ def _weights(examples: Sequence[Example]) -> Iterator[str]:
     for example in examples:
         shapes = ", ".join(f"{printable(tensor.name)} {shape_text(tensor.shape)}" for tensor in example.tensors)
         reads = "" if example.input is None else tr("; it reads {input}", input=_shape(example.input))
-        yield tr("# {name} has {value}{reads}", name=example.spec.name, value=shapes or "no tensors", reads=reads)
+        yield tr("# {name} has {value}{reads}", name=example.spec.name, value=shapes or tr("no tensors"), reads=reads)
     yield 'weights = """'
     for place, tensor in enumerate(longest.tensors):
         having = [example for example in examples if place < len(example.tensors)]
@@ -199,9 +199,9 @@ def _switch(examples: Sequence[Example], having: Sequence[Example]) -> str:
         if isinstance(value, bool):
             truths = [bool(example.arguments.get(name)) for example in examples]
             if truths == [example in having for example in examples]:
-                return tr(" if {name}", name=name)
+                return f" if {name}"
             if truths == [example not in having for example in examples]:
-                return tr(" if not {name}", name=name)
+                return f" if not {name}"
     return ""
 
 

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 
 from paramcalc.pages import markers
 from paramcalc.pages.slots import Answer, Line, Slot, answers_with, lines_of, transcript
-from paramcalc.phrases import tr
 
 DELIMITER = re.compile(r"(-{4,}|\.{4,}|\+{4,}|/{4,}|`{3,})\s*")
 """The line above and below a block whose content is no AsciiDoc."""
 
 CONSOLE = re.compile(r"\[source\s*,\s*\"?console\"?\s*(,[^\]]*)?\]\s*")
 
-EXAMPLE = tr("// paramcalc: gru 75 28")
+EXAMPLE = "// paramcalc: gru 75 28"
 
 PASSED_THROUGH = ("html", "svg")
 

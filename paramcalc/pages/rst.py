@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 
 from paramcalc.pages import markers
 from paramcalc.pages.slots import Answer, Line, Slot, answers_with, lines_of, transcript
-from paramcalc.phrases import tr
 
 LITERAL = ("code", "code-block", "sourcecode", "highlight", "parsed-literal", "raw", "math", "prompt", "productionlist")
 """The directives whose content is no reStructuredText."""
@@ -19,7 +18,7 @@ COMMENT = re.compile(r"\.\.\s+(?P<text>(?!_|\[|\|)\S.*)")
 OPTION = re.compile(r"\s*:[\w-]+:")
 """An option of a directive, between its first line and its content."""
 
-EXAMPLE = tr(".. paramcalc: gru 75 28")
+EXAMPLE = ".. paramcalc: gru 75 28"
 
 BLOCKS = {
     "table": "::",

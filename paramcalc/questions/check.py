@@ -193,7 +193,7 @@ def _choices(name: str, where: Mapping[str, object], allowed: Iterable[str], spa
         if not isinstance(given, str):
             return [whole_number(name, given)]
         if given not in allowed:
-            raise unknown("size", given, allowed)
+            raise unknown(tr("size"), given, allowed)
         return [given]
     sizes = meanings(name)
     return [OF_CONVOLUTION.get(size, size) for size in sizes] if spatial else list(sizes)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from paramcalc.errors import unknown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, CellEntry, cell_name, cells, framework_name
 from paramcalc.layers.layer import Layer, recurrent
+from paramcalc.phrases import tr
 
 
 class Known(NamedTuple):
@@ -37,7 +38,7 @@ def conventions(known: Known = EVERYTHING, *, spatial: bool = False) -> Iterator
     entries = list(_entries(known))
     allowed = {option.name for _, _, entry in entries for option in entry.options}
     for option in known.options.keys() - allowed:
-        raise unknown("option", option, sorted(allowed))
+        raise unknown(tr("option"), option, sorted(allowed))
     layers = (
         layer
         for framework, cell, entry in entries
@@ -55,7 +56,7 @@ def _entries(known: Known) -> Iterator[tuple[str, str, CellEntry]]:
         if not holders:
             if known.framework:
                 cell_name(FRAMEWORKS[known.framework], known.cell)
-            raise unknown("cell", known.cell, cells())
+            raise unknown(tr("cell"), known.cell, cells())
         wanted = {cell_name(FRAMEWORKS[name], known.cell) for name in holders}
     for name in names:
         for cell, entry in FRAMEWORKS[name].cells.items():

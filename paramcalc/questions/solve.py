@@ -118,9 +118,9 @@ def solve(question: Question, subjects: Iterable[Subject]) -> Solutions:
 
 def _check(question: Question) -> None:
     if question.measure not in MEASURES:
-        raise unknown("measure", question.measure, MEASURES)
+        raise unknown(tr("measure"), question.measure, MEASURES)
     if question.goal not in GOALS:
-        raise unknown("goal", question.goal, GOALS)
+        raise unknown(tr("goal"), question.goal, GOALS)
     whole_number(tr("the limit"), question.limit, least=1)
     whole_number("multiple_of", question.multiple_of, least=1)
 

@@ -12,7 +12,7 @@ from paramcalc.errors import Remedy, UsageError
 from paramcalc.models.breakdown import Model
 from paramcalc.models.printed import PrintedSummary
 from paramcalc.models.spec import ModelSpec, RawShape
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 from paramcalc.readers.cells import TF1, TF2, Cell, Program, program_of
 from paramcalc.readers.source import ProgramModel, check_size, read_program
 from paramcalc.readers.summaries.tables import tables
@@ -186,9 +186,8 @@ def _other_runs(program: Program, cells: Sequence[Cell], origin: str) -> Iterato
     for era, keras in ((None, ""), *ERAS.items()):
         for each, order in programs:
             if era is not None or order:
-                what = " and ".join(
-                    filter(None, (order, keras and tr("{keras}, whose defaults are assumed", keras=keras)))
-                )
+                era_note = tr("{keras}, whose defaults are assumed", keras=keras) if keras else ""
+                what = joined(tr(" and "), filter(None, (order, era_note)))
                 yield Run(each if era is None else each._replace(era=era), what)
 
 

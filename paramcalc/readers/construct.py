@@ -11,7 +11,7 @@ from paramcalc.classes import common_arguments, layer_classes
 from paramcalc.classes.base import Unknown, parameters
 from paramcalc.errors import UsageError, nearest
 from paramcalc.models.spec import LayerSpec, RawShape
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 from paramcalc.readers.keras1 import RENAMED
 
 OLDER = {("LeakyReLU", "alpha"): "negative_slope"}
@@ -76,7 +76,7 @@ def construct(
     missing = [name for name, (_, needed) in declared.items() if needed and name not in config]
     if missing:
         raise UsageError(
-            tr("{kind} needs {missings}", kind=kind, missings=" and ".join(missing)),
+            tr("{kind} needs {missings}", kind=kind, missings=joined(tr(" and "), missing)),
             tip=f"{kind}({', '.join(missing)}, ...)",
         )
     label = config.get("name")

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from paramcalc.errors import Remedy, UsageError, shown
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS, framework_name
 from paramcalc.models.spec import ModelSpec, RawShape
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 from paramcalc.readers.confinement import located
 from paramcalc.readers.foreign import folder_error
 from paramcalc.readers.input_shapes import give_input_shapes, read_as_fits
@@ -196,7 +196,7 @@ def _call_once(input_format: InputFormat, origin: str, options: Mapping[str, Any
         # `weights` permits a comparison, and so may be said of any file.
         if value and option not in (*input_format.options, "weights", "input_shape"):
             *others, last = (entry.title for entry in FORMATS.values() if option in entry.options)
-            titles = " or ".join(filter(None, (", ".join(others), last)))
+            titles = joined(tr(" or "), filter(None, (", ".join(others), last)))
             message = tr(
                 "{option} applies only to {titles}; {origin} is {title}",
                 option=option,

@@ -58,7 +58,7 @@ def bind_sizes(
     for name in values.keys() - names.keys():
         raise UsageError(
             tr("the line has no size called {name}", name=name),
-            tip=tr("its sizes: {value}", value=", ".join(names) or "none"),
+            tip=tr("its sizes: {value}", value=", ".join(names) or tr("none")),
         )
     classes = {kind.lower(): kind for kind in aliases(framework)}
     for name, node in names.items():

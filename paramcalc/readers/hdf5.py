@@ -20,7 +20,7 @@ from paramcalc.models.spec import ModelSpec, StoredTensor
 from paramcalc.phrases import tr
 from paramcalc.readers.config import load_json, optimizer_of, read_config
 
-INSTALL = tr('pip install "paramcalc[h5]"')
+INSTALL = 'pip install "paramcalc[h5]"'
 
 
 @cache
@@ -84,10 +84,9 @@ def _ask_worker(question: str, file: BinaryIO, location: tuple[int, int] | None,
                     wall_seconds=hdf5_process.WALL_SECONDS,
                 )
             )
-        fault = "loops" if answer.loops else "crashed"
-        raise UsageError(
-            tr("{origin} is a broken HDF5 file: the HDF5 library {fault} on it", origin=origin, fault=fault)
-        )
+        loops = tr("{origin} is a broken HDF5 file: the HDF5 library loops on it", origin=origin)
+        crashed = tr("{origin} is a broken HDF5 file: the HDF5 library crashed on it", origin=origin)
+        raise UsageError(loops if answer.loops else crashed)
     if "error" in answer:
         what = tr("is too large to be read") if answer.get("too_large") else tr("is a broken HDF5 file")
         raise UsageError(f"{origin} {what}: {word(answer['error'])}")

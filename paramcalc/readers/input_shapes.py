@@ -13,7 +13,7 @@ from paramcalc.algebra.integers import whole_number
 from paramcalc.errors import UsageError, shown
 from paramcalc.models.breakdown import Model
 from paramcalc.models.spec import ModelSpec, RawShape, stated_shape
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 
 EXAMPLE = tr("for example (None, 28)")
 
@@ -69,7 +69,7 @@ def read_as_fits(read: Callable[[Sequence[RawShape]], ModelSpec], shapes: Sequen
     fitting = [reading for reading in readings if isinstance(reading[0], int)] or readings
     totals = [f"{total:,}" if isinstance(total, int) else str(total) for total, _ in fitting]
     if totals[0] != totals[-1]:
-        texts = " and ".join(map(_text, shapes))
+        texts = joined(tr(" and "), map(_text, shapes))
         message = tr(
             "{texts} gives {totals} parameters if its first length is the batch, and {totals2} if not",
             texts=texts,

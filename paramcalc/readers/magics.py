@@ -6,20 +6,16 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from paramcalc.phrases import tr
 from paramcalc.readers.python.values import words
 
 NO_EFFECT = words(
-    tr(
-        "aimport alias autoawait autoindent automagic autoreload bash bigquery bookmark cat cd clear "
-        "cls colors conda config connect_info cp dhist dirs doctest_mode ed env file gui hist "
-        "history html javascript js latex ldir less lf lk ll load_ext logoff logon logstart logstate "
-        "logstop ls lsmagic lx magic man markdown matplotlib memit mkdir more mprun mv notebook page "
-        "pdef pdoc perl pfile pinfo pinfo2 pip popd pprint precision profile psearch psource pushd "
-        "pwd pycat qtconsole quickref r recall rehashx reload_ext rep rm rmdir ruby save sc script "
-        "set_env sh shell sql store svg sx system tb tensorboard tensorflow_version uv "
-        "version_information watermark who who_ls whos writefile xmode"
-    )
+    "aimport alias autoawait autoindent automagic autoreload bash bigquery bookmark cat cd clear cls colors conda "
+    "config connect_info cp dhist dirs doctest_mode ed env file gui hist history html javascript js latex ldir less "
+    "lf lk ll load_ext logoff logon logstart logstate logstop ls lsmagic lx magic man markdown matplotlib memit "
+    "mkdir more mprun mv notebook page pdef pdoc perl pfile pinfo pinfo2 pip popd pprint precision profile psearch "
+    "psource pushd pwd pycat qtconsole quickref r recall rehashx reload_ext rep rm rmdir ruby save sc script "
+    "set_env sh shell sql store svg sx system tb tensorboard tensorflow_version uv version_information watermark "
+    "who who_ls whos writefile xmode"
 )
 """The magics that bind no variable and run no Python of the notebook."""
 

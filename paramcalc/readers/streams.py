@@ -59,7 +59,7 @@ def _open(path: str) -> BinaryIO:
         return os.fdopen(os.open(target, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb")
     except OSError as error:
         raise UsageError(
-            tr("cannot read {path}: {value}", path=path, value=error.strerror or "the system refuses it")
+            tr("cannot read {path}: {value}", path=path, value=error.strerror or tr("the system refuses it"))
         ) from error
 
 

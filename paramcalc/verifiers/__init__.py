@@ -62,7 +62,7 @@ def chosen_levels(names: Iterable[str]) -> tuple[str, ...]:
     wanted = set(names.split(",") if isinstance(names, str) else names)
     for name in wanted:
         if name not in LEVELS:
-            raise unknown("level", name, LEVELS)
+            raise unknown(tr("level"), name, LEVELS)
     if not wanted:
         raise UsageError(tr("no level to verify"), tip=tr("allowed: {levelss}", levelss=", ".join(LEVELS)))
     return tuple(level for level in LEVELS if level in wanted)

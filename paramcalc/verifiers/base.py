@@ -91,16 +91,12 @@ class Verifier(NamedTuple):
             os.environ.update({**self.environment, **os.environ})
             self.prepare()
         for library in missing:
-            install = tr('pip install "paramcalc[{extra}]"', extra=self.extra)
+            install = f'pip install "paramcalc[{self.extra}]"'
             try:
                 with quiet_stderr():
                     import_module(library)
             except ModuleNotFoundError as error:
-                tip = (
-                    install
-                    if error.name in (*self.libraries, self.extra)
-                    else tr("pip install {name}", name=error.name)
-                )
+                tip = install if error.name in (*self.libraries, self.extra) else f"pip install {error.name}"
                 message = tr("verifying needs {name}, which is not installed", name=error.name)
                 raise MissingDependencyError(message, tip=tip) from error
             except Exception as error:

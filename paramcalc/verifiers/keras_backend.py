@@ -38,10 +38,10 @@ def choose_backend() -> None:
         raise unknown(tr("backend of Keras in KERAS_BACKEND:"), stated, KNOWN)
     if stated and not is_installed(stated):
         message = tr("KERAS_BACKEND is {stated}, and {stated} is not installed", stated=stated)
-        raise MissingDependencyError(message, tip=tr("pip install {stated}", stated=stated))
+        raise MissingDependencyError(message, tip=f"pip install {stated}")
     installed = [name for name in dict.fromkeys((configured(), *BACKENDS)) if name in KNOWN and is_installed(name)]
     if not is_installed("keras"):
-        tip = tr("pip install keras") if installed else ALTERNATIVES
+        tip = "pip install keras" if installed else ALTERNATIVES
         raise MissingDependencyError(tr("verifying needs keras, which is not installed"), tip=tip)
     if not stated and not installed:
         message = tr(

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 CHROMIUM = shutil.which("chromium")
 
@@ -32,6 +34,62 @@ def served(folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_address[1]}"
     finally:
         server.shutdown()
+
+
+SEARCH = """
+<!doctype html><meta charset="utf-8"><iframe src="%(page)s" width="1200" height="900"></iframe><pre></pre>
+<script>
+const frame = document.querySelector("iframe");
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const inside = ({ shadowRoot: held }) => held ? [held, ...roots(held)] : [];
+const roots = (root) => [...root.querySelectorAll("*")].flatMap(inside);
+frame.addEventListener("load", async () => {
+  const page = frame.contentDocument;
+  await wait(500);
+  page.querySelector(".md-search__button").click();
+  await wait(500);
+  const input = roots(page).map((root) => root.querySelector("input")).find(Boolean);
+  input.value = %(words)s;
+  input.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
+  await wait(2000);
+  const texts = [];
+  for (const root of roots(page)) {
+    const walker = page.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (!node.parentElement || node.parentElement.closest("style")) continue;
+      texts.push([Boolean(node.parentElement.closest("li, a")), node.nodeValue]);
+    }
+    for (const name of ["aria-label", "placeholder"]) {
+      for (const element of root.querySelectorAll(`[${name}]`)) texts.push([false, element.getAttribute(name)]);
+    }
+  }
+  const said = (wanted) => texts.filter(([isResult]) => wanted.includes(isResult)).map(([, text]) => text);
+  const answer = { text: said([true, false]).join(""), own: said([false]) };
+  document.querySelector("pre").textContent = encodeURIComponent(JSON.stringify(answer));
+});
+</script>
+"""
+"""A page that types words into the search of another one, and writes down what it answers."""
+
+
+def search(folder: Path, page: str, words: str, profile: Path) -> Any:
+    """What the search of a page answers: all its text, and of that the texts that are no results."""
+    frame = folder / "search-frame.html"
+    frame.write_text(SEARCH % {"page": page, "words": json.dumps(words)}, encoding="utf-8")
+    with served(folder) as address:
+        process = subprocess.run(
+            [
+                *(str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
+                *(f"--user-data-dir={profile}", "--virtual-time-budget=20000", "--dump-dom"),
+                f"{address}/{frame.name}",
+            ],
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=True,
+        )
+    frame.unlink()
+    return json.loads(unquote(process.stdout.partition("<pre>")[2].partition("</pre>")[0]))
 
 
 def requests(folder: Path, pages: Iterable[str], log: Path) -> list[str]:

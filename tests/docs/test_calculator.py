@@ -143,7 +143,7 @@ def test_a_text_in_the_data_cannot_end_the_script():
 def test_every_key_of_a_link_is_described():
     text = (FOLDER.parent / "calculator.md").read_text(encoding="utf-8")
     keys = {option["name"] for cell in DATA["cells"].values() for option in cell["options"]}
-    assert {key for key in keys | {"bias", "bidirectional", "layers"} if f"`{key}`" not in text} == set()
+    assert {key for key in keys | {"bias", "bidirectional", "layers", "lang"} if f"`{key}`" not in text} == set()
 
 
 def test_the_command_writes_the_page(tmp_path, capsys):

@@ -33,14 +33,17 @@ WORDS = re.compile(r"[^\W\d_]")
 """A letter: a template without one needs no translation."""
 
 
-def marked(root: Path = ROOT) -> Iterator[str]:
-    """The texts that are marked with `tr`, in the order of the files."""
+KEYWORDS = {"tr": None, "tr_in": ((1, "c"), 2)}
+"""The functions that mark a text; the first argument of `tr_in` is a context."""
+
+
+def marked(root: Path = ROOT) -> Iterator[tuple[str, str]]:
+    """The texts that are marked, in the order of the files, each with its context."""
     for folder in FOLDERS:
-        for _, _, text, _, _ in extract_from_dir(
-            str(root / folder), method_map=[("**.py", "python")], keywords={"tr": None}
-        ):
+        found = extract_from_dir(str(root / folder), method_map=[("**.py", "python")], keywords=KEYWORDS)
+        for _, _, text, _, context in found:
             if has_words(text):
-                yield text
+                yield text, context or ""
 
 
 def has_words(text: str) -> bool:
@@ -74,10 +77,11 @@ def helps() -> Iterator[str]:
 def extracted() -> Catalog:
     """All texts of the program, without translations."""
     catalog = Catalog(domain="paramcalc", project="paramcalc", locale="zh_CN", charset="utf-8")
-    for text in dict.fromkeys((*marked(), *filter(has_words, helps()))):
-        catalog.add(text)
+    texts = (*marked(), *((text, "") for text in helps() if has_words(text)))
+    for text, context in dict.fromkeys(texts):
+        message = catalog.add(text, context=context or None)
         # `{…:,}` is a place of Python's format, not of printf.
-        catalog[text].flags.discard("python-format")
+        message.flags.discard("python-format")
     return catalog
 
 
@@ -85,7 +89,7 @@ def updated(old: Catalog) -> Catalog:
     """The texts of the program, with the translations that are there already."""
     catalog = extracted()
     for message in catalog:
-        known = old.get(message.id) if message.id else None
+        known = old.get(message.id, message.context) if message.id else None
         if known is not None and known.string:
             message.string = known.string
     return catalog

@@ -7,7 +7,6 @@ from paramcalc.classes.keras.arguments import KERNEL_ARGUMENTS, initialized
 from paramcalc.classes.keras.einsum import einsum_output, einsum_sizes
 from paramcalc.classes.keras.quantized import FLOAT8, IN_BLOCKS, MATRIX, Forms, lora, packed, variants, with_lora
 from paramcalc.classes.rules import append, last, same
-from paramcalc.phrases import tr
 
 
 def _kernel_forms(axes: str, scale: str, bias: str, added: str) -> Forms:
@@ -24,11 +23,11 @@ DENSE_BIAS = "bias (units) if use_bias"
 
 EINSUM_BIAS = "bias (*bias) if has_bias"
 
-EMBEDDINGS = tr("embeddings (input_dim, output_dim)")
+EMBEDDINGS = "embeddings (input_dim, output_dim)"
 
 EMBEDDING_LORA = f"\n{lora('embeddings', 'input_dim', 'output_dim')}"
 
-REVERSE = tr("\nreverse_embeddings (output_dim, input_dim) if not tie_weights")
+REVERSE = "\nreverse_embeddings (output_dim, input_dim) if not tie_weights"
 
 QUANTIZED = {
     "int8": """

@@ -30,15 +30,7 @@ MERGED: dict[str, Rule] = {
 
 def _cudnn(cell: str, forget: str) -> LayerEntry:
     activity = "activity_regularizer=None"
-    arguments = tr(
-        "units, {initialized}{forget}, {regularized}, {activity}, {constrained}, {sequence}",
-        initialized=INITIALIZED,
-        forget=forget,
-        regularized=REGULARIZED,
-        activity=activity,
-        constrained=CONSTRAINED,
-        sequence=SEQUENCE,
-    )
+    arguments = f"units, {INITIALIZED}{forget}, {REGULARIZED}, {activity}, {CONSTRAINED}, {SEQUENCE}"
     return recurrent_layer(cell, arguments, "cudnn")
 
 

@@ -30,7 +30,7 @@ Change = Callable[[LayerCall, Shape], Iterable["Size | None"]]
 """The lengths of the output, from those of the input."""
 
 
-def reads(size: Size, given: Size, what: str = "features") -> Size:
+def reads(size: Size, given: Size, what: str = tr("features")) -> Size:
     """The size that a layer was made for. Raises UsageError if the input has another one."""
     if isinstance(given, int) and isinstance(size, int) and given != size:
         raise UsageError(tr("it reads {size} {what}, but its input has {given}", size=size, what=what, given=given))

@@ -18,7 +18,7 @@ WINDOW = ("kernel_size", "stride", "dilation")
 def _positions(call: LayerCall) -> Shape:
     """The lengths that a convolution reads, after a check of its channels."""
     inside, outside, groups = (call.size(name) for name in ("in_channels", "out_channels", "groups"))
-    reads(inside, call.shape[1], "channels")
+    reads(inside, call.shape[1], tr("channels"))
     if inside % groups or outside % groups:
         raise UsageError(
             tr(
@@ -110,7 +110,7 @@ def _folded(call: LayerCall) -> Outputs:
     leading, (columns,) = split(call, 1)
     size = call.several("output_size", 2)
     counts = _windows(call, size, call.several("padding", 2, 0))
-    reads(known(product(count or 1 for count in counts)), columns, "blocks")
+    reads(known(product(count or 1 for count in counts)), columns, tr("blocks"))
     kernel = known(product(call.several("kernel_size", 2)))
     return (*leading[:-1], fitting(tr("the kernel's size"), leading[-1], kernel), *size)
 

@@ -10,7 +10,7 @@ from paramcalc.classes.messages import shape_text
 from paramcalc.classes.pytorch.common import AFFINE, DIMENSIONS, POSITIONS, fitting, reads
 from paramcalc.classes.rules import Rule
 from paramcalc.errors import UsageError
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 
 
 def _channels(argument: str, ranks: tuple[int, ...], is_checked: Callable[[LayerCall], bool], behind: int = 0) -> Rule:
@@ -18,14 +18,14 @@ def _channels(argument: str, ranks: tuple[int, ...], is_checked: Callable[[Layer
 
     def rule(call: LayerCall) -> Outputs:
         if (ranks and len(call.shape) not in ranks) or len(call.shape) < 2:
-            wanted = " or ".join(map(str, ranks)) or tr("2 or more")
+            wanted = joined(tr(" or "), map(str, ranks)) or tr("2 or more")
             raise UsageError(tr("it reads {wanted} axes, got {shape}", wanted=wanted, shape=shape_text(call.shape)))
         # A single instance has no batch in front of its channels.
         channels = call.shape[-behind - 1] if behind else call.shape[1]
         if isinstance(channels, Polynomial):
             return None
         if is_checked(call):
-            reads(call.size(argument), channels, "channels")
+            reads(call.size(argument), channels, tr("channels"))
         return call.shape
 
     return rule
@@ -85,7 +85,7 @@ def _prelu(call: LayerCall) -> Outputs:
     if all(isinstance(size, Polynomial) for size in call.shape[1:]):
         return None
     if call.size("num_parameters") > 1:
-        reads(call.size("num_parameters"), call.shape[1], "channels")
+        reads(call.size("num_parameters"), call.shape[1], tr("channels"))
     return call.shape
 
 

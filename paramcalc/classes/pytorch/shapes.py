@@ -72,7 +72,7 @@ def _unpooled(call: LayerCall, lengths: Shape) -> Iterable[Size | None]:
 
 def _adapted(call: LayerCall, lengths: Shape) -> Iterable[Size | None]:
     """The lengths that were asked for; None keeps a length."""
-    sizes = zip(lengths, call.values("output_size", len(lengths), "numbers"), strict=True)
+    sizes = zip(lengths, call.values("output_size", len(lengths), tr("numbers")), strict=True)
     return [length if size is None else whole("output_size", size, 1) for length, size in sizes]
 
 
@@ -118,7 +118,7 @@ def _padded(spare: int | None = None) -> Change:
     """
 
     def padded(call: LayerCall, lengths: Shape) -> Iterable[Size | None]:
-        ends = [whole("padding", end, -(10**9)) for end in call.values("padding", 2 * len(lengths), "numbers")]
+        ends = [whole("padding", end, -(10**9)) for end in call.values("padding", 2 * len(lengths), tr("numbers"))]
         pairs = zip(ends[-2::-2], ends[::-2], strict=True)
         return [_with_ends(length, pair, spare) for length, pair in zip(lengths, pairs, strict=True)]
 

@@ -104,6 +104,6 @@ def libraries() -> tuple[Any, Any]:
         import matplotlib
         from matplotlib.figure import Figure
     except ImportError as error:
-        tip = tr('pip install "paramcalc[chart]"')
+        tip = 'pip install "paramcalc[chart]"'
         raise MissingDependencyError(tr("a chart needs matplotlib, which is not installed"), tip=tip) from error
     return matplotlib, Figure

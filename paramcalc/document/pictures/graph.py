@@ -62,7 +62,7 @@ def dot(view: ModelView, page: Page) -> str:
         f"  {numbers[edge.source]} -> {numbers[edge.target]}" + (f' [label="{edge.label}"];' if edge.label else ";")
         for edge in edges(lines)
     ]
-    head = [tr("digraph model {"), "  rankdir=TB;", '  node [shape=box, fontname="sans-serif"];']
+    head = ["digraph model {", "  rankdir=TB;", '  node [shape=box, fontname="sans-serif"];']
     return "\n".join([*head, *boxes, *arrows, "}"]) + "\n"
 
 

@@ -47,7 +47,7 @@ def draw(figure: Any, sweep: ModelSweep) -> None:
         axes.set_ylabel(PANELS[count])
         axes.set_ylim(bottom=0)
     if len(lines) > 1:
-        figure.legend(*axes.get_legend_handles_labels(), loc=tr("outside right upper"))
+        figure.legend(*axes.get_legend_handles_labels(), loc="outside right upper")
 
 
 def _lines(sweep: ModelSweep) -> dict[str, list[SweepPoint]]:

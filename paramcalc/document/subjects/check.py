@@ -19,10 +19,11 @@ from paramcalc.document.nodes import (
     Phrase,
     Row,
     Table,
+    note,
 )
 from paramcalc.document.subjects.differences import layer_label, part_sentence, settings_of
 from paramcalc.layers.layer import Layer
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 from paramcalc.questions.check import Check, Deviation
 
 LACKS, EXCEEDS = tr("it lacks {amount}"), tr("it has {amount} too many")
@@ -47,7 +48,7 @@ def _facts(check: Check) -> Iterator[Fact]:
     read = [tr("{name} is {size}", name=name, size=size) for name, size in check.names.items() if name != size]
     read += [tr("{number:,} is {size}", number=number, size=size) for number, size in check.numbers]
     if read:
-        yield Fact(tr("read as"), (", ".join(read),))
+        yield Fact(tr("read as"), (joined(tr(", "), read),))
 
 
 def _verdict(check: Check) -> Content:
@@ -55,7 +56,7 @@ def _verdict(check: Check) -> Content:
         label = layer_label(check.asked[0])
         if check.only_here:
             return Phrase(tr("right for {label} at these sizes alone: the formula is another one"), {"label": label})
-        return tr("{value} for {label}", value="right" if check.is_right else "wrong", label=label)
+        return (tr("right for {label}") if check.is_right else tr("wrong for {label}")).format(label=label)
     return tr("right for some layers") if check.is_right else tr("no layer has this count")
 
 
@@ -72,4 +73,4 @@ def _deviation(deviation: Deviation) -> Iterator[Content]:
     yield Phrase(tr("{label}: the formula differs by {difference}"), values)
     for part in deviation.parts:
         sentence = part_sentence(part, deviation.layer, LACKS, EXCEEDS)
-        yield Phrase("{label}: {sentence}", {"label": label, "sentence": sentence})
+        yield note(label, sentence)

@@ -17,10 +17,12 @@ from paramcalc.document.nodes import (
     Row,
     Table,
     names,
+    note,
     sequence,
 )
 from paramcalc.document.page import columns_of
 from paramcalc.document.subjects.layer import ROLE_COLUMNS, settings, shown_columns
+from paramcalc.document.words import GATES, word
 from paramcalc.layers.breakdown import total
 from paramcalc.layers.comparison import Comparison, Reason, Subject, Sweep
 from paramcalc.phrases import tr
@@ -68,21 +70,25 @@ def _gate_table(comparison: Comparison) -> Table:
     counts = [subject.breakdown.by("gate_name") for subject in comparison.subjects]
     gates = dict.fromkeys(gate for by_gate in counts for gate in by_gate)
     heads = (Column(tr("gate"), left=True), *(Column(subject.label) for subject in comparison.subjects))
-    return Table(heads, [Row((gate, *(by_gate.get(gate, MISSING) for by_gate in counts))) for gate in gates])
+    return Table(
+        heads, [Row((word(GATES, str(gate)), *(by_gate.get(gate, MISSING) for by_gate in counts))) for gate in gates]
+    )
 
 
 def _reasons(subject: Subject, base: Subject) -> Iterator[Content]:
     """Why a layer has another count than the base: its parameters, or its gates where it is another cell."""
     if subject.breakdown.layer.name != base.breakdown.layer.name:
-        yield f"{subject.label}: {_gates(subject)}; {base.label}: {_gates(base)}"
+        sides = (note(side.label, _gates(side)) for side in (subject, base))
+        yield sequence(list(sides))
         return
     for reason in subject.reasons:
-        yield Phrase("{label}: {reason}", {"label": subject.label, "reason": reason_sentence(reason, base.label)})
+        yield note(subject.label, reason_sentence(reason, base.label))
 
 
 def _gates(subject: Subject) -> str:
     gates = list(subject.breakdown.by("gate"))
-    return tr("{count} gate{value} ({gates})", count=len(gates), value="s" * (len(gates) > 1), gates=", ".join(gates))
+    template = tr("{count} gates ({gates})") if len(gates) > 1 else tr("{count} gate ({gates})")
+    return template.format(count=len(gates), gates=", ".join(gates))
 
 
 def reason_sentence(reason: Reason, base: str) -> Content:
@@ -92,16 +98,9 @@ def reason_sentence(reason: Reason, base: str) -> Content:
     parts: list[Content] = [Phrase(template, values)]
     if reason.redundant:
         spare, kept = (names(pair[side] for pair in reason.redundant) for side in (0, 1))
-        verb, subject = ("are", tr("they are")) if len(reason.redundant) > 1 else ("is", tr("it is"))
-        parts.append(
-            tr(
-                "{spare} {verb} redundant: {subject} only ever added to {kept}",
-                spare=spare,
-                verb=verb,
-                subject=subject,
-                kept=kept,
-            )
-        )
+        several = tr("{spare} are redundant: they are only ever added to {kept}")
+        template = several if len(reason.redundant) > 1 else tr("{spare} is redundant: it is only ever added to {kept}")
+        parts.append(template.format(spare=spare, kept=kept))
     parts += [
         tr("{name} is not redundant: it occurs in {where}", name=name, where=where) for name, where in reason.needed
     ]

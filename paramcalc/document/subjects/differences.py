@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from paramcalc.document.nodes import Content, Phrase, names
+from paramcalc.document.words import DIRECTIONS as DIRECTION_WORDS
+from paramcalc.document.words import ROLES, word
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.layer import Layer
 from paramcalc.layers.structure import DIRECTIONS
 from paramcalc.phrases import tr
 from paramcalc.questions.parts import Part
 
-ROLE_WORDS = {
-    "kernel": "kernel",
-    "recurrent_kernel": "recurrent kernel",
-    "bias": "bias",
-    "recurrent_bias": "recurrent bias",
-    "peephole": "peephole weights",
-    "projection": "projection",
-    "scale": "scale",
-}
+ROLE_WORDS = {**ROLES, "peephole": tr("peephole weights")}
 """A role in a sentence."""
 
 
@@ -44,12 +38,7 @@ def layer_label(layer: Layer) -> str:
     """The framework's layer with its settings: `Keras GRU (reset_after=True)`."""
     framework = FRAMEWORKS[layer.framework].title if layer.framework in FRAMEWORKS else layer.framework
     settings = ", ".join(settings_of(layer))
-    return tr(
-        "{framework} {title}{value}",
-        framework=framework,
-        title=layer.entry.title,
-        value=f" ({settings})" if settings else "",
-    )
+    return f"{framework} {layer.entry.title}" + (f" ({settings})" if settings else "")
 
 
 TEMPLATES = {
@@ -75,10 +64,10 @@ def part_sentence(part: Part, layer: Layer, fewer: str, more: str) -> Content:
         "names": names(part.parameters) if part.parameters else "",
         "place": _place(part, layer),
         "roles": names(ROLE_WORDS[role] for role in part.roles) if part.roles else "",
-        "owner": f"{part.option}={layer.options[part.option]}" if part.option else "each gate",
+        "owner": f"{part.option}={layer.options[part.option]}" if part.option else tr("each gate"),
         "other": layer_label(part.other) if part.other else "",
     }
-    return Phrase(f"{more if part.more else fewer}: {TEMPLATES[kind]}", values)
+    return Phrase((more if part.more else fewer) + ": " + TEMPLATES[kind], values)
 
 
 def _place(part: Part, layer: Layer) -> str:
@@ -87,5 +76,5 @@ def _place(part: Part, layer: Layer) -> str:
     return (
         tr(" in both directions")
         if len(part.directions) == len(DIRECTIONS)
-        else tr(" in the {directions} direction", directions=part.directions[0])
+        else tr(" in the {directions} direction", directions=word(DIRECTION_WORDS, part.directions[0]))
     )

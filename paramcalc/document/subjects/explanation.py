@@ -26,6 +26,7 @@ from paramcalc.document.subjects.layer import (
     place_and_width,
     title,
 )
+from paramcalc.document.words import ROLES, word
 from paramcalc.equations.uses import BIASES
 from paramcalc.layers.breakdown import Breakdown, Row, total
 from paramcalc.layers.comparison import option_effects
@@ -68,7 +69,7 @@ def _sections(breakdown: Breakdown) -> Iterator[Block]:
         values: dict[str, Content] = {"label": label, "count": total(rows)}
         if several:
             values["place"] = place_and_width(breakdown, layer, direction)
-        yield Heading(Phrase(f"{'{place}; ' if several else ''}{{label}}: {{count}}", values))
+        yield Heading(Phrase(("{place}" + tr("; ") if several else "") + "{label}: {count}", values))
         yield Items(tuple(sentence(row, is_shared=row.parameter in shared) for row in rows))
 
 
@@ -79,7 +80,7 @@ def sentence(row: Row, *, is_shared: bool = False) -> Content:
     positions = tuple(size for axis, size in sizes.items() if axis.startswith("kernel_"))
     values: dict[str, Content] = {
         "name": parameter.name,
-        "role": row.role.replace("_", " "),
+        "role": word(ROLES, row.role),
         "gate": parameter.gate,
         "rows": sizes["rows"],
         "operand": parameter.operand or "",
@@ -93,11 +94,11 @@ def sentence(row: Row, *, is_shared: bool = False) -> Content:
         values["weights"] = Product((row.shape,))
         values["count"] = "" if isinstance(row.count, Polynomial) else Phrase(" = {count}", {"count": row.count})
         where = tr(", at each of the {positions} positions of its kernel") if parameter.convolved else ""
-        maps = f"maps the {{columns}} numbers of {{operand}} to the {{rows}} numbers of {{gate}}{where}"
+        maps = tr("{name} ({role}) maps the {columns} numbers of {operand} to the {rows} numbers of {gate}")
         if isinstance(row.count, Polynomial):
-            maps = f"maps {{operand}} (size {{columns}}) to {{gate}} (size {{rows}}){where}"
-        return Phrase(f"{{name}} ({{role}}) {maps}: {{weights}}{{count}} weights.{spare}", values)
-    return Phrase(f"{{name}} ({{role}}) {_vector(row, is_shared)}{spare}", values)
+            maps = tr("{name} ({role}) maps {operand} (size {columns}) to {gate} (size {rows})")
+        return Phrase(maps + where + tr(": {weights}{count} weights.") + spare, values)
+    return Phrase("{name} ({role}) " + _vector(row, is_shared) + spare, values)
 
 
 def _vector(row: Row, is_shared: bool) -> str:
@@ -108,7 +109,7 @@ def _vector(row: Row, is_shared: bool) -> str:
     if row.role in BIASES:
         alone = row.role == "recurrent_bias" and not is_shared
         where = tr(" It is needed: inside {context} no other bias is added.") if alone else ""
-        return f"adds one number to each of the {{rows}} numbers of {{gate}}: {{rows}}.{where}"
+        return tr("adds one number to each of the {rows} numbers of {gate}: {rows}.") + where
     if parameter.operand:
         return tr("multiplies each of the {rows} numbers of {operand} by one number, in {gate}: {rows}.")
     return tr("has one number for each, in {gate}: {rows}.")

@@ -57,7 +57,7 @@ def _matches(number: int, matches: Sequence[Match]) -> Iterator[Block]:
     rows = [_row(match, names) for match in matches[:MOST_SHOWN]]
     yield Table(heads, rows)
     if len(matches) > MOST_SHOWN:
-        more = {"more": plural(len(matches) - MOST_SHOWN, "more match", "es")}
+        more = {"more": plural(len(matches) - MOST_SHOWN, "more match")}
         yield Items((Phrase(tr("{more}; JSON and CSV list all"), more),), indented=False)
 
 
@@ -79,5 +79,5 @@ def _nearest(deviation: Deviation) -> Iterator[Content]:
     values: dict[str, Content] = {"label": layer_label(deviation.layer), "total": deviation.total}
     for part in deviation.parts:
         sentence = part_sentence(part, deviation.layer, FEWER, MORE)
-        template = f"nearest: {{label}}, {sizes}, has {{total}}; the number has {{sentence}}"
-        yield Phrase(template, {**values, "sentence": sentence})
+        template = tr("nearest: {label}, {sizes}, has {total}; the number has {sentence}")
+        yield Phrase(template, {**values, "sizes": sizes, "sentence": sentence})

@@ -30,8 +30,10 @@ from paramcalc.document.subjects.layer_names import derivation as derivation
 from paramcalc.document.subjects.layer_names import gate_label as gate_label
 from paramcalc.document.subjects.layer_names import grouped as grouped
 from paramcalc.document.subjects.layer_names import place as place
+from paramcalc.document.subjects.layer_names import place_parts as place_parts
 from paramcalc.document.subjects.layer_names import settings as settings
 from paramcalc.document.subjects.layer_names import title as title
+from paramcalc.document.words import DIRECTIONS, ROLES, word
 from paramcalc.equations.uses import BIASES
 from paramcalc.layers.breakdown import Breakdown, total
 from paramcalc.layers.breakdown import Row as ParameterRow
@@ -39,26 +41,18 @@ from paramcalc.layers.comparison import OptionEffect, option_effects
 from paramcalc.phrases import joined, tr
 
 ROLE_COLUMNS: dict[str, tuple[str, ...]] = {
-    "kernel": ("kernel",),
-    "recurrent kernel": ("recurrent_kernel",),
-    "bias": BIASES,
-    "peephole": ("peephole",),
-    "projection": ("projection",),
-    "scale": ("scale",),
+    ROLES["kernel"]: ("kernel",),
+    ROLES["recurrent_kernel"]: ("recurrent_kernel",),
+    ROLES["bias"]: BIASES,
+    ROLES["peephole"]: ("peephole",),
+    ROLES["projection"]: ("projection",),
+    ROLES["scale"]: ("scale",),
 }
 """The columns of a table and the roles that each shows. Empty columns are left out."""
 
 
-READS = {"input": tr("{place}: reads {width} features"), "channels": tr("{place}: reads {width} channels")}
+READS = {"input": tr("features"), "channels": tr("channels")}
 """What a layer reads, by the name of the size of its input."""
-
-REDUNDANT = {
-    (True, False): tr(" {spare} is redundant: it is only ever added to {kept}.{needed}"),
-    (True, True): tr(" {spare} are redundant: they are only ever added to {kept}.{needed}"),
-    (False, False): tr(" {spare} would be redundant: it is only ever added to {kept}.{needed}"),
-    (False, True): tr(" {spare} would be redundant: they are only ever added to {kept}.{needed}"),
-}
-"""Which parameters the equations do not need, by whether the option is on, and whether there are several."""
 
 
 def build(breakdown: Breakdown) -> Document:
@@ -74,9 +68,9 @@ def place_and_width(breakdown: Breakdown, layer: int, direction: str) -> Content
     values: dict[str, Content] = {
         "place": place(breakdown, layer, direction),
         "width": breakdown.widths[layer - 1][0],
-        "features": reads,
+        "features": word(READS, reads),
     }
-    return Phrase(READS.get(reads, tr("{place}: reads {width} {features}")), values)
+    return Phrase(tr("{place}: reads {width} {features}"), values)
 
 
 def shown_columns(rows: Iterable[ParameterRow]) -> dict[str, tuple[str, ...]]:
@@ -152,7 +146,7 @@ def _facts(breakdown: Breakdown) -> Iterator[Fact]:
     yield Fact(
         tr("bytes"), (Phrase(tr("{bytes} as {dtype}"), {"bytes": Bytes(breakdown.bytes), "dtype": breakdown.dtype}),)
     )
-    macs = f"{{macs}} per step{where} (1 MAC = 1 multiply-add; matrix products only)"
+    macs = tr("{macs} per step") + where + tr(" (1 MAC = 1 multiply-add; matrix products only)")
     yield Fact(tr("macs"), (Phrase(macs, {"macs": breakdown.macs}),))
     yield from (Fact(effect.option, (option_effect(effect),)) for effect in option_effects(breakdown))
 
@@ -164,7 +158,7 @@ def _tensors(breakdown: Breakdown) -> Iterator[Content]:
     order = tr("; gate order {gates}", gates=", ".join(gates)) if len(gates) > 1 else ""
     for number, ((layer, direction), tensors) in enumerate(places.items(), 1):
         shapes = tuple(Phrase("{name} {shape}", {"name": each.name, "shape": Shape(each.shape)}) for each in tensors)
-        lead = f"{layer} {direction}: " if len(places) > 1 else ""
+        lead = joined("", (f"{layer} ", word(DIRECTIONS, direction), ": ")) if len(places) > 1 else ""
         yield Joined((lead, Joined(shapes), order if number == len(places) else ""), "")
 
 
@@ -172,10 +166,10 @@ def option_effect(effect: OptionEffect) -> Content:
     """What an option changes, and which of the parameters the equations do not need."""
     leading = effect.difference.terms[0][1] if isinstance(effect.difference, Polynomial) else effect.difference
     more = leading > 0
-    other = f"{effect.option}={not effect.value}"
     values: dict[str, Content] = {
         "setting": f"{effect.option}={effect.value}",
-        "other": tr("{setting} (the default)", setting=other) if effect.value != effect.default else other,
+        "other": f"{effect.option}={not effect.value}"
+        + (tr(" (the default)") if effect.value != effect.default else ""),
         "amount": effect.difference if more else polynomial(-effect.difference).evaluate({}),
         "names": names(effect.parameters),
         "total": effect.other_total,
@@ -189,14 +183,23 @@ def option_effect(effect: OptionEffect) -> Content:
 def _redundancy(effect: OptionEffect) -> Content:
     if not effect.redundant:
         return ""
-    needed = [
-        tr(" {name} is not: it occurs in {where}.", name=name, where=where)
-        for name, where in effect.needed
-        if effect.value
-    ]
     values: dict[str, Content] = {
         "spare": names(name for name, _ in effect.redundant),
         "kept": names(name for _, name in effect.redundant),
-        "needed": joined("", needed),
     }
-    return Phrase(REDUNDANT[effect.value, len(effect.redundant) > 1], values)
+    sentence = REDUNDANT[effect.value, len(effect.redundant) > 1]
+    needed = [
+        tr("{name} is not: it occurs in {where}.", name=name, where=where)
+        for name, where in effect.needed
+        if effect.value
+    ]
+    return Phrase(sentence + "{needed}", {**values, "needed": joined("", (" " + text for text in needed))})
+
+
+REDUNDANT = {
+    (True, False): tr(" {spare} is redundant: it is only ever added to {kept}."),
+    (True, True): tr(" {spare} are redundant: they are only ever added to {kept}."),
+    (False, False): tr(" {spare} would be redundant: it is only ever added to {kept}."),
+    (False, True): tr(" {spare} would be redundant: they are only ever added to {kept}."),
+}
+"""Which parameters the equations do not need: with the option or without it, one or several."""

@@ -8,25 +8,11 @@ from typing import TypeVar
 from paramcalc.algebra.integers import grouped as grouped_digits
 from paramcalc.algebra.polynomial import Polynomial, polynomial
 from paramcalc.document.nodes import Equals, Formula
+from paramcalc.document.words import DIRECTIONS, GATES, word
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.breakdown import Row as ParameterRow
-from paramcalc.phrases import Message, joined, tr
-
-GATE_LABELS = {
-    "update": tr("{gate} update"),
-    "reset": tr("{gate} reset"),
-    "forget": tr("{gate} forget"),
-    "input": tr("{gate} input"),
-    "output": tr("{gate} output"),
-    "candidate": tr("{gate} candidate"),
-    "cell": tr("{gate} cell"),
-    "hidden": tr("{gate} hidden"),
-    "projection": tr("{gate} projection"),
-}
-"""The gates of the frameworks, each as its symbol with its name."""
-
-DIRECTIONS = {"forward": tr("forward"), "backward": tr("backward")}
+from paramcalc.phrases import joined, tr
 
 Item = TypeVar("Item")
 Key = TypeVar("Key", bound=Hashable)
@@ -36,7 +22,7 @@ def title(breakdown: Breakdown) -> str:
     """The framework's layer with its sizes and options."""
     layer = breakdown.layer
     framework = FRAMEWORKS[layer.framework].title if layer.framework in FRAMEWORKS else layer.framework
-    return f"{framework} {layer.entry.title}: {', '.join(settings(breakdown))}"
+    return joined("", (f"{framework} {layer.entry.title}: ", joined(", ", settings(breakdown))))
 
 
 def settings(breakdown: Breakdown) -> list[str]:
@@ -48,7 +34,7 @@ def settings(breakdown: Breakdown) -> list[str]:
     own = [option.name for option in layer.entry.options if not option.is_size]
     parts += [f"{name}={layer.options[name]}" for name in own]
     parts += [] if layer.bias else ["bias=False"]
-    parts += ["bidirectional"] if layer.bidirectional else []
+    parts += [tr("bidirectional")] if layer.bidirectional else []
     return [*parts, *([f"layers={layer.layers}"] if layer.layers > 1 else [])]
 
 
@@ -62,8 +48,7 @@ def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list
 
 def gate_label(row: ParameterRow) -> str:
     """A gate's symbol, and its name if it has one."""
-    label = GATE_LABELS.get(row.gate_name)
-    return Message(label, {"gate": row.gate}) if label else f"{row.gate} {row.gate_name}".rstrip()
+    return joined(" ", filter(None, (row.gate, word(GATES, row.gate_name))))
 
 
 def by_place(rows: Iterable[ParameterRow]) -> dict[tuple[int, str], list[ParameterRow]]:
@@ -71,10 +56,15 @@ def by_place(rows: Iterable[ParameterRow]) -> dict[tuple[int, str], list[Paramet
     return grouped(rows, lambda row: (row.layer, row.direction))
 
 
-def place(breakdown: Breakdown, layer: int, direction: str, lead: str = "") -> str:
-    """The layer of a stack, or the `lead` for it, and the direction: `layer 2, forward`; empty for a single one."""
-    parts = [lead or tr("layer {layer}", layer=layer)] if breakdown.layer.layers > 1 else []
-    return joined(tr(", "), [*parts, *([DIRECTIONS[direction]] if breakdown.layer.bidirectional else [])])
+def place(breakdown: Breakdown, layer: int, direction: str) -> str:
+    """The layer of a stack and the direction: `layer 2, forward`; empty where there is only one."""
+    return joined(tr(", "), place_parts(breakdown, layer, direction))
+
+
+def place_parts(breakdown: Breakdown, layer: int, direction: str) -> list[str]:
+    """The same in parts."""
+    parts: list[str] = [tr("layer {layer}", layer=layer)] if breakdown.layer.layers > 1 else []
+    return [*parts, *([word(DIRECTIONS, direction)] if breakdown.layer.bidirectional else [])]
 
 
 def derivation(breakdown: Breakdown) -> tuple[Formula | Equals, ...]:

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from paramcalc.algebra.polynomial import Polynomial, polynomial
 from paramcalc.document.nodes import Content, Formula, Joined, Phrase, names
+from paramcalc.document.words import MEASURES
 from paramcalc.phrases import tr
 from paramcalc.questions.limits import Excess
 
 if TYPE_CHECKING:
     from paramcalc.batch.baseline import Change
-
-NOUNS = {"params": "parameters", "bytes": "bytes", "macs": "multiply-adds"}
 
 OVER = tr("{count} {noun} are {over} more than the limit of {limit}")
 
@@ -50,7 +49,7 @@ def excess_sentence(excess: Excess) -> Content:
     """The sentence about a limit that a count is over, or cannot be held against."""
     value = excess.value
     values: dict[str, Content] = {
-        "noun": NOUNS.get(excess.kind, ""),
+        "noun": MEASURES.get(excess.kind, ""),
         "count": "" if value is None else Formula(value) if isinstance(value, Polynomial) else value,
         "over": excess.over or 0,
         "limit": excess.limit or 0,
@@ -81,5 +80,5 @@ def change_sentence(change: Change) -> Content:
     difference = change.difference
     if difference is None or change.before is None or change.now is None:
         return sentence
-    more = "more" if difference > 0 else "fewer"
-    return Phrase(f"{{sentence}}: {{difference}} {more}", {"sentence": sentence, "difference": abs(difference)})
+    template = tr("{sentence}: {difference} more") if difference > 0 else tr("{sentence}: {difference} fewer")
+    return Phrase(template, {"sentence": sentence, "difference": abs(difference)})

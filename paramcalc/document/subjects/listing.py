@@ -10,9 +10,11 @@ from paramcalc.document.nodes import Column, Document, Group, Heading, Items, Ph
 from paramcalc.equations.uses import BIASES
 from paramcalc.frameworks import FRAMEWORKS, CellEntry, Option, cell_options, homes
 from paramcalc.layers.layer import Layer, recurrent
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 
 HEADS = (tr("cell"), tr("layer"), tr("gate order"), tr("biases per gate"), tr("options"))
+
+CELL_HEADS = (tr("cell"), tr("layer"), tr("sizes"), tr("frameworks"), tr("options"))
 
 
 def build(frameworks: Sequence[str]) -> Document:
@@ -22,7 +24,7 @@ def build(frameworks: Sequence[str]) -> Document:
         rows.append(Group(name))
         for cell, entry in FRAMEWORKS[name].cells.items():
             layer = recurrent(name, cell, entry, {})
-            biases = " or ".join(map(str, sorted(set(bias_vectors(layer).values()))))
+            biases = joined(tr(" or "), map(str, sorted(set(bias_vectors(layer).values()))))
             options = ", ".join(options_of(entry))
             rows.append(Row((cell, entry.title, ", ".join(gates_of(layer)), biases, options)))
     verified = [Row((name, FRAMEWORKS[name].verified_with)) for name in frameworks]
@@ -39,7 +41,9 @@ def build_cells(names: Sequence[str]) -> Document:
         options = [f"{setting(option)} ({', '.join(frameworks)})" for option, frameworks in cell_options(name)]
         cells = (name, next(iter(having.values())).description, ", ".join(sizes_of(name)), ", ".join(having))
         rows.append(Row((*cells, ", ".join(options))))
-    heads = tuple(Column(head, left=True) for head in ("cell", "layer", "sizes", "frameworks", "options"))
+    heads = tuple(
+        Column(head, left=True) for head in (tr("cell"), tr("layer"), tr("sizes"), tr("frameworks"), tr("options"))
+    )
     return Document("", (Table(heads, rows),))
 
 

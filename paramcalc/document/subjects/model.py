@@ -29,7 +29,7 @@ from paramcalc.document.nodes import (
     plural,
 )
 from paramcalc.document.subjects.definitions import starting_definitions
-from paramcalc.document.subjects.layer import gate_label, grouped, option_effect, place
+from paramcalc.document.subjects.layer import gate_label, grouped, option_effect, place_parts
 from paramcalc.document.subjects.memory import lite_facts, memory_facts
 from paramcalc.document.subjects.notes import sentence
 from paramcalc.document.subjects.printed import printed_row_text, printed_text
@@ -44,7 +44,7 @@ from paramcalc.models.result import Source, Weight
 from paramcalc.models.stored import Difference
 from paramcalc.models.summary import CHOICES, Surprise, surprises
 from paramcalc.models.tflite import LiteSize
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 from paramcalc.questions.printed import PrintedCheck, check_printed
 
 COLUMNS = (
@@ -182,8 +182,8 @@ def _trainable(line: ModelLayer) -> Content:
     if line.total == 0:
         return MISSING
     if line.trainable == line.total:
-        return "yes"
-    return "no" if line.trainable == 0 else line.trainable
+        return tr("yes")
+    return tr("no") if line.trainable == 0 else line.trainable
 
 
 def output_shapes(outputs: tuple[Lengths | None, ...]) -> Content:
@@ -199,7 +199,7 @@ def known_length(length: Size) -> int | None:
 
 def _weight_row(weight: Weight, depth: int) -> Row:
     shape: Content = Product((weight.shape,)) if weight.shape else 1
-    trainable = "yes" if weight.trainable else "no"
+    trainable = tr("yes") if weight.trainable else tr("no")
     return Row((weight.name, "", shape, weight.count, trainable, weight.bytes, "", ""), depth)
 
 
@@ -207,9 +207,9 @@ def _gate_rows(part: str, breakdown: Breakdown, depth: int) -> Iterator[Row]:
     """A row for each gate: the shapes of its parameters, and their number."""
     gates = grouped(breakdown.rows, lambda row: (row.layer, row.direction, gate_label(row)))
     for (layer, direction, label), rows in gates.items():
-        where = place(breakdown, layer, direction)
-        words = (part.removesuffix("_layer").replace("/", " "), where.replace(",", ""), label)
-        cells = (" ".join(filter(None, words)), "", _shapes(rows), total(rows), "", "", "", "")
+        where = place_parts(breakdown, layer, direction)
+        words = (part.removesuffix("_layer").replace("/", " "), *where, label)
+        cells = (joined(" ", filter(None, words)), "", _shapes(rows), total(rows), "", "", "", "")
         yield Row(cells, depth)
 
 
@@ -279,7 +279,7 @@ def _notes(view: ModelView) -> Iterator[Content]:
     yield from (note(tr("differs"), tensor_difference(difference)) for difference in view.differences)
     if view.printed is not None:
         yield from (note(tr("differs"), printed_row_text(row)) for row in view.printed.rows)
-    yield from (note(surprise.layer or "note", sentence(surprise)) for surprise in view.surprises)
+    yield from (note(surprise.layer or tr("note"), sentence(surprise)) for surprise in view.surprises)
     if view.shows_choices:
         same = grouped(view.counted.choices, lambda choice: (choice.layer, choice.effect))
         yield from (note(_place(choices), option_effect(effect)) for (_, effect), choices in same.items())

@@ -24,7 +24,7 @@ from paramcalc.document.nodes import (
 )
 from paramcalc.document.subjects.limits import change_sentence, excess_sentence
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 
 COLUMNS = (
     Column(tr("file"), left=True),
@@ -37,13 +37,13 @@ COLUMNS = (
 )
 
 STATUS_WORDS = {
-    "error": "ERROR",
-    "over limit": "OVER LIMIT",
-    "changed": "CHANGED",
-    "differs": "DIFFERS",
-    "lower bound": "lower bound",
-    "formula": "formula",
-    "ok": "ok",
+    "error": tr("ERROR"),
+    "over limit": tr("OVER LIMIT"),
+    "changed": tr("CHANGED"),
+    "differs": tr("DIFFERS"),
+    "lower bound": tr("lower bound"),
+    "formula": tr("formula"),
+    "ok": tr("ok"),
 }
 """A status in a table."""
 
@@ -82,7 +82,7 @@ def _count(count: ModelCount) -> Content:
 
 
 def _facts(bottom: ModelCount) -> Iterator[Fact]:
-    facts: dict[str, Content] = {"Total params": bottom.total, "bytes": Bytes(bottom.bytes)}
+    facts: dict[str, Content] = {tr("Total params"): bottom.total, tr("bytes"): Bytes(bottom.bytes)}
     for label, count in facts.items():
         yield Fact(label, (Phrase(tr("at least {count}"), {"count": count}) if bottom.is_lower_bound else count,))
 
@@ -111,4 +111,4 @@ def sentences(model: ModelAnswer) -> Iterator[Content]:
         tensors = plural(count.differences, "tensor")
         yield Phrase(tr("{tensors} of the file and of the derived model differ"), {"tensors": tensors})
     if count.unknown and not model.excesses:
-        yield Phrase(tr("not counted: {reasons}"), {"reasons": "; ".join(count.unknown[:MOST_NAMED])})
+        yield Phrase(tr("not counted: {reasons}"), {"reasons": joined(tr("; "), count.unknown[:MOST_NAMED])})

@@ -26,7 +26,7 @@ def _problem(page: PageResult, problem: Problem) -> Content:
     values: dict[str, Content] = {"page": page.path, "place": problem.place, "message": problem.message}
     place = "{page}:{place}" if problem.place else "{page}"
     tip = tr(" (tip: {tip})") if problem.tip else ""
-    return Phrase(f"{place}: {{message}}{tip}", {**values, "tip": problem.tip})
+    return Phrase(place + ": {message}" + tip, {**values, "tip": problem.tip})
 
 
 def _changes(report: PagesReport) -> Iterator[Block]:

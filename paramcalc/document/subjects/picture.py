@@ -20,13 +20,13 @@ from paramcalc.document.nodes import (
     sequence,
 )
 from paramcalc.document.picture import Area, Band, ColumnHead, Panel, Picture, StoredBands
-from paramcalc.document.subjects.layer_names import by_place, derivation, gate_label, grouped, place, title
+from paramcalc.document.subjects.layer_names import by_place, derivation, gate_label, grouped, place_parts, title
 from paramcalc.equations.cell import redundancy
 from paramcalc.equations.uses import ROLES
 from paramcalc.frameworks import homes
 from paramcalc.layers.breakdown import Breakdown, Row
 from paramcalc.layers.comparison import Comparison, Subject
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 
 PANELS_IN_A_ROW = 2
 
@@ -66,7 +66,7 @@ def build_comparison(comparison: Comparison, heading: str) -> Picture:
     together = [tuple(panel for held in panels for panel in held)] if alone else panels
     breakdowns = {subject.label: subject.breakdown for subject in comparison.subjects}
     sentences = (
-        Phrase("{label}: {text}", {"label": subject.label, "text": _description(subject.breakdown.total, held)})
+        note(subject.label, _description(subject.breakdown.total, held))
         for subject, held in zip(comparison.subjects, panels, strict=True)
     )
     return Picture(
@@ -89,7 +89,7 @@ def _label(subject: Subject, comparison: Comparison) -> tuple[str, Content]:
             "base": comparison.base,
         }
         same = tr("as many as {base}") if subject.difference == 0 else tr("{difference} to {base}")
-        total = Phrase(f"{{total}} ({same})", values)
+        total = Phrase("{total} (" + same + ")", values)
     return subject.label, total
 
 
@@ -111,10 +111,10 @@ def _panels(breakdown: Breakdown, label: tuple[str, Content] = ("", "")) -> Iter
     for (layer, direction), rows in by_place(breakdown.rows).items():
         if layer > DISTINCT_LAYERS:
             return
-        stands_for_more = layer == DISTINCT_LAYERS < breakdown.layer.layers
-        several = tr("layers {layer} to {layers}, each", layer=layer, layers=breakdown.layer.layers)
-        where = place(breakdown, layer, direction, several if stands_for_more else "")
-        heading = Joined(tuple(part for part in (label[0], where) if part), ": ")
+        where = place_parts(breakdown, layer, direction)
+        if layer == DISTINCT_LAYERS < breakdown.layer.layers:
+            where[0] = tr("layers {layer} to {layers}, each", layer=layer, layers=breakdown.layer.layers)
+        heading = Joined(tuple(part for part in (label[0], joined(tr(", "), where)) if part), ": ")
         yield Panel(heading if heading.items else "", label[1], tuple(_stored(breakdown, rows, colours)))
 
 
@@ -231,8 +231,8 @@ def _sizes(breakdown: Breakdown) -> Iterator[Polynomial]:
 def _notes(breakdowns: Mapping[str, Breakdown]) -> Iterator[Content]:
     """What the picture does not say by itself: its scale, and which parameters of each layer are redundant."""
     free = list(_assumed(breakdowns.values()))
-    scale = NOT_TO_SCALE if len(free) > 1 else NOT_TO_SCALE_ONE
-    yield Phrase(scale, {"sizes": names(free)}) if free else TO_SCALE
+    not_to_scale = NOT_TO_SCALE_ONE if len(free) == 1 else NOT_TO_SCALE
+    yield Phrase(not_to_scale, {"sizes": names(free)}) if free else TO_SCALE
     for label, breakdown in breakdowns.items():
         rows = [row for row in breakdown.rows if row.redundant]
         if rows:
@@ -263,6 +263,6 @@ def _description(total: Size, panels: Sequence[Panel]) -> Content:
 
 def _area_words(stored: StoredBands) -> Iterator[Content]:
     for area in (area for band in stored.bands for area in band.areas if area is not None):
-        spare = " (redundant)" if area.redundant else ""
+        spare = tr(" (redundant)") if area.redundant else ""
         values: dict[str, Content] = {"gate": area.gate, "name": area.parameter, "count": area.count}
-        yield Phrase(f"{{name}} of {{gate}} {{count}}{spare}", values)
+        yield Phrase(tr("{name} of {gate} {count}") + spare, values)

@@ -26,4 +26,4 @@ def printed_row_text(row: RowDifference) -> Content:
     if row.effect is None:
         return Phrase(template, values)
     values["setting"] = f"{row.effect.option}={not row.effect.value}"
-    return Phrase(f"{template}, as with {{setting}}", values)
+    return Phrase(template + tr(", as with {setting}"), values)

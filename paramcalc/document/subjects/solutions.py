@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from paramcalc.document.nodes import MISSING, Bytes, Code, Column, Content, Document, Items, Phrase, Row, Table
 from paramcalc.document.subjects.differences import settings_of
+from paramcalc.document.words import MEASURES
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.phrases import tr
 from paramcalc.questions.solve import Question, Solution, Solutions, Unsolved
 
-MEASURE_WORDS = {"params": "parameters", "bytes": "bytes", "macs": "multiply-adds"}
-"""What is limited, in a sentence."""
+GOALS = {
+    "at most": tr("{free} for at most {limit}{word}"),
+    "at least": tr("{free} for at least {limit}{word}"),
+    "nearest": tr("{free} nearest to {limit}{word}"),
+}
+"""What is asked for."""
+
+NOTHING_FITS = {
+    "at most": tr("{label}: no value of {free} fits; the smallest count is {count}{word}, at {free}={size}"),
+    "at least": tr("{label}: no value of {free} fits; the largest count is {count}{word}, at {free}={size}"),
+}
+"""What is said where there is no answer."""
 
 
 def build(solutions: Solutions) -> Document:
@@ -29,10 +40,14 @@ def _title(solutions: Solutions) -> Content:
     question = solutions.question
     free = [answer.free for answer in solutions.solutions] + [answer.free for answer in solutions.unsolved]
     values: dict[str, Content] = {"free": free[0], "limit": _amount(question.limit, question)}
-    values["word"] = "" if question.measure == "bytes" else f" {MEASURE_WORDS[question.measure]}"
-    goal = {"nearest": "nearest to"}.get(question.goal, tr("for {goal}", goal=question.goal))
+    values["word"] = _measure(question)
     every = tr(", a multiple of {multiple_of:,}", multiple_of=question.multiple_of) if question.multiple_of > 1 else ""
-    return Phrase(f"{{free}} {goal} {{limit}}{{word}}{every}", values)
+    return Phrase(GOALS[question.goal] + every, values)
+
+
+def _measure(question: Question) -> Content:
+    """What is counted, behind the number; bytes say it themselves."""
+    return "" if question.measure == "bytes" else " " + MEASURES[question.measure]
 
 
 def _amount(number: int, question: Question) -> Content:
@@ -82,9 +97,9 @@ def _following(solution: Solution, question: Question) -> Content:
         "next": solution.next_size,
         "cost": _amount(cost, question),
         "more": cost - solution.measured,
+        "word": _measure(question),
     }
-    word = "" if question.measure == "bytes" else f" {MEASURE_WORDS[question.measure]}"
-    return Phrase(f"{{label}}: {{free}}={{next}} would have {{cost}}{word}, {{more}} more", values)
+    return Phrase(tr("{label}: {free}={next} would have {cost}{word}, {more} more"), values)
 
 
 def _unsolved(unsolved: Unsolved, question: Question) -> Content:
@@ -93,9 +108,6 @@ def _unsolved(unsolved: Unsolved, question: Question) -> Content:
         "free": unsolved.free,
         "size": unsolved.size,
         "count": _amount(unsolved.measured, question),
+        "word": _measure(question),
     }
-    extreme = "largest" if question.goal == "at least" else "smallest"
-    word = "" if question.measure == "bytes" else f" {MEASURE_WORDS[question.measure]}"
-    return Phrase(
-        f"{{label}}: no value of {{free}} fits; the {extreme} count is {{count}}{word}, at {{free}}={{size}}", values
-    )
+    return Phrase(NOTHING_FITS.get(question.goal, NOTHING_FITS["at most"]), values)

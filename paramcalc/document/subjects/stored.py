@@ -21,7 +21,7 @@ def stored_tensors(model: Model) -> Content:
     if model.differences:
         return Phrase(tr("{tensors} tensors in the file; {different} differ from the derived ones"), values)
     agree = tr("{same} shapes match the derived ones") if taken else tr("all shapes match the derived ones")
-    return Phrase(f"{{tensors}} tensors with {{numbers}} numbers in the file; {agree}", values)
+    return Phrase(tr("{tensors} tensors with {numbers} numbers in the file; ") + agree, values)
 
 
 def tensor_difference(difference: Difference) -> Content:
@@ -35,4 +35,4 @@ def tensor_difference(difference: Difference) -> Content:
     if stored is not None:
         theirs = tr("the file has {stored} {stored_shape}")
         values |= {"stored": stored.name, "stored_shape": Shape(stored.shape)}
-    return Phrase(f"{{layer}}: {mine}, {theirs}", values)
+    return Phrase("{layer}: " + mine + tr(", ") + theirs, values)

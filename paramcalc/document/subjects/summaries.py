@@ -21,10 +21,10 @@ from paramcalc.document.nodes import (
 from paramcalc.frameworks.keras import KERAS
 from paramcalc.models.printed import PrintedRow, PrintedShape
 from paramcalc.models.spec import LayerSpec
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 from paramcalc.questions.summary import RowAnswer, Settings, Summaries, SummaryAnswer
 
-STATUS_WORDS = {"explained": "explained", "contradicted": "WRONG", "open": "open"}
+STATUS_WORDS = {"explained": tr("explained"), "contradicted": tr("WRONG"), "open": tr("open")}
 """A status in a table."""
 
 
@@ -100,7 +100,7 @@ def _sentences(answer: SummaryAnswer) -> Iterator[Content]:
             )
         others = [match for match in row.matches[1:] if match.input != row.matches[0].input]
         if others:
-            values["others"] = "; ".join(settings_text(match) + _former(match) for match in others[:3])
+            values["others"] = joined(tr("; "), (settings_text(match) + _former(match) for match in others[:3]))
             why = tr("{label}: the summary does not tell its input; other settings give {params}, too: {others}")
             yield Phrase(why, values)
 
@@ -128,4 +128,4 @@ def _total(answer: SummaryAnswer) -> Content:
     if answer.sum + optimizer == total:
         return Phrase(tr("the rows add up to the printed total {total}"), values)
     why = "" if answer.status == "contradicted" else tr(": some layers share parameters, or have others")
-    return Phrase(f"the rows add up to {{sum}}, the printed total is {{total}}{why}", values)
+    return Phrase(tr("the rows add up to {sum}, the printed total is {total}") + why, values)

@@ -25,8 +25,9 @@ from paramcalc.document.nodes import (
 )
 from paramcalc.document.subjects import layer as layers
 from paramcalc.document.subjects.layer import grouped
+from paramcalc.document.words import DIRECTIONS, word
 from paramcalc.layers.breakdown import Breakdown
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 from paramcalc.verifiers.verdict import REFUSED, AnyVerdict, LayerCheck, ModelVerdict, OutputShapes, Report, Verdict
 
 NAMES = {
@@ -43,7 +44,7 @@ NAMES = {
 }
 """The packages named in the closing line, in this order."""
 
-COMPARED = tuple(Column(head, left=True) for head in ("layer", "derived", "built", "verdict"))
+COMPARED = tuple(Column(head, left=True) for head in (tr("layer"), tr("derived"), tr("built"), tr("verdict")))
 
 
 class VerifiedLayer(NamedTuple):
@@ -82,7 +83,7 @@ def closing_line(report: Report) -> Content:
     numbers = ((len(report.verdicts) - models, "layer"), (models, "model"))
     checked = [plural(number, word) for number, word in numbers if number]
     left_out = sum(check.is_open for verdict in report.verdicts for check in getattr(verdict, "layers", ()))
-    counts = [Joined(tuple(checked), " and "), plural(wrong, "mismatch", "es") if wrong else "no mismatches"]
+    counts = [Joined(tuple(checked), tr(" and ")), plural(wrong, "mismatch") if wrong else tr("no mismatches")]
     counts += [Phrase(tr("{layers} left out"), {"layers": plural(left_out, "layer")})] if left_out else []
     error = report.largest_error
     return sequence(
@@ -125,7 +126,7 @@ def _layer_rows(verdict: Verdict) -> Iterator[Row]:
         yield Row((tr("count"), verdict.derived, verdict.built, Mark("count" not in verdict.problems)))
     for pair in verdict.tensors:
         known = pair.derived or pair.built
-        label = f"{known.layer} {known.direction}" if known else ""
+        label = joined(" ", (str(known.layer), word(DIRECTIONS, known.direction))) if known else ""
         yield _pair_row(label, pair)
 
 
@@ -149,7 +150,7 @@ def _pair_row(label: str, pair: Any) -> Row:
 def _tensor(tensor: Any) -> Content:
     """A tensor of a layer or of a model."""
     if tensor is None:
-        return "missing"
+        return tr("missing")
     dtype = "" if tensor.dtype == "float32" else f" {tensor.dtype}"
     others = dtype + ("" if tensor.trainable else tr(" not trainable"))
     return Phrase("{name} {shape}{others}", {"name": tensor.name, "shape": Shape(tensor.shape), "others": others})
@@ -157,8 +158,8 @@ def _tensor(tensor: Any) -> Content:
 
 def _model_rows(verdict: ModelVerdict) -> Iterator[Row]:
     if verdict.built is not None and verdict.built_trainable is not None:
-        yield _counts("count", verdict.derived, verdict.built)
-        yield _counts("trainable", verdict.derived_trainable, verdict.built_trainable)
+        yield _counts(tr("count"), verdict.derived, verdict.built)
+        yield _counts(tr("trainable"), verdict.derived_trainable, verdict.built_trainable)
     for check in verdict.layers:
         yield from _check_rows(check)
 
@@ -194,4 +195,4 @@ def _model_notes(verdict: ModelVerdict) -> Iterator[Content]:
     for check in verdict.layers:
         if check.left_out:
             whole = check.built_outputs == () and check.built is None
-            yield note("left out" if whole else tr("tensors left out"), note(check.path, check.left_out))
+            yield note(tr("left out") if whole else tr("tensors left out"), note(check.path, check.left_out))

@@ -5,15 +5,18 @@ from __future__ import annotations
 from paramcalc.algebra.notation import PYTHON
 from paramcalc.algebra.polynomial import Size, show
 from paramcalc.document.nodes import Code, Column, Content, Document, Items, Row, Table
-from paramcalc.phrases import tr
+from paramcalc.document.words import DIRECTIONS, GATES, ROLES, word
+from paramcalc.phrases import joined, tr
 from paramcalc.weights.porting import Move, Porting, Slice
 
 
 def build(porting: Porting) -> Document:
     """The assignments, and the options that must also be set."""
     shown = [key for key in ("layer", "direction") if len({getattr(move, key) for move in porting.moves}) > 1]
-    heads = tuple(Column(head, left=True) for head in (*shown, *HEADS))
-    rows = [Row((*(str(getattr(move, key)) for key in shown), *_cells(move))) for move in porting.moves]
+    heads = tuple(Column(head, left=True) for head in (*(PLACES[key] for key in shown), *HEADS))
+    rows = [
+        Row((*(word(DIRECTIONS, str(getattr(move, key))) for key in shown), *_cells(move))) for move in porting.moves
+    ]
     notes = (
         (Items(tuple(tr("note: {text}", text=text) for text in porting.notes), indented=False),)
         if porting.notes
@@ -22,12 +25,14 @@ def build(porting: Porting) -> Document:
     return Document("", (Table(heads, rows), *notes))
 
 
+PLACES = {"layer": tr("layer"), "direction": tr("direction")}
+
 HEADS = (tr("into"), tr("from"), tr("gate"), tr("role"))
 
 
 def _cells(move: Move) -> tuple[Content, ...]:
-    gate = f"{move.gate} {move.gate_name}".rstrip()
-    return Code(slice_text(move.into)), _sources(move), gate, move.role.replace("_", " ")
+    gate = joined(" ", filter(None, (move.gate, word(GATES, move.gate_name))))
+    return Code(slice_text(move.into)), _sources(move), gate, word(ROLES, move.role)
 
 
 def _sources(move: Move) -> Content:

@@ -9,7 +9,7 @@ from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import Arguments, Keywords, Library, Ref, Unknown, Value, words
 
-WORDS = words(tr("prog usage description epilog formatter_class add_help allow_abbrev conflict_handler exit_on_error"))
+WORDS = words("prog usage description epilog formatter_class add_help allow_abbrev conflict_handler exit_on_error")
 """Arguments of a parser that change no default."""
 
 SUPPRESS = Library("argparse.SUPPRESS")
@@ -34,7 +34,7 @@ def parser_method(
         return owner
     if name == "set_defaults" and machine.kind(owner) == "parser":
         edited = machine.edit(owner)
-        edited.slots.update({tr("default {word}", word=word): value for word, value in keywords.items()})
+        edited.slots.update({f"default {word}": value for word, value in keywords.items()})
         edited.map = {word: keywords.get(word, value) for word, value in (edited.map or {}).items()}
         return None
     if name in ("print_help", "print_usage", "format_help"):
@@ -75,7 +75,7 @@ def _default(machine: Machine, owner: Ref, name: str, first: str, keywords: Keyw
     if (is_positional and several not in ("?", "*")) or keywords.get("required"):
         return Unknown(machine.origin(node, tr("it is a required argument of the command line"), name))
     default: Value = {"store_true": False, "store_false": True}.get(action) if action else None
-    default = keywords.get("default", machine.get(owner).slots.get(tr("default {name}", name=name), default))
+    default = keywords.get("default", machine.get(owner).slots.get(f"default {name}", default))
     if is_positional and several == "*" and default is None:
         return machine.new(Obj("list", items=[]))
     return (

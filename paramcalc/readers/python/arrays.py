@@ -25,20 +25,18 @@ Sizes = tuple[Value, ...]
 """The lengths of an array; an Unknown for one that is not known."""
 
 SAME = words(
-    tr(
-        "abs absolute array asanyarray asarray ascontiguousarray around ceil clip copy cos exp expm1 "
-        "flip fliplr flipud float32 float64 floor log log10 log1p log2 nan_to_num negative ones_like "
-        "rint round sin sqrt square tanh zeros_like permutation convert_to_tensor"
-    )
+    "abs absolute array asanyarray asarray ascontiguousarray around ceil clip copy cos exp expm1 "
+    "flip fliplr flipud float32 float64 floor log log10 log1p log2 nan_to_num negative ones_like "
+    "rint round sin sqrt square tanh zeros_like permutation convert_to_tensor"
 )
 """Functions whose result has the shape of their first argument."""
 
-SAME_METHODS = words(tr("astype byteswap clip conj copy round"))
+SAME_METHODS = words("astype byteswap clip conj copy round")
 
-PLAIN = words(tr("a_max a_min axes axis copy decimals dtype keepdims max min newshape order shape"))
+PLAIN = words("a_max a_min axes axis copy decimals dtype keepdims max min newshape order shape")
 """The arguments by name that are followed, or change no shape."""
 
-REDUCING = words(tr("all any argmax argmin max amax mean median min amin prod ptp std sum var"))
+REDUCING = words("all any argmax argmin max amax mean median min amin prod ptp std sum var")
 
 
 def method(machine: Machine, owner: Array, name: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:

@@ -31,7 +31,7 @@ from paramcalc.readers.python.values import (
     words,
 )
 
-UNFOLLOWED = words(tr("matplotlib pandas numpy random warnings logging seaborn plotly os time tqdm requests"))
+UNFOLLOWED = words("matplotlib pandas numpy random warnings logging seaborn plotly os time tqdm requests")
 """Modules of which nothing is worked out but functions of numbers: an attribute that is set changes no count."""
 
 

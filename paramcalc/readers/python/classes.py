@@ -36,13 +36,11 @@ META = (Library("abc.ABCMeta"), Library("enum.EnumMeta"), Builtin("type"))
 """Metaclasses that change nothing of a class."""
 
 OVERRIDDEN = words(
-    tr(
-        "__call__ __delattr__ __getattr__ __getattribute__ _flatten_layers add add_module "
-        "build_from_config children count_params get_layer layers modules named_children "
-        "named_modules named_parameters non_trainable_weights parameters pop register_module "
-        "register_parameter requires_grad_ trainable trainable_variables trainable_weights variables "
-        "weights"
-    )
+    "__call__ __delattr__ __getattr__ __getattribute__ _flatten_layers add add_module "
+    "build_from_config children count_params get_layer layers modules named_children "
+    "named_modules named_parameters non_trainable_weights parameters pop register_module "
+    "register_parameter requires_grad_ trainable trainable_variables trainable_weights variables "
+    "weights"
 )
 """What a class derived from one of a framework must leave as it is to be followed."""
 

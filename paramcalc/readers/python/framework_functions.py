@@ -43,30 +43,26 @@ SHAPES = ("keras.backend.int_shape", "keras.ops.shape", "keras.backend.get_varia
 """Functions that give a tensor's shape as numbers."""
 
 
-TENSORS = words(tr("zeros ones empty rand randn full Tensor FloatTensor arange randint eye"))
+TENSORS = words("zeros ones empty rand randn full Tensor FloatTensor arange randint eye")
 
 
 NO_EFFECT = words(
-    tr(
-        "clip_grad_norm_ clip_grad_value_ functional init optim save onnx profiler distributions "
-        "autograd backends cuda manual_seed seed tensor from_numpy cat stack no_grad"
-    )
+    "clip_grad_norm_ clip_grad_value_ functional init optim save onnx profiler distributions "
+    "autograd backends cuda manual_seed seed tensor from_numpy cat stack no_grad"
 )
 """Parts of PyTorch that change no module."""
 
 
 HARMLESS_KERAS = words(
-    tr(
-        "losses metrics optimizers callbacks initializers regularizers constraints activations "
-        "datasets preprocessing data model_to_dot plot_model random GradientTape config backend ops "
-        "tree visualization io math nn image summary distribute saved_model to_categorical "
-        "set_random_seed get_file pad_sequences experimental"
-    )
+    "losses metrics optimizers callbacks initializers regularizers constraints activations "
+    "datasets preprocessing data model_to_dot plot_model random GradientTape config backend ops "
+    "tree visualization io math nn image summary distribute saved_model to_categorical "
+    "set_random_seed get_file pad_sequences experimental"
 )
 """Parts of Keras and TensorFlow that change no model."""
 
 
-OBJECTS = words(tr("losses metrics optimizers GradientTape"))
+OBJECTS = words("losses metrics optimizers GradientTape")
 """Parts of Keras and TensorFlow whose objects change no model."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from paramcalc.classes import layer_classes
 from paramcalc.classes.base import signature
-from paramcalc.phrases import tr
 from paramcalc.readers.python import torch_parameters
 from paramcalc.readers.python.lookup import TORCH_METHODS, in_order
 from paramcalc.readers.python.machine import Machine
@@ -20,9 +19,7 @@ from paramcalc.readers.python.values import (
     words,
 )
 
-KEPT = words(
-    tr("activation data_format dropout filters kernel_size padding rate return_sequences strides units use_bias")
-)
+KEPT = words("activation data_format dropout filters kernel_size padding rate return_sequences strides units use_bias")
 """Arguments of layers of Keras that are attributes, too."""
 
 DERIVED: dict[str, frozenset[str]] = {

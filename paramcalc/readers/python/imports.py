@@ -65,15 +65,13 @@ LAYER_PARTS = {"layers", "engine"}
 
 SUBMODULES = {
     "keras": words(
-        tr(
-            "activations applications backend callbacks config constraints datasets distribution "
-            "dtype_policies export initializers layers legacy losses metrics mixed_precision models ops "
-            "optimizers preprocessing quantizers random regularizers saving tree utils visualization "
-            "wrappers"
-        )
+        "activations applications backend callbacks config constraints datasets distribution "
+        "dtype_policies export initializers layers legacy losses metrics mixed_precision models ops "
+        "optimizers preprocessing quantizers random regularizers saving tree utils visualization "
+        "wrappers"
     ),
-    "tensorflow": words(tr("data dtypes image io keras linalg math nn ops random signal strings train")),
-    "torch": words(tr("autograd cuda fft jit linalg nn optim random sparse special utils")),
+    "tensorflow": words("data dtypes image io keras linalg math nn ops random signal strings train"),
+    "torch": words("autograd cuda fft jit linalg nn optim random sparse special utils"),
 }
 """The modules that a star brings in from these."""
 
@@ -159,7 +157,7 @@ def resolve(path: str) -> Value:
         if last in KERAS_SPECIAL:
             return FrameworkClass("keras", KERAS_SPECIAL[last], version)
         if last in HELPERS and ".layers" in path:
-            return FrameworkClass("keras", tr("call {helpers}", helpers=HELPERS[last]), version)
+            return FrameworkClass("keras", f"call {HELPERS[last]}", version)
         kind = aliases("keras").get(CLASSES.get(last, last))
         return LayerClass("keras", kind, version) if kind and LAYER_PARTS & {*before.split(".")} else Library(path)
     if path.startswith(f"{TORCH_ROOT}."):

@@ -36,20 +36,16 @@ from paramcalc.readers.python.values import (
 )
 
 HARMLESS = words(
-    tr(
-        "compile summary save save_weights load_weights set_weights get_weights to_json get_config "
-        "to_yaml reset_states reset_state export compute_output_shape get_compile_config "
-        "get_build_config compute_mask compute_loss compute_metrics get_metrics_result reset_metrics "
-        "make_train_function make_predict_function add_loss add_metric losses metrics optimizer"
-    )
+    "compile summary save save_weights load_weights set_weights get_weights to_json get_config "
+    "to_yaml reset_states reset_state export compute_output_shape get_compile_config "
+    "get_build_config compute_mask compute_loss compute_metrics get_metrics_result reset_metrics "
+    "make_train_function make_predict_function add_loss add_metric losses metrics optimizer"
 )
 
 TRAINING = words(
-    tr(
-        "fit fit_generator evaluate evaluate_generator predict predict_generator train_on_batch "
-        "test_on_batch predict_classes predict_on_batch predict_proba train_step test_step "
-        "predict_step"
-    )
+    "fit fit_generator evaluate evaluate_generator predict predict_generator train_on_batch "
+    "test_on_batch predict_classes predict_on_batch predict_proba train_step test_step "
+    "predict_step"
 )
 
 

@@ -78,7 +78,7 @@ def of_base(machine: Machine, parent: Parent, cls: Ref, name: str, node: Node) -
     special = machine.get(cls).slots.get("$special")
     if special is not None and machine.kind(parent.owner) == "layer":
         if name in ("__init__", "__setattr__", "__post_init__"):
-            return Method(parent.owner, tr("super {name}", name=name))
+            return Method(parent.owner, f"super {name}")
         if name == "build":
             return Method(parent.owner, "super build")
         return of_layer(machine, parent.owner, machine.get(parent.owner), name, node, is_super=True)

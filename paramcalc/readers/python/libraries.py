@@ -45,11 +45,9 @@ from paramcalc.readers.python.values import (
 )
 
 CHANGING = words(
-    tr(
-        "shuffle heapify heappush heappop heappushpop heapreplace insort insort_left insort_right "
-        "copyto put place fill setitem delitem iadd iand iconcat ifloordiv ilshift imatmul imod imul "
-        "ior ipow irshift isub itruediv ixor"
-    )
+    "shuffle heapify heappush heappop heappushpop heapreplace insort insort_left insort_right "
+    "copyto put place fill setitem delitem iadd iand iconcat ifloordiv ilshift imatmul imod imul "
+    "ior ipow irshift isub itruediv ixor"
 )
 """Functions of libraries that change a list that they are given."""
 
@@ -75,15 +73,13 @@ IDENTITY = {
 
 
 SHAPED = words(
-    tr(
-        "numpy.zeros numpy.ones numpy.empty numpy.random.random numpy.random.random_sample "
-        "numpy.random.sample keras.ops.zeros keras.ops.ones keras.random.normal keras.random.uniform "
-        "tensorflow.zeros tensorflow.ones tensorflow.random.normal tensorflow.random.uniform"
-    )
+    "numpy.zeros numpy.ones numpy.empty numpy.random.random numpy.random.random_sample "
+    "numpy.random.sample keras.ops.zeros keras.ops.ones keras.random.normal keras.random.uniform "
+    "tensorflow.zeros tensorflow.ones tensorflow.random.normal tensorflow.random.uniform"
 )
 """Functions that make an array of a shape that they are given."""
 
-SHAPED_BY_SIZES = words(tr("numpy.random.rand numpy.random.randn"))
+SHAPED_BY_SIZES = words("numpy.random.rand numpy.random.randn")
 
 
 def call_library(

@@ -7,7 +7,6 @@ import string
 from collections.abc import Callable
 from typing import Any
 
-from paramcalc.phrases import tr
 from paramcalc.readers.python.values import (
     Value,
     words,
@@ -59,14 +58,14 @@ COMPUTED: dict[str, Callable[..., Any]] = {
 """Functions of plain numbers."""
 
 STARRED: dict[str, frozenset[str]] = {
-    "collections": words(tr("Counter OrderedDict defaultdict namedtuple")),
+    "collections": words("Counter OrderedDict defaultdict namedtuple"),
     "copy": words("copy deepcopy"),
-    "dataclasses": words(tr("asdict dataclass field replace")),
-    "enum": words(tr("Enum IntEnum auto")),
-    "functools": words(tr("cache lru_cache partial reduce wraps")),
-    "itertools": words(tr("chain product repeat")),
-    "math": words(tr("ceil e exp fabs floor gcd inf isclose log log10 log2 pi prod sqrt trunc")),
-    "numpy": words(tr("abs all any ceil floor max min pi prod round sqrt sum")),
+    "dataclasses": words("asdict dataclass field replace"),
+    "enum": words("Enum IntEnum auto"),
+    "functools": words("cache lru_cache partial reduce wraps"),
+    "itertools": words("chain product repeat"),
+    "math": words("ceil e exp fabs floor gcd inf isclose log log10 log2 pi prod sqrt trunc"),
+    "numpy": words("abs all any ceil floor max min pi prod round sqrt sum"),
     "types": words("SimpleNamespace"),
 }
 """What a star brings in from a module, as far as it is worked out here or hides a name of Python's."""

@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-from paramcalc.phrases import tr
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import UNBOUND, Bound, Descriptor, Ref, Unknown, Value, words
 
 KERAS_METHODS = words(
-    tr(
-        "__call__ __dict__ add add_loss add_metric add_weight build call compile compute_mask "
-        "compute_output_shape count_params evaluate evaluate_generator export fit fit_generator "
-        "from_config get_build_config get_compile_config get_config get_layer get_weights "
-        "load_weights pop predict predict_generator predict_classes predict_on_batch predict_proba "
-        "predict_step quantize reset_state reset_states save save_weights set_weights summary "
-        "compute_loss compute_metrics get_metrics_result reset_metrics test_on_batch test_step "
-        "to_json to_yaml train_on_batch train_step enable_lora"
-    )
+    "__call__ __dict__ add add_loss add_metric add_weight build call compile compute_mask compute_output_shape "
+    "count_params evaluate evaluate_generator export fit fit_generator from_config get_build_config "
+    "get_compile_config get_config get_layer get_weights load_weights pop predict predict_generator "
+    "predict_classes predict_on_batch predict_proba "
+    "predict_step quantize reset_state reset_states save save_weights set_weights summary "
+    "compute_loss compute_metrics get_metrics_result reset_metrics "
+    "test_on_batch test_step to_json to_yaml train_on_batch train_step enable_lora"
 )
 """Attributes of layers and models of Keras that are methods."""
 
 VOCABULARIES = words("Discretization IntegerLookup StringLookup TextVectorization")
 """Layers that learn a vocabulary or bins, none of which is a parameter."""
 
-LEARNING = words(tr("adapt finalize_state get_vocabulary reset_state set_vocabulary update_state vocabulary_size"))
+LEARNING = words("adapt finalize_state get_vocabulary reset_state set_vocabulary update_state vocabulary_size")
 """What they learn it by."""
 
 TORCH_METHODS = words(
-    tr(
-        "__call__ __dict__ _buffers _modules _parameters add_module append apply bfloat16 buffers "
-        "children clear compile cpu cuda double eval extend extra_repr flatten_parameters float "
-        "forward get_parameter get_submodule half insert items keys load_state_dict modules "
-        "named_buffers named_children named_modules named_parameters parameters pop register_buffer "
-        "register_forward_hook register_forward_pre_hook register_full_backward_hook register_module "
-        "register_parameter requires_grad_ reset_parameters share_memory state_dict to train type "
-        "update values zero_grad"
-    )
+    "__call__ __dict__ _buffers _modules _parameters add_module append apply bfloat16 buffers children clear compile "
+    "cpu cuda double eval extend extra_repr flatten_parameters float forward get_parameter get_submodule half insert "
+    "items keys load_state_dict modules named_buffers named_children named_modules named_parameters parameters pop "
+    "register_buffer register_forward_hook register_forward_pre_hook register_full_backward_hook register_module "
+    "register_parameter requires_grad_ reset_parameters share_memory state_dict to train type update values zero_grad"
 )
 """Attributes of modules of PyTorch that are methods."""
 

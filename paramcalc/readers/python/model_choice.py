@@ -114,7 +114,7 @@ def _does_not_end(machine: Machine, origin: str) -> UsageError:
         "{origin} ends at {line} with {value}",
         origin=origin,
         line=line_text(failure.line),
-        value=failure.name or "an exception",
+        value=failure.name or tr("an exception"),
     )
     if not machine.missing_argument:
         return UsageError(message)
@@ -129,7 +129,7 @@ def _no_model(machine: Machine, origin: str) -> UsageError:
         error = machine.doubts[0].error(is_value=False)
         return UsageError(f"{message}: {error.message}", remedy=error.remedy)
     if machine.failure is not None:
-        name = machine.failure.name or "an exception"
+        name = machine.failure.name or tr("an exception")
         return UsageError(
             tr("{message}: {line} raises {name}", message=message, line=line_text(machine.failure.line), name=name)
         )

@@ -15,7 +15,7 @@ from paramcalc.readers.python.values import Builtin, Ref, Unknown, Value, is_con
 
 Names = dict[str, Value]
 
-WHOLE = words(tr("bool bytearray bytes dict float frozenset int list set str tuple"))
+WHOLE = words("bool bytearray bytes dict float frozenset int list set str tuple")
 """The types whose one pattern by position is matched against the whole value."""
 
 

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from paramcalc.phrases import tr
 from paramcalc.readers.python.values import words
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -14,11 +13,9 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 HARMLESS = words(
-    tr(
-        "compile count_params eval evaluate fit fit_generator format get_config get_weights items "
-        "join keys load_weights name numpy parameters predict predict_on_batch save save_weights "
-        "set_weights shape split state_dict summary test_on_batch to_json train train_on_batch values"
-    )
+    "compile count_params eval evaluate fit fit_generator format get_config get_weights items join keys "
+    "load_weights name numpy parameters predict predict_on_batch save save_weights set_weights shape split "
+    "state_dict summary test_on_batch to_json train train_on_batch values"
 )
 """Attributes through which a function changes no model, list or dictionary."""
 

@@ -157,7 +157,7 @@ def _may_swallow(machine: Machine, node: ast.expr, scope: Ref) -> bool:
     return not isinstance(owner, Library) or last in SWALLOWING
 
 
-SWALLOWING = words(tr("suppress raises assertRaises ExitStack AsyncExitStack contextmanager"))
+SWALLOWING = words("suppress raises assertRaises ExitStack AsyncExitStack contextmanager")
 """Context managers of known libraries that may swallow an exception."""
 
 

@@ -11,12 +11,10 @@ from paramcalc.readers.python.store import Obj
 from paramcalc.readers.python.values import Arguments, Keywords, Node, Unknown, Value, is_constant, words
 
 TEXT = words(
-    tr(
-        "capitalize count encode endswith find index isalpha isdigit islower isupper isnumeric "
-        "isidentifier lower lstrip partition removeprefix removesuffix replace rfind rpartition "
-        "rstrip split splitlines startswith strip swapcase title upper zfill casefold isspace "
-        "isalnum rsplit"
-    )
+    "capitalize count encode endswith find index isalpha isdigit islower isupper isnumeric "
+    "isidentifier lower lstrip partition removeprefix removesuffix replace rfind rpartition "
+    "rstrip split splitlines startswith strip swapcase title upper zfill casefold isspace "
+    "isalnum rsplit"
 )
 """The methods of texts that are worked out by Python."""
 

@@ -25,14 +25,12 @@ from paramcalc.readers.python.torch_modules import register
 from paramcalc.readers.python.torch_parameters import modules, parameters
 from paramcalc.readers.python.values import Arguments, Keywords, Node, Ref, Unknown, Value, words
 
-SAME = words(tr("to cuda cpu eval train float double half bfloat16 type share_memory"))
+SAME = words("to cuda cpu eval train float double half bfloat16 type share_memory")
 
 HARMLESS = words(
-    tr(
-        "zero_grad state_dict load_state_dict extra_repr named_buffers buffers register_forward_hook "
-        "register_forward_pre_hook register_full_backward_hook register_buffer reset_parameters "
-        "flatten_parameters compile"
-    )
+    "zero_grad state_dict load_state_dict extra_repr named_buffers buffers register_forward_hook "
+    "register_forward_pre_hook register_full_backward_hook register_buffer reset_parameters "
+    "flatten_parameters compile"
 )
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from paramcalc.models.printed import PrintedRow, PrintedSummary
-from paramcalc.phrases import tr
 from paramcalc.readers.summaries import cells
 
 COLUMNS = {
@@ -122,7 +121,7 @@ def _whole_header(lines: Sequence[str], start: int, prefix: int) -> str:
         heads = [" ".join(filter(None, column)) for column in zip(*parts, strict=True)]
         header = lines[start][:prefix] + "┃".join(heads)
     is_cut = bool(first) and lines[first - 1].rstrip()[-1:] in CUT
-    return tr("{header} Connected to: cut off", header=header) if is_cut else header
+    return f"{header} Connected to: cut off" if is_cut else header
 
 
 CUT = ("┳", "━", "┬", "─")

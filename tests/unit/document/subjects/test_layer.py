@@ -161,7 +161,7 @@ def test_groups_name_the_place_and_the_width():
     groups = [row.label for row in rows if isinstance(row, Group)]
     assert len(groups) == 4
     assert groups[2] == Phrase(
-        "{place}: reads {width} features", {"place": "layer 2, forward", "width": 150, "features": "input"}
+        "{place}: reads {width} {features}", {"place": "layer 2, forward", "width": 150, "features": "features"}
     )
     assert [row.is_sum for row in rows if isinstance(row, Row) and row.cells[0] == "sum"] == [True] * 4
 
