@@ -18,7 +18,7 @@ WORDS = sys.modules["calculator_words"]
 
 DATA = BUILDER.export()
 
-FROM_DATA = {*DATA["columns"], "forward", "backward"}
+FROM_DATA = {*DATA["columns"], "forward", "backward", "channels"}
 """Phrases of the scripts that they take from the data."""
 
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
@@ -105,7 +105,9 @@ def test_every_phrase_has_a_translation_with_the_same_places():
 
 def test_a_phrase_without_a_translation_is_refused(monkeypatch):
     real = WORDS.translation
-    monkeypatch.setattr(WORDS, "translation", lambda text: text if text == "Gate by gate" else real(text))
+    monkeypatch.setattr(
+        WORDS, "translation", lambda text, context: text if text == "Gate by gate" else real(text, context)
+    )
     with pytest.raises(LookupError, match="zh: Gate by gate"):
         BUILDER.build()
     assert "Gate by gate" in BUILDER.build(incomplete=True)
@@ -114,7 +116,7 @@ def test_a_phrase_without_a_translation_is_refused(monkeypatch):
 def test_a_phrase_of_the_program_is_exported():
     """What the builders of the program say on a layer is translated as well."""
     words = DATA["words"]["zh"]
-    for phrase in ("{gate} update", "{setting} (the default)", "{count} of {total}", "its cells have no use_bias"):
+    for phrase in ("gate\x04update", " (the default)", "{count} of {total}", "its cells have no use_bias"):
         assert words[phrase] not in ("", phrase)
 
 
