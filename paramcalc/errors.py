@@ -8,7 +8,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from paramcalc.phrases import tr
+from paramcalc.phrases import labelled, tr
 
 
 class ExitCode(IntEnum):
@@ -120,7 +120,7 @@ class SourceError(UsageError):
     """A Python source that cannot be read or whose model cannot be determined, with the `line` from 1."""
 
     def __init__(self, message: str, *, line: int, tip: str | None = None, remedy: Remedy | None = None) -> None:
-        super().__init__(f"{line_text(line)}: {message}", tip=tip, remedy=remedy)
+        super().__init__(labelled(line_text(line), message), tip=tip, remedy=remedy)
         self.line = line
         self.reason = message
         """The message without the line."""

@@ -91,6 +91,15 @@ def joined(separator: str, texts: Iterable[str]) -> Message:
     return Message(template, {"separator": separator, **values})
 
 
+def labelled(label: str, text: str) -> Message:
+    """What a text is about, and the text.
+
+    >>> labelled("dense", tr("it is never called"))
+    'dense: it is never called'
+    """
+    return tr("{label}: {content}", label=label, content=text)
+
+
 LANGUAGE: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
 """The language that answers and errors are printed in."""
 

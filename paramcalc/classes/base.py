@@ -263,7 +263,7 @@ class Unknown:
 
         A layer cannot be set, but a fact that it depends on can be.
         """
-        why = f": {self.why}" if self.why else ""
+        why = tr(": {why}", why=self.why) if self.why else ""
         can_be_set = self.settable and (is_value or self.is_fact)
         return SourceError(
             tr("{text} cannot be known without running the program{why}", text=self.text, why=why),

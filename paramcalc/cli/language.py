@@ -66,6 +66,12 @@ def without_language(arguments: Sequence[str]) -> list[str]:
     return others
 
 
+PARSER_WORDS = (
+    *(tr("Options"), tr("Arguments"), tr("Commands"), tr("Examples")),
+    *(tr("Show this message and exit."), tr("Show this message and exit")),
+)
+"""The words of the parser in a help; they are looked up as plain text."""
+
 PARSER_MESSAGES = {
     r"Missing (?:argument|option|parameter) '?(?P<name>.*?)'?": tr("{name} is missing"),
     r"Option '(?P<name>.*)' requires an argument": tr("{name} needs a value"),

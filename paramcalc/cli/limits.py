@@ -10,7 +10,7 @@ from paramcalc.algebra.quantities import quantity
 from paramcalc.cli.options import parameter
 from paramcalc.cli.output import option
 from paramcalc.errors import LimitError
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 from paramcalc.questions.limits import Counts, Excess, Limits, excesses
 
 HELP = {
@@ -53,13 +53,14 @@ def refuse_over_limits(counted: Any, limits: Limits) -> None:
     is_lower_bound = getattr(counted, "is_lower_bound", False)
     over = tuple(excesses(Counts(counted.total, counted.bytes, counted.macs, unknown, is_lower_bound), limits))
     if over:
-        raise LimitError("; ".join(limit_sentences(over)))
+        raise LimitError(joined(tr("; "), limit_sentences(over)))
 
 
 def limit_sentences(over: Iterable[Excess]) -> list[str]:
     """The sentences about limits that are not kept."""
     from paramcalc.document.page import PLAIN
     from paramcalc.document.subjects.limits import excess_sentence
+    from paramcalc.document.translation import in_language
     from paramcalc.document.writers.plain import TextWriter
 
-    return [TextWriter(PLAIN).content(excess_sentence(excess)) for excess in over]
+    return [TextWriter(PLAIN).content(in_language(excess_sentence(excess))) for excess in over]

@@ -16,7 +16,7 @@ from paramcalc.cli.options import whole_number as number_of
 from paramcalc.cli.output import Output, option, show
 from paramcalc.cli.remedies import remedy_text
 from paramcalc.errors import ExitCode, IncompleteError, LimitError, UsageError, word
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, labelled, tr
 from paramcalc.questions.limits import Limits
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _refuse_open(answer: Any) -> None:
                 tr(
                     "the total of {source} is a lower bound: {unknowns}",
                     source=counted.source,
-                    unknowns="; ".join(counted.unknown),
+                    unknowns=joined(tr("; "), counted.unknown),
                 )
             )
 
@@ -186,9 +186,10 @@ def _failed(answer: Any) -> str:
     """The first failure in words, and how many models fail."""
     from paramcalc.document.page import PLAIN
     from paramcalc.document.subjects.models import sentences
+    from paramcalc.document.translation import in_language
     from paramcalc.document.writers.plain import TextWriter
 
     first, *others = answer.failures
-    why = "; ".join(map(TextWriter(PLAIN).content, sentences(first)))
+    why = joined(tr("; "), (TextWriter(PLAIN).content(in_language(sentence)) for sentence in sentences(first)))
     more = tr(" (and {count:,} more models fail)", count=len(others)) if others else ""
-    return f"{first.counted.source}: {why}{more}"
+    return labelled(first.counted.source, why) + more

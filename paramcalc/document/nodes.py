@@ -15,7 +15,7 @@ from paramcalc.document.value import Value as Value
 from paramcalc.equations.cell import Cell
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.comparison import Comparison
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr, tr_in
 
 
 class Phrase(Value):
@@ -224,7 +224,7 @@ class Document(Value):
 
 def note(label: str, content: Content) -> Content:
     """A statement about something: `gru: built for …`."""
-    return Phrase("{label}: {content}", {"label": label, "content": content}) if label else content
+    return Phrase(tr("{label}: {content}"), {"label": label, "content": content}) if label else content
 
 
 def names(texts: Iterable[str]) -> str:
@@ -234,7 +234,7 @@ def names(texts: Iterable[str]) -> str:
     'c_z, c_r and c_h'
     """
     *others, last = texts
-    return tr("{others} and {last}", others=", ".join(others), last=last) if others else last
+    return tr("{others} and {last}", others=joined(tr_in("names", ", "), others), last=last) if others else last
 
 
 COUNTED = {

@@ -30,6 +30,13 @@ GATES = {
 }
 """The names of gates."""
 
+COLUMNS = {
+    "kernel": tr_in("column", "kernel"),
+    "recurrent_kernel": tr_in("column", "recurrent kernel"),
+    **{role: ROLES[role] for role in ("bias", "peephole", "projection", "scale")},
+}
+"""The role of a parameter as the head of a column, as short as it can be."""
+
 DIRECTIONS = {"forward": tr("forward"), "backward": tr("backward")}
 """The directions of a bidirectional layer."""
 

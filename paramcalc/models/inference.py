@@ -18,7 +18,7 @@ from paramcalc.models.result import LayerResult, Source, Sublayer, Uncounted, We
 from paramcalc.models.shapes import Symbols, check_rank, merge_shapes
 from paramcalc.models.spec import INPUT, Graph, GraphCall, LayerSpec, ModelSpec, stated_shape
 from paramcalc.models.weights import weighed, with_held
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, labelled, tr
 
 MOST_CALLS = 100_000
 """The most calls of layers in one model; without a limit a small file could take forever."""
@@ -99,9 +99,9 @@ class Inference:
         except LayerError:
             raise
         except UsageError as error:
-            place = f", {spec.place}" if spec.place else ""
-            label = f"{spec.name} ({spec.kind}{place})" if spec.name else f"{spec.kind}{place}"
-            raise LayerError(f"{label}: {error.message}", tip=error.tip, remedy=error.remedy) from error
+            kind = joined(tr(", "), filter(None, (spec.kind, spec.place)))
+            label = tr("{name} ({kind})", name=spec.name, kind=kind) if spec.name else kind
+            raise LayerError(labelled(label, error.message), tip=error.tip, remedy=error.remedy) from error
 
     def _result(self, spec: LayerSpec, shapes: Shapes, around: bool, depth: int) -> LayerResult:
         # In Keras 3 a frozen layer freezes the layers inside only when it is set, which marks each of them.

@@ -10,6 +10,7 @@ from paramcalc.algebra.polynomial import Polynomial, Size, polynomial, product
 from paramcalc.classes.base import Shape
 from paramcalc.layers.breakdown import Breakdown, tensor_bytes
 from paramcalc.models.spec import LayerSpec
+from paramcalc.phrases import labelled
 
 
 class Weight(NamedTuple):
@@ -125,7 +126,7 @@ class Uncounted(NamedTuple):
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.layer}: {self.reason}"
+        return labelled(self.layer, self.reason)
 
 
 class Sublayer(NamedTuple):

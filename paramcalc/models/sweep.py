@@ -11,7 +11,7 @@ from paramcalc.algebra.integers import whole_number
 from paramcalc.algebra.polynomial import Size
 from paramcalc.errors import UsageError, shown
 from paramcalc.models.breakdown import Model
-from paramcalc.phrases import tr
+from paramcalc.phrases import labelled, tr
 
 MOST_POINTS = 10_000
 """The most combinations: each is a model of its own, which takes some milliseconds."""
@@ -86,5 +86,5 @@ def _points(values: Mapping[str, tuple[int, ...]], model_at: Callable[[dict[str,
             counts = (model.total, model.trainable, model.bytes, model.macs)
         except UsageError as error:
             place = ", ".join(f"{name}={size}" for name, size in sizes.items())
-            raise UsageError(f"{place}: {error.message}", tip=error.tip, remedy=error.remedy) from error
+            raise UsageError(labelled(place, error.message), tip=error.tip, remedy=error.remedy) from error
         yield SweepPoint(combination, *counts, model.is_lower_bound)

@@ -16,7 +16,7 @@ from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.models.breakdown import Model
 from paramcalc.models.result import Weight, plain_calls
 from paramcalc.models.spec import INPUT, Graph, LayerSpec
-from paramcalc.phrases import tr
+from paramcalc.phrases import labelled, tr
 
 SCALE_BYTES, ZERO_POINT_BYTES, BIAS_BYTES = 4, 8, 4
 
@@ -135,15 +135,15 @@ def lite_size(model: Model) -> LiteSize:
         seen.add(result.spec)
         rule = RULES.get(result.spec.kind)
         if result.unknown or path.partition("/")[0] in model.from_file or (rule is None and result.weights):
-            incomplete.append(f"{path}: {UNKNOWN}")
+            incomplete.append(labelled(path, UNKNOWN))
         elif rule is not None:
             is_merged = result.spec in merged
             weights = {weight.name: weight for weight in result.weights if not is_merged or weight.name != "bias"}
             numbers = numbers.plus(rule(weights))
             if is_merged:
-                incomplete.append(f"{path}: {MERGED}")
+                incomplete.append(labelled(path, MERGED))
             if result.breakdown is not None:
-                incomplete.append(f"{path}: {UNROLLED}")
+                incomplete.append(labelled(path, UNROLLED))
     return LiteSize(numbers, tuple(incomplete))
 
 

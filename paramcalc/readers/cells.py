@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from paramcalc.errors import CellLine, UsageError, parser_reason
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, labelled, tr
 from paramcalc.readers.magics import as_python, expanded
 
 TF1, TF2 = (2, 0), (2, 21)
@@ -85,7 +85,7 @@ def _statements(cell: Cell, first: int, origin: str) -> list[ast.stmt]:
             if cell.line
             else tr("cell {number}, line {line}", number=cell.number, line=line)
         )
-        message = f"{origin}, {place}: {parser_reason(error)}"
+        message = labelled(joined(tr(", "), (origin, place)), parser_reason(error))
         raise UsageError(message, tip=tr("the code must be Python")) from error
     except (ValueError, RecursionError, MemoryError) as error:
         raise UsageError(

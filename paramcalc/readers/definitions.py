@@ -9,7 +9,7 @@ from typing import Any
 from paramcalc.classes.base import LayerEntry
 from paramcalc.classes.definition import definition
 from paramcalc.errors import UsageError, shown
-from paramcalc.phrases import tr
+from paramcalc.phrases import labelled, tr
 from paramcalc.readers.streams import opened, read_bounded
 
 MAX_BYTES = 2**20
@@ -72,6 +72,6 @@ def definitions_in(tables: Mapping[str, Any], origin: str) -> list[tuple[str, st
             framework, entry = definition(name, table)
         except UsageError as error:
             # An argument needs no origin.
-            raise UsageError(f"{origin}: {error.message}" if origin else error.message, tip=error.tip) from error
+            raise UsageError(labelled(origin, error.message) if origin else error.message, tip=error.tip) from error
         definitions.append((framework, name, entry))
     return definitions

@@ -15,7 +15,7 @@ from paramcalc.classes import aliases, free_arguments
 from paramcalc.classes.base import Unknown as Origin
 from paramcalc.errors import Remedy, UsageError, nearest
 from paramcalc.models.spec import LayerSpec
-from paramcalc.phrases import tr
+from paramcalc.phrases import labelled, tr
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import STANDS_FOR_A_SIZE, Unknown
 
@@ -95,7 +95,7 @@ def close(root: LayerSpec, framework: str, free: frozenset[str]) -> None:
         for name, value in spec.config.items():
             if name not in allowed and _has_size(value):
                 label = f"{spec.name} ({spec.kind})" if spec.name else spec.kind
-                raise _refused(f"{label}: {name}", framework)
+                raise _refused(labelled(label, name), framework)
             closed, symbols = _closed(value)
             spec.config[name] = closed
             used |= symbols

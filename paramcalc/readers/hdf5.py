@@ -17,7 +17,7 @@ from typing import IO, Any, BinaryIO
 
 from paramcalc.errors import MissingDependencyError, UsageError, word
 from paramcalc.models.spec import ModelSpec, StoredTensor
-from paramcalc.phrases import tr
+from paramcalc.phrases import labelled, tr
 from paramcalc.readers.config import load_json, optimizer_of, read_config
 
 INSTALL = 'pip install "paramcalc[h5]"'
@@ -88,8 +88,9 @@ def _ask_worker(question: str, file: BinaryIO, location: tuple[int, int] | None,
         crashed = tr("{origin} is a broken HDF5 file: the HDF5 library crashed on it", origin=origin)
         raise UsageError(loops if answer.loops else crashed)
     if "error" in answer:
-        what = tr("is too large to be read") if answer.get("too_large") else tr("is a broken HDF5 file")
-        raise UsageError(f"{origin} {what}: {word(answer['error'])}")
+        too_large, broken = tr("{origin} is too large to be read"), tr("{origin} is a broken HDF5 file")
+        what = (too_large if answer.get("too_large") else broken).format(origin=origin)
+        raise UsageError(labelled(what, word(answer["error"])))
     return answer
 
 

@@ -11,7 +11,7 @@ from paramcalc.classes import aliases, class_name, layer_classes
 from paramcalc.errors import TOO_DEEP, SourceError, UsageError, parser_reason, printable, shorten
 from paramcalc.frameworks import DEFAULT, FRAMEWORKS
 from paramcalc.models.spec import LayerSpec, ModelSpec, chain
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, labelled, tr
 from paramcalc.readers.free_sizes import bind_sizes, close, free_sizes_named, refuse_ranges
 from paramcalc.readers.python.frameworks import make_special
 from paramcalc.readers.python.interpreter import new_machine
@@ -103,8 +103,8 @@ def parse(text: str, mode: str, tip: str, origin: str = tr("the text")) -> ast.A
     except SyntaxError as error:
         place = tr("line {value}, column {value2}", value=max(error.lineno or 1, 1), value2=max(error.offset or 1, 1))
         # A line of layers is on the screen; a file is not.
-        where = place if mode == "eval" else f"{origin}, {place}"
-        raise UsageError(f"{where}: {parser_reason(error)}", tip=tip) from error
+        where = place if mode == "eval" else joined(tr(", "), (origin, place))
+        raise UsageError(labelled(where, parser_reason(error)), tip=tip) from error
     except (ValueError, RecursionError, MemoryError) as error:
         raise UsageError(
             tr("{origin} cannot be read: {error}", origin=origin, error=parser_reason(error)), tip=tip

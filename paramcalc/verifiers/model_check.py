@@ -14,7 +14,7 @@ from paramcalc.errors import UsageError
 from paramcalc.models.breakdown import Model
 from paramcalc.models.result import LayerResult, Weight
 from paramcalc.models.spec import INPUT, LayerSpec
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 from paramcalc.verifiers.base import BuiltLayer, ModelVerifier, RealModel
 from paramcalc.verifiers.verdict import (
     MODEL_LEVELS,
@@ -67,7 +67,7 @@ def check_model(verifier: ModelVerifier, case: ModelCase, levels: Sequence[str])
     ]
     if not checks:
         # A model without known layers, such as one of a custom class.
-        reason, root = "; ".join(map(str, model.result.unknown)) or tr("it has no layers"), model.spec.root
+        reason, root = joined(tr("; "), map(str, model.result.unknown)) or tr("it has no layers"), model.spec.root
         checks = [LayerCheck(path=root.name, kind=root.kind, left_out=reason, is_open=True)]
     built = [layer.result for layer in layers if layer.spec in real.layers and real.layers[layer.spec].is_built]
     weights = {weight.key: weight for result in built for weight in result.weights}

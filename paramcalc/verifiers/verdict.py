@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from paramcalc.frameworks.base import NOTHING
 from paramcalc.layers.breakdown import Breakdown
+from paramcalc.phrases import joined, labelled, tr
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -218,7 +219,7 @@ class ModelVerdict(Agreement):
     @property
     def left_out(self) -> str:
         """The layers that were left out, each with the reason; empty if there are none."""
-        return "; ".join(f"{layer.path}: {layer.left_out}" for layer in self.layers if layer.left_out)
+        return joined(tr("; "), (labelled(layer.path, layer.left_out) for layer in self.layers if layer.left_out))
 
     @property
     def is_complete(self) -> bool:

@@ -69,7 +69,7 @@ def _sections(breakdown: Breakdown) -> Iterator[Block]:
         values: dict[str, Content] = {"label": label, "count": total(rows)}
         if several:
             values["place"] = place_and_width(breakdown, layer, direction)
-        yield Heading(Phrase(("{place}" + tr("; ") if several else "") + "{label}: {count}", values))
+        yield Heading(Phrase(("{place}" + tr("; ") if several else "") + tr("{label}: {count}"), values))
         yield Items(tuple(sentence(row, is_shared=row.parameter in shared) for row in rows))
 
 
@@ -98,7 +98,7 @@ def sentence(row: Row, *, is_shared: bool = False) -> Content:
         if isinstance(row.count, Polynomial):
             maps = tr("{name} ({role}) maps {operand} (size {columns}) to {gate} (size {rows})")
         return Phrase(maps + where + tr(": {weights}{count} weights.") + spare, values)
-    return Phrase("{name} ({role}) " + _vector(row, is_shared) + spare, values)
+    return Phrase(tr("{name} ({role}) ") + _vector(row, is_shared) + spare, values)
 
 
 def _vector(row: Row, is_shared: bool) -> str:

@@ -43,7 +43,9 @@ def build(identification: Identification) -> Document:
 
 def _title(identification: Identification) -> Content:
     given = ", ".join(f"{name}={size:,}" for name, size in identification.sizes.items())
-    return Phrase(tr("{number} parameters") + (f": {given}" if given else ""), {"number": identification.number})
+    return Phrase(
+        tr("{number} parameters") + (tr(": {given}", given=given) if given else ""), {"number": identification.number}
+    )
 
 
 def _matches(number: int, matches: Sequence[Match]) -> Iterator[Block]:

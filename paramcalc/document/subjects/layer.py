@@ -33,7 +33,7 @@ from paramcalc.document.subjects.layer_names import place as place
 from paramcalc.document.subjects.layer_names import place_parts as place_parts
 from paramcalc.document.subjects.layer_names import settings as settings
 from paramcalc.document.subjects.layer_names import title as title
-from paramcalc.document.words import DIRECTIONS, ROLES, word
+from paramcalc.document.words import COLUMNS, DIRECTIONS, word
 from paramcalc.equations.uses import BIASES
 from paramcalc.layers.breakdown import Breakdown, total
 from paramcalc.layers.breakdown import Row as ParameterRow
@@ -41,12 +41,12 @@ from paramcalc.layers.comparison import OptionEffect, option_effects
 from paramcalc.phrases import joined, tr
 
 ROLE_COLUMNS: dict[str, tuple[str, ...]] = {
-    ROLES["kernel"]: ("kernel",),
-    ROLES["recurrent_kernel"]: ("recurrent_kernel",),
-    ROLES["bias"]: BIASES,
-    ROLES["peephole"]: ("peephole",),
-    ROLES["projection"]: ("projection",),
-    ROLES["scale"]: ("scale",),
+    COLUMNS["kernel"]: ("kernel",),
+    COLUMNS["recurrent_kernel"]: ("recurrent_kernel",),
+    COLUMNS["bias"]: BIASES,
+    COLUMNS["peephole"]: ("peephole",),
+    COLUMNS["projection"]: ("projection",),
+    COLUMNS["scale"]: ("scale",),
 }
 """The columns of a table and the roles that each shows. Empty columns are left out."""
 
@@ -189,11 +189,11 @@ def _redundancy(effect: OptionEffect) -> Content:
     }
     sentence = REDUNDANT[effect.value, len(effect.redundant) > 1]
     needed = [
-        tr("{name} is not: it occurs in {where}.", name=name, where=where)
+        tr(" {name} is not: it occurs in {where}.", name=name, where=where)
         for name, where in effect.needed
         if effect.value
     ]
-    return Phrase(sentence + "{needed}", {**values, "needed": joined("", (" " + text for text in needed))})
+    return Phrase(sentence + "{needed}", {**values, "needed": joined("", needed)})
 
 
 REDUNDANT = {

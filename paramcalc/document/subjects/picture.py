@@ -256,8 +256,8 @@ def _description(total: Size, panels: Sequence[Panel]) -> Content:
                 "areas": sequence(tuple(_area_words(stored)), ", "),
             }
             shape = Shape(stored.shapes[0])
-            held = "{place}, {tensors}" if panel.title else "{tensors}"
-            parts.append(Phrase(f"{held} {{shape}}: {{areas}}.", {**values, "shape": shape}))
+            where = ("{place}" + tr(", ") if panel.title else "") + tr("{tensors} {shape}: {areas}.")
+            parts.append(Phrase(where, {**values, "shape": shape}))
     return Joined(tuple(parts), " ")
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from paramcalc.document.nodes import MISSING, Bytes, Code, Column, Content, Document, Items, Phrase, Row, Table
 from paramcalc.document.subjects.differences import settings_of
-from paramcalc.document.words import MEASURES
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.phrases import tr
 from paramcalc.questions.solve import Question, Solution, Solutions, Unsolved
+
+BEHIND = {"params": tr(" parameters"), "macs": tr(" multiply-adds")}
+"""What is counted, behind a number."""
 
 GOALS = {
     "at most": tr("{free} for at most {limit}{word}"),
@@ -47,7 +49,7 @@ def _title(solutions: Solutions) -> Content:
 
 def _measure(question: Question) -> Content:
     """What is counted, behind the number; bytes say it themselves."""
-    return "" if question.measure == "bytes" else " " + MEASURES[question.measure]
+    return BEHIND.get(question.measure, "")
 
 
 def _amount(number: int, question: Question) -> Content:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from paramcalc.errors import Remedy, UsageError, line_text, unknown
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, labelled, tr
 from paramcalc.readers.python.machine import Machine
 from paramcalc.readers.python.values import UNBOUND, Method, Ref, Unknown, Value
 
@@ -57,8 +57,8 @@ def candidates_of(machine: Machine, name: str | None, origin: str) -> list[Candi
 
 def several(candidates: list[Candidate], origin: str) -> UsageError:
     """The error for a source with several models, of which one must be chosen."""
-    lines = ", ".join(f"{candidate.label} ({line_text(candidate.line)})" for candidate in candidates[:MOST_LISTED])
-    lines += ", …" if len(candidates) > MOST_LISTED else ""
+    texts = [tr("{name} ({kind})", name=each.label, kind=line_text(each.line)) for each in candidates[:MOST_LISTED]]
+    lines = joined(tr(", "), [*texts, *(["…"] if len(candidates) > MOST_LISTED else [])])
     remedy = Remedy("name", candidates[-1].label) if len({candidate.label for candidate in candidates}) > 1 else None
     return UsageError(
         tr("{origin} has {count} models: {lines}", origin=origin, count=len(candidates), lines=lines), remedy=remedy
@@ -127,7 +127,7 @@ def _no_model(machine: Machine, origin: str) -> UsageError:
     message = tr("{origin} has no model that can be determined without running it", origin=origin)
     if machine.doubts:
         error = machine.doubts[0].error(is_value=False)
-        return UsageError(f"{message}: {error.message}", remedy=error.remedy)
+        return UsageError(labelled(message, error.message), remedy=error.remedy)
     if machine.failure is not None:
         name = machine.failure.name or tr("an exception")
         return UsageError(
