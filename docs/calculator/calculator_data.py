@@ -271,7 +271,7 @@ def _area(area: Area, row: Row, table: Polynomials) -> dict[str, Any]:
         "height": table.index(area.height),
         "count": table.index(area.count),
         "redundant": area.redundant,
-        "column": next(head for head, roles in ROLE_COLUMNS.items() if row.role in roles),
+        "column": key(next(head for head, roles in ROLE_COLUMNS.items() if row.role in roles)),
         "shape": [table.index(size) for size in row.shape],
     }
 

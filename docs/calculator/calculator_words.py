@@ -83,10 +83,6 @@ SCRIPTS = (
     tr("; "),
     # The table.
     tr("gate"),
-    tr("kernel"),
-    tr("recurrent kernel"),
-    tr("peephole"),
-    tr("scale"),
     tr("total"),
     tr("share"),
     tr("sum"),

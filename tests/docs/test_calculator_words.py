@@ -18,7 +18,7 @@ WORDS = sys.modules["calculator_words"]
 
 DATA = BUILDER.export()
 
-FROM_DATA = {*DATA["columns"], "forward", "backward", "channels"}
+FROM_DATA = {"forward", "backward", "channels"}
 """Phrases of the scripts that they take from the data."""
 
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')

@@ -12,7 +12,14 @@ import pytest
 from calculator_browser import MISSING, Keys, browser, read
 from calculator_page import builder
 
+from paramcalc import layer
 from paramcalc.cli.app import run
+from paramcalc.document.page import PLAIN
+from paramcalc.document.subjects.layer import option_effect
+from paramcalc.document.translation import in_language
+from paramcalc.document.writers.plain import TextWriter
+from paramcalc.layers.comparison import option_effects
+from paramcalc.phrases import speaking
 
 if MISSING:
     pytest.skip(f"no browser to open the page in; missing: {', '.join(MISSING)}", allow_module_level=True)
@@ -184,6 +191,39 @@ def test_numbers_are_those_of_the_english_page(driver):
             assert numbers(str(one[name])) == numbers(str(other[name])), (link, name)
         drawn = [re.findall(r"<text[^>]*>([^<]*)", answer["picture"]) for answer in (one, other)]
         assert numbers(" ".join(drawn[0])) == numbers(" ".join(drawn[1])), link
+
+
+def joined_words(svg: str) -> str:
+    """The texts of a picture without blanks: a line that is too long may be broken elsewhere."""
+    return "".join(re.findall(r"<text[^>]*>([^<]*)", svg)).replace(" ", "")
+
+
+def test_the_page_says_what_the_program_says(driver, capsys):
+    chosen = [f"{link}&lang=zh" for link in LINKS]
+    for link, answer in zip(chosen, read(driver, chosen, ("command", "markdown", "latex", "picture")), strict=True):
+        arguments = answer["command"].split()[1:]
+        said = {}
+        for form in ("markdown", "latex", "svg"):
+            assert run([*arguments, "--format", form]) == 0
+            said[form] = capsys.readouterr().out
+        assert said["markdown"].startswith(answer["markdown"].rstrip("\n")), link
+        assert said["latex"].startswith(answer["latex"].split("\\end{tabular}\n")[0]), link
+        assert joined_words(answer["picture"]) == joined_words(said["svg"]), link
+
+
+def test_the_why_is_the_programs(driver):
+    chosen = ["#cell=gru&units=75&input=28", "#cell=gru&units=75&input=28&reset_after=false", "#cell=gru&units=9"]
+    chosen.append("#cell=mgu&framework=flax-linen&units=75&input=28&reset_gate=false")
+    for link, answer in zip(chosen, read(driver, [f"{link}&lang=zh" for link in chosen], ["why"]), strict=True):
+        options = dict(part.split("=") for part in link.removeprefix("#").split("&"))
+        cell, framework = options.pop("cell"), options.pop("framework", "keras")
+        sizes = {name: int(options.pop(name)) for name in ("units", "input") if name in options}
+        switches = {name: text == "true" for name, text in options.items()}
+        effects = option_effects(layer(cell, framework=framework, **sizes, **switches))
+        with speaking("zh"):
+            writer = TextWriter(PLAIN)
+            expected = [[effect.option, writer.content(in_language(option_effect(effect)))] for effect in effects]
+        assert answer["why"] == expected, link
 
 
 def test_the_command_answers_in_chinese(driver, capsys):
