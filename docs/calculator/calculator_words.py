@@ -97,7 +97,6 @@ SCRIPTS = (
     tr("formula"),
     # The picture.
     tr("{total} parameters"),
-    tr("{total} parameters: {formula}"),
     tr("{first} to {last}"),
     tr("each {shapes}"),
     tr("{name} of {gate}: {product}"),

@@ -162,9 +162,10 @@ class Picture {
 
   subtitle() {
     const total = show(this.layer.total, SHORT);
-    if (!Object.keys(this.layer.sizes).length) return say("{total} parameters", { total });
+    const count = say("{total} parameters", { total });
+    if (!Object.keys(this.layer.sizes).length) return count;
     const formula = show(this.layer.symbolic(this.layer.variant.total), SHORT, this.layer.sizes);
-    return say("{total} parameters: {formula}", { total, formula });
+    return `${count}: ${formula}`;
   }
 
   notes() {
