@@ -109,7 +109,7 @@ def stage(language: str) -> Path:
         shutil.copytree(DOCS / language, pages)
         shutil.copytree(DOCS / SHARED, pages / SHARED)
     else:
-        shutil.copytree(DOCS, pages, ignore=_without(CHINESE, "__pycache__"))
+        shutil.copytree(DOCS, pages, ignore=_left_out)
     for page in pages.rglob("*.md"):
         name = PurePosixPath(language, page.relative_to(pages).as_posix())
         page.write_text(linked_across(page.read_text(encoding="utf-8"), name), encoding="utf-8")
@@ -118,9 +118,9 @@ def stage(language: str) -> Path:
     return config
 
 
-def _without(*names: str) -> Any:
-    """For `copytree`: leave these out, but only in the uppermost folder."""
-    return lambda folder, _: names if Path(folder) == DOCS else ["__pycache__"]
+def _left_out(folder: str, _: list[str]) -> set[str]:
+    """What is not copied into the English half, for `copytree`."""
+    return {CHINESE, "__pycache__"} if Path(folder) == DOCS else {"__pycache__"}
 
 
 def linked_across(text: str, name: PurePosixPath) -> str:

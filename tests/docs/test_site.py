@@ -5,6 +5,7 @@ The tests that build the site need the extra `docs`: `pip install ".[docs]"`.
 
 from __future__ import annotations
 
+import doctest
 import importlib.util
 import json
 import re
@@ -161,6 +162,9 @@ class TestHalves:
     )
     def test_links_across(self, name, text, expected):
         assert BUILDER.linked_across(text, PurePosixPath(name)) == expected
+
+    def test_the_examples_of_the_builder(self):
+        assert doctest.testmod(BUILDER) == (0, 3)
 
     def test_broken_links_are_found(self, tmp_path):
         (tmp_path / "zh").mkdir()
