@@ -27,6 +27,7 @@ from paramcalc.errors import (
 )
 from paramcalc.frameworks.custom import custom_cell
 from paramcalc.layers.breakdown import Breakdown, Row, Tensor
+from paramcalc.phrases import set_language
 
 if TYPE_CHECKING:
     from paramcalc.api.checking import CheckResult, check
@@ -76,6 +77,7 @@ __all__ = [
     "model",
     "read",
     "rnn",
+    "set_language",
     "solve",
     "sweep",
     "verify",

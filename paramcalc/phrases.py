@@ -100,18 +100,43 @@ def labelled(label: str, text: str) -> Message:
     return tr("{label}: {content}", label=label, content=text)
 
 
-LANGUAGE: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
-"""The language that answers and errors are printed in."""
+SPOKEN: ContextVar[str] = ContextVar("spoken", default="")
+"""The language of what runs now, such as a command; empty where it is the usual one."""
+
+
+def language() -> str:
+    """The language that answers and errors are printed in now."""
+    return SPOKEN.get() or USUAL[0]
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
+def speaking(name: str) -> Iterator[None]:
     """Print answers and errors in this language."""
-    token = LANGUAGE.set(language)
+    token = SPOKEN.set(name)
     try:
         yield
     finally:
-        LANGUAGE.reset(token)
+        SPOKEN.reset(token)
+
+
+def set_language(name: str) -> None:
+    """Choose the language of answers in Python and in notebooks: `en` or `zh`.
+
+    >>> set_language("zh")
+    >>> import paramcalc
+    >>> paramcalc.gru(75, 28).to("text").splitlines()[2].split()[-1]
+    '占比'
+    >>> set_language("en")
+
+    At first it is the language of the environment variable PARAMCALC_LANG, or English. The texts of exceptions are
+    always English, and so are JSON and CSV.
+
+    Raises ValueError for another language.
+    """
+    known = known_language(name) if isinstance(name, str) else None
+    if known is None:
+        raise ValueError(f"no language {name!r}; allowed: {', '.join(LANGUAGES)}")
+    USUAL[0] = known
 
 
 def chosen_language(environment: Mapping[str, str] = os.environ) -> str:
@@ -132,8 +157,12 @@ def known_language(name: str) -> str | None:
     >>> known_language("zh_CN.UTF-8"), known_language("de")
     ('zh', None)
     """
-    language = name.replace("-", "_").partition("_")[0].partition(".")[0].lower()
-    return language if language in LANGUAGES else None
+    short = name.replace("-", "_").partition("_")[0].partition(".")[0].lower()
+    return short if short in LANGUAGES else None
+
+
+USUAL = [known_language(os.environ.get(VARIABLE, "")) or LANGUAGES[0]]
+"""The language of answers in Python: one value, that `set_language` changes."""
 
 
 def translated(text: str) -> str:
@@ -143,7 +172,7 @@ def translated(text: str) -> str:
     ...     print(translated(tr("total")))
     合计
     """
-    if not isinstance(text, Message) or LANGUAGE.get() == LANGUAGES[0]:
+    if not isinstance(text, Message) or language() == LANGUAGES[0]:
         return text
     template = translation(text.template, text.context)
     if not text.values:
@@ -161,10 +190,9 @@ def _translated_value(value: Any) -> Any:
 
 def translation(template: str, context: str = "") -> str:
     """The template of a text in the language that is spoken; the English one where there is no other."""
-    language = LANGUAGE.get()
-    if language == LANGUAGES[0] or not template:
+    if language() == LANGUAGES[0] or not template:
         return template
-    catalogue = _catalogue(language)
+    catalogue = _catalogue(language())
     return catalogue.pgettext(context, template) if context else catalogue.gettext(template)
 
 

@@ -20,7 +20,8 @@ from paramcalc.cli.remedies import remedy_text
 from paramcalc.document.page import encodable
 from paramcalc.errors import ExitCode, ParamcalcError, UsageError, printable
 from paramcalc.frameworks import cells
-from paramcalc.phrases import LANGUAGE, LANGUAGES, speaking, tr, translated
+from paramcalc.phrases import LANGUAGES, speaking, tr, translated
+from paramcalc.phrases import language as spoken_language
 
 ClickException: Any = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
 """The base of what the parser raises; typer carries its own copy of click, or not, by its version."""
@@ -104,7 +105,7 @@ def help_command(
     ] = None,
 ) -> None:
     """Show the help of the program, or of a command."""
-    code = run([*(command or []), "--help"], LANGUAGE.get())
+    code = run([*(command or []), "--help"], spoken_language())
     if code:
         raise typer.Exit(code)
 

@@ -15,7 +15,7 @@ from typer.core import TyperOption
 
 from paramcalc.document.page import columns_of, wrapped
 from paramcalc.errors import unknown
-from paramcalc.phrases import LANGUAGE, LANGUAGES, Message, known_language, tr, translated, translation
+from paramcalc.phrases import LANGUAGES, Message, known_language, language, tr, translated, translation
 
 OPTION = "--lang"
 
@@ -43,10 +43,10 @@ def language_of(arguments: Sequence[str], default: str) -> str:
         option, equals, value = argument.partition("=")
         if option == OPTION and (equals or arguments[number + 1 :]):
             name = value if equals else arguments[number + 1]
-            language = known_language(name)
-            if language is None:
+            known = known_language(name)
+            if known is None:
                 raise unknown(tr("language"), name, LANGUAGES)
-            return language
+            return known
     return default
 
 
@@ -107,11 +107,11 @@ def obstacle(stream: TextIO) -> Message | None:
     return None
 
 
-def speakable(language: str) -> str:
+def speakable(asked: str) -> str:
     """The language, or English with a line on stderr that says why."""
-    reason = None if language == LANGUAGES[0] else obstacle(sys.stdout)
+    reason = None if asked == LANGUAGES[0] else obstacle(sys.stdout)
     if reason is None:
-        return language
+        return asked
     sys.stderr.write(f"paramcalc: the answer is in English: {reason}\n")
     return LANGUAGES[0]
 
@@ -143,7 +143,7 @@ def record_text(text: str, help: str) -> str:
 
 def speaks_english() -> bool:
     """Whether no translation is asked for."""
-    return LANGUAGE.get() == LANGUAGES[0]
+    return language() == LANGUAGES[0]
 
 
 Formatter: Any = typer.Context.formatter_class

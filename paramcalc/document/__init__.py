@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paramcalc.document.page import PLAIN, Page, encodable, latex_character, xml_reference
 from paramcalc.errors import UsageError, escaped, unknown
-from paramcalc.phrases import LANGUAGE, LANGUAGES, tr
+from paramcalc.phrases import LANGUAGES, language, tr
 
 if TYPE_CHECKING:
     from paramcalc.document.nodes import Document
@@ -188,7 +188,7 @@ def _pieces(entry: Subject, value: Any, form: str, page: Page) -> Iterator[str |
 def _document(entry: Subject, value: Any) -> Document:
     """The document of a value in the language that is spoken."""
     document: Document = _named(entry.document)(value)
-    return document if LANGUAGE.get() == LANGUAGES[0] else _named(_TRANSLATION)(document)
+    return document if language() == LANGUAGES[0] else _named(_TRANSLATION)(document)
 
 
 def value_of(subject: str, value: Any, name: str) -> NamedValue:
