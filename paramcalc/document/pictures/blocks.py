@@ -15,7 +15,7 @@ from paramcalc.algebra.polynomial import Polynomial, Size, known
 from paramcalc.document.nodes import Content, Shape
 from paramcalc.document.page import columns_of
 from paramcalc.document.picture import Area, Band, ColumnHead, Panel, Picture, StoredBands
-from paramcalc.phrases import tr
+from paramcalc.phrases import tr, translated
 
 LETTER, LINE, PAD = 7.2, 16, 8
 """The width that a letter takes at most, the height of a line of text, and the room beside a text."""
@@ -221,9 +221,10 @@ class Layouter:
         first, *others = stored.tensors
         names = ", ".join(stored.tensors)
         if others and len(names) > LONGEST_NAMES:
-            names = f"{first} to {others[-1]}"
+            names = translated(tr("{first} to {last}", first=first, last=others[-1]))
         shapes = list(dict.fromkeys(self.write(Shape(shape)) for shape in stored.shapes))
-        return names, ", ".join(shapes) if len(shapes) > 1 or not others else tr("each {shapes}", shapes=shapes[0])
+        each = translated(tr("each {shapes}", shapes=shapes[0]))
+        return names, ", ".join(shapes) if len(shapes) > 1 or not others else each
 
     def _band(self, band: Band, columns: Sequence[float], y: float) -> float:
         """Places one band, with the heads above it; its lower end."""

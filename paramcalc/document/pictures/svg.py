@@ -14,8 +14,10 @@ from paramcalc.document.page import Glyphs, Page
 from paramcalc.document.picture import Area, Picture
 from paramcalc.document.pictures.blocks import LINE, Box, Layout, Layouter, PlacedArea, Text, text_width
 from paramcalc.document.pictures.colours import DARK, LIGHT, ON_AREA, Theme, area_colour
+from paramcalc.document.translation import in_language
 from paramcalc.document.writers.plain import TextWriter
 from paramcalc.errors import shorten
+from paramcalc.phrases import tr
 
 LONGEST_NUMBER = 15
 """Digits of a number that is written whole."""
@@ -28,12 +30,17 @@ HATCH = 7
 
 FRAME_OPACITY = 0.28
 
+AREA = tr("{name} of {gate}: {product}")
+AREA_REDUNDANT = tr("{name} of {gate}: {product}, redundant")
+"""What a pointer on an area shows."""
+
 STYLES = {"title": 'font-size="14" font-weight="bold"', "bold": 'font-weight="bold"'}
 """What the styles of text have beside their colour."""
 
 
 def svg(picture: Picture, page: Page) -> str:
     """A picture as an SVG element, which can stand alone or within a page."""
+    picture = in_language(picture)
     # A character that the stream lacks is escaped in the whole drawing, in its own way.
     writer = TextWriter(page._replace(stream=None))
     short = TextWriter(page._replace(stream=None, glyphs=_ShortGlyphs.of(page.glyphs)))
@@ -89,9 +96,10 @@ def _words(area: Area) -> Content:
     """What a pointer on an area shows."""
     shape = (area.width,) if area.height == 1 else (area.height, area.width)
     count = None if isinstance(area.count, Polynomial) or len(shape) == 1 else area.count
-    spare = ", redundant" if area.redundant else ""
+    template = AREA_REDUNDANT if area.redundant else AREA
     values: dict[str, Content] = {"name": area.parameter, "gate": area.gate, "product": Product((shape,), count)}
-    return Phrase(f"{{name}} of {{gate}}: {{product}}{spare}", values)
+    content: Content = in_language(Phrase(template, values))
+    return content
 
 
 def _head(layout: Layout, title: str, description: str) -> Iterator[str]:
