@@ -6,14 +6,13 @@ The calculator's page computes the same layout (docs/calculator/picture.js); a t
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from paramcalc.algebra.polynomial import Polynomial, Size, known
 from paramcalc.document.nodes import Content, Shape
-from paramcalc.document.page import columns_of
+from paramcalc.document.page import columns_of, wrapped
 from paramcalc.document.picture import Area, Band, ColumnHead, Panel, Picture, StoredBands
 from paramcalc.phrases import tr, translated
 
@@ -143,7 +142,7 @@ class Layouter:
     def _lines(self, y: float, lines: Sequence[tuple[Content, str]]) -> float:
         """Places lines of text below each other; the lower end."""
         for content, style in lines:
-            for text in textwrap.wrap(self.write(content), LONGEST_LINE):
+            for text in wrapped(self.write(content), LONGEST_LINE, ""):
                 self.texts.append(Text(MARGIN, y + LINE / 2, text, style=style))
                 y += LINE + (LINE / 4 if style == "title" else 0)
         return y
