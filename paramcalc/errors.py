@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from itertools import islice
@@ -235,6 +236,27 @@ def parser_reason(error: Exception) -> str:
     return next(
         (reason for words, reason in PARSER_REASONS.items() if words in said), said or tr("it is no text of Python")
     )
+
+
+SYSTEM_REASONS = {
+    errno.ENOENT: tr("No such file or directory"),
+    errno.EACCES: tr("Permission denied"),
+    errno.EISDIR: tr("Is a directory"),
+    errno.ENOTDIR: tr("Not a directory"),
+    errno.ENOSPC: tr("No space left on device"),
+    errno.ENAMETOOLONG: tr("File name too long"),
+}
+"""What the usual errors of the operating system mean, in its own English words, so that they can be translated."""
+
+
+def system_reason(error: OSError) -> str:
+    """Why the operating system could not do something with a file.
+
+    >>> system_reason(FileNotFoundError(errno.ENOENT, "No such file or directory", "gru.keras"))
+    'No such file or directory'
+    """
+    reason = SYSTEM_REASONS.get(error.errno) if error.errno is not None else None
+    return reason or error.strerror or tr("the system refuses it")
 
 
 def unknown(

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
+from calculator_words import AFTER_CONTEXT, NAMES, TAGS, key, words
+
 from paramcalc import __version__
 from paramcalc.algebra.polynomial import Polynomial, Size, polynomial
 from paramcalc.api import LayerBreakdown
@@ -25,6 +27,7 @@ from paramcalc.document.subjects.picture import (
     ASSUMED_OTHER,
     DISTINCT_LAYERS,
     NOT_TO_SCALE,
+    NOT_TO_SCALE_ONE,
     PANELS_IN_A_ROW,
     TO_SCALE,
     build,
@@ -34,6 +37,7 @@ from paramcalc.frameworks import FRAMEWORKS, CellEntry, cell_options, cells, hom
 from paramcalc.layers.breakdown import Row
 from paramcalc.layers.comparison import option_effects
 from paramcalc.layers.layer import recurrent
+from paramcalc.phrases import LANGUAGES, Message
 
 LAYERS = Polynomial.symbol("layers")
 
@@ -48,23 +52,29 @@ def export() -> dict[str, Any]:
     return {
         "version": __version__,
         "most_layers": MOST_LAYERS,
-        "cells": {name: _cell(name) for name in cells()},
+        "languages": {language: {"name": NAMES[language], "tag": TAGS[language]} for language in LANGUAGES},
+        "after_context": AFTER_CONTEXT,
+        "cells": {name: _cell(name, table) for name in cells()},
         "frameworks": {name: framework.title for name, framework in FRAMEWORKS.items()},
-        "columns": list(ROLE_COLUMNS),
-        "picture": _picture_facts(),
+        "columns": [table.content(column) for column in ROLE_COLUMNS],
+        "picture": _picture_facts(table),
         "variants": variants,
         # Last, when all of them are known.
+        "words": words(table.templates),
+        "gates": list(table.gates.values()),
         "panels": table.panels,
         "polynomials": table.written,
     }
 
 
 class Polynomials:
-    """The polynomials that were written so far, each once."""
+    """The polynomials, panels and phrases that were written so far, each once."""
 
     def __init__(self) -> None:
         self.written: list[list[Any]] = []
         self.panels: list[Any] = []
+        self.gates: dict[str, Any] = {}
+        self.templates: dict[str, None] = {}
         self._indices: dict[Polynomial, int] = {}
 
     def index(self, size: Size) -> int:
@@ -81,18 +91,38 @@ class Polynomials:
             self.panels.append(panel)
         return self.panels.index(panel)
 
+    def gate(self, label: str) -> int:
+        """The index of a gate's label."""
+        self.gates.setdefault(label, self.content(label))
+        return list(self.gates).index(label)
+
     def content(self, content: Content) -> Any:
-        """A sentence with its values, and with indices in the place of numbers."""
+        """A text or a sentence in English, with indices in the place of numbers."""
         match content:
+            case Message(values=values):
+                return self._phrase(content, self._contents(values))
             case str():
                 return content
             case int() | Polynomial():
                 return {"size": self.index(content)}
+            case Phrase(Message(values=parts) as template, values) if parts:
+                # A template of several: each has places for the values.
+                return self._phrase(
+                    template, {name: self.content(Phrase(part, values)) for name, part in parts.items()}
+                )
             case Phrase(template, values):
-                return {"template": template, "values": {name: self.content(value) for name, value in values.items()}}
+                return self._phrase(template, self._contents(values))
             case Joined(items, separator):
-                return {"items": [self.content(item) for item in items], "separator": separator}
+                return {"items": [self.content(item) for item in items], "separator": self.content(separator)}
         raise TypeError(f"the page cannot write {content!r}")
+
+    def _contents(self, values: Mapping[str, Content]) -> dict[str, Any]:
+        return {name: self.content(value) for name, value in values.items()}
+
+    def _phrase(self, template: str, values: dict[str, Any]) -> Any:
+        name = key(template)
+        self.templates[name] = None
+        return {"template": name, "values": values} if values else name
 
 
 def variant_key(cell: str, framework: str, options: Mapping[str, bool], bias: bool, bidirectional: bool) -> str:
@@ -101,21 +131,25 @@ def variant_key(cell: str, framework: str, options: Mapping[str, bool], bias: bo
     return " ".join([cell, framework, *(name for name, value in switches.items() if value)])
 
 
-def _cell(name: str) -> dict[str, Any]:
+def _cell(name: str, table: Polynomials) -> dict[str, Any]:
     options = [
-        {"name": option.name, "help": option.help, "is_size": option.is_size, "frameworks": list(having)}
+        {
+            "name": option.name,
+            "help": table.content(option.help),
+            "is_size": option.is_size,
+            "frameworks": list(having),
+        }
         for option, having in cell_options(name)
     ]
-    entries = {framework: _entry(entry) for framework, entry in homes(name).items()}
+    entries = {framework: _entry(entry, table) for framework, entry in homes(name).items()}
     return {"frameworks": entries, "options": options}
 
 
-def _entry(entry: CellEntry) -> dict[str, Any]:
+def _entry(entry: CellEntry, table: Polynomials) -> dict[str, Any]:
     return {
         "title": entry.title,
-        "description": entry.description,
         "source": entry.source,
-        "always_bias": entry.always_bias,
+        "always_bias": table.content(entry.always_bias),
         "smaller_than": dict(entry.smaller_than),
         "spatial": entry.spatial,
         "defaults": {option.name: option.default for option in entry.options},
@@ -210,7 +244,7 @@ def _stored(stored: StoredBands, rows: Mapping[str, Row], table: Polynomials) ->
 
 
 def _band(band: Band, rows: Mapping[str, Row], table: Polynomials) -> dict[str, Any]:
-    heads = [head and {"gate": head.gate, "size": table.index(_size(head.size))} for head in band.heads]
+    heads = [head and {"gate": table.gate(head.gate), "size": table.index(_size(head.size))} for head in band.heads]
     return {
         "side": [table.index(size) for size in _side(band.side)],
         "areas": [area and _area(area, rows[area.parameter], table) for area in band.areas],
@@ -231,18 +265,18 @@ def _size(content: Content) -> Size:
 def _area(area: Area, row: Row, table: Polynomials) -> dict[str, Any]:
     return {
         "parameter": area.parameter,
-        "gate": area.gate,
+        "gate": table.gate(area.gate),
         "colour": area.colour,
         "width": table.index(area.width),
         "height": table.index(area.height),
         "count": table.index(area.count),
         "redundant": area.redundant,
-        "column": next(head for head, roles in ROLE_COLUMNS.items() if row.role in roles),
+        "column": key(next(head for head, roles in ROLE_COLUMNS.items() if row.role in roles)),
         "shape": [table.index(size) for size in row.shape],
     }
 
 
-def _picture_facts() -> dict[str, Any]:
+def _picture_facts(table: Polynomials) -> dict[str, Any]:
     """The measures and words of the picture, which the page lays out as the program does."""
     return {
         "measures": {
@@ -266,7 +300,8 @@ def _picture_facts() -> dict[str, Any]:
         "dark": colours.DARK._asdict(),
         "assumed": ASSUMED,
         "assumed_other": ASSUMED_OTHER,
-        "to_scale": TO_SCALE,
-        "not_to_scale": NOT_TO_SCALE,
+        "to_scale": table.content(TO_SCALE),
+        "not_to_scale": table.content(NOT_TO_SCALE),
+        "not_to_scale_one": table.content(NOT_TO_SCALE_ONE),
         "times": PLAIN.glyphs.times,
     }

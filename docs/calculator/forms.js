@@ -22,18 +22,18 @@ function tableOf(layer) {
   const rows = [];
   for (const { panel, areas } of places) {
     if (places.length > 1) rows.push({ group: groupOf(layer, panel) });
-    for (const gate of new Set(areas.map((area) => area.gate))) {
-      const held = areas.filter((area) => area.gate === gate);
+    for (const gate of new Set(areas.map((area) => layer.gateOf(area)))) {
+      const held = areas.filter((area) => layer.gateOf(area) === gate);
       rows.push({ cells: [gate, ...cells(held, (parts) => shapesOf(layer, parts)), ...sums(held)] });
     }
     const total = (parts) => (parts.length ? sum(layer, parts) : null);
-    if (places.length > 1) rows.push({ cells: ["sum", ...cells(areas, total), ...sums(areas)], isSum: true });
+    if (places.length > 1) rows.push({ cells: [say("sum"), ...cells(areas, total), ...sums(areas)], isSum: true });
   }
   const total = (parts) => (parts.length ? sum(layer, parts) : null);
   return {
-    heads: ["gate", ...columns, "total", ...(shares ? ["share"] : [])],
+    heads: ["gate", ...columns, "total", ...(shares ? ["share"] : [])].map((head) => say(head)),
     rows,
-    total: ["total", ...cells(all, total), ...sums(all)],
+    total: [say("total"), ...cells(all, total), ...sums(all)],
   };
 }
 
@@ -46,7 +46,7 @@ function sum(layer, areas) {
 }
 
 function groupOf(layer, panel) {
-  const features = layer.variant.reads === "input" ? "features" : layer.variant.reads;
+  const features = say(layer.variant.reads === "input" ? "features" : layer.variant.reads);
   return { place: layer.place(panel), width: layer.at(panel.width), features };
 }
 
@@ -100,7 +100,8 @@ class Form {
   }
 
   group({ place, width, features }) {
-    return `${this.text(place)}: reads ${this.math(this.write(width))} ${this.text(features)}`;
+    const values = { place: this.text(place), width: this.math(this.write(width)), features: this.text(features) };
+    return say("{place}: reads {width} {features}", values);
   }
 }
 
@@ -130,7 +131,7 @@ class Markdown extends Form {
       line(table.heads.map((_, index) => (index ? "---:" : ":---"))),
       ...rows,
       line(table.total.map((cell) => `**${this.cell(cell)}**`)),
-      `\n- formula: ${layer.derivation.map((step) => `\`${step(PRETTY)}\``).join(" ")}\n`,
+      `\n- ${say("formula")}: ${layer.derivation.map((step) => `\`${step(PRETTY)}\``).join(" ")}\n`,
     ].join("");
   }
 }

@@ -68,7 +68,7 @@ class Layer {
       if (!optionOf(this.cell, name).is_size) parts.push(`${name}=${value ? "True" : "False"}`);
     }
     if (!this.bias) parts.push("bias=False");
-    if (this.bidirectional) parts.push("bidirectional");
+    if (this.bidirectional) parts.push(say("bidirectional"));
     if (this.layers > 1) parts.push(`layers=${this.layers}`);
     return parts;
   }
@@ -97,8 +97,8 @@ class Layer {
     return panels;
   }
 
-  place(panel, layer = `layer ${panel.number}`) {
-    return [...(this.layers > 1 ? [layer] : []), ...(this.bidirectional ? [panel.direction] : [])].join(", ");
+  place(panel, layer = say("layer {layer}", { layer: panel.number })) {
+    return [...(this.layers > 1 ? [layer] : []), ...(this.bidirectional ? [say(panel.direction)] : [])].join(say(", "));
   }
 
   /** The command that gives the same answer. */
@@ -117,14 +117,17 @@ class Layer {
     if (!this.bias) parts.push("--no-bias");
     if (this.bidirectional) parts.push("--bidirectional");
     if (this.layers > 1) parts.push(`--layers ${this.layers}`);
+    if (language !== ENGLISH) parts.push(`--lang ${language}`);
     return parts.join(" ");
+  }
+
+  /** The label of the gate of an area or a head. */
+  gateOf({ gate }) {
+    return this.text(DATA.gates[gate]);
   }
 
   /** A sentence of the data as text, its numbers at the layer's sizes. */
   text(content, notation = PRETTY) {
-    if (typeof content === "string") return content;
-    if ("size" in content) return show(this.at(content.size), notation);
-    if ("items" in content) return content.items.map((item) => this.text(item, notation)).join(content.separator);
-    return content.template.replace(/\{(\w+)\}/g, (_, name) => this.text(content.values[name], notation));
+    return worded(content, (index) => show(this.at(index), notation));
   }
 }

@@ -11,10 +11,20 @@ const HINTS = {
   kernel_size: "in each dimension",
   layers: "stacked on each other",
 };
+/** What a size or a switch is called, where the page does not speak English; its name stands behind. */
+const TERMS = {
+  units: "units",
+  filters: "filters",
+  channels: "input channels",
+  input: "input features",
+  kernel_size: "kernel size",
+  projection: "projection",
+  layers: "layers",
+  bias: "bias",
+  bidirectional: "bidirectional",
+};
 const MOST_DIGITS = 1000;
 const NARROW = 700; // With less room the picture is smaller than the program's.
-
-const byId = (id) => document.getElementById(id);
 
 /** The settings as texts and truth values, as the form and the link have them. */
 let settings = defaults("gru", "keras");
@@ -34,8 +44,9 @@ function frameworkFor(cell, framework) {
 function readSize(name, text) {
   const digits = text.trim();
   const plain = /^\d{1,3}(,\d{3})+$/.test(digits) ? digits.replaceAll(",", "") : digits;
-  if (!/^\d+$/.test(plain) || /^0*$/.test(plain)) throw new Error(`${name} takes a whole number of at least 1`);
-  if (plain.length > MOST_DIGITS) throw new Error(`${name} has more than ${grouped(BigInt(MOST_DIGITS))} digits`);
+  if (!/^\d+$/.test(plain) || /^0*$/.test(plain)) throw new Error(say("{name} takes a whole number of at least 1", { name }));
+  const most = grouped(BigInt(MOST_DIGITS));
+  if (plain.length > MOST_DIGITS) throw new Error(say("{name} has more than {most} digits", { name, most }));
   return BigInt(plain);
 }
 
@@ -54,14 +65,15 @@ function layerOf({ cell, framework, options, bias, bidirectional, layers, sizes 
   let count = 1;
   try {
     const value = readSize("layers", layers);
-    if (value > BigInt(DATA.most_layers)) throw new Error(`layers takes a whole number from 1 to ${DATA.most_layers}`);
+    const most = DATA.most_layers;
+    if (value > BigInt(most)) throw new Error(say("layers takes a whole number from 1 to {most}", { most }));
     count = Number(value);
   } catch (error) {
     errors.layers = error.message;
   }
   for (const [small, large] of Object.entries(DATA.cells[cell].frameworks[framework].smaller_than)) {
     if (small in numbers && large in numbers && numbers[small] >= numbers[large]) {
-      errors[small] = `${small} must be smaller than ${large}`;
+      errors[small] = say("{small} must be smaller than {large}", { small, large });
     }
   }
   const given = { cell, framework, options, bias, bidirectional, layers: count, sizes: numbers, errors };
@@ -72,25 +84,35 @@ function layerOf({ cell, framework, options, bias, bidirectional, layers, sizes 
 function fromLink(fragment) {
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
   const problems = [];
+  const languages = Object.keys(DATA.languages);
+  if (given.has("lang") && !languages.includes(given.get("lang"))) {
+    const [one, other] = languages;
+    problems.push(say("lang is {languages}", { languages: say("{one} or {other}", { one, other }) }));
+  }
+  given.delete("lang");
+  const isEmpty = [...given].length === 0;
   const cell = given.get("cell") ?? "gru";
   const isKnown = Object.hasOwn(DATA.cells, cell);
-  if (!isKnown) problems.push(`there is no cell ${cell}`);
+  if (!isKnown) problems.push(say("there is no cell {cell}", { cell }));
   const known = isKnown ? cell : "gru";
   const framework = given.get("framework") ?? Object.keys(DATA.cells[known].frameworks)[0];
-  if (!Object.hasOwn(DATA.cells[known].frameworks, framework)) problems.push(`${framework} has no cell ${known}`);
+  if (!Object.hasOwn(DATA.cells[known].frameworks, framework)) problems.push(say("{framework} has no cell {cell}", { framework, cell: known }));
   const result = defaults(known, frameworkFor(known, framework));
-  for (const name of Object.keys(result.sizes)) result.sizes[name] = given.get(name) ?? ([...given].length ? "" : result.sizes[name]);
+  for (const name of Object.keys(result.sizes)) result.sizes[name] = given.get(name) ?? (isEmpty ? result.sizes[name] : "");
   const entry = DATA.cells[known].frameworks[result.framework];
   for (const [name, text] of given) {
     if (["cell", "framework"].includes(name) || Object.hasOwn(result.sizes, name)) continue;
     if (name === "layers") result.layers = text;
     else if (["bias", "bidirectional"].includes(name) || Object.hasOwn(entry.defaults, name)) {
-      if (!["true", "false"].includes(text)) problems.push(`${name} is true or false`);
+      if (!["true", "false"].includes(text)) problems.push(say("{name} is true or false", { name }));
       if (Object.hasOwn(entry.defaults, name)) result.options[name] = text === "true";
       else result[name] = text === "true";
-    } else problems.push(`${known} of ${result.framework} has no ${name}`);
+    } else problems.push(say("{cell} of {framework} has no {name}", { cell: known, framework: result.framework, name }));
   }
-  if (!result.bias && entry.always_bias) problems.push(`${entry.title} cannot be without biases: ${entry.always_bias}`);
+  if (!result.bias && entry.always_bias) {
+    const reason = worded(entry.always_bias);
+    problems.push(say("{layer} cannot be without biases: {reason}", { layer: entry.title, reason }));
+  }
   return { settings: result, problems };
 }
 
@@ -104,7 +126,7 @@ function toLink({ cell, framework, options, bias, bidirectional, layers, sizes }
   if (!bias) parts.push(["bias", "false"]);
   if (bidirectional) parts.push(["bidirectional", "true"]);
   if (layers.trim() !== "1") parts.push(["layers", layers.trim()]);
-  return `#${parts.map(([name, text]) => `${name}=${encodeURIComponent(text)}`).join("&")}`;
+  return withLanguage(parts.map(([name, text]) => `${name}=${encodeURIComponent(text)}`).join("&"));
 }
 
 // The form.
@@ -124,12 +146,18 @@ function buildForm() {
   writeForm();
 }
 
+/** The label of a size or a switch. */
+function labelOf(name) {
+  const known = name in TERMS && language !== ENGLISH;
+  return known ? say("{term} {name}", { term: say(TERMS[name]), name }) : name;
+}
+
 function sizeField(name) {
   const optional = DATA.cells[settings.cell].options.find((option) => option.name === name);
-  const hint = escaped(optional ? optional.help : HINTS[name] || "");
-  return `<div class="field"><label for="size-${name}">${name}<span class="hint">${hint}</span></label>
+  const hint = escaped(optional ? worded(optional.help) : say(HINTS[name] || ""));
+  return `<div class="field"><label for="size-${name}">${escaped(labelOf(name))}<span class="hint">${hint}</span></label>
     <input type="text" inputmode="numeric" spellcheck="false" id="size-${name}" data-size="${name}" aria-describedby="error-${name}">
-    <input type="range" min="1" max="${SLIDER[name] || 512}" data-slider="${name}" aria-label="${name}, slider">
+    <input type="range" min="1" max="${SLIDER[name] || 512}" data-slider="${name}" aria-label="${escaped(say("{name}, slider", { name: labelOf(name) }))}">
     <span class="error" id="error-${name}"></span></div>`;
 }
 
@@ -138,16 +166,17 @@ function switches() {
   const { cell, framework } = settings;
   const entry = DATA.cells[cell].frameworks[framework];
   const own = Object.keys(entry.defaults).map((name) => optionOf(cell, name)).filter((option) => !option.is_size);
+  const always = entry.always_bias ? say("Always on: {reason}.", { reason: worded(entry.always_bias) }) : "";
   return [
-    ...own.map(({ name, help }) => ({ name, help })),
-    { name: "bias", help: entry.always_bias ? `Always on: ${entry.always_bias}.` : "", disabled: Boolean(entry.always_bias) },
+    ...own.map(({ name, help }) => ({ name, help: worded(help) })),
+    { name: "bias", help: always, disabled: Boolean(entry.always_bias) },
     { name: "bidirectional", help: "" },
   ];
 }
 
 function switchField({ name, help, disabled }) {
   return `<div class="switch"><input type="checkbox" id="switch-${name}" data-switch="${name}"${disabled ? " disabled" : ""}>
-    <label for="switch-${name}">${name}<span class="hint">${escaped(help)}</span></label></div>`;
+    <label for="switch-${name}">${escaped(labelOf(name))}<span class="hint">${escaped(help)}</span></label></div>`;
 }
 
 /** Writes the settings into the fields. */
@@ -244,14 +273,15 @@ function answer(problems) {
     byId(`error-${field.dataset.size}`).textContent = message;
   }
   const messages = [...problems, ...Object.values(errors)];
-  byId("problem").textContent = messages.join("; ");
+  byId("problem").textContent = messages.join(say("; "));
   byId("details").hidden = byId("unit").hidden = messages.length > 0;
   for (const button of document.querySelectorAll("[data-copy]")) button.disabled = messages.length > 0;
   const total = number(layer.total);
   const output = byId("total");
   output.dataset.value = messages.length || total === null ? "" : total.toString();
   output.textContent = messages.length ? "–" : show(layer.total);
-  byId("title").textContent = messages.length ? "No answer" : layer.title;
+  byId("unit").textContent = say("{total} parameters", { total: "" }).trim();
+  byId("title").textContent = messages.length ? say("No answer") : layer.title;
   byId("formula").textContent = messages.length ? "" : layer.derivation.map((step) => step(PRETTY)).join("\n");
   if (messages.length) return;
   byId("table").innerHTML = new Html().document(layer);
@@ -261,7 +291,7 @@ function answer(problems) {
   byId("why").innerHTML = why(layer);
   byId("frameworks").innerHTML = everyFramework(layer);
   byId("equations").textContent = layer.variant.equations;
-  byId("source").textContent = `Source: ${layer.entry.source}`;
+  byId("source").textContent = layer.entry.source;
   byId("command").textContent = layer.command;
   byId("markdown").textContent = new Markdown().document(layer);
   byId("latex").textContent = new Latex().document(layer);
@@ -270,7 +300,7 @@ function answer(problems) {
 /** Why an option changes the number. */
 function why(layer) {
   return layer.variant.effects
-    .map(({ option, text }) => `<h3>Why ${escaped(option)} matters</h3><p data-option="${option}">${escaped(layer.text(text))}</p>`)
+    .map(({ option, text }) => `<h3>${escaped(say("Why {option} matters", { option }))}</h3><p data-option="${option}">${escaped(layer.text(text))}</p>`)
     .join("");
 }
 
@@ -280,7 +310,7 @@ function everyFramework(layer) {
     const entry = DATA.cells[layer.cell].frameworks[framework];
     const name = `${DATA.frameworks[framework]} ${entry.title}`;
     if (!layer.bias && entry.always_bias) {
-      return `<tr data-framework="${framework}"><th scope=row>${escaped(name)}</th><td colspan=2>always has biases</td><td></td></tr>`;
+      return `<tr data-framework="${framework}"><th scope=row>${escaped(name)}</th><td colspan=2>${escaped(say("always has biases"))}</td><td></td></tr>`;
     }
     const sizes = {};
     for (const field of sizeFields(layer.cell, framework)) {
@@ -295,11 +325,17 @@ function everyFramework(layer) {
     const sign = value !== null && value > 0n ? "+" : "";
     return `<tr data-framework="${framework}" data-value="${total ?? ""}"${here ? ' class="here"' : ""}>
       <th scope=row>${escaped(name)}${escaped(ownSettings(other))}</th><td>${escaped(show(other.total))}</td>
-      <td>${here ? "" : value === 0n ? "the same" : escaped(sign + show(difference))}</td>
-      <td>${here ? "shown" : `<button type="button" data-choose="${framework}" aria-label="Show ${escaped(name)}">show</button>`}</td></tr>`;
+      <td>${here ? "" : value === 0n ? escaped(say("the same")) : escaped(sign + show(difference))}</td>
+      <td>${here ? escaped(say("shown")) : chooser(framework, name)}</td></tr>`;
   });
-  return `<thead><tr><th scope=col>layer</th><th scope=col>parameters</th><th scope=col>difference</th><td></td></tr></thead>
-    <tbody>${rows.join("")}</tbody>`;
+  const heads = ["layer", "parameters", "difference"].map((head) => `<th scope=col>${escaped(say(head))}</th>`);
+  return `<thead><tr>${heads.join("")}<td></td></tr></thead><tbody>${rows.join("")}</tbody>`;
+}
+
+/** The button that shows the layer in another framework. */
+function chooser(framework, name) {
+  const label = escaped(say("Show {layer}", { layer: name }));
+  return `<button type="button" data-choose="${framework}" aria-label="${label}">${escaped(say("show"))}</button>`;
 }
 
 /** The options of a layer that are not the default, behind its name. */
@@ -318,7 +354,9 @@ byId("frameworks").addEventListener("click", ({ target }) => {
 
 // Copying.
 
-async function copy(text, what) {
+const COPIED = { command: "Copied the command.", markdown: "Copied Markdown.", latex: "Copied LaTeX." };
+
+async function copy(text, said) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
@@ -329,25 +367,27 @@ async function copy(text, what) {
     document.execCommand("copy");
     area.remove();
   }
-  byId("copied").textContent = `Copied ${what}.`;
+  byId("copied").textContent = say(said);
 }
 
 for (const button of document.querySelectorAll("[data-copy]")) {
-  const what = button.textContent.replace(/^Copy (as )?/, "");
   button.addEventListener("click", () => {
-    copy(byId(button.dataset.copy).textContent, what);
+    copy(byId(button.dataset.copy).textContent, COPIED[button.dataset.copy]);
     button.focus();
   });
 }
 
 byId("copy-link").addEventListener("click", () => {
-  copy(location.href.replace(/#.*$/, "") + toLink(settings), "the link");
+  copy(location.href.replace(/#.*$/, "") + toLink(settings), "Copied the link.");
   byId("copy-link").focus();
 });
 
 // The start, and another link.
 
 function openLink(fragment) {
+  const named = languageOf(fragment);
+  isChosen ||= named !== null;
+  speak(named ?? (isChosen ? language : languageOfBrowser()));
   const { settings: given, problems } = fromLink(fragment);
   settings = given;
   buildForm();
@@ -359,5 +399,16 @@ window.addEventListener("resize", () => {
   room = 0;
   answer(fromLink(toLink(settings)).problems);
 });
+for (const button of document.querySelectorAll("[data-language]")) {
+  button.addEventListener("click", () => {
+    isChosen = true;
+    speak(button.dataset.language);
+    byId("copied").textContent = "";
+    history.replaceState(null, "", withLanguage(location.hash || toLink(settings)));
+    const { problems } = fromLink(location.hash);
+    buildForm();
+    answer(problems);
+  });
+}
 byId("version").textContent = DATA.version;
 openLink(location.hash || toLink(settings));

@@ -2,10 +2,16 @@
 // The picture of a layer, laid out as paramcalc/document/pictures/blocks.py does it; a test compares the two.
 
 const MEASURES = DATA.picture.measures;
+const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/;
 const { letter: LETTER, line: LINE, pad: PAD, margin: MARGIN, hatch: HATCH } = MEASURES;
 
+/** The columns that a text takes: a Chinese character is as wide as two letters. */
+function columnsOf(text) {
+  return [...text].reduce((columns, sign) => columns + (WIDE.test(sign) ? 2 : 1), 0);
+}
+
 function textWidth(text) {
-  return text.length * LETTER;
+  return columnsOf(text) * LETTER;
 }
 
 /** A number as it stands in a picture: a very long one rounded, and marked as such. */
@@ -36,6 +42,7 @@ function shortened(text) {
 
 /** Lines of at most so many letters, broken between words; a longer word is cut. */
 function wrapped(text, longest) {
+  if (WIDE.test(text)) return wrappedWide(text, longest);
   const lines = [""];
   for (let word of text.split(" ").filter(Boolean)) {
     const last = lines[lines.length - 1];
@@ -57,6 +64,17 @@ function wrapped(text, longest) {
 function push(lines, text) {
   if (lines[lines.length - 1]) lines.push(text);
   else lines[lines.length - 1] = text;
+}
+
+/** The same for a Chinese text: it can break beside any Chinese character, but not before a closing mark. */
+function wrappedWide(text, longest) {
+  const lines = [""];
+  for (const part of text.match(/\s+|[^\s\u2e80-\uffef]+[，。；：？！）”、]*|[\u2e80-\uffef][，。；：？！）”、]*/g)) {
+    const last = lines[lines.length - 1];
+    if (!last || columnsOf(last + part.trimEnd()) <= longest) lines[lines.length - 1] = last + part;
+    else lines.push(part.trimStart());
+  }
+  return lines.map((line) => line.trim()).filter(Boolean);
 }
 
 class Picture {
@@ -89,8 +107,9 @@ class Picture {
   }
 
   heading(panel) {
+    const values = { layer: panel.number, layers: this.layer.layers };
     const several = panel.number === MEASURES.distinct_layers && this.layer.layers > MEASURES.distinct_layers;
-    return this.layer.place(panel, several ? `layers ${panel.number} to ${this.layer.layers}, each` : undefined);
+    return this.layer.place(panel, several ? say("layers {layer} to {layers}, each", values) : undefined);
   }
 
   /** A size that is drawn: as a number, also where it is free. */
@@ -142,20 +161,20 @@ class Picture {
   }
 
   subtitle() {
-    const parts = [`${show(this.layer.total, SHORT)} parameters`];
-    if (Object.keys(this.layer.sizes).length) {
-      parts.push(show(this.layer.symbolic(this.layer.variant.total), SHORT, this.layer.sizes));
-    }
-    return parts.join(": ");
+    const total = show(this.layer.total, SHORT);
+    const count = say("{total} parameters", { total });
+    if (!Object.keys(this.layer.sizes).length) return count;
+    const formula = show(this.layer.symbolic(this.layer.variant.total), SHORT, this.layer.sizes);
+    return `${count}: ${formula}`;
   }
 
   notes() {
     const free = this.free;
-    const scale = DATA.picture.not_to_scale
-      .replace("{sizes}", free.length > 1 ? `${free.slice(0, -1).join(", ")} and ${free[free.length - 1]}` : free[0])
-      .replace("{verb}", free.length > 1 ? "are" : "is");
+    const last = free[free.length - 1];
+    const sizes = free.length > 1 ? say("{others} and {last}", { others: free.slice(0, -1).join(", "), last }) : last;
+    const scale = say(free.length > 1 ? DATA.picture.not_to_scale : DATA.picture.not_to_scale_one, { sizes });
     const notes = this.layer.variant.notes.map((note) => this.layer.text(note, SHORT));
-    return [free.length ? scale : DATA.picture.to_scale, ...notes];
+    return [free.length ? scale : say(DATA.picture.to_scale), ...notes];
   }
 
   text(x, y, text, style = "ink", anchor = "start") {
@@ -218,7 +237,7 @@ class Picture {
   }
 
   head(head) {
-    return [head.gate, this.named(head.size)];
+    return [this.layer.gateOf(head), this.named(head.size)];
   }
 
   columns(bands, x) {
@@ -256,10 +275,10 @@ class Picture {
   tensors({ tensors, shapes }) {
     let names = tensors.join(", ");
     if (tensors.length > 1 && names.length > MEASURES.longest_names) {
-      names = `${tensors[0]} to ${tensors[tensors.length - 1]}`;
+      names = say("{first} to {last}", { first: tensors[0], last: tensors[tensors.length - 1] });
     }
     const texts = [...new Set(shapes.map((shape) => shapeText(shape.map((size) => this.layer.at(size)))))];
-    return [names, texts.length > 1 || tensors.length === 1 ? texts.join(", ") : `each ${texts[0]}`];
+    return [names, texts.length > 1 || tensors.length === 1 ? texts.join(", ") : say("each {shapes}", { shapes: texts[0] })];
   }
 
   band(band, columns, y) {
@@ -303,14 +322,19 @@ class Picture {
     const framed = frameWidth !== width || frameHeight !== height;
     const box = (w, h) => `x="${x.toFixed(2)}" y="${y.toFixed(2)}" width="${w.toFixed(2)}" height="${h.toFixed(2)}"`;
     const shape = area.shape.map((size) => this.layer.at(size));
-    const words = `${area.parameter} of ${area.gate}: ${dimensionsText(shape, DATA.picture.times, PRETTY)}`;
+    const product = dimensionsText(shape, DATA.picture.times, PRETTY);
+    const words = say(area.redundant ? "{name} of {gate}: {product}, redundant" : "{name} of {gate}: {product}", {
+      name: area.parameter,
+      gate: this.layer.gateOf(area),
+      product,
+    });
     let middle = [width / 2, height / 2];
     if (framed && height < LINE) middle = [frameWidth / 2, height + LINE / 2];
     else if (framed) middle = [(width + frameWidth) / 2, frameHeight / 2];
     const place = { x: x + middle[0], y: y + middle[1], text, style: framed ? "ink" : "on-area", anchor: "middle" };
     const frame = `${box(frameWidth, frameHeight)} fill="${colour}" fill-opacity="${MEASURES.frame_opacity}"`;
     return [
-      `<g><title>${escaped(words)}${area.redundant ? ", redundant" : ""}</title>`,
+      `<g><title>${escaped(words)}</title>`,
       framed ? `<rect class="pc-frame" ${frame}/>` : "",
       `<rect class="pc-area" ${box(width, height)} fill="${colour}"/>`,
       area.redundant ? this.hatchSvg(x, y, frameWidth, frameHeight, framed, colour, place) : "",

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
+from paramcalc.errors import system_reason
 from paramcalc.phrases import joined, tr
 from paramcalc.readers.confinement import RefusedError, located
 from paramcalc.readers.foreign import is_model_folder
@@ -82,10 +83,7 @@ def _walk(folder: str, patterns: Sequence[str]) -> Iterator[Source]:
                     members = sorted(entries, key=lambda member: member.name, reverse=True)
             except OSError as error:
                 path = os.fspath(entry)
-                yield Source(
-                    path,
-                    tr("cannot read {path}: {value}", path=path, value=error.strerror or tr("the system refuses it")),
-                )
+                yield Source(path, tr("cannot read {path}: {reason}", path=path, reason=system_reason(error)))
                 continue
             start = f"{inside}/" if inside else ""
             waiting += [(f"{start}{member.name}", member) for member in members if not _is_hidden(member)]

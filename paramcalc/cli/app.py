@@ -18,7 +18,7 @@ from paramcalc.cli.language import language_of, parser_message, speakable, witho
 from paramcalc.cli.mistakes import missing_option, refuse_contradictions, unknown_command
 from paramcalc.cli.remedies import remedy_text
 from paramcalc.document.page import encodable
-from paramcalc.errors import ExitCode, ParamcalcError, UsageError, printable
+from paramcalc.errors import ExitCode, ParamcalcError, UsageError, printable, system_reason
 from paramcalc.frameworks import cells
 from paramcalc.phrases import LANGUAGES, speaking, tr, translated
 from paramcalc.phrases import language as spoken_language
@@ -174,7 +174,7 @@ def _run(arguments: Sequence[str]) -> ExitCode:
     except (KeyboardInterrupt, typer.Abort):
         return _say("interrupted", None, ExitCode.INTERRUPTED)
     except OSError as error:
-        return _say(tr("cannot write the output: {strerror}", strerror=error.strerror), None, ExitCode.INTERNAL)
+        return _say(tr("cannot write the output: {reason}", reason=system_reason(error)), None, ExitCode.INTERNAL)
     except Exception as error:
         import traceback
 

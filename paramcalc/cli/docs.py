@@ -15,7 +15,7 @@ import typer
 from paramcalc.cli.output import Output, answers, option, show
 from paramcalc.cli.progress import shown
 from paramcalc.cli.replay import answer_to
-from paramcalc.errors import ExitCode, UsageError, word
+from paramcalc.errors import ExitCode, UsageError, system_reason, word
 from paramcalc.pages.filling import Ask
 from paramcalc.pages.formats import format_of
 from paramcalc.pages.project import pages_in, root_of
@@ -83,7 +83,7 @@ def _refresh(path: str, root: str | None) -> PageResult:
         with real.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise UsageError(tr("cannot read {path}: {strerror}", path=word(path), strerror=error.strerror)) from error
+        raise UsageError(tr("cannot read {path}: {reason}", path=word(path), reason=system_reason(error))) from error
     if len(data) > MOST_BYTES:
         raise UsageError(tr("{path} has more than {most_bytes:,} bytes", path=word(path), most_bytes=MOST_BYTES))
     return refresh(path, data, page_format, lambda encoding: _asker(folder, page_format.form, encoding))

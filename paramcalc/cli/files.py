@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from paramcalc.errors import UsageError, word
+from paramcalc.errors import UsageError, system_reason, word
 from paramcalc.phrases import tr
 from paramcalc.readers.confinement import forbid
 
@@ -41,7 +41,7 @@ def write_whole(file: str, pieces: Iterable[str | bytes]) -> None:
             for piece in pieces:
                 stream.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", "backslashreplace"))
     except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as error:
-        raise UsageError(tr("cannot write {file}: {strerror}", file=word(file), strerror=error.strerror)) from error
+        raise UsageError(tr("cannot write {file}: {reason}", file=word(file), reason=system_reason(error))) from error
 
 
 def _target(file: str) -> Path:

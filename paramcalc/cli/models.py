@@ -63,6 +63,8 @@ InputShapeOption = Annotated[
     ),
 ]
 
+DRAWN_WHOLE = tr("--format {form} always draws the whole model: give no --gates, --depth or --layer")
+
 
 @answers("model", sweep="model sweep")
 @takes_definitions
@@ -98,9 +100,7 @@ def model_command(
         limited = {"require_numbers": require_numbers, **limits.given}
         show_sweep(source[0], sizing, output, settings(set or []), {**alone, **limited})
     if output.form in ("dot", "svg") and (gates or layer or deepest > 1):
-        raise UsageError(
-            tr("--format {form} always draws the whole model: give no --gates, --depth or --layer", form=output.form)
-        )
+        raise UsageError(DRAWN_WHOLE.format(form=output.form))
     model = Model(sizing.applied(_read(source[0], framework, name, set, cell, input_shape, weights=weights)))
     memory, lite = sizing.memory_of(model), sizing.lite_size_of(model)
     view = ModelView(model, deepest, gates, model.layer(layer).path if layer else "", memory=memory, lite=lite)

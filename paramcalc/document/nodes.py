@@ -255,6 +255,6 @@ def plural(count: int, word: str) -> Content:
     return Phrase(COUNTED[word][count != 1], {"count": count})
 
 
-def sequence(contents: Sequence[Content], separator: str = "; ") -> Content:
+def sequence(contents: Sequence[Content], separator: str = tr("; ")) -> Content:
     """Contents one after another; one alone as it is."""
     return contents[0] if len(contents) == 1 else Joined(tuple(contents), separator)

@@ -21,6 +21,11 @@ MERGE_MODES = ("concat", "sum", "mul", "ave")
 SHARED_ARGUMENTS = ("d_model", "nhead", "dim_feedforward", "batch_first", "bias", "dtype")
 """The arguments that a Transformer hands on to its layers."""
 
+FORWARD_TWICE = tr(
+    "Keras computes the output shape as {computed}, with the forward layer's units twice; it is {actual}"
+)
+"""What is said of two directions with different units, where Keras does not run them to learn the shape."""
+
 
 class Run(Protocol):
     """Runs a layer inside another on tensors of these shapes."""
@@ -96,13 +101,7 @@ def bidirectional(wrapper: Wrapper) -> LayerResult:
     mode = None if call.get("merge_mode") is None else call.choice("merge_mode", MERGE_MODES)
     outputs, notes = _merged(one, two, mode), []
     if not call.generation.runs_bidirectional and outputs != (computed := _merged(one, one, mode)):
-        notes = [
-            tr(
-                "Keras computes the output shape as {computed}, with the forward layer's units twice; it is {shape}",
-                computed=shapes_text(computed),
-                shape=shapes_text(outputs),
-            )
-        ]
+        notes = [FORWARD_TWICE.format(computed=shapes_text(computed), actual=shapes_text(outputs))]
         outputs = computed
     return wrapper.result({"forward_layer": one, "backward_layer": two}, outputs, *notes)
 

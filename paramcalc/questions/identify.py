@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from paramcalc.algebra.divisors import divisors
 from paramcalc.algebra.integers import whole_number
-from paramcalc.algebra.polynomial import Polynomial, polynomial
-from paramcalc.errors import Remedy, UsageError
 from paramcalc.layers.layer import Layer
 from paramcalc.phrases import tr
-from paramcalc.questions.conventions import EVERYTHING, Known, conventions, rank
+from paramcalc.questions.conventions import EVERYTHING, Known, rank
+from paramcalc.questions.groups import LARGEST, Group, groups_of, solutions
 from paramcalc.questions.parts import Parts, explain
-from paramcalc.questions.roots import coefficients, crossing, stretches, value
-
-LARGEST = 10**15
-"""The largest number for which all sizes are searched; above it at least one size must be given."""
+from paramcalc.questions.roots import coefficients, crossing, stretches
 
 FARTHEST = 200
 """How far from a number without solutions the nearest number with one is looked for."""
@@ -90,7 +84,7 @@ def identify_all(
 ) -> Iterator[Identification]:
     """The same for several numbers; the layers are derived only once."""
     given = {name: whole_number(name, size, least=1) for name, size in (sizes or {}).items()}
-    groups = _groups(known, given)
+    groups = groups_of(known, given)
     if expected is not None:
         whole_number(tr("the expected number"), expected, least=1)
     for number in numbers:
@@ -102,55 +96,6 @@ def identify_all(
         yield Identification(number, given, matches, nearest, expected, others, reason)
 
 
-class Group(NamedTuple):
-    """Layers with one formula."""
-
-    formula: Polynomial
-    """With the given sizes put in."""
-    layers: tuple[Layer, ...]
-    free: tuple[str, ...]
-    given: Mapping[str, int]
-    order: int
-    """The place of its settings among those of all groups."""
-
-    @property
-    def limits(self) -> Mapping[str, str]:
-        """The sizes that must be smaller than others."""
-        layer = self.layers[0]
-        return {small: large for small, large in layer.entry.smaller_than.items() if small in layer.sizes}
-
-    def allows(self, sizes: Sequence[int]) -> bool:
-        """Whether the free sizes fit the given ones."""
-        values = {**self.given, **dict(zip(self.free, sizes, strict=True))}
-        return all(values[small] < values[large] for small, large in self.limits.items())
-
-
-def _groups(known: Known, given: Mapping[str, int]) -> list[Group]:
-    """The layers by formula, those alone that have all the given sizes and at most two others."""
-    found: dict[tuple[Polynomial, tuple[str, ...]], list[Layer]] = {}
-    for layer in conventions(known, spatial=known.cell is not None):
-        free = tuple(name for name in layer.sizes if name not in given)
-        optional = {option.name for option in layer.entry.options if option.is_size}
-        limits = layer.entry.smaller_than.items()
-        fits = all(given[small] < given[large] for small, large in limits if small in given and large in given)
-        if set(given) <= set(layer.sizes) and len(free) <= 2 and not optional.intersection(free) and fits:
-            formula = polynomial(layer.structure.formula.evaluate(given))
-            found.setdefault((formula, free), []).append(layer)
-    if not found:
-        names = ", ".join(given)
-        message = (
-            tr("no such layer has the sizes {names} and at most two others", names=names)
-            if given
-            else tr("more than two free sizes")
-        )
-        raise UsageError(message, tip=tr("give the sizes that the layer has"))
-    orders = sorted({rank(layers[0])[:2] for layers in found.values()})
-    return [
-        Group(formula, tuple(layers), free, given, orders.index(rank(layers[0])[:2]))
-        for (formula, free), layers in found.items()
-    ]
-
-
 def _matches(number: int, groups: Sequence[Group], given: Mapping[str, int]) -> tuple[Match, ...]:
     """The matches of all groups, each pair of sizes once, in order.
 
@@ -159,7 +104,7 @@ def _matches(number: int, groups: Sequence[Group], given: Mapping[str, int]) -> 
     keyed: list[tuple[int, tuple[int, ...], int]] = []
     for position, group in enumerate(groups):
         free, settings = bool(group.free), group.order << SIZE_BITS + ROUGH_BITS
-        for sizes in _solutions(number, group):
+        for sizes in solutions(number, group):
             rough = sum([roughness(size) for size in sizes]) << SIZE_BITS if free else 0
             keyed.append((settings + rough + (max(sizes) if free and number <= LARGEST else 0), sizes, position))
     keyed.sort()
@@ -172,48 +117,6 @@ SIZE_BITS, ROUGH_BITS = LARGEST.bit_length(), 16
 """The bits of a key of the order: of the larger size, and of how little round the sizes are."""
 
 
-def _solutions(number: int, group: Group) -> Iterator[tuple[int, ...]]:
-    """The values of the free sizes that give the number."""
-    formula, free = group.formula, group.free
-    if not free:
-        return iter([()] if formula == number else [])
-    sizes = _one_size(number, formula, free[0]) if len(free) == 1 else _two_sizes(number, formula, free)
-    return (found for found in sizes if group.allows(found)) if group.limits else sizes
-
-
-def _one_size(number: int, formula: Polynomial, name: str) -> Iterator[tuple[int, ...]]:
-    poly = coefficients(formula, name)
-    for part in stretches(poly, 1, None):
-        size = crossing(poly, part, number)[0]
-        if size is not None and value(poly, size) == number:
-            yield (size,)
-
-
-def _two_sizes(number: int, formula: Polynomial, free: tuple[str, ...]) -> Iterator[tuple[int, ...]]:
-    """All counts have the form u·(a·i + b·u + c): u divides the number, and i follows."""
-    if number > LARGEST:
-        message = tr("above 10^{count} at least one size must be known", count=len(str(LARGEST)) - 1)
-        raise UsageError(message, remedy=Remedy("sizes"))
-    first, second = free
-    factors = {tuple(sorted(monomial)): factor for monomial, factor in formula.terms}
-    mixed = factors.pop(tuple(sorted(free)), 0)
-    square, linear = factors.pop((first, first), 0), factors.pop((first,), 0)
-    if factors or not mixed:
-        raise UsageError(
-            tr("both {first} and {second} are free", first=first, second=second),
-            tip=tr("give one of them: {first} or {second}", first=first, second=second),
-        )
-    for size in _divisors(number):
-        rest = number // size - square * size - linear
-        if rest < mixed:
-            if square:
-                return
-            continue
-        other, left = divmod(rest, mixed)
-        if not left:
-            yield size, other
-
-
 def roughness(size: int) -> int:
     """How little round a number is: its digits without the zeros at its end, in binary for one or two digits.
 
@@ -222,11 +125,6 @@ def roughness(size: int) -> int:
     """
     odd = size // (size & -size)
     return odd.bit_length() if odd < 4 else len(str(size).rstrip("0"))
-
-
-@lru_cache(maxsize=4)
-def _divisors(number: int) -> tuple[int, ...]:
-    return tuple(divisors(number))
 
 
 def _nearest(number: int, groups: Iterable[Group], given: Mapping[str, int]) -> tuple[Deviation, ...]:
@@ -268,9 +166,9 @@ def _near(number: int, group: Group, given: Mapping[str, int]) -> Iterator[Devia
         return
     for distance in range(1, FARTHEST):
         for other in (number - distance, number + distance):
-            solutions = [] if other < 1 else sorted(_solutions(other, group), key=min, reverse=True)
-            if solutions:
-                yield _deviation(number, layer, {**given, **dict(zip(group.free, solutions[0], strict=True))})
+            sizes = max(solutions(other, group), key=min, default=None) if other >= 1 else None
+            if sizes is not None:
+                yield _deviation(number, layer, {**given, **dict(zip(group.free, sizes, strict=True))})
                 return
 
 

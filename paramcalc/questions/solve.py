@@ -21,6 +21,12 @@ MEASURES = ("params", "bytes", "macs")
 GOALS = ("at most", "at least", "nearest")
 """How the limit is meant: the largest size within it, the smallest that reaches it, the one that comes closest."""
 
+INDEPENDENT = tr("{label}: the number of {measure} does not depend on {free}")
+
+NO_MULTIPLE = tr("{label}: {free} can be at most {most}, no multiple of {every}")
+
+NEVER_EXCEEDED = tr("{label}: however large {free} is, the limit is not exceeded for long")
+
 
 class Question(NamedTuple):
     """A limit, and how it is meant."""
@@ -204,37 +210,9 @@ def valid_range(lengths: Iterable[Polynomial], name: str) -> tuple[int, int | No
 
 
 def _solve(question: Question, subject: Subject) -> Solution | Unsolved:
-    measured = getattr(measures(subject.symbolic, subject.dtype), question.measure)
-    if measured is None:
-        raise UsageError(tr("{label}: the multiply-adds of a layer are unknown", label=subject.label))
-    count = polynomial(measured)
-    if count.symbols - {subject.free}:
-        message = tr(
-            "{label}: several sizes are free: {symbols}", label=subject.label, symbols=", ".join(sorted(count.symbols))
-        )
-        raise UsageError(message, tip=tr("give all but the one to solve for"))
-    if subject.free not in count.symbols:
-        raise UsageError(
-            tr(
-                "{label}: the number of {measure} does not depend on {free}",
-                label=subject.label,
-                measure=question.measure,
-                free=subject.free,
-            )
-        )
-    every = question.multiple_of
+    count, every = _count_of(question, subject), question.multiple_of
     scaled = tuple(factor * every**power for power, factor in enumerate(coefficients(count, subject.free)))
-    first, last = -(-subject.least // every), None if subject.most is None else subject.most // every
-    if last is not None and last < first:
-        raise UsageError(
-            tr(
-                "{label}: {free} can be at most {most}, no multiple of {every}",
-                label=subject.label,
-                free=subject.free,
-                most=subject.most,
-                every=every,
-            )
-        )
+    first, last = _multiples(subject, every)
     parts = stretches(scaled, first, last)
     best = _best(scaled, parts, question)
     if best is None:
@@ -242,27 +220,46 @@ def _solve(question: Question, subject: Subject) -> Solution | Unsolved:
         return Unsolved(subject.label, subject.free, subject.symbolic, end * every, value(scaled, end))
     if best == ENDLESS:
         tip = tr("give a limit that is reached, or ask for the size that comes nearest to it")
-        message = tr(
-            "{label}: however large {free} is, the limit is not exceeded for long",
-            label=subject.label,
-            free=subject.free,
-        )
-        raise UsageError(message, tip=tip)
-    size = best * every
-    following = size + every
+        raise UsageError(NEVER_EXCEEDED.format(label=subject.label, free=subject.free), tip=tip)
+    size, measured = best * every, value(scaled, best)
+    answer, following = subject.at(size), size + every
     exists = subject.most is None or following <= subject.most
-    at_size, answer = value(scaled, best), subject.at(size)
     return Solution(
         label=subject.label,
         free=subject.free,
         size=size,
         answer=answer,
         counts=measures(answer, subject.dtype),
-        measured=at_size,
-        spare=question.limit - at_size,
+        measured=measured,
+        spare=question.limit - measured,
         next_size=following if exists else None,
         next_counts=measures(subject.at(following), subject.dtype) if exists else None,
     )
+
+
+def _count_of(question: Question, subject: Subject) -> Polynomial:
+    """What is limited, in the free size. Raises UsageError unless it depends on that size, and on no other one."""
+    label, free = subject.label, subject.free
+    measured = getattr(measures(subject.symbolic, subject.dtype), question.measure)
+    if measured is None:
+        raise UsageError(tr("{label}: the multiply-adds of a layer are unknown", label=label))
+    count = polynomial(measured)
+    if count.symbols - {free}:
+        raise UsageError(
+            tr("{label}: several sizes are free: {symbols}", label=label, symbols=", ".join(sorted(count.symbols))),
+            tip=tr("give all but the one to solve for"),
+        )
+    if free not in count.symbols:
+        raise UsageError(INDEPENDENT.format(label=label, measure=question.measure, free=free))
+    return count
+
+
+def _multiples(subject: Subject, every: int) -> tuple[int, int | None]:
+    """The first and the last multiple that the free size can be. Raises UsageError if there is none."""
+    first, last = -(-subject.least // every), None if subject.most is None else subject.most // every
+    if last is not None and last < first:
+        raise UsageError(NO_MULTIPLE.format(label=subject.label, free=subject.free, most=subject.most, every=every))
+    return first, last
 
 
 ENDLESS = -1

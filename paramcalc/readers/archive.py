@@ -14,9 +14,10 @@ from paramcalc.errors import UsageError
 from paramcalc.models.spec import ModelSpec
 from paramcalc.phrases import tr
 from paramcalc.readers import hdf5
-from paramcalc.readers.config import MAX_CONFIG_BYTES, load_json, read_config
+from paramcalc.readers.config import read_config
 from paramcalc.readers.construct import Names
 from paramcalc.readers.foreign import zip_format
+from paramcalc.readers.json_text import MAX_CONFIG_BYTES, load_json
 from paramcalc.readers.window import Window
 
 METADATA, WEIGHTS = "metadata.json", "model.weights.h5"

@@ -26,6 +26,8 @@ RANKS = (2, 3, 4)
 TRIED = (1_000, 1_001)
 """The values of an unknown with which the total is worked out, to see how it depends on it."""
 
+SUMMARY_OF = tr("the summary in {printed} is that of {note}")
+
 Read = Callable[..., ProgramModel]
 """Reads a program; `shapes` are the shapes of the model's inputs."""
 
@@ -76,15 +78,11 @@ def read_cells(
         return model.spec
     if _agrees(model.spec, printed[0]):
         return model.spec._replace(printed=printed)
-    spec, note = _settled(partial(read, shapes=shapes), model.spec, printed[0], runs)
-    if note == "" and not shapes:
-        spec, note = _with_printed_input(partial(read, program), model.spec, printed[0])
-    notes = (
-        (*spec.notes, tr("the summary in {printed} is that of {note}", printed=printed[1], note=note))
-        if note
-        else spec.notes
-    )
-    return spec._replace(printed=printed, notes=notes)
+    spec, what = _settled(partial(read, shapes=shapes), model.spec, printed[0], runs)
+    if not what and not shapes:
+        spec, what = _with_printed_input(partial(read, program), model.spec, printed[0])
+    notes = (SUMMARY_OF.format(printed=printed[1], note=what),) if what else ()
+    return spec._replace(printed=printed, notes=(*spec.notes, *notes))
 
 
 def _cells_until(cell: int | None, cells: Sequence[Cell], origin: str) -> Sequence[Cell]:

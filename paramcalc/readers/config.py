@@ -5,12 +5,10 @@ A configuration is untrusted: nothing that it names is imported or run.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from paramcalc.algebra.integers import MOST_DIGITS, from_digits
 from paramcalc.classes.keras.operations import PREFIX, Slice, operation
 from paramcalc.errors import UsageError, word
 from paramcalc.frameworks.keras import KERAS
@@ -18,13 +16,8 @@ from paramcalc.models.spec import INPUT, Graph, LayerSpec, ModelSpec, RawShape, 
 from paramcalc.phrases import tr
 from paramcalc.readers.construct import first_shape
 from paramcalc.readers.functional import functional_graph, is_history
+from paramcalc.readers.json_text import load_json, occurrences
 from paramcalc.readers.keras1 import modern
-
-MAX_CONFIG_BYTES = 12 * 2**20
-"""Bytes of a configuration: 10,000 LSTMs as Keras 3 writes them. Python needs up to eight times as many for a text."""
-
-MAX_VALUES = 450_000
-"""Values in a configuration; each takes up to two hundred bytes of memory."""
 
 MAX_NESTED_LAYERS = 60
 """Levels of models and wrappers inside one another."""
@@ -67,7 +60,9 @@ def read_config(text: str | bytes, origin: str, version: str | None = None) -> M
         # Keras 1 wrote a bare list, Keras 2 batch_input_shape.
         numbers = (1, 2)
     else:
-        is_keras_3 = any(_count(text, mark) for mark in KERAS_3_MARKS) or not _count(text, '"batch_input_shape"')
+        is_keras_3 = any(occurrences(text, mark) for mark in KERAS_3_MARKS) or not occurrences(
+            text, '"batch_input_shape"'
+        )
         numbers = (3,) if is_keras_3 else (2, 4)
     root = _ConfigReader(numbers, value).layer(value, tr("the model"), 0)
     if root.graph is None:
@@ -77,61 +72,6 @@ def read_config(text: str | bytes, origin: str, version: str | None = None) -> M
     compiled = value.get("compile_config")
     optimizer, settings = optimizer_of(compiled if isinstance(compiled, dict) else {})
     return ModelSpec(root, "keras", numbers, origin, optimizer=optimizer, optimizer_config=settings)
-
-
-def load_json(text: str | bytes, origin: str) -> Any:
-    """The value of a JSON text. Raises UsageError, with the place, for one that is broken, too long or too deep."""
-    what = tr("the configuration in {origin}", origin=origin)
-    if len(text) > MAX_CONFIG_BYTES:
-        raise UsageError(
-            tr(
-                "{what} has {count:,} bytes; at most {max_config_bytes:,} are read",
-                what=what,
-                count=len(text),
-                max_config_bytes=MAX_CONFIG_BYTES,
-            )
-        )
-    if sum(_count(text, mark) for mark in ",[{") > MAX_VALUES:
-        raise UsageError(tr("{what} has more than {max_values:,} values", what=what, max_values=MAX_VALUES))
-    try:
-        return json.loads(text, parse_int=_whole)
-    except json.JSONDecodeError as error:
-        raise UsageError(
-            tr(
-                "{origin} is not JSON: line {lineno}, column {colno}: {msg}",
-                origin=origin,
-                lineno=error.lineno,
-                colno=error.colno,
-                msg=error.msg,
-            )
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UsageError(tr("{origin} is not UTF-8 text: byte {start:,}", origin=origin, start=error.start)) from error
-    except RecursionError as error:
-        raise UsageError(tr("the JSON in {origin} is nested too deeply to be a model", origin=origin)) from error
-    except _LongNumberError as error:
-        raise UsageError(
-            tr(
-                "{origin} has a number of {error} digits; at most {most_digits:,} are read",
-                origin=origin,
-                error=error,
-                most_digits=MOST_DIGITS,
-            )
-        ) from error
-
-
-class _LongNumberError(Exception):
-    """A number of more digits than a size can have."""
-
-
-def _whole(text: str) -> int:
-    if len(text) > MOST_DIGITS + 1:
-        raise _LongNumberError(f"{len(text):,}")
-    return from_digits(text)
-
-
-def _count(text: str | bytes, part: str) -> int:
-    return text.count(part.encode()) if isinstance(text, bytes) else text.count(part)
 
 
 def version_of(text: str) -> tuple[int, ...]:

@@ -18,7 +18,8 @@ from typing import IO, Any, BinaryIO
 from paramcalc.errors import MissingDependencyError, UsageError, word
 from paramcalc.models.spec import ModelSpec, StoredTensor
 from paramcalc.phrases import labelled, tr
-from paramcalc.readers.config import load_json, optimizer_of, read_config
+from paramcalc.readers.config import optimizer_of, read_config
+from paramcalc.readers.json_text import load_json
 
 INSTALL = 'pip install "paramcalc[h5]"'
 

@@ -12,6 +12,7 @@ from paramcalc.models.spec import ModelSpec, RawShape
 from paramcalc.phrases import tr
 from paramcalc.readers.cell_models import read_cells
 from paramcalc.readers.cells import Cell
+from paramcalc.readers.json_text import NO_JSON
 from paramcalc.readers.streams import read_bounded
 from paramcalc.readers.summaries.pages import joined, output_texts, plain
 
@@ -59,15 +60,8 @@ def load(file: BinaryIO, origin: str) -> Mapping[str, Any]:
     try:
         value = json.loads(data)
     except json.JSONDecodeError as error:
-        raise UsageError(
-            tr(
-                "{origin} is not JSON: line {lineno}, column {colno}: {msg}",
-                origin=origin,
-                lineno=error.lineno,
-                colno=error.colno,
-                msg=error.msg,
-            )
-        ) from error
+        message = NO_JSON.format(origin=origin, line=error.lineno, column=error.colno, reason=error.msg)
+        raise UsageError(message) from error
     except (UnicodeDecodeError, RecursionError, ValueError) as error:
         raise UsageError(tr("{origin} is not the JSON of a notebook", origin=origin)) from error
     if not isinstance(value, dict):

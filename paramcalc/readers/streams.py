@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
-from paramcalc.errors import UsageError
+from paramcalc.errors import UsageError, system_reason
 from paramcalc.phrases import tr
 from paramcalc.readers.confinement import check_regular, located
 
@@ -58,9 +58,7 @@ def _open(path: str) -> BinaryIO:
             raise UsageError(tr("cannot read {path}: it is a device", path=path), tip=tr("- reads standard input"))
         return os.fdopen(os.open(target, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb")
     except OSError as error:
-        raise UsageError(
-            tr("cannot read {path}: {value}", path=path, value=error.strerror or tr("the system refuses it"))
-        ) from error
+        raise UsageError(tr("cannot read {path}: {reason}", path=path, reason=system_reason(error))) from error
 
 
 def _pipe(file: BinaryIO, path: str) -> Callable[[int], bytes]:

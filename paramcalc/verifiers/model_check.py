@@ -41,19 +41,8 @@ def check_model(verifier: ModelVerifier, case: ModelCase, levels: Sequence[str])
 
     Raises UsageError for a model with free sizes, and if no level is left.
     """
-    model = case.model
-    wanted = tuple(level for level in MODEL_LEVELS if level in levels)
-    if not wanted:
-        raise UsageError(
-            tr("a model has no equations of its own"),
-            tip=tr("levels of a model: {model_levelss}", model_levelss=", ".join(MODEL_LEVELS)),
-        )
-    if isinstance(model.total, Polynomial):
-        free = ", ".join(sorted(model.total.symbols))
-        raise UsageError(
-            tr("a real model needs every size; free: {free}", free=free),
-            tip=tr("give its input: Input((28, 28)) > ..."),
-        )
+    model, wanted = case.model, _model_levels(levels)
+    _check_sizes(model)
     layers = list(plain_layers(model))
     with warnings.catch_warnings():
         # A framework's warnings while layers are made say nothing about their weights.
@@ -81,6 +70,27 @@ def check_model(verifier: ModelVerifier, case: ModelCase, levels: Sequence[str])
         built_trainable=real.trainable if "count" in wanted else None,
         method=real.method,
     )
+
+
+def _model_levels(levels: Sequence[str]) -> tuple[str, ...]:
+    """The levels at which a model can be compared. Raises UsageError if there is none."""
+    wanted = tuple(level for level in MODEL_LEVELS if level in levels)
+    if not wanted:
+        raise UsageError(
+            tr("a model has no equations of its own"),
+            tip=tr("levels of a model: {levels}", levels=", ".join(MODEL_LEVELS)),
+        )
+    return wanted
+
+
+def _check_sizes(model: Model) -> None:
+    """Raise UsageError, naming them, for a model with free sizes."""
+    if isinstance(model.total, Polynomial):
+        free = ", ".join(sorted(model.total.symbols))
+        raise UsageError(
+            tr("a real model needs every size; free: {free}", free=free),
+            tip=tr("give its input: Input((28, 28)) > ..."),
+        )
 
 
 def plain_layers(model: Model) -> Iterator[PlainLayer]:

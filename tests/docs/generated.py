@@ -15,7 +15,7 @@ from paramcalc.classes.base import LayerEntry
 from paramcalc.cli.app import application
 from paramcalc.cli.help import HEADINGS, OTHERS, heading_of
 
-COMMON = ("--format", "--json", "--output", "--require-numbers", "--help")
+COMMON = ("--format", "--json", "--output", "--require-numbers", "--lang", "--help")
 """The options that are described once, at the top of the page."""
 
 OPTIONS_INTRO = """\

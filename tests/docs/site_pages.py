@@ -16,7 +16,9 @@ from typing import Any
 from support import ROOT
 
 CONFIG = ROOT / "zensical.toml"
+CHINESE_CONFIG = ROOT / "zensical.zh.toml"
 DOCS = ROOT / "docs"
+CHINESE_DOCS = DOCS / "zh"
 
 PARTS = ("docs", "paramcalc", "tests/docs/docstring_fences.py")
 """What the site is made from, besides its configuration."""
@@ -39,13 +41,13 @@ def pages_of(navigation: list[Any]) -> Iterator[str]:
                 yield from pages_of(target)
 
 
-def missing_pages(navigation: list[Any], folder: Path) -> list[str]:
-    """The pages in a folder that stand in no place of the navigation."""
+def missing_pages(navigation: list[Any], folder: Path, without: Path | None = None) -> list[str]:
+    """The pages in a folder that stand in no place of the navigation; `without` is a folder in it that has its own."""
     placed = set(pages_of(navigation))
     return sorted(
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*.md")
-        if path.relative_to(folder).as_posix() not in placed
+        if path.relative_to(folder).as_posix() not in placed and without not in path.parents
     )
 
 
@@ -84,7 +86,8 @@ def checkout(folder: Path) -> Path:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, target)
-    shutil.copy(CONFIG, folder)
+    for config in (CONFIG, CHINESE_CONFIG):
+        shutil.copy(config, folder)
     return folder
 
 

@@ -21,7 +21,7 @@ from paramcalc.cli.app import run
 from paramcalc.document import forms_of
 from paramcalc.errors import ExitCode
 from paramcalc.readers import hdf5
-from paramcalc.readers.config import MAX_CONFIG_BYTES, MAX_VALUES
+from paramcalc.readers.json_text import MAX_CONFIG_BYTES, MAX_VALUES
 
 HOSTILE = CASES / "hostile"
 

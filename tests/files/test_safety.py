@@ -17,8 +17,9 @@ from support import SAVED_MODELS, TOOLS, clean_environment
 from paramcalc.errors import UsageError
 from paramcalc.models.breakdown import Model
 from paramcalc.readers import hdf5
-from paramcalc.readers.config import MAX_CONFIG_BYTES, MAX_LAYERS, read_config
+from paramcalc.readers.config import MAX_LAYERS, read_config
 from paramcalc.readers.files import read_file
+from paramcalc.readers.json_text import MAX_CONFIG_BYTES
 
 HERE = SAVED_MODELS
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 import random
 import re
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import pytest
+from calculator_browser import MISSING, Keys, browser, read
 from calculator_page import builder
 
 from paramcalc import layer
@@ -26,22 +26,6 @@ from paramcalc.document.subjects.layer import option_effect
 from paramcalc.document.writers.plain import TextWriter
 from paramcalc.frameworks import FRAMEWORKS, cells, homes
 from paramcalc.layers.comparison import option_effects
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-DRIVER = shutil.which("chromedriver")
-
-try:
-    from selenium import webdriver
-    from selenium.webdriver.common.keys import Keys
-except ImportError:
-    webdriver = None
-
-MISSING = [
-    name
-    for name, there in (("chromium", CHROMIUM), ("chromium-driver", DRIVER), ("pip install selenium", webdriver))
-    if not there
-]
 
 if MISSING:
     pytest.skip(f"no browser to open the page in; missing: {', '.join(MISSING)}", allow_module_level=True)
@@ -103,61 +87,12 @@ def setting(cell: str, framework: str, chosen: dict[str, bool], option: str) -> 
 
 SETTINGS = [setting(*variant) for variant in variants() for _ in range(SETTINGS_OF_A_VARIANT)]
 
-READ = """
-const [links, wanted, done] = arguments;
-const text = (id) => document.getElementById(id).textContent;
-const parts = {
-  value: () => document.getElementById("total").dataset.value,
-  total: () => text("total"),
-  title: () => text("title"),
-  formula: () => text("formula"),
-  command: () => text("command"),
-  markdown: () => text("markdown"),
-  latex: () => text("latex"),
-  problem: () => text("problem"),
-  why: () => [...document.querySelectorAll("#why p")].map((p) => [p.dataset.option, p.textContent]),
-  frameworks: () => [...document.querySelectorAll("#frameworks tr[data-framework]")]
-    .map((row) => [row.dataset.framework, row.dataset.value ?? null]),
-  table: () => [...document.querySelectorAll("#table tr")].map((row) => [...row.cells].map((cell) => cell.textContent)),
-  picture: () => document.querySelector("#picture").innerHTML,
-};
-(async () => {
-  const answers = [];
-  for (const link of links) {
-    if (location.hash !== link) {
-      const changed = new Promise((resolve) => window.addEventListener("hashchange", resolve, { once: true }));
-      location.hash = link;
-      await changed;
-    }
-    answers.push(Object.fromEntries(wanted.map((name) => [name, parts[name]()])));
-  }
-  done(answers);
-})();
-"""
-
-
-def browser(width: int = 1280, height: int = 900, *, dark: bool = False, mobile: bool = False) -> Any:
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    # Without the last one, Chromium ignores a link after 200 of them within ten seconds.
-    wanted = ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-ipc-flooding-protection")
-    for argument in wanted:
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=DRIVER))
-    driver.set_script_timeout(300)
-    scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
-    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
-    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile}
-    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    return driver
-
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory) -> Path:
     """The page as a file on disk."""
     path = tmp_path_factory.mktemp("calculator") / "calculator.html"
-    path.write_text(builder().build(), encoding="utf-8")
+    path.write_text(builder().build(incomplete=True), encoding="utf-8")
     return path
 
 
@@ -171,14 +106,6 @@ def driver(page) -> Iterator[Any]:
 
 
 COMPARED = ("value", "total", "title", "formula", "markdown", "problem", "why", "frameworks")
-
-
-def read(driver: Any, links: list[str], wanted: Sequence[str] = ("value", "problem")) -> list[dict[str, Any]]:
-    """What the page says for each link."""
-    answers = []
-    for start in range(0, len(links), 100):
-        answers += driver.execute_async_script(READ, links[start : start + 100], list(wanted))
-    return answers
 
 
 def differences(setting: Setting, answer: dict[str, Any]) -> list[str]:
@@ -366,6 +293,8 @@ def test_the_keyboard_alone(page):
             driver.switch_to.active_element.send_keys(*keys)
 
         driver.find_element("tag name", "body").send_keys(Keys.TAB)
+        assert focused() == "BUTTON"
+        press(Keys.TAB, Keys.TAB)
         assert focused() == "cell"
         press("l")
         assert total() == str(layer("lstm", units=75, input=28).total)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
 import re
 
 import pytest
 
 from paramcalc.errors import (
     MOST_CHOICES,
+    SYSTEM_REASONS,
     EquationError,
     ExitCode,
     MissingDependencyError,
@@ -20,9 +23,11 @@ from paramcalc.errors import (
     printable,
     shorten,
     shown,
+    system_reason,
     unknown,
     word,
 )
+from paramcalc.phrases import Message
 
 
 def test_tips_and_remedies():
@@ -93,3 +98,18 @@ def test_a_reason_of_the_parser_has_no_advice_for_programmers(text):
         pytest.skip("the parser of this Python reads the text")
     assert reason
     assert not re.search("sys|Python|string|maximum|nested paren", reason)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has words of its own")
+@pytest.mark.parametrize("number", SYSTEM_REASONS)
+def test_the_usual_reasons_of_the_system_are_its_own_words_and_can_be_translated(number):
+    reason = system_reason(OSError(number, os.strerror(number), "gru.keras"))
+    assert reason == os.strerror(number)
+    assert isinstance(reason, Message)
+
+
+def test_other_reasons_of_the_system():
+    assert {errno.ENOENT, errno.EACCES, errno.ENOSPC} <= set(SYSTEM_REASONS)
+    assert system_reason(OSError(errno.EXDEV, "a reason of its own")) == "a reason of its own"
+    assert system_reason(OSError("no number")) == "the system refuses it"
+    assert system_reason(OSError(errno.EXDEV, None)) == "the system refuses it"

@@ -30,20 +30,25 @@ HATCH = 7
 
 FRAME_OPACITY = 0.28
 
+AREA = tr("{name} of {gate}: {product}")
+AREA_REDUNDANT = tr("{name} of {gate}: {product}, redundant")
+"""What a pointer on an area shows."""
+
 STYLES = {"title": 'font-size="14" font-weight="bold"', "bold": 'font-weight="bold"'}
 """What the styles of text have beside their colour."""
 
 
 def svg(picture: Picture, page: Page) -> str:
     """A picture as an SVG element, which can stand alone or within a page."""
+    picture = in_language(picture)
     # A character that the stream lacks is escaped in the whole drawing, in its own way.
     writer = TextWriter(page._replace(stream=None))
     short = TextWriter(page._replace(stream=None, glyphs=_ShortGlyphs.of(page.glyphs)))
-    layout = Layouter(picture, lambda content: shorten(short.content(in_language(content)), LONGEST_TEXT)).layout()
-    areas = [line for area in layout.areas for line in _area(area, writer.content(in_language(_words(area.area))))]
+    layout = Layouter(picture, lambda content: shorten(short.content(content), LONGEST_TEXT)).layout()
+    areas = [line for area in layout.areas for line in _area(area, writer.content(_words(area.area)))]
     brackets = [_bracket(box) for box in layout.brackets]
     texts = [_text(text) for text in layout.texts]
-    title, description = (writer.content(in_language(content)) for content in (picture.title, _spoken(picture)))
+    title, description = writer.content(picture.title), writer.content(_spoken(picture))
     head = _head(layout, title, description)
     return "\n".join([*head, *areas, *brackets, *texts, "</svg>"]) + "\n"
 
@@ -91,9 +96,10 @@ def _words(area: Area) -> Content:
     """What a pointer on an area shows."""
     shape = (area.width,) if area.height == 1 else (area.height, area.width)
     count = None if isinstance(area.count, Polynomial) or len(shape) == 1 else area.count
+    template = AREA_REDUNDANT if area.redundant else AREA
     values: dict[str, Content] = {"name": area.parameter, "gate": area.gate, "product": Product((shape,), count)}
-    sentence = tr("{name} of {gate}: {product}, redundant") if area.redundant else tr("{name} of {gate}: {product}")
-    return Phrase(sentence, values)
+    content: Content = in_language(Phrase(template, values))
+    return content
 
 
 def _head(layout: Layout, title: str, description: str) -> Iterator[str]:

@@ -67,7 +67,7 @@ def part_sentence(part: Part, layer: Layer, fewer: str, more: str) -> Content:
         "owner": f"{part.option}={layer.options[part.option]}" if part.option else tr("each gate"),
         "other": layer_label(part.other) if part.other else "",
     }
-    return Phrase((more if part.more else fewer) + ": " + TEMPLATES[kind], values)
+    return Phrase((more if part.more else fewer) + tr(": ") + TEMPLATES[kind], values)
 
 
 def _place(part: Part, layer: Layer) -> str:

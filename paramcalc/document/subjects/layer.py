@@ -51,6 +51,10 @@ ROLE_COLUMNS: dict[str, tuple[str, ...]] = {
 """The columns of a table and the roles that each shows. Empty columns are left out."""
 
 
+READS = {"input": tr("features"), "channels": tr("channels")}
+"""What a layer reads, by the name of the size of its input."""
+
+
 def build(breakdown: Breakdown) -> Document:
     """The document of a layer."""
     equations = Equations(breakdown.layer.structure.cell, print_only=True)
@@ -64,7 +68,7 @@ def place_and_width(breakdown: Breakdown, layer: int, direction: str) -> Content
     values: dict[str, Content] = {
         "place": place(breakdown, layer, direction),
         "width": breakdown.widths[layer - 1][0],
-        "features": tr("features") if reads == "input" else reads,
+        "features": word(READS, reads),
     }
     return Phrase(tr("{place}: reads {width} {features}"), values)
 

@@ -59,7 +59,7 @@ def excess_sentence(excess: Excess) -> Content:
     if not excess.unknown:
         return sentence
     reasons = (*excess.unknown[:MOST_REASONS], *(["…"] if len(excess.unknown) > MOST_REASONS else []))
-    return Phrase("{sentence} ({reasons})", {"sentence": sentence, "reasons": Joined(reasons, "; ")})
+    return Phrase(tr("{sentence} ({reasons})"), {"sentence": sentence, "reasons": Joined(reasons, tr("; "))})
 
 
 def _template(excess: Excess) -> str:

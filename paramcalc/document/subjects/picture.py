@@ -114,7 +114,7 @@ def _panels(breakdown: Breakdown, label: tuple[str, Content] = ("", "")) -> Iter
         where = place_parts(breakdown, layer, direction)
         if layer == DISTINCT_LAYERS < breakdown.layer.layers:
             where[0] = tr("layers {layer} to {layers}, each", layer=layer, layers=breakdown.layer.layers)
-        heading = Joined(tuple(part for part in (label[0], joined(tr(", "), where)) if part), ": ")
+        heading = Joined(tuple(part for part in (label[0], joined(tr(", "), where)) if part), tr(": "))
         yield Panel(heading if heading.items else "", label[1], tuple(_stored(breakdown, rows, colours)))
 
 
@@ -253,7 +253,7 @@ def _description(total: Size, panels: Sequence[Panel]) -> Content:
             values: dict[str, Content] = {
                 "place": panel.title,
                 "tensors": names(stored.tensors),
-                "areas": sequence(tuple(_area_words(stored)), ", "),
+                "areas": sequence(tuple(_area_words(stored)), tr(", ")),
             }
             shape = Shape(stored.shapes[0])
             where = ("{place}" + tr(", ") if panel.title else "") + tr("{tensors} {shape}: {areas}.")

@@ -88,7 +88,7 @@ def closing_line(report: Report) -> Content:
     error = report.largest_error
     return sequence(
         [
-            sequence(counts, ", "),
+            sequence(counts, tr(", ")),
             tr("no forward pass") if error is None else tr("largest forward error {error:.1e}", error=error),
             ", ".join(f"{NAMES[name]} {report.versions[name]}" for name in NAMES if name in report.versions),
             f"{report.seconds:.1f} s",

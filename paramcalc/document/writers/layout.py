@@ -140,7 +140,7 @@ class Layout:
         least = [
             max(
                 _width(map(_longest_word, column)) if self.columns[number].left else _width(column[1:]),
-                columns_of(_longest_word(column[0])),
+                max(map(columns_of, column[0].split()), default=0),
             )
             for number, column in enumerate(zip(*measured, strict=True))
         ]

@@ -81,39 +81,11 @@ FRAMEWORK_ROOTS = frozenset(root.partition(".")[0] for root in (*KERAS_ROOTS, TO
 KNOWN_LIBRARIES = {
     *sys.stdlib_module_names,
     *FRAMEWORK_ROOTS,
-    *[
-        "IPython",
-        "PIL",
-        "cv2",
-        "google",
-        "gym",
-        "h5py",
-        "imageio",
-        "joblib",
-        "librosa",
-        "matplotlib",
-        "mpl_toolkits",
-        "nltk",
-        "numpy",
-        "pandas",
-        "past",
-        "plotly",
-        "pydot",
-        "pytest",
-        "requests",
-        "scipy",
-        "seaborn",
-        "six",
-        "skimage",
-        "sklearn",
-        "spacy",
-        "torchaudio",
-        "torchtext",
-        "torchvision",
-        "tqdm",
-        "typing_extensions",
-        "wandb",
-    ],
+    *words(
+        "IPython PIL cv2 google gym h5py imageio joblib librosa matplotlib mpl_toolkits nltk numpy "
+        "pandas past plotly pydot pytest requests scipy seaborn six skimage sklearn spacy "
+        "torchaudio torchtext torchvision tqdm typing_extensions wandb"
+    ),
 }
 """Libraries whose functions change nothing of a source that calls them, but what `libraries` says."""
 
@@ -179,11 +151,8 @@ def run_import(machine: Machine, node: ast.Import, scope: Ref) -> None:
             value: Value = Library(alias.name if alias.asname else root)
         else:
             _run_outside(machine)
-            value = Unknown(
-                machine.origin(
-                    node, tr("paramcalc does not read the module {name}", name=alias.name), alias.asname or root
-                )
-            )
+            why = tr("paramcalc does not read the module {name}", name=alias.name)
+            value = Unknown(machine.origin(node, why, alias.asname or root))
         bind(machine, alias.asname or root, value, scope)
 
 

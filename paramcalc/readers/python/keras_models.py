@@ -206,7 +206,7 @@ def make_functional(
     line = getattr(node, "lineno", machine.line)
     meta = LayerMeta("keras", "Functional", version_of(machine, special.version), line, "Functional")
     slots = {**_slots(words), "$built": True, "$inputs": inputs, "$outputs": outputs}
-    slots["$ends"] = tuple(map(_structure(machine), ends))
+    slots["$ends"] = tuple(_frozen(machine, end) for end in ends)
     if model is None:
         model = machine.new(Obj("layer", meta, slots=slots, items=[], map={}))
         machine.models.append((model.number, line))
@@ -248,14 +248,11 @@ def _unknown_model(machine: Machine, special: FrameworkClass, ends: list[Value],
     return model
 
 
-def _structure(machine: Machine):  # type: ignore[no-untyped-def]  # a small closure
-    def frozen(value: Value) -> Value:
-        kind = machine.kind(value)
-        if kind == "list":
-            return tuple(frozen(item) for item in machine.get(value).items or ())
-        return value
-
-    return frozen
+def _frozen(machine: Machine, value: Value) -> Value:
+    """A list as a tuple, with the lists in it; any other value as it is."""
+    if machine.kind(value) == "list":
+        return tuple(_frozen(machine, item) for item in machine.get(value).items or ())
+    return value
 
 
 def layers_of(machine: Machine, model: Ref) -> list[Value]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from paramcalc.classes.base import Unknown as Origin
-from paramcalc.errors import UsageError, shown
+from paramcalc.errors import UsageError
 from paramcalc.phrases import tr
-from paramcalc.readers.python.origins import changed, combined, origin_of, text_of
+from paramcalc.readers.python.origins import changed, combined, normalized, origin_of, text_of
 from paramcalc.readers.python.paths import Break, Catcher, Continue, Dead, Frame, Jump, Parts, Pending, Raised, Return
 from paramcalc.readers.python.scopes import scope_names
 from paramcalc.readers.python.session import Session
@@ -57,7 +56,7 @@ class Machine:
 
     def __init__(self, given: Mapping[str, Value], parts: Parts) -> None:
         self.parts = parts
-        self.given = {_normal(text): value for text, value in given.items()}
+        self.given = {normalized(text): value for text, value in given.items()}
         self.used: set[str] = set()
         self.session = Session()
         self.notes: list[str] = []
@@ -289,13 +288,3 @@ class Machine:
             origin = obj.meta.origin
         refs = frozenset(self.store.reach(obj.refs()))
         self.store.put(Ref(number), vague(origin, refs, escaped=escaped))
-
-
-def _normal(text: str) -> str:
-    """An expression as `ast.unparse` writes it. Raises UsageError for a text that is not an expression."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.unparse(ast.parse(text.strip(), mode="eval"))
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise UsageError(tr("{text} is not a name or expression that can be set", text=shown(text))) from error

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from dataclasses import replace
 from typing import Protocol
 
 from paramcalc.classes.base import Unknown as Origin
-from paramcalc.errors import line_text
+from paramcalc.errors import UsageError, line_text, shown
 from paramcalc.phrases import tr
 from paramcalc.readers.python.store import Store, Vague
 from paramcalc.readers.python.values import Node, Ref, Unknown, Value, refs_in
@@ -48,10 +49,24 @@ def text_of(machine: Reading, node: Node) -> str:
     return entry[1]
 
 
+def normalized(text: str) -> str:
+    """An expression as `ast.unparse` writes it. Raises UsageError for a text that is not an expression.
+
+    >>> normalized("config[ 'units' ]")
+    "config['units']"
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.unparse(ast.parse(text.strip(), mode="eval"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise UsageError(tr("{text} is not a name or expression that can be set", text=shown(text))) from error
+
+
 def origin_of(machine: Reading, node: Node, why: str, text: str = "") -> Origin:
     """Where an unknown value comes from."""
-    shown = text or text_of(machine, node) or "a value"
-    return Origin(shown, getattr(node, "lineno", machine.line), why, settable(node, shown, machine.turned))
+    text = text or text_of(machine, node) or "a value"
+    return Origin(text, getattr(node, "lineno", machine.line), why, settable(node, text, machine.turned))
 
 
 def settable(node: Node, text: str, turned: set[str]) -> str:

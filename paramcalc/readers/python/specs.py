@@ -86,7 +86,7 @@ class Specs:
         elif meta.role == "Sequential":
             self._fill_sequential(obj, spec)
         elif meta.role == "Functional":
-            self._fill_functional(obj, spec)
+            spec.graph = self.graph(obj.slots["$inputs"], obj.slots["$outputs"])
         elif meta.role == "subclass":
             self._fill_subclass(obj, spec)
         self._freeze(obj, spec)
@@ -158,16 +158,13 @@ class Specs:
             entry = layer_classes("keras").get(inside.kind)
             if entry is not None and not (entry.weights or entry.cell or entry.composite or inside.graph):
                 return
-            self.extras.append(
-                LayerSpec(
-                    tr("{kind} as {name}", kind=inside.kind, name=name), f"{spec.name}_{name}", {}, place=spec.place
-                )
-            )
+            text = inside.kind
         elif (isinstance(value, Unknown) and not value.is_plain) or self.machine.kind(value) in ("vague", "instance"):
-            text = value.origin.text if isinstance(value, Unknown) else "an object"
-            self.extras.append(
-                LayerSpec(tr("{text} as {name}", text=text, name=name), f"{spec.name}_{name}", {}, place=spec.place)
-            )
+            text = value.origin.text if isinstance(value, Unknown) else tr("an object")
+        else:
+            return
+        kind = tr("{text} as {name}", text=text, name=name)
+        self.extras.append(LayerSpec(kind, f"{spec.name}_{name}", {}, place=spec.place))
 
     def plain(self, value: Value, *, whole: bool = True, depth: int = 0) -> Any:
         """An argument as it is in a configuration; what is not known as its origin.
@@ -247,10 +244,6 @@ class Specs:
         if self.machine.kind(value) == "vague":
             raise self.machine.get(value).meta.origin.error(is_value=False)
         return opaque(self.machine.origin(None, tr("it is no known layer"), "a layer"))
-
-    def _fill_functional(self, obj: Obj, spec: LayerSpec) -> None:
-        inputs, outputs = obj.slots["$inputs"], obj.slots["$outputs"]
-        spec.graph = self.graph(inputs, outputs)
 
     def graph(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> Graph:
         """What lies between some tensors and others, its layers in Keras's order."""

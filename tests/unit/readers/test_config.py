@@ -9,7 +9,7 @@ import pytest
 from paramcalc.errors import UsageError
 from paramcalc.models.breakdown import Model
 from paramcalc.readers import config as module
-from paramcalc.readers.config import load_json, optimizer_of, read_config, version_of
+from paramcalc.readers.config import optimizer_of, read_config, version_of
 
 
 def layer(kind, name="l", **config):
@@ -174,27 +174,6 @@ def test_optimizers(compiled, optimizer):
 
 
 class TestRefusals:
-    @pytest.mark.parametrize(
-        ("text", "says"),
-        [
-            ("{", "x is not JSON: line 1, column 2"),
-            (b'{"a": "\xff"}', "x is not UTF-8 text: byte 7"),
-            ("[" * 100_000, "nested too deeply"),
-            ("1" * 5000, "x has a number of 5,000 digits; at most 1,000 are read"),
-        ],
-    )
-    def test_broken_json(self, text, says):
-        with pytest.raises(UsageError, match=says):
-            load_json(text, "x")
-
-    @pytest.mark.parametrize(
-        ("limit", "says"), [("MAX_CONFIG_BYTES", "bytes; at most 10 are read"), ("MAX_VALUES", "more than 10 values")]
-    )
-    def test_long_json(self, monkeypatch, limit, says):
-        monkeypatch.setattr(module, limit, 10)
-        with pytest.raises(UsageError, match=says):
-            load_json(json.dumps([1] * 11), "x")
-
     @pytest.mark.parametrize(
         ("value", "says"),
         [

@@ -15,6 +15,7 @@ from paramcalc.document.pictures.blocks import Box
 from paramcalc.document.pictures.colours import AREAS, DARK, LIGHT
 from paramcalc.document.pictures.svg import hatching, short_number, svg
 from paramcalc.document.subjects.picture import build
+from paramcalc.phrases import speaking
 
 NAMES = {"svg": "http://www.w3.org/2000/svg"}
 
@@ -124,3 +125,12 @@ def test_hatching_stays_within_its_area(box):
         assert box.y <= y <= box.y + box.height
     for (x1, y1), (x2, y2) in zip(points[::2], points[1::2], strict=True):
         assert x2 - x1 == pytest.approx(y1 - y2, abs=0.02)
+
+
+def test_a_picture_is_in_the_language_that_is_spoken():
+    with speaking("zh"):
+        root = ElementTree.fromstring(svg(build(BREAKDOWNS["gru"]), PLAIN))
+    texts = [text.text for text in root.iter() if text.text and text.tag.endswith(("}text", "}title", "}desc"))]
+    assert "z 更新门" in texts
+    assert "z 更新门的 W_z：28×75 = 2,100" in texts
+    assert not [text for text in texts if re.search(r"\b(parameters|of|each|update|candidate|redundant)\b", text)]

@@ -4,6 +4,7 @@ import pytest
 
 from paramcalc.errors import Remedy, UsageError
 from paramcalc.models.breakdown import Model
+from paramcalc.readers.python.origins import normalized
 from paramcalc.readers.source import read_source
 
 HEAD = "from keras import Sequential, Input, layers\nfrom outside import config, check, sizes\n"
@@ -123,3 +124,17 @@ def test_the_reason_of_a_source_without_a_model_is_part_of_the_message():
     message, setting = refused("from outside import config\nif config.big: from other import *")
     assert message.startswith("train.py has no model that can be determined without running it: line 2: whether")
     assert setting == "config.big=True"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [(" n ", "n"), ('config[ "units" ]', "config['units']"), ("int( sys.argv[1] )", "int(sys.argv[1])"), ("(a)", "a")],
+)
+def test_an_expression_has_one_way_to_be_written(text, expected):
+    assert normalized(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "n =", "import os", "9" * 5000, "a\0", "(" * 300])
+def test_what_is_no_expression_cannot_be_set(text):
+    with pytest.raises(UsageError, match="is not a name or expression that can be set"):
+        normalized(text)
