@@ -14,7 +14,7 @@ from support import CASES, ROOT
 from paramcalc import phrases
 
 NAMES = (
-    *("No such file or directory", "was never closed"),
+    "was never closed",
     *("COMMAND [ARGS]", "digraph model", "if center", "as it is"),
     *("import numpy as np", "return moved", "for name, array in"),
     "Unable to synchronously open file (truncated file",
