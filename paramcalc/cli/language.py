@@ -15,7 +15,7 @@ from typer.core import TyperOption
 
 from paramcalc.document.page import columns_of, wrapped
 from paramcalc.errors import unknown
-from paramcalc.phrases import LANGUAGES, Message, known_language, language, tr, translated, translation
+from paramcalc.phrases import CATALOGUES, LANGUAGES, Message, known_language, language, tr, translated, translation
 
 OPTION = "--lang"
 
@@ -96,6 +96,8 @@ def parser_message(text: str) -> str:
 
 def obstacle(stream: TextIO) -> Message | None:
     """Why a stream cannot show a language other than English, or None."""
+    if not CATALOGUES["zh"].exists():
+        return tr("this copy of paramcalc was not built, so that it has no translations")
     try:
         SAMPLE.encode(stream.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):

@@ -86,7 +86,13 @@ def helps() -> Iterator[str]:
 
 def extracted() -> Catalog:
     """All texts of the program, without translations."""
-    catalog = Catalog(domain="paramcalc", project="paramcalc", locale="zh_CN", charset="utf-8")
+    catalog = Catalog(
+        domain="paramcalc",
+        locale="zh_CN",
+        charset="utf-8",
+        header_comment="# The Chinese texts of paramcalc; tests/tools/catalogue.py keeps the English ones up to date.",
+        fuzzy=False,
+    )
     texts = (*marked(), *((text, "") for text in helps() if has_words(text)))
     for text, context in dict.fromkeys(texts):
         message = catalog.add(text, context=context or None)
@@ -116,7 +122,11 @@ def text_of(catalog: Catalog) -> bytes:
     file = io.BytesIO()
     write_po(file, catalog, width=0, omit_header=False, sort_output=False)
     # A file whose texts are the same is the same.
-    return re.sub(rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By)[^\n]*\n', b"", file.getvalue())
+    return re.sub(
+        rb'"(Project-Id|Report-Msgid|Last-Tr|Language-Team|POT-Creation|PO-Revision|Generated)[^\n]*\n',
+        b"",
+        file.getvalue(),
+    )
 
 
 def untranslated(catalog: Catalog) -> list[str]:

@@ -25,9 +25,9 @@ def report():
 atexit.register(report)
 import paramcalc.cli.app as app
 run = app.run
-def watched(arguments):
+def watched(*arguments):
     seen.append(gc.isenabled())
-    code = run(arguments)
+    code = run(*arguments)
     seen.append(gc.isenabled())
     return code
 app.run = watched
