@@ -34,16 +34,27 @@ LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 class Message(str):
     """An English text that can be translated: it knows the template that it was made from, and the values in it."""
 
-    template: str
-    values: Mapping[str, Any]
-    context: str
+    source: str = ""
+    """The template; empty where the text is its own."""
+    values: Mapping[str, Any] = MappingProxyType({})
+    context: str = ""
     """What the text is about, where one English word has several translations; usually empty."""
 
     def __new__(cls, template: str, values: Mapping[str, Any] = MappingProxyType({}), context: str = "") -> Message:
         """The text of a template. A template without values is taken as it is, braces included."""
-        text = super().__new__(cls, template.format_map(values) if values else template)
-        text.template, text.values, text.context = template, values, context
+        if not values:
+            text = super().__new__(cls, template)
+        else:
+            text = super().__new__(cls, template.format_map(values))
+            text.source, text.values = template, values
+        if context:
+            text.context = context
         return text
+
+    @property
+    def template(self) -> str:
+        """The text with places for its values: what a catalogue translates."""
+        return self.source or str(self)
 
     def __add__(self, other: str) -> Message:
         """Both texts, one after another."""
@@ -68,7 +79,11 @@ def tr(template: str, **values: Any) -> Message:
     >>> tr("at most {most:,} levels", most=1000)
     'at most 1,000 levels'
     """
-    return Message(template, values)
+    # Most texts of the package have no values and are made at every start.
+    return Message(template, values) if values else _NEW(Message, template)
+
+
+_NEW = str.__new__
 
 
 def tr_in(context: str, template: str) -> Message:
