@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from functools import cache
 from shutil import get_terminal_size
 from typing import Any, TextIO
 
@@ -186,5 +187,11 @@ class TranslatedHelp(Formatter):  # type: ignore[misc]  # the parser's own class
 
 def language_option() -> Any:
     """The option itself, for the help and for the parser; `language_of` has read its value before."""
+    return _language_option(language())
+
+
+@cache
+def _language_option(_: str) -> Any:
+    """One for each language, since its help is translated in it."""
     text = tr("The language of the answer: {languages}. [default: PARAMCALC_LANG, then the locale]", languages="en, zh")
     return TyperOption(param_decls=[OPTION], help=remembered(text), metavar="NAME", expose_value=False)
