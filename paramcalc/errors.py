@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from itertools import islice
@@ -233,9 +234,28 @@ def parser_reason(error: Exception) -> str:
     said = error.msg if isinstance(error, SyntaxError) else str(error)
     if isinstance(error, (RecursionError, MemoryError)):
         return TOO_DEEP
-    return next(
-        (reason for words, reason in PARSER_REASONS.items() if words in said), said or tr("it is no text of Python")
-    )
+    return next((reason for words, reason in PARSER_REASONS.items() if words in said), parser_words(said))
+
+
+PARSER_WORDS = (
+    *(tr("{sign} was never closed"), tr("unmatched {sign}"), tr("invalid {kind} literal"), tr("Extra data")),
+    tr("closing parenthesis {end} does not match opening parenthesis {begin}"),
+    tr("closing parenthesis {end} does not match opening parenthesis {begin} on line {line}"),
+    *(tr("invalid syntax"), tr("invalid syntax. Perhaps you forgot a comma?"), tr("unexpected indent")),
+    *(tr("unterminated string literal (detected at line {line})"), tr("Unterminated string starting at")),
+    *(tr("Expecting value"), tr("Expecting {sign} delimiter")),
+    tr("Expecting property name enclosed in double quotes"),
+)
+"""What the parsers of Python and of JSON say most often, in their own English words, so that it can be translated."""
+
+
+def parser_words(said: str) -> str:
+    """What a parser says, as it can be translated; as it is where that is not known."""
+    for message in PARSER_WORDS:
+        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>\\S+)", re.escape(message))
+        if match := re.fullmatch(pattern, said):
+            return message.format(**match.groupdict()) if match.groupdict() else message
+    return said or tr("it is no text of Python")
 
 
 SYSTEM_REASONS = {

@@ -192,7 +192,37 @@ def translated(text: str) -> str:
     template = translation(text.template, text.context)
     if not text.values:
         return template
-    return template.format_map({name: _translated_value(value) for name, value in text.values.items()})
+    return closed_up(_filled(template, {name: _translated_value(value) for name, value in text.values.items()}))
+
+
+def closed_up(parts: Iterable[str]) -> str:
+    """The parts of a sentence without the blank that keeps a name apart from Chinese, where there is Chinese instead.
+
+    >>> closed_up(("偏置", " 和 ", "循环偏置")), closed_up(("c_z", " 和 ", "c_r"))
+    ('偏置和循环偏置', 'c_z 和 c_r')
+    """
+    text = ""
+    for part in parts:
+        if text[-1:] == " " and is_wide(text[-2:-1]) and is_wide(part[:1]):
+            text = text[:-1]
+        text += part[1:] if part[:1] == " " and is_wide(part[1:2]) and is_wide(text[-1:]) else part
+    return text
+
+
+def is_wide(letter: str) -> bool:
+    """Whether this is a Chinese character or sign."""
+    # A regular expression with this range takes long to compile, at every start.
+    return "\u2e80" <= letter <= "\uffef"
+
+
+def _filled(template: str, values: Mapping[str, Any]) -> Iterator[str]:
+    """The words of a template and the values in its places, in turn."""
+    from string import Formatter
+
+    for words, name, form, conversion in Formatter().parse(template):
+        yield words
+        if name is not None:
+            yield f"{{{name}{f'!{conversion}' if conversion else ''}:{form}}}".format_map(values)
 
 
 def _translated_value(value: Any) -> Any:

@@ -70,6 +70,20 @@ class _Help:
         self.format_help(ctx, formatter)  # type: ignore[attr-defined]
         return str(formatter.getvalue()).rstrip("\n")
 
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the arguments, and the options by their panel, in the order of the panels' first option."""
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx)
+            kind = "Arguments" if param.param_type_name == "argument" else "Options"
+            if record is not None:
+                record = (record[0], record_text(record[1], getattr(param, "help", None) or ""))
+                sections.setdefault(getattr(param, "rich_help_panel", None) or kind, []).append(record)
+        # The panels come last, below --help.
+        for heading in sorted(sections, key=lambda heading: heading not in ("Arguments", "Options")):
+            with formatter.section(heading):
+                formatter.write_dl(sections[heading])
+
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         """Write the description."""
         if speaks_english():
@@ -87,21 +101,7 @@ class _Help:
 
 
 class CellCommand(_Help, TyperCommand):
-    """A command whose help groups the options by their panel, in the order of the panels' first option."""
-
-    def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write the arguments and options."""
-        sections: dict[str, list[tuple[str, str]]] = {}
-        for param in self.get_params(ctx):
-            record = param.get_help_record(ctx)
-            kind = "Arguments" if param.param_type_name == "argument" else "Options"
-            if record is not None:
-                record = (record[0], record_text(record[1], getattr(param, "help", None) or ""))
-                sections.setdefault(getattr(param, "rich_help_panel", None) or kind, []).append(record)
-        # The panels come last, below --help.
-        for heading in sorted(sections, key=lambda heading: heading not in ("Arguments", "Options")):
-            with formatter.section(heading):
-                formatter.write_dl(sections[heading])
+    """A command with options."""
 
 
 class GroupedCommands(_Help, TyperGroup):
@@ -113,6 +113,11 @@ class GroupedCommands(_Help, TyperGroup):
         if ctx.parent is None:
             with formatter.section("Examples"):
                 formatter.write_dl([(f"$ {command}", text) for command, text in EXAMPLES])
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the options, and the commands below them."""
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the commands with their descriptions."""

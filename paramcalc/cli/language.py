@@ -77,7 +77,7 @@ PARSER_MESSAGES = {
     r"Missing (?:argument|option|parameter) '?(?P<name>.*?)'?": tr("{name} is missing"),
     r"Option '(?P<name>.*)' requires an argument": tr("{name} needs a value"),
     r"Option '(?P<name>.*)' does not take a value": tr("{name} takes no value"),
-    r"Got unexpected extra arguments? \((?P<words>.*)\)": tr(
+    r"Got unexpected extra argument(?:s|\(s\))? \((?P<words>.*)\)": tr(
         "there are more arguments than the command takes: {words}"
     ),
     r"Invalid value for '?(?P<name>.*?)'?: (?P<problem>.*)": tr("{name} has a wrong value: {problem}"),
@@ -141,7 +141,7 @@ def record_text(text: str, help: str) -> str:
     ending = re.search(r"\[(default|required)(?:: (.*))?\]$", text)
     if ending is None or ending[0] in help:
         return text
-    return f"{text[: ending.start()]}[{translated(ENDINGS[ending[1]].format(value=ending[2]))}]"
+    return f"{text[: ending.start()].rstrip()} [{translated(ENDINGS[ending[1]].format(value=ending[2]))}]"
 
 
 def speaks_english() -> bool:

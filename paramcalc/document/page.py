@@ -115,7 +115,7 @@ def _columns_of_character(character: str) -> int:
     return 0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
 
 
-OPENING, CLOSING = "（《“", "，。；：？！、）》”"
+OPENING, CLOSING = "（《“([", "，。；：？！、）》”)]"
 """Punctuation that belongs to what follows it, and to what stands before it."""
 
 

@@ -37,7 +37,7 @@ COLUMNS = {
 }
 """The role of a parameter as the head of a column, as short as it can be."""
 
-DIRECTIONS = {"forward": tr("forward"), "backward": tr("backward")}
+DIRECTIONS = {"forward": tr("forward"), "backward": tr("backward"), "both": tr("both")}
 """The directions of a bidirectional layer."""
 
 MEASURES = {"params": tr("parameters"), "bytes": tr("bytes"), "macs": tr("multiply-adds")}

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from paramcalc.algebra.integers import MOST_DIGITS, from_digits
-from paramcalc.errors import UsageError
+from paramcalc.errors import UsageError, parser_words
 from paramcalc.phrases import tr
 
 MAX_CONFIG_BYTES = 12 * 2**20
@@ -32,7 +32,7 @@ def load_json(text: str | bytes, origin: str) -> Any:
     try:
         return json.loads(text, parse_int=_whole)
     except json.JSONDecodeError as error:
-        message = NO_JSON.format(origin=origin, line=error.lineno, column=error.colno, reason=error.msg)
+        message = NO_JSON.format(origin=origin, line=error.lineno, column=error.colno, reason=parser_words(error.msg))
         raise UsageError(message) from error
     except UnicodeDecodeError as error:
         raise UsageError(tr("{origin} is not UTF-8 text: byte {start:,}", origin=origin, start=error.start)) from error

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
-from paramcalc.errors import UsageError
+from paramcalc.errors import UsageError, parser_words
 from paramcalc.models.spec import ModelSpec, RawShape
 from paramcalc.phrases import tr
 from paramcalc.readers.cell_models import read_cells
@@ -60,7 +60,7 @@ def load(file: BinaryIO, origin: str) -> Mapping[str, Any]:
     try:
         value = json.loads(data)
     except json.JSONDecodeError as error:
-        message = NO_JSON.format(origin=origin, line=error.lineno, column=error.colno, reason=error.msg)
+        message = NO_JSON.format(origin=origin, line=error.lineno, column=error.colno, reason=parser_words(error.msg))
         raise UsageError(message) from error
     except (UnicodeDecodeError, RecursionError, ValueError) as error:
         raise UsageError(tr("{origin} is not the JSON of a notebook", origin=origin)) from error

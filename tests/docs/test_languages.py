@@ -14,12 +14,11 @@ from support import CASES, ROOT
 from paramcalc import phrases
 
 NAMES = (
-    "was never closed",
     *("COMMAND [ARGS]", "digraph model", "if center", "as it is"),
     *("import numpy as np", "return moved", "for name, array in"),
     "Unable to synchronously open file (truncated file",
 )
-"""Code and names in the answers, and the messages of the system, of Python's parser and of the HDF5 library."""
+"""Code and names in the answers, and the messages of the system and of the HDF5 library."""
 
 PAGES = [page for page in english_pages() if "$ paramcalc" in page.read_text(encoding="utf-8")]
 

@@ -20,6 +20,7 @@ from paramcalc.errors import (
     UsageError,
     nearest,
     parser_reason,
+    parser_words,
     printable,
     shorten,
     shown,
@@ -98,6 +99,30 @@ def test_a_reason_of_the_parser_has_no_advice_for_programmers(text):
         pytest.skip("the parser of this Python reads the text")
     assert reason
     assert not re.search("sys|Python|string|maximum|nested paren", reason)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "'(' was never closed",
+        "unmatched ')'",
+        "closing parenthesis ']' does not match opening parenthesis '('",
+        "closing parenthesis ']' does not match opening parenthesis '(' on line 2",
+        "invalid syntax",
+        "invalid syntax. Perhaps you forgot a comma?",
+        "invalid hexadecimal literal",
+        "unterminated string literal (detected at line 1)",
+        "Expecting value",
+        "Expecting ',' delimiter",
+    ],
+)
+def test_the_usual_words_of_a_parser_are_its_own_and_can_be_translated(said):
+    assert parser_words(said) == said
+    assert isinstance(parser_words(said), Message)
+
+
+def test_other_words_of_a_parser_stay():
+    assert type(parser_words("something else")) is str
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has words of its own")

@@ -140,13 +140,13 @@ def _shapes(rows: list[ParameterRow]) -> Content:
 
 
 def _facts(breakdown: Breakdown) -> Iterator[Fact]:
-    where = tr(" and output position") if breakdown.layer.entry.spatial else ""
     yield Fact(tr("formula"), derivation(breakdown))
     yield Fact(tr("tensors"), tuple(_tensors(breakdown)))
     yield Fact(
         tr("bytes"), (Phrase(tr("{bytes} as {dtype}"), {"bytes": Bytes(breakdown.bytes), "dtype": breakdown.dtype}),)
     )
-    macs = tr("{macs} per step") + where + tr(" (1 MAC = 1 multiply-add; matrix products only)")
+    per_step = tr("{macs} per step and output position") if breakdown.layer.entry.spatial else tr("{macs} per step")
+    macs = per_step + tr(" (1 MAC = 1 multiply-add; matrix products only)")
     yield Fact(tr("macs"), (Phrase(macs, {"macs": breakdown.macs}),))
     yield from (Fact(effect.option, (option_effect(effect),)) for effect in option_effects(breakdown))
 
@@ -158,7 +158,8 @@ def _tensors(breakdown: Breakdown) -> Iterator[Content]:
     order = tr("; gate order {gates}", gates=", ".join(gates)) if len(gates) > 1 else ""
     for number, ((layer, direction), tensors) in enumerate(places.items(), 1):
         shapes = tuple(Phrase("{name} {shape}", {"name": each.name, "shape": Shape(each.shape)}) for each in tensors)
-        lead = joined("", (f"{layer} ", word(DIRECTIONS, direction), ": ")) if len(places) > 1 else ""
+        name = word(DIRECTIONS, direction)
+        lead = tr("{layer} {direction}: ", layer=layer, direction=name) if len(places) > 1 else ""
         yield Joined((lead, Joined(shapes), order if number == len(places) else ""), "")
 
 

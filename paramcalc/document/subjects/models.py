@@ -24,7 +24,7 @@ from paramcalc.document.nodes import (
 )
 from paramcalc.document.subjects.limits import change_sentence, excess_sentence
 from paramcalc.frameworks import FRAMEWORKS
-from paramcalc.phrases import joined, tr
+from paramcalc.phrases import joined, tr, tr_in
 
 COLUMNS = (
     Column(tr("file"), left=True),
@@ -57,7 +57,7 @@ def build(answer: ModelsAnswer) -> Document:
     """The document of many models."""
     rows = [Row(_cells(model)) for model in answer]
     bottom = answer.sum
-    total = Row((tr("sum"), "", bottom.layers, _count(bottom), bottom.trainable, bottom.bytes, ""))
+    total = Row((tr_in("models", "sum"), "", bottom.layers, _count(bottom), bottom.trainable, bottom.bytes, ""))
     title = Phrase("{models}", {"models": plural(len(rows), "model")})
     notes = tuple(_notes(answer))
     blocks = (Table(COLUMNS, rows, total), Facts(tuple(_facts(bottom))))

@@ -38,6 +38,7 @@ from paramcalc.document.nodes import (
 )
 from paramcalc.document.page import Glyphs, Page
 from paramcalc.errors import printable
+from paramcalc.phrases import closed_up, tr, translated
 
 VALUE = re.compile(r"\{(\w+)\}")
 """The place of a value in the template of a phrase."""
@@ -169,7 +170,9 @@ class Writer(ABC):
             case Phrase():
                 return self.phrase(content)
             case Joined(items, separator):
-                return self.text(separator).join(map(self.content, items))
+                joined = self.text(separator).join(map(self.content, items))
+                # A Chinese full stop has its blank in it.
+                return joined.replace("。 ", "。") if separator == " " else joined
             case Code(text):
                 return self.code(printable(text))
             case Formula() | Equals():
@@ -210,9 +213,13 @@ class Writer(ABC):
     def phrase(self, phrase: Phrase) -> str:
         """A sentence with its values."""
         parts = VALUE.split(phrase.template)
-        return "".join(
+        return closed_up(
             self.content(phrase.values[part]) if number % 2 else self.text(part) for number, part in enumerate(parts)
         )
+
+    def label(self, label: Content) -> str:
+        """What stands before a statement, with its colon."""
+        return f"{self.content(label)}{translated(tr(': '))}"
 
     def product(self, product: Product) -> tuple[str, ...]:
         """The shapes, and the number where there is one, before they are joined to `28×75 = 2,100`."""

@@ -75,9 +75,9 @@ class LatexWriter(Writer):
         for fact in block.facts:
             if fact.derivation:
                 steps = aligned([f"& {self.formula(step)}" for step in fact.derivation])
-                lines.append(f"{self.content(fact.label)}:\n{steps}")
+                lines.append(f"{self.label(fact.label).rstrip()}\n{steps}")
             else:
-                lines += [f"{self.content(fact.label)}: {self.content(content)}" for content in fact.lines]
+                lines += [f"{self.label(fact.label)}{self.content(content)}" for content in fact.lines]
         return _list(lines)
 
     def listing(self, block: Listing) -> Iterator[str]:

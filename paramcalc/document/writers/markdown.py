@@ -66,7 +66,7 @@ class MarkdownWriter(Writer):
         for fact in block.facts:
             steps = " ".join(f"`{self.formula(step)}`" for step in fact.derivation)
             lines = [steps] if steps else map(self.content, fact.lines)
-            yield from (f"- {self.content(fact.label)}: {line}\n" for line in lines)
+            yield from (f"- {self.label(fact.label)}{line}\n" for line in lines)
 
     def listing(self, block: Listing) -> Iterator[str]:
         """A block of code, its fence longer than any inside."""

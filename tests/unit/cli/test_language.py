@@ -208,8 +208,8 @@ class TestHelp:
 
     def test_what_the_parser_adds(self):
         with speaking("zh"):
-            assert record_text("单元数  [default: 1]", "单元数") == "单元数  [默认：1]"
-            assert record_text("单元数  [required]", "单元数") == "单元数  [必需]"
+            assert record_text("单元数  [default: 1]", "单元数") == "单元数 [默认：1]"
+            assert record_text("单元数  [required]", "单元数") == "单元数 [必需]"
             assert record_text("无", "无") == "无"
 
     def test_texts_with_values_are_remembered(self):
@@ -257,6 +257,7 @@ class TestParser:
             ("Option '--units' requires an argument", "--units 需要一个值"),
             ("Got unexpected extra argument (5)", "5"),
             ("Got unexpected extra arguments (5 6)", "5 6"),
+            ("Got unexpected extra argument(s) (5 6)", "5 6"),
             ("Invalid value for '--layers': 'x' is not a valid integer", "--layers"),
         ],
     )
