@@ -160,7 +160,7 @@ class LayerCall(NamedTuple):
 
     def several(self, name: str, count: int, least: int = 1) -> tuple[int, ...]:
         """One whole number for each of `count` dimensions; a single number holds for all."""
-        return tuple(whole(name, value, least) for value in self.values(name, count, "numbers"))
+        return tuple(whole(name, value, least) for value in self.values(name, count, tr("numbers")))
 
     def choice(self, name: str, choices: Sequence[str]) -> str:
         """One of several words, in any case."""

@@ -175,7 +175,7 @@ NAMES = ("framework", "dtype")
 
 
 def _read(file: str) -> str:
-    origin = "standard input" if file == "-" else file
+    origin = tr("standard input") if file == "-" else file
     try:
         with opened(file) as opened_file:
             return read_bounded(opened_file, BYTES_OF_A_CHARACTER * LONGEST_TEXT, origin).decode("utf-8")

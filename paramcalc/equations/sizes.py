@@ -105,7 +105,7 @@ class _Inference:
         """The names of a parameter's sizes."""
         names = tuple(self._root(size)[0] for size in (shape.rows, shape.columns) if size is not None)
         if "" in names:
-            what = "size" if len(names) == 1 else (tr("number of rows"), tr("number of columns"))[names.index("")]
+            what = tr("size") if len(names) == 1 else (tr("number of rows"), tr("number of columns"))[names.index("")]
             tip = tr("a size follows from what the value is added to or assigned to: the input or a declared state")
             syntax.fail(tr("the {what} of {name!r} cannot be inferred", what=what, name=name), shape.position, tip=tip)
         return names

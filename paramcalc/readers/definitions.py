@@ -24,7 +24,7 @@ def read_definitions(path: str) -> list[tuple[str, str, LayerEntry]]:
 
     Raises UsageError, with the place, for a file that is no TOML, and for a table that is no definition.
     """
-    origin = "standard input" if path == "-" else path
+    origin = tr("standard input") if path == "-" else path
     with opened(path) as file:
         data = read_bounded(file, MAX_BYTES, origin)
     try:

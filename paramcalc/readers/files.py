@@ -176,7 +176,7 @@ def _read_path(path: str, options: Mapping[str, Any]) -> ModelSpec:
     if path != "-" and located(path).is_dir():
         raise folder_error(path, located(path))
     with opened(path) as file:
-        return read_opened(file, "standard input" if path == "-" else path, options)
+        return read_opened(file, tr("standard input") if path == "-" else path, options)
 
 
 def _call_reader(input_format: InputFormat, origin: str, options: Mapping[str, Any], *content: Any) -> ModelSpec:

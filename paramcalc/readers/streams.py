@@ -35,7 +35,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
         located(path)
         if sys.stdin is None:
             raise UsageError(tr("cannot read standard input: it is closed"))
-        with _copy(sys.stdin.buffer.read, "standard input") as copy:
+        with _copy(sys.stdin.buffer.read, tr("standard input")) as copy:
             yield copy
         return
     with _open(path) as file:

@@ -8,7 +8,7 @@ from typing import Any
 from paramcalc.errors import UsageError, shown
 from paramcalc.layers.breakdown import Breakdown
 from paramcalc.layers.structure import Tensor
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 
 SEPARATORS = (".", "/")
 """What stands between the name of a layer and that of its tensor: `encoder.weight_ih_l0`, `gru/kernel`."""
@@ -50,7 +50,8 @@ def arrays_of(weights: Mapping[str, Any], breakdown: Breakdown) -> list[Any]:
         return [weights[prefixes[0] + name] for name in names]
     framework, title = breakdown.layer.framework, breakdown.layer.entry.title
     if prefixes:
-        layers = ", ".join(prefix.rstrip("".join(SEPARATORS)) or tr("one without a name") for prefix in prefixes)
+        roots = (prefix.rstrip("".join(SEPARATORS)) for prefix in prefixes)
+        layers = joined(tr(", "), (root or tr("one without a name") for root in roots))
         message = tr(
             "the weights hold several layers with the tensors of {framework}'s {title}: {layers}",
             framework=framework,

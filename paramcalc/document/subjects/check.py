@@ -63,7 +63,7 @@ def _verdict(check: Check) -> Content:
 def layer_table(layers: Sequence[Layer]) -> Table:
     """Layers with their settings."""
     heads = (Column(tr("framework"), left=True), Column(tr("layer"), left=True), Column(tr("settings"), left=True))
-    rows = [Row((layer.framework, layer.entry.title, ", ".join(settings_of(layer)))) for layer in layers]
+    rows = [Row((layer.framework, layer.entry.title, joined(", ", settings_of(layer)))) for layer in layers]
     return Table(heads, rows)
 
 

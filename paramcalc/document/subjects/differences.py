@@ -8,7 +8,7 @@ from paramcalc.document.words import ROLES, word
 from paramcalc.frameworks import FRAMEWORKS
 from paramcalc.layers.layer import Layer
 from paramcalc.layers.structure import DIRECTIONS
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 from paramcalc.questions.parts import Part
 
 ROLE_WORDS = {**ROLES, "peephole": tr("peephole weights")}
@@ -30,15 +30,16 @@ def settings_of(layer: Layer) -> list[str]:
         if layer.options[option.name] or not option.is_size
     ]
     parts += [] if layer.bias else ["bias=False"]
-    parts += ["bidirectional"] if layer.bidirectional else []
+    parts += [tr("bidirectional")] if layer.bidirectional else []
     return parts + ([f"layers={layer.layers}"] if layer.layers > 1 else [])
 
 
 def layer_label(layer: Layer) -> str:
     """The framework's layer with its settings: `Keras GRU (reset_after=True)`."""
     framework = FRAMEWORKS[layer.framework].title if layer.framework in FRAMEWORKS else layer.framework
-    settings = ", ".join(settings_of(layer))
-    return f"{framework} {layer.entry.title}" + (f" ({settings})" if settings else "")
+    settings = joined(", ", settings_of(layer))
+    title = f"{framework} {layer.entry.title}"
+    return joined("", (title, " (", settings, ")")) if settings else title
 
 
 TEMPLATES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from paramcalc.document.nodes import MISSING, Bytes, Code, Column, Content, Document, Items, Phrase, Row, Table
 from paramcalc.document.subjects.differences import settings_of
 from paramcalc.layers.breakdown import Breakdown
-from paramcalc.phrases import tr
+from paramcalc.phrases import joined, tr
 from paramcalc.questions.solve import Question, Solution, Solutions, Unsolved
 
 BEHIND = {"params": tr(" parameters"), "macs": tr(" multiply-adds")}
@@ -81,7 +81,7 @@ def label(solution: Solution | Unsolved) -> str:
     if not isinstance(answer, Breakdown):
         return solution.label
     sizes = [f"{name}={size:,}" for name, size in answer.sizes.items() if name != solution.free]
-    return f"{solution.label} ({', '.join([*sizes, *settings_of(answer.layer)])})"
+    return joined("", (f"{solution.label} (", joined(", ", [*sizes, *settings_of(answer.layer)]), ")"))
 
 
 def _name(solution: Solution) -> Content:

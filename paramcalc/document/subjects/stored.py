@@ -35,4 +35,4 @@ def tensor_difference(difference: Difference) -> Content:
     if stored is not None:
         theirs = tr("the file has {stored} {stored_shape}")
         values |= {"stored": stored.name, "stored_shape": Shape(stored.shape)}
-    return Phrase("{layer}: " + mine + tr(", ") + theirs, values)
+    return Phrase("{layer}" + tr(": ") + mine + tr(", ") + theirs, values)

@@ -27,7 +27,7 @@ def read_summary_file(path: str) -> tuple[PrintedSummary, ...]:
 
     Raises UsageError for a file that cannot be read, is too long, or has no summary.
     """
-    origin = "standard input" if path == "-" else path
+    origin = tr("standard input") if path == "-" else path
     with opened(path) as file:
         data = read_bounded(file, MOST_BYTES, origin)
     summaries = read_summaries(data.decode("utf-8-sig", "replace"))
