@@ -33,7 +33,7 @@ def evaluate_arrays(terms: Terms, sizes: Mapping[str, Array]) -> Array:
     """
     free = {name for monomial, _ in terms for name in monomial}.difference(sizes)
     if free:
-        raise UsageError(tr("with arrays every size must be given; free: {frees}", frees=", ".join(sorted(free))))
+        raise UsageError(tr("with arrays every size must be given; free: {names}", names=", ".join(sorted(free))))
     arrays = {name: _whole_numbers(name, np.asarray(sizes[name])) for name in sizes}
     try:
         shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))

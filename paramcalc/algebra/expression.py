@@ -151,7 +151,7 @@ def _product(factors: Iterator[Polynomial] | list[Polynomial]) -> Polynomial:
     total = Polynomial({(): 1})
     for factor in factors:
         if len(total.terms) * len(factor.terms) > MOST_TERMS:
-            raise UsageError(tr("the formula has a product of more than {most_terms:,} terms", most_terms=MOST_TERMS))
+            raise UsageError(tr("the formula has a product of more than {most:,} terms", most=MOST_TERMS))
         total = total * factor
     return total
 
@@ -211,7 +211,7 @@ class _Parser:
         before, after = self.tokens[self.position - 1], self.token
         words = before.kind == after.kind == "name" and len(before.text) > 1 and len(after.text) > 1
         if words or after.kind == "number":
-            self._fail(tr("a sign is missing between {text!r} and {text2!r}", text=before.text, text2=after.text))
+            self._fail(tr("a sign is missing between {text!r} and {other!r}", text=before.text, other=after.text))
 
     def _power(self) -> Expression:
         base = self._atom()
@@ -238,7 +238,7 @@ class _Parser:
             )
         if token.kind == "number":
             if len(token.text) > MOST_DIGITS:
-                self._fail(tr("a number has at most {most_digits:,} digits", most_digits=MOST_DIGITS))
+                self._fail(tr("a number has at most {most:,} digits", most=MOST_DIGITS))
             return Number(int(token.text), token.column)
         if token.kind == "name":
             return self._name(token.text)

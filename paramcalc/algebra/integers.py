@@ -106,5 +106,5 @@ def whole_number(name: str, value: object, least: int = 0, most: int | None = No
             tr("{name} must be a whole number {bounds}, got {value}", name=name, bounds=bounds, value=shown(value))
         )
     if number >= _TOO_LARGE:
-        raise UsageError(tr("{name} has more than {most_digits:,} digits", name=name, most_digits=MOST_DIGITS))
+        raise UsageError(tr("{name} has more than {most:,} digits", name=name, most=MOST_DIGITS))
     return number

@@ -42,7 +42,7 @@ def quantity(name: str, given: object, *, is_bytes: bool = False) -> int:
         return _refuse(name, given, is_bytes)
     part = (match["part"] or "").rstrip("0")
     if int(match["power"] or 0) > MOST_DIGITS:
-        raise UsageError(tr("{name} has more than {most_digits:,} digits", name=name, most_digits=MOST_DIGITS))
+        raise UsageError(tr("{name} has more than {most:,} digits", name=name, most=MOST_DIGITS))
     digits = int(match["whole"].replace(",", "").replace("_", "") + part)
     scaled = digits * units[match["unit"].lower()] * 10 ** int(match["power"] or 0)
     number, rest = divmod(scaled, 10 ** len(part))

@@ -160,7 +160,7 @@ def compared(
         return LayerComparison(*comparison)
     missing = [name for name in ("units", "input") if name not in sizes]
     if missing:
-        raise UsageError(tr("a sweep needs every size; missing: {missings}", missings=", ".join(missing)))
+        raise UsageError(tr("a sweep needs every size; missing: {names}", names=", ".join(missing)))
     check_sweep(comparison)
     return LayerSweep(comparison, sizes["units"], sizes["input"], tidy)
 

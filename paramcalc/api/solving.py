@@ -58,7 +58,7 @@ def solve(
     limits = {"params": params, "bytes": bytes, "macs": macs, "like": like}
     given = {name: limit for name, limit in limits.items() if limit is not None}
     if len(given) != 1:
-        names = tr("got {givens}", givens=", ".join(given)) if given else tr("none is given")
+        names = tr("got {names}", names=", ".join(given)) if given else tr("none is given")
         raise UsageError(tr("one limit is needed: params, bytes, macs or like; {names}", names=names))
     ((measure, limit),) = given.items()
     if measure == "like":

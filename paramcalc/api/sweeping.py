@@ -53,7 +53,7 @@ def sweep(
     given = dict(set or {})
     many = {**(values or {}), **sizes}
     if both := sorted(many.keys() & given.keys()):
-        raise UsageError(tr("{boths} has many values and one, too", boths=", ".join(both)))
+        raise UsageError(tr("{names} has many values and one, too", names=", ".join(both)))
 
     def model_at(at: dict[str, int]) -> Model:
         try:

@@ -175,7 +175,7 @@ def read_baseline(path: str) -> Baseline:
     schema = document.get("schema") if isinstance(document, dict) else None
     if schema != SCHEMA or not isinstance(document.get("models"), dict):
         found = (
-            tr("a baseline has the schema {schema}, this file has {schema2}", schema=SCHEMA, schema2=shown(schema))
+            tr("a baseline has the schema {schema}, this file has {given}", schema=SCHEMA, given=shown(schema))
             if schema
             else tr("it has no schema")
         )

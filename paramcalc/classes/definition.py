@@ -90,9 +90,9 @@ def definition(name: str, table: Mapping[str, Any]) -> tuple[str, LayerEntry]:
     if not isinstance(table, Mapping):
         raise UsageError(
             tr(
-                "{name}: a definition is a table of {keyss}, got {table}",
+                "{name}: a definition is a table of {keys}, got {table}",
                 name=name,
-                keyss=", ".join(KEYS),
+                keys=", ".join(KEYS),
                 table=shown(table),
             )
         )
@@ -120,7 +120,7 @@ def _entry(name: str, table: Mapping[str, Any]) -> LayerEntry:
         return recurrent_entry(name, table, arguments, axes)
     alone = [key for key in RECURRENT_KEYS if key in table]
     if alone:
-        raise UsageError(tr("{alones} belong to equations, which are missing", alones=", ".join(alone)))
+        raise UsageError(tr("{names} belong to equations, which are missing", names=", ".join(alone)))
     return _plain_entry(table, arguments)
 
 
@@ -131,7 +131,7 @@ def _plain_entry(table: Mapping[str, Any], arguments: str) -> LayerEntry:
     both = sorted(parameters(arguments).keys() & {*source.axes, *DERIVED})
     if both:
         raise UsageError(
-            tr("{boths} is both an argument and a size of the input", boths=", ".join(both)),
+            tr("{names} is both an argument and a size of the input", names=", ".join(both)),
             tip=tr("rename one of the two"),
         )
     text = _text(table, "weights")

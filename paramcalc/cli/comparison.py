@@ -190,7 +190,7 @@ def read_sizes(name: str, text: str, option: str = "") -> tuple[int, ...]:
             checked(what, number, least=1)
         if (last - first) // step >= MOST_SIZES:
             raise UsageError(
-                tr("{option}{part} is more than {most_sizes:,} sizes", option=option, part=part, most_sizes=MOST_SIZES)
+                tr("{option}{part} is more than {most:,} sizes", option=option, part=part, most=MOST_SIZES)
             )
         sizes += range(first, last + 1, step)
     if not sizes:

@@ -85,7 +85,7 @@ def _refresh(path: str, root: str | None) -> PageResult:
     except OSError as error:
         raise UsageError(tr("cannot read {path}: {reason}", path=word(path), reason=system_reason(error))) from error
     if len(data) > MOST_BYTES:
-        raise UsageError(tr("{path} has more than {most_bytes:,} bytes", path=word(path), most_bytes=MOST_BYTES))
+        raise UsageError(tr("{path} has more than {most:,} bytes", path=word(path), most=MOST_BYTES))
     return refresh(path, data, page_format, lambda encoding: _asker(folder, page_format.form, encoding))
 
 

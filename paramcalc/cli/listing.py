@@ -39,7 +39,7 @@ def cells_command(
 
 def schema_command(
     document: Annotated[
-        str, typer.Argument(metavar="[DOCUMENT]", help=tr("One of: {schemass}.", schemass=", ".join(SCHEMAS)))
+        str, typer.Argument(metavar="[DOCUMENT]", help=tr("One of: {names}.", names=", ".join(SCHEMAS)))
     ] = "layer",
     output: Annotated[str | None, option("--output -o", tr("Write the schema to this file."), "FILE")] = None,
 ) -> None:

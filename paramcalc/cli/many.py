@@ -151,9 +151,9 @@ def _refuse_open(answer: Any) -> None:
         if counted.is_lower_bound:
             raise IncompleteError(
                 tr(
-                    "the total of {source} is a lower bound: {unknowns}",
+                    "the total of {source} is a lower bound: {reasons}",
                     source=counted.source,
-                    unknowns=joined(tr("; "), counted.unknown),
+                    reasons=joined(tr("; "), counted.unknown),
                 )
             )
 

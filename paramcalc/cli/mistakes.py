@@ -53,7 +53,7 @@ def missing_option(option: str, context: Any, arguments: Sequence[str]) -> Usage
     having = owners(option.replace("--no-", "--").lstrip("-").replace("-", "_"))
     if having:
         cell = next((word for word in arguments if word in cells()), "")
-        tip = tr("it is an option of {havings}", havings=joined(tr(", "), having))
+        tip = tr("it is an option of {names}", names=joined(tr(", "), having))
         if context.info_name == "compare" and any(owner.startswith(f"{cell} of ") for owner in having):
             # The option belongs to one of the layers, and so into its argument.
             tip = tr(
@@ -74,7 +74,7 @@ def refuse_contradictions(arguments: Sequence[str]) -> None:
     for option in given:
         if option.startswith("--no-") and f"--{option[5:]}" in given:
             raise UsageError(
-                tr("--{option} and {option2} contradict each other", option=option[5:], option2=option),
+                tr("--{option} and {other} contradict each other", option=option[5:], other=option),
                 tip=tr("give one of the two"),
             )
         if given.count(option) > 1 and option.startswith("--") and option not in REPEATED:

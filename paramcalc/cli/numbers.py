@@ -37,7 +37,7 @@ def refuse_open_models(view: ModelView) -> None:
         symbols = view.model.spec.symbols
         settings = [f"--set {name}=N" for name in free if name in symbols]
         shape = [] if symbols.issuperset(free) else [tr("the shape of the input, for example Input((28, 28))")]
-        raise UsageError(_formula(free), tip=tr("give {values}", values=joined(tr(" and "), [*settings, *shape])))
+        raise UsageError(_formula(free), tip=tr("give {names}", names=joined(tr(" and "), [*settings, *shape])))
     if counted.is_lower_bound:
         reasons = joined(tr("; "), map(str, counted.unknown)) or tr("the model's layers are not known")
         raise IncompleteError(tr("the total is a lower bound, not a number: {reasons}", reasons=reasons))
@@ -45,7 +45,7 @@ def refuse_open_models(view: ModelView) -> None:
 
 def _formula(free: list[str]) -> str:
     """What is wrong with a total that depends on these sizes."""
-    return tr("the total is a formula in {frees}, not a number", frees=", ".join(free))
+    return tr("the total is a formula in {names}, not a number", names=", ".join(free))
 
 
 def _option(name: str, own: Iterable[str] | None) -> str:

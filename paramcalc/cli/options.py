@@ -125,11 +125,11 @@ def with_numbers(command: str, names: Sequence[str], numbers: Sequence[str], val
     allowed = names[:MOST_POSITIONAL]
     if len(numbers) > len(allowed):
         message = tr(
-            "{command} takes {count} numbers, {alloweds}; got {count2}",
+            "{command} takes {count} numbers, {names}; got {given}",
             command=command,
             count=len(allowed),
-            alloweds=joined(tr(" and "), allowed),
-            count2=len(numbers),
+            names=joined(tr(" and "), allowed),
+            given=len(numbers),
         )
         raise UsageError(message, tip=tr("give the others as options"))
     for name in names[: len(numbers)]:
@@ -144,7 +144,7 @@ def common_options(subject: str, *, weighs: bool = True) -> list[inspect.Paramet
     """The options of every counting command; `weighs` says whether it prints bytes."""
     bias = option("--bias/--no-bias", tr("Count with or without biases."))
     bidirectional = option("--bidirectional", tr("Count a bidirectional layer."))
-    layers = option("--layers", tr("The number of stacked layers, 1 to {most_layers:,}.", most_layers=MOST_LAYERS), "N")
+    layers = option("--layers", tr("The number of stacked layers, 1 to {most:,}.", most=MOST_LAYERS), "N")
     return [
         parameter("bias", Annotated[bool | None, bias], True),
         parameter("bidirectional", Annotated[bool, bidirectional], False),
@@ -170,10 +170,10 @@ def whole_number(name: str, text: str) -> int:
     if len(text) > 2 * integers.MOST_DIGITS:
         raise UsageError(
             tr(
-                "{name} has {count:,} characters; a size has at most {most_digits:,} digits",
+                "{name} has {count:,} characters; a size has at most {most:,} digits",
                 name=name,
                 count=len(text),
-                most_digits=integers.MOST_DIGITS,
+                most=integers.MOST_DIGITS,
             )
         )
     try:
@@ -181,6 +181,6 @@ def whole_number(name: str, text: str) -> int:
     except ValueError:
         number = 0
     if number < 1:
-        tip = tr("for example {name} {name2}", name=name, name2=EXAMPLES.get(name, 75))
+        tip = tr("for example {name} {example}", name=name, example=EXAMPLES.get(name, 75))
         raise UsageError(tr("{name} takes a whole number of at least 1, got {text!r}", name=name, text=text), tip=tip)
     return integers.whole_number(name, number, least=1)

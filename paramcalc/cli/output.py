@@ -85,7 +85,7 @@ def format_option(subject: str) -> Any:
     forms = forms_of(subject)
     return option(
         "--format",
-        tr("The output form. One of: {forms}. [default: {forms2}]", forms=", ".join(forms), forms2=forms[0]),
+        tr("The output form. One of: {forms}. [default: {default}]", forms=", ".join(forms), default=forms[0]),
         "NAME",
         forms,
     )

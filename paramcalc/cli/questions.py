@@ -66,9 +66,7 @@ def _solve(
         raise UsageError(tr("--nearest and --at-least contradict each other"), tip=tr("give one of the two"))
     given = [name for name, limit in limits.items() if limit is not None]
     if len(given) != 1:
-        what_else = (
-            tr("got {givens}", givens=", ".join(f"--{name}" for name in given)) if given else tr("none is given")
-        )
+        what_else = tr("got {names}", names=", ".join(f"--{name}" for name in given)) if given else tr("none is given")
         raise UsageError(
             tr("one limit is needed: --params, --bytes, --macs or --like; {what_else}", what_else=what_else)
         )
@@ -184,7 +182,7 @@ def _argument(name: str, metavar: str, text: str, annotation: Any, default: Any 
 
 
 FRAMEWORK = option(
-    "--framework", tr("The framework: {frameworkss}.", frameworkss=", ".join(FRAMEWORKS)), "NAME", FRAMEWORKS
+    "--framework", tr("The framework: {frameworks}.", frameworks=", ".join(FRAMEWORKS)), "NAME", FRAMEWORKS
 )
 
 WHERE = option("--where", tr("What a name in the formula stands for; repeatable."), "NAME=SIZE")

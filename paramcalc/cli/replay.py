@@ -144,7 +144,7 @@ class _Stream(io.TextIOWrapper):
     def write(self, text: str) -> int:
         """Write a text."""
         if self.memory.tell() > MOST_BYTES:
-            raise RefusedError(tr("an answer on a page has at most {most_bytes:,} bytes", most_bytes=MOST_BYTES))
+            raise RefusedError(tr("an answer on a page has at most {most:,} bytes", most=MOST_BYTES))
         return super().write(text)
 
     def text(self) -> str:

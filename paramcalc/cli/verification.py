@@ -34,7 +34,7 @@ def verify_command(
     ] = "",
     fail_fast: Annotated[bool, option("--fail-fast", tr("Stop at the first mismatch."))] = False,
     levels: Annotated[
-        str, option("--levels", tr("What to compare: any of {levelss}.", levelss=", ".join(LEVELS)), "LIST")
+        str, option("--levels", tr("What to compare: any of {levels}.", levels=", ".join(LEVELS)), "LIST")
     ] = ",".join(LEVELS),
     framework: Annotated[str, option("--framework", tr("The framework to build with."), "NAME")] = DEFAULT,
 ) -> None:
@@ -48,9 +48,9 @@ def verify_command(
         if given:
             raise UsageError(
                 tr(
-                    "--{value} before {invoked_subcommand} applies to the whole suite",
+                    "--{value} before {command} applies to the whole suite",
                     value=given[0].replace("_", "-"),
-                    invoked_subcommand=ctx.invoked_subcommand,
+                    command=ctx.invoked_subcommand,
                 ),
                 tip=f"paramcalc verify {ctx.invoked_subcommand} --help lists the options of one layer",
             )

@@ -101,7 +101,7 @@ class _Reader:
     def expression(self, node: ast.expr) -> syntax.Expression:
         self.depth += 1
         if self.depth > MAX_NESTING:
-            tip = tr("at most {max_nesting} levels; move a part into an equation of its own", max_nesting=MAX_NESTING)
+            tip = tr("at most {most} levels; move a part into an equation of its own", most=MAX_NESTING)
             syntax.fail(TOO_DEEP, self.position(node), tip=tip)
         expression = self.node(node)
         self.depth -= 1

@@ -79,7 +79,7 @@ class _Inference:
             syntax.fail(tr("{input!r} is the input and cannot be assigned", input=INPUT), position)
         if position != self.targets[target]:
             syntax.fail(
-                tr("{target!r} is assigned twice, first at {targets}", target=target, targets=self.targets[target]),
+                tr("{target!r} is assigned twice, first at {position}", target=target, position=self.targets[target]),
                 position,
             )
         size = self._size_of(expression)
@@ -199,14 +199,14 @@ class _Inference:
         if one[0] and two[0] and one[0] != two[0]:
             syntax.fail(
                 tr(
-                    "sizes clash: {first} has size {one} (from {one2}), {second} has size {two} (from {two2}), "
+                    "sizes clash: {first} has size {one} (from {one_from}), {second} has size {two} (from {two_from}), "
                     "and {why}",
                     first=first[1],
                     one=one[0],
-                    one2=one[1],
+                    one_from=one[1],
                     second=second[1],
                     two=two[0],
-                    two2=two[1],
+                    two_from=two[1],
                     why=why,
                 ),
                 position,

@@ -82,10 +82,10 @@ def _called(name: str, values: list[Any], options: dict[str, Any]) -> tuple[str,
                 if len(values) > len(sizes):
                     raise UsageError(
                         tr(
-                            "{name} takes {count} numbers, got {count2}",
+                            "{name} takes {count} numbers, got {given}",
                             name=name,
                             count=len(sizes),
-                            count2=len(values),
+                            given=len(values),
                         ),
                         tip=EXAMPLE,
                     )

@@ -117,11 +117,11 @@ class Breakdown:
             if small in given and large in given and given[small] >= given[large]:
                 raise UsageError(
                     tr(
-                        "{small} must be smaller than {large}, got {given} and {given2}",
+                        "{small} must be smaller than {large}, got {given} and {other}",
                         small=small,
                         large=large,
                         given=given[small],
-                        given2=given[large],
+                        other=given[large],
                     )
                 )
         self.__dict__.update(layer=layer, dtype=dtype, sizes=given, symbols=symbols)

@@ -164,7 +164,7 @@ def check_sweep(comparison: Comparison) -> None:
         given = [name for name in SWEPT if name in breakdown.sizes]
         if given:
             raise UsageError(
-                tr("{label} has {givens} of its own: a sweep gives the sizes", label=label, givens=" and ".join(given))
+                tr("{label} has {names} of its own: a sweep gives the sizes", label=label, names=" and ".join(given))
             )
         others = [name for name in breakdown.free if name not in SWEPT]
         if others:

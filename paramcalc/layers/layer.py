@@ -76,10 +76,10 @@ def recurrent(
     if not bias and entry.always_bias:
         raise UsageError(
             tr(
-                "{title} of {framework} cannot be without biases: {always_bias}",
+                "{title} of {framework} cannot be without biases: {reason}",
                 title=entry.title,
                 framework=framework,
-                always_bias=entry.always_bias,
+                reason=entry.always_bias,
             )
         )
     chosen = {**defaults, **options}

@@ -162,8 +162,8 @@ class Model(WeightTotals):
         if len(lines) > MOST_LINES:
             raise UsageError(
                 tr(
-                    "there are more than {most_lines:,} layers down to depth {depth}",
-                    most_lines=MOST_LINES,
+                    "there are more than {most:,} layers down to depth {depth}",
+                    most=MOST_LINES,
                     depth=depth,
                 ),
                 remedy=SHALLOW,

@@ -188,8 +188,8 @@ def transformer_stack(name: str) -> Composite:
         if count > MOST_LAYERS:
             raise UsageError(
                 tr(
-                    "num_layers must be at most {most_layers:,}, got {count}",
-                    most_layers=MOST_LAYERS,
+                    "num_layers must be at most {most:,}, got {count}",
+                    most=MOST_LAYERS,
                     count=shown(count),
                 )
             )

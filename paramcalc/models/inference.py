@@ -80,11 +80,9 @@ class Inference:
         key = (spec, tuple(shapes))
         if key not in self.results:
             if depth >= MAX_NESTING:
-                raise UsageError(
-                    tr("the model has more than {max_nesting} layers inside one another", max_nesting=MAX_NESTING)
-                )
+                raise UsageError(tr("the model has more than {most} layers inside one another", most=MAX_NESTING))
             if len(self.results) >= MOST_CALLS:
-                raise UsageError(tr("the model has more than {most_calls:,} layers", most_calls=MOST_CALLS))
+                raise UsageError(tr("the model has more than {most:,} layers", most=MOST_CALLS))
             result = with_held(self._labelled(spec, tuple(shapes), frozen, depth))
             weights = self.weights.setdefault(spec, result.weights)
             self.results[key] = result._replace(weights=weights, inputs=result.inputs or tuple(shapes))

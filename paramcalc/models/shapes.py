@@ -42,9 +42,7 @@ class Symbols:
     def shape(self, raw: Any) -> Shape:
         """A shape from a file, with a symbol for each length that is not known."""
         if not isinstance(raw, (list, tuple)) or not 1 <= len(raw) <= MOST_AXES:
-            raise UsageError(
-                tr("a shape is a list of 1 to {most_axes} lengths, got {raw}", most_axes=MOST_AXES, raw=shown(raw))
-            )
+            raise UsageError(tr("a shape is a list of 1 to {most} lengths, got {raw}", most=MOST_AXES, raw=shown(raw)))
         return tuple(self._length(axis, size) for axis, size in enumerate(raw))
 
     def _length(self, axis: int, size: Any) -> Size:
@@ -72,9 +70,9 @@ class Symbols:
     def _closed(self, shape: OpenShape) -> Shape:
         """A shape with a symbol for each length that is not known, or whose formula is too long."""
         if len(shape) > MOST_AXES:
-            raise UsageError(tr("its output has more than {most_axes} axes", most_axes=MOST_AXES))
+            raise UsageError(tr("its output has more than {most} axes", most=MOST_AXES))
         if any(isinstance(size, int) and size.bit_length() > MOST_BITS for size in shape):
-            raise UsageError(tr("its output has a length of more than {most_digits:,} digits", most_digits=MOST_DIGITS))
+            raise UsageError(tr("its output has a length of more than {most:,} digits", most=MOST_DIGITS))
         closed: list[Size] = []
         terms = 1
         for size in shape:

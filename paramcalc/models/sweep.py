@@ -60,12 +60,10 @@ def checked_values(values: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, 
         for name, sizes in values.items()
     }
     if not checked or not all(checked.values()):
-        raise UsageError(tr("a sweep needs a name and its sizes, got {values}", values=shown(dict(values))))
+        raise UsageError(tr("a sweep needs a name and its sizes, got {given}", given=shown(dict(values))))
     count = prod(map(len, checked.values()))
     if count > MOST_POINTS:
-        raise UsageError(
-            tr("a sweep of {count:,} models is too long: at most {most_points:,}", count=count, most_points=MOST_POINTS)
-        )
+        raise UsageError(tr("a sweep of {count:,} models is too long: at most {most:,}", count=count, most=MOST_POINTS))
     return checked
 
 

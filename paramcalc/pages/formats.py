@@ -76,6 +76,6 @@ def format_of(path: str) -> PageFormat:
     if page_format is None:
         raise UsageError(
             tr("{path} is no page of a known format", path=word(path)),
-            tip=tr("suffixes: {format_of_suffixs}", format_of_suffixs=", ".join(FORMAT_OF_SUFFIX)),
+            tip=tr("suffixes: {names}", names=", ".join(FORMAT_OF_SUFFIX)),
         )
     return page_format

@@ -9,7 +9,7 @@ from paramcalc.algebra.integers import whole_number
 from paramcalc.algebra.polynomial import Polynomial, Size, polynomial
 from paramcalc.errors import UsageError, unknown
 from paramcalc.layers.breakdown import DTYPES, Breakdown
-from paramcalc.phrases import tr
+from paramcalc.phrases import labelled, tr
 from paramcalc.questions.roots import Coefficients, Stretch, coefficients, crossing, signs, stretches, value
 
 if TYPE_CHECKING:
@@ -175,12 +175,9 @@ def model_subject(label: str, symbolic: Model, at: Callable[[int], Model], dtype
     """
     names = sorted(symbolic.spec.symbols | polynomial(symbolic.total).symbols)
     if len(names) != 1:
-        message = tr(
-            "the model has {count} free sizes{value}{names}",
-            count=len(names),
-            value=": " if names else "",
-            names=", ".join(names),
-        )
+        message = tr("the model has {count} free sizes", count=len(names))
+        if names:
+            message = labelled(message, ", ".join(names))
         raise UsageError(
             tr("{message}; exactly one is needed", message=message),
             tip=tr("for example Input((28, 28)) > GRU(u) > Dense(10)"),

@@ -55,9 +55,9 @@ class _Bounded(Window):
         if size > MAX_DIRECTORY_BYTES:
             raise _Refused(
                 tr(
-                    "its list of entries has {size:,} bytes; at most {max_directory_bytes:,} are read",
+                    "its list of entries has {size:,} bytes; at most {most:,} are read",
                     size=size,
-                    max_directory_bytes=MAX_DIRECTORY_BYTES,
+                    most=MAX_DIRECTORY_BYTES,
                 )
             )
         return super().read(size)

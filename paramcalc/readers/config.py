@@ -113,16 +113,16 @@ class _ConfigReader:
         if depth > MAX_NESTED_LAYERS:
             raise UsageError(
                 tr(
-                    "{place}: more than {max_nested_layers} layers inside one another",
+                    "{place}: more than {most} layers inside one another",
                     place=place,
-                    max_nested_layers=MAX_NESTED_LAYERS,
+                    most=MAX_NESTED_LAYERS,
                 )
             )
         if not isinstance(entry, dict) or not isinstance(entry.get("class_name"), str):
             raise UsageError(tr("{place} is not a layer: it has no class_name", place=place))
         self.count += 1
         if self.count > MAX_LAYERS:
-            raise UsageError(tr("the model has more than {max_layers:,} layers", max_layers=MAX_LAYERS))
+            raise UsageError(tr("the model has more than {most:,} layers", most=MAX_LAYERS))
         kind, config = word(entry["class_name"]), entry.get("config")
         if isinstance(config, list):
             config = {"layers": config}

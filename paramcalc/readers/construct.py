@@ -59,10 +59,10 @@ def construct(
     if len(given) > len(declared):
         raise UsageError(
             tr(
-                "{kind} takes at most {count} arguments without a name, got {count2}",
+                "{kind} takes at most {count} arguments without a name, got {given}",
                 kind=kind,
                 count=len(declared),
-                count2=len(given),
+                given=len(given),
             )
         )
     config = dict(zip(declared, given, strict=False))
@@ -76,7 +76,7 @@ def construct(
     missing = [name for name, (_, needed) in declared.items() if needed and name not in config]
     if missing:
         raise UsageError(
-            tr("{kind} needs {missings}", kind=kind, missings=joined(tr(" and "), missing)),
+            tr("{kind} needs {names}", kind=kind, names=joined(tr(" and "), missing)),
             tip=f"{kind}({', '.join(missing)}, ...)",
         )
     label = config.get("name")

@@ -63,9 +63,7 @@ def definitions_in(tables: Mapping[str, Any], origin: str) -> list[tuple[str, st
     if not tables:
         raise UsageError(tr("{origin} defines no layer class", origin=origin), tip=EXAMPLE)
     if len(tables) > MOST_CLASSES:
-        raise UsageError(
-            tr("{origin} has more than {most_classes:,} definitions", origin=origin, most_classes=MOST_CLASSES)
-        )
+        raise UsageError(tr("{origin} has more than {most:,} definitions", origin=origin, most=MOST_CLASSES))
     definitions = []
     for name, table in tables.items():
         try:

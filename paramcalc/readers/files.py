@@ -135,7 +135,7 @@ def read_opened(file: BinaryIO, origin: str, options: Mapping[str, Any]) -> Mode
         known = [entry.title for entry in FORMATS.values() if entry.suffixes]
         raise UsageError(
             tr("{origin} is not a model file of a known kind", origin=origin),
-            tip=tr("known kinds: {knowns}", knowns=", ".join(known)),
+            tip=tr("known kinds: {kinds}", kinds=", ".join(known)),
         )
     if input_format.refusal:
         message = tr(

@@ -80,9 +80,9 @@ def _ask_worker(question: str, file: BinaryIO, location: tuple[int, int] | None,
         if answer.is_slow:
             raise UsageError(
                 tr(
-                    "reading {origin} took longer than {wall_seconds} s",
+                    "reading {origin} took longer than {seconds} s",
                     origin=origin,
-                    wall_seconds=hdf5_process.WALL_SECONDS,
+                    seconds=hdf5_process.WALL_SECONDS,
                 )
             )
         loops = tr("{origin} is a broken HDF5 file: the HDF5 library loops on it", origin=origin)

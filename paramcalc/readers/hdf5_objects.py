@@ -76,9 +76,9 @@ class Group:
         if prod(identity.shape) * identity.dtype.itemsize > MAX_ATTRIBUTE_BYTES:
             raise TooLargeError(
                 tr(
-                    "{name} has more than {max_attribute_bytes:,} bytes",
+                    "{name} has more than {most:,} bytes",
                     name=name,
-                    max_attribute_bytes=MAX_ATTRIBUTE_BYTES,
+                    most=MAX_ATTRIBUTE_BYTES,
                 )
             )
         return self.attributes[name]

@@ -123,7 +123,7 @@ class _Counter:
     def check(number: int) -> None:
         """Raise UsageError for a file, or a group of it, with so many groups and tensors."""
         if number > MAX_OBJECTS:
-            raise TooLargeError(tr("it has more than {max_objects:,} groups and tensors", max_objects=MAX_OBJECTS))
+            raise TooLargeError(tr("it has more than {most:,} groups and tensors", most=MAX_OBJECTS))
 
     def add(self) -> None:
         """One more. Raises UsageError when there are too many."""
@@ -144,9 +144,7 @@ def _opened(file: BinaryIO, start: int, size: int) -> Iterator[Group]:
     except UsageError:
         raise
     except MemoryError as error:
-        raise TooLargeError(
-            tr("reading it takes more than {max_data_bytes:,} bytes of memory", max_data_bytes=MAX_DATA_BYTES)
-        ) from error
+        raise TooLargeError(tr("reading it takes more than {most:,} bytes of memory", most=MAX_DATA_BYTES)) from error
     except (TypeError, AttributeError) as error:
         raise UsageError(tr("it holds an object of another type than Keras writes")) from error
     except H5PY_ERRORS as error:
@@ -221,9 +219,7 @@ def _weights(opened: Group) -> dict[str, Any]:
 def _variables(group: Group, path: str, objects: _Counter, depth: int) -> Iterator[Tensor]:
     """All variables in a group and in its groups, but for those of a seed generator, which are not weights."""
     if depth > MAX_GROUP_DEPTH:
-        raise TooLargeError(
-            tr("it has more than {max_group_depth} groups inside one another", max_group_depth=MAX_GROUP_DEPTH)
-        )
+        raise TooLargeError(tr("it has more than {most} groups inside one another", most=MAX_GROUP_DEPTH))
     for name in sorted(group, key=lambda name: (name != "vars", len(name) if name.isdigit() else 0, name)):
         objects.add()
         member = group.member(name)

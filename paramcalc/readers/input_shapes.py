@@ -71,13 +71,13 @@ def read_as_fits(read: Callable[[Sequence[RawShape]], ModelSpec], shapes: Sequen
     if totals[0] != totals[-1]:
         texts = joined(tr(" and "), map(_text, shapes))
         message = tr(
-            "{texts} gives {totals} parameters if its first length is the batch, and {totals2} if not",
+            "{texts} gives {first} parameters if its first length is the batch, and {second} if not",
             texts=texts,
-            totals=totals[0],
-            totals2=totals[1],
+            first=totals[0],
+            second=totals[1],
         )
         ways = (_text((BATCH, *shapes[0][1:])), _text((BATCH, *shapes[0])))
-        raise UsageError(message, tip=tr("write {ways} or {ways2}", ways=ways[0], ways2=ways[1]))
+        raise UsageError(message, tip=tr("write {first} or {second}", first=ways[0], second=ways[1]))
     return fitting[0][1]
 
 
@@ -97,10 +97,10 @@ def give_input_shapes(model_spec: ModelSpec, shapes: Sequence[RawShape]) -> Mode
     if len(starts) != len(shapes):
         raise UsageError(
             tr(
-                "{origin} has {count} inputs, got {count2} input shapes",
+                "{origin} has {count} inputs, got {given} input shapes",
                 origin=origin,
                 count=len(starts),
-                count2=len(shapes),
+                given=len(shapes),
             )
         )
     for start, shape in zip(starts, shapes, strict=True):

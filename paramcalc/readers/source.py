@@ -91,9 +91,9 @@ def read_program(
             if unused:
                 raise UsageError(
                     tr(
-                        "{origin} has nothing that is called {unuseds}",
+                        "{origin} has nothing that is called {names}",
                         origin=origin,
-                        unuseds=", ".join(sorted(unused)),
+                        names=", ".join(sorted(unused)),
                     )
                 )
             return _read(machine, program, name, origin, stops)
@@ -143,10 +143,10 @@ def check_size(text: str, origin: str) -> None:
     if tokens > MOST_TOKENS:
         raise UsageError(
             tr(
-                "{origin} has {tokens:,} words and signs; at most {most_tokens:,} are read",
+                "{origin} has {tokens:,} words and signs; at most {most:,} are read",
                 origin=origin,
                 tokens=tokens,
-                most_tokens=MOST_TOKENS,
+                most=MOST_TOKENS,
             )
         )
 
@@ -216,11 +216,11 @@ def _check_built(machine: Machine, ref: Ref) -> None:
             inside = machine.get(item)
             raise UsageError(
                 tr(
-                    "{kind} ({line}) is not built: nothing calls its layer {value} ({line2})",
+                    "{kind} ({line}) is not built: nothing calls its layer {value} ({other_line})",
                     kind=obj.meta.kind,
                     line=line_text(obj.meta.line),
                     value=inside.slots.get("$name"),
-                    line2=line_text(inside.meta.line),
+                    other_line=line_text(inside.meta.line),
                 ),
                 tip=tr("call the model on a tensor of a known shape"),
             )

@@ -93,9 +93,9 @@ def _copy(read: Callable[[int], bytes], origin: str) -> Iterator[BinaryIO]:
             if length > MAX_STREAM_BYTES:
                 raise UsageError(
                     tr(
-                        "{origin} has more than {max_stream_bytes:,} bytes",
+                        "{origin} has more than {most:,} bytes",
                         origin=origin,
-                        max_stream_bytes=MAX_STREAM_BYTES,
+                        most=MAX_STREAM_BYTES,
                     ),
                     tip=tr("give the name of a file"),
                 )

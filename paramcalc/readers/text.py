@@ -101,7 +101,7 @@ def parse(text: str, mode: str, tip: str, origin: str = tr("the text")) -> ast.A
             warnings.simplefilter("ignore")
             return ast.parse(text.strip() if mode == "eval" else text, mode=mode)
     except SyntaxError as error:
-        place = tr("line {value}, column {value2}", value=max(error.lineno or 1, 1), value2=max(error.offset or 1, 1))
+        place = tr("line {line}, column {column}", line=max(error.lineno or 1, 1), column=max(error.offset or 1, 1))
         # A line of layers is on the screen; a file is not.
         where = place if mode == "eval" else joined(tr(", "), (origin, place))
         raise UsageError(labelled(where, parser_reason(error)), tip=tip) from error

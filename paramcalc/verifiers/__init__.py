@@ -64,5 +64,5 @@ def chosen_levels(names: Iterable[str]) -> tuple[str, ...]:
         if name not in LEVELS:
             raise unknown(tr("level"), name, LEVELS)
     if not wanted:
-        raise UsageError(tr("no level to verify"), tip=tr("allowed: {levelss}", levelss=", ".join(LEVELS)))
+        raise UsageError(tr("no level to verify"), tip=tr("allowed: {levels}", levels=", ".join(LEVELS)))
     return tuple(level for level in LEVELS if level in wanted)

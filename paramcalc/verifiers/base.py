@@ -203,7 +203,9 @@ def constructor_arguments(
         value = config[name]
         if not is_accepted(real, name):
             if value not in (default, None):
-                raise LeftOutError(tr("the installed {name} has no argument {name2}", name=real.__name__, name2=name))
+                raise LeftOutError(
+                    tr("the installed {name} has no argument {argument}", name=real.__name__, argument=name)
+                )
         elif is_plain(value):
             arguments[name] = with_real_layers(value, build)
         elif is_required or isinstance(value, dict):

@@ -57,7 +57,7 @@ def check(verifier: Verifier, case: Case, levels: tuple[str, ...]) -> Verdict:
 def _check_buildable(verifier: Verifier, case: Case) -> None:
     breakdown, framework = case.breakdown, case.breakdown.layer.framework
     if breakdown.free:
-        raise UsageError(tr("a real layer needs every size; free: {frees}", frees=", ".join(breakdown.free)))
+        raise UsageError(tr("a real layer needs every size; free: {names}", names=", ".join(breakdown.free)))
     if breakdown.dtype not in verifier.dtypes:
         tip = tr("verify it as one of {dtypes}", dtypes=", ".join(verifier.dtypes))
         raise UsageError(

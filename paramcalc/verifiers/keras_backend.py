@@ -45,8 +45,8 @@ def choose_backend() -> None:
         raise MissingDependencyError(tr("verifying needs keras, which is not installed"), tip=tip)
     if not stated and not installed:
         message = tr(
-            "verifying with Keras needs one of its backends {backendss}; none is installed",
-            backendss=", ".join(BACKENDS),
+            "verifying with Keras needs one of its backends {backends}; none is installed",
+            backends=", ".join(BACKENDS),
         )
         raise MissingDependencyError(message, tip=ALTERNATIVES)
     os.environ[VARIABLE] = stated or installed[0]

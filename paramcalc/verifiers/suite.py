@@ -220,6 +220,6 @@ def select(cases: Sequence[AnyCase], expression: str) -> list[AnyCase]:
     if not chosen:
         raise UsageError(
             tr("nothing matches {expression!r}", expression=expression),
-            tip=tr("families: {values}", values=", ".join([*FAMILIES, "models"])),
+            tip=tr("families: {names}", names=", ".join([*FAMILIES, "models"])),
         )
     return chosen

@@ -122,9 +122,9 @@ def _check_sides(source: Breakdown, target: Breakdown) -> None:
         if side.free:
             raise UsageError(
                 tr(
-                    "arrays need every size of {framework}; free: {frees}",
+                    "arrays need every size of {framework}; free: {names}",
                     framework=side.layer.framework,
-                    frees=", ".join(side.free),
+                    names=", ".join(side.free),
                 )
             )
 

@@ -118,7 +118,7 @@ def _remedy(source: Breakdown, target: Breakdown) -> Remedy | None:
 def _refuse_other_layers(source: Breakdown, target: Breakdown) -> None:
     if source.layer.name != target.layer.name:
         raise UsageError(
-            tr("a {name} cannot be converted to a {name2}", name=source.layer.name, name2=target.layer.name)
+            tr("a {name} cannot be converted to a {other}", name=source.layer.name, other=target.layer.name)
         )
     for name in ("bidirectional", "layers"):
         if getattr(source.layer, name) != getattr(target.layer, name):
@@ -193,9 +193,9 @@ def _refuse_other_functions(moves: Sequence[Move], source: Breakdown, target: Br
         if name not in mine or mine[name] != theirs.get(name):
             raise UsageError(
                 tr(
-                    "no weights make {name} compute what {name2} does",
+                    "no weights make {name} compute what {other} does",
                     name=_equation(name, target),
-                    name2=_equation(name, source),
+                    other=_equation(name, source),
                 )
             )
 

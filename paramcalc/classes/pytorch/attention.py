@@ -32,9 +32,9 @@ def _divided(width: str, heads: str, call: LayerCall) -> int:
     if size % call.size(heads):
         raise UsageError(
             tr(
-                "{heads}={heads2} must divide {width}={size}",
+                "{heads}={count} must divide {width}={size}",
                 heads=heads,
-                heads2=call.size(heads),
+                count=call.size(heads),
                 width=width,
                 size=size,
             )

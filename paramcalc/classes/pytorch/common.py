@@ -58,9 +58,9 @@ def split(call: LayerCall, count: int) -> tuple[Shape, Shape]:
     if len(call.shape) not in (count + 1, count + 2):
         raise UsageError(
             tr(
-                "it reads {count} or {count2} axes, got {shape}",
+                "it reads {count} or {more} axes, got {shape}",
                 count=count + 1,
-                count2=count + 2,
+                more=count + 2,
                 shape=shape_text(call.shape),
             )
         )

@@ -92,10 +92,10 @@ def _scaled_to(call: LayerCall, lengths: Shape, size: str, factor: str) -> Itera
     ):
         raise UsageError(
             tr(
-                "{factor} takes 1 or {count} positive numbers, got {factor2}",
+                "{factor} takes 1 or {count} positive numbers, got {given}",
                 factor=factor,
                 count=len(lengths),
-                factor2=shown(call.get(factor)),
+                given=shown(call.get(factor)),
             )
         )
     return map(_scaled, lengths, factors)
@@ -129,10 +129,10 @@ def _with_ends(length: Size, ends: tuple[int, int], spare: int | None) -> Size:
     if spare is not None and isinstance(length, int) and max(ends) > length - spare:
         raise UsageError(
             tr(
-                "padding={ends} is more than a length of {length} allows: at most {length2}",
-                ends=max(ends),
+                "padding={padding} is more than a length of {length} allows: at most {most}",
+                padding=max(ends),
                 length=length,
-                length2=length - spare,
+                most=length - spare,
             )
         )
     return positive(length + sum(ends), length)

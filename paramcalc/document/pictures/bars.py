@@ -49,7 +49,7 @@ def draw_bars(figure_class: Any, comparison: Comparison) -> Any:
     """The figure: stacked bars of the gates, or of the gates' differences from those of the base."""
     free = [name for subject in comparison.subjects for name in subject.breakdown.free]
     if free:
-        raise UsageError(tr("a chart needs every size; missing: {frees}", frees=", ".join(dict.fromkeys(free))))
+        raise UsageError(tr("a chart needs every size; missing: {names}", names=", ".join(dict.fromkeys(free))))
     totals = [known(subject.breakdown.total) for subject in comparison.subjects]
     check_drawable(totals)
     differs = shows_differences(comparison, totals)

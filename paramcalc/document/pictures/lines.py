@@ -46,7 +46,7 @@ def draw_lines(figure_class: Any, sweep: Sweep) -> Any:
     over, other = ("units", "input") if len(sweep.units) > 1 else ("input", "units")
     fixed = tuple(dict.fromkeys(getattr(sweep, other)))
     if len(fixed) > MOST_PANELS:
-        tip = tr("give at most {most_panels} sizes for units or for input", most_panels=MOST_PANELS)
+        tip = tr("give at most {most} sizes for units or for input", most=MOST_PANELS)
         raise UsageError(
             tr("a chart has a panel for each {other}, and {count:,} are too many", other=other, count=len(fixed)),
             tip=tip,

@@ -25,7 +25,7 @@ from paramcalc.document.subjects.layer import ROLE_COLUMNS, settings, shown_colu
 from paramcalc.document.words import GATES, word
 from paramcalc.layers.breakdown import total
 from paramcalc.layers.comparison import Comparison, Reason, Subject, Sweep
-from paramcalc.phrases import tr
+from paramcalc.phrases import labelled, tr
 
 
 def build(comparison: Comparison) -> Document:
@@ -43,13 +43,8 @@ def title(comparison: Comparison, without: Collection[str] = ()) -> str:
     shared = [setting for setting in first if all(setting in other for other in others) and setting not in without]
     cells = ", ".join(dict.fromkeys(breakdown.layer.name for breakdown in breakdowns))
     frameworks = ", ".join(dict.fromkeys(breakdown.layer.framework for breakdown in breakdowns))
-    return tr(
-        "{cells} of {frameworks}{value}{shareds}",
-        cells=cells,
-        frameworks=frameworks,
-        value=": " if shared else "",
-        shareds=", ".join(shared),
-    )
+    whole = tr("{cells} of {frameworks}", cells=cells, frameworks=frameworks)
+    return labelled(whole, ", ".join(shared)) if shared else whole
 
 
 def _role_table(comparison: Comparison) -> Table:

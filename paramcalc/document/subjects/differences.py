@@ -77,5 +77,5 @@ def _place(part: Part, layer: Layer) -> str:
     return (
         tr(" in both directions")
         if len(part.directions) == len(DIRECTIONS)
-        else tr(" in the {directions} direction", directions=word(DIRECTION_WORDS, part.directions[0]))
+        else tr(" in the {direction} direction", direction=word(DIRECTION_WORDS, part.directions[0]))
     )

@@ -111,8 +111,8 @@ def _former(settings: Settings) -> str:
         for option in cell.options if cell.title == settings.kind else ():
             if option.default_since and settings.config.get(option.name, option.default) != option.default:
                 return tr(
-                    " (the default before Keras {default_sinces})",
-                    default_sinces=".".join(map(str, option.default_since)),
+                    " (the default before Keras {version})",
+                    version=".".join(map(str, option.default_since)),
                 )
     return ""
 

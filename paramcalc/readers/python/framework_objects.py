@@ -82,7 +82,7 @@ def _new_model(machine: Machine, cls: Ref, special: FrameworkClass, label: Value
 def _opaque_object(machine: Machine, cls: Ref, arguments: Arguments, keywords: Keywords, node: Node) -> Unknown:
     origin = machine.origin(
         node,
-        tr("{slots} is derived from a layer, which paramcalc does not follow", slots=machine.get(cls).slots["$name"]),
+        tr("{name} is derived from a layer, which paramcalc does not follow", name=machine.get(cls).slots["$name"]),
     )
     machine.escape(origin, cls, *arguments, *keywords.values())
     return Unknown(origin)

@@ -88,7 +88,7 @@ class Machine:
         """So many steps more. Raises UsageError where it is enough."""
         self.spent += steps
         if self.spent > MOST_STEPS:
-            raise UsageError(tr("the source takes more than {most_steps:,} steps to follow", most_steps=MOST_STEPS))
+            raise UsageError(tr("the source takes more than {most:,} steps to follow", most=MOST_STEPS))
 
     def new(self, obj: Obj) -> Ref:
         """A new object in the store."""
