@@ -50,6 +50,14 @@ _KINDS = {"_" * position + "k": kind for position, kind in enumerate(PATTERNS)}
 _AMBIGUOUS = re.compile(r"\d+[eE][+-]?\d|0[xXoObB][0-9A-Fa-f]")
 """A number in another notation, or a product without a sign: 2e3, 0b1."""
 
+FUNCTIONS = {
+    *("sin", "cos", "tan", "exp", "log", "ln", "lg", "sqrt", "abs", "min", "max", "floor", "ceil", "round", "mod"),
+    *("frac", "dfrac", "tfrac", "binom", "sum", "prod", "int", "len", "pow"),
+}
+"""Words that are functions as LaTeX commands and before a bracket, where any other word is multiplied."""
+
+_BRACKET = re.compile(r"\s*[(\[{]")
+
 _WRAPPING = re.compile(rf"{_TEXT_COMMANDS}|[\\{{}}\s]")
 
 
@@ -90,7 +98,14 @@ def tokens(text: str) -> Iterator[Token]:
                 )
             yield Token("number", re.sub(r"\D", "", match[0]), column)
         elif kind == "name":
-            yield Token("name", _WRAPPING.sub("", match[0]), column)
+            name = _WRAPPING.sub("", match[0])
+            if name in FUNCTIONS and (match[0].startswith("\\") or _BRACKET.match(text, match.end())):
+                problem = tr("a formula in sizes has no function {name!r}", name=name)
+                raise UsageError(
+                    tr("not a formula in sizes: {text}", text=shown(text)),
+                    tip=tr("column {column}: {problem}", column=column, problem=problem),
+                )
+            yield Token("name", name, column)
         elif kind != "space":
             yield Token(kind, kind, column)
         position = match.end()

@@ -82,11 +82,14 @@ def choice(name: str, default: str | None, choices: Iterable[str], text: str) ->
     return parameter(name, Annotated[str | None, given], default)
 
 
-def size_options(names: Iterable[str]) -> list[inspect.Parameter]:
-    """An option for each size, None where it is not given."""
+FORMULA = tr(" Without it, the count is a formula.")
+
+
+def size_options(names: Iterable[str], without: str = FORMULA) -> list[inspect.Parameter]:
+    """An option for each size, None where it is not given; `without` says in the help what that means."""
     parameters = []
     for name in names:
-        text = SIZE_HELP.get(name, tr("The size {name}.", name=name)) + tr(" Without it, the count is a formula.")
+        text = SIZE_HELP.get(name, tr("The size {name}.", name=name)) + without
         given = option(f"--{name} {SHORT.get(name, '')}", text, "N")
         parameters.append(parameter(name, Annotated[str | None, given]))
     return parameters

@@ -38,7 +38,7 @@ def _layer_parameters(subject: str, *, open_settings: bool) -> list[inspect.Para
         "--kernel-size -k", tr("The kernel size of a convolution: one number, or several with commas."), "SIZES"
     )
     return [
-        *options.size_options(SIZES),
+        *options.size_options(SIZES, without=""),
         options.parameter("kernel_size", Annotated[str | None, kernel]),
         *map(options.own_option, own.values()),
         options.parameter("bias", Annotated[bool | None, bias]),

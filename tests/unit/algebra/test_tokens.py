@@ -97,3 +97,17 @@ def test_a_number_or_a_product_is_refused(text):
 @pytest.mark.parametrize(("text", "same"), [("4e + 3n", "4*e + 3*n"), ("10xb1", "10*xb1"), ("2x3n", "6*n")])
 def test_a_product_without_a_sign_beside_a_number(text, same):
     assert value_of(parse(text, set())) == value_of(parse(same, set()))
+
+
+@pytest.mark.parametrize(
+    "text", [r"\frac{3}{2} n", "sin(n)", "3*log (n)", r"\sqrt n", "max(n, m)", r"\operatorname{floor}(n)"]
+)
+def test_a_function_is_refused(text):
+    with pytest.raises(UsageError) as caught:
+        list(tokens(text))
+    assert "has no function" in (caught.value.tip or "")
+
+
+@pytest.mark.parametrize("text", ["log*n", "max + min", "n*(sum)"])
+def test_a_size_may_be_called_like_a_function(text):
+    assert {token.kind for token in tokens(text)} >= {"name", "end"}
