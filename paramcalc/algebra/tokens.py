@@ -92,21 +92,20 @@ def tokens(text: str) -> Iterator[Token]:
                     "{unclear!r} may be a number or a product; write the number in digits, or a * between",
                     unclear=unclear[0],
                 )
-                raise UsageError(
-                    tr("not a formula in sizes: {text}", text=shown(text)),
-                    tip=tr("column {column}: {problem}", column=column, problem=problem),
-                )
+                raise _refused(text, column, problem)
             yield Token("number", re.sub(r"\D", "", match[0]), column)
         elif kind == "name":
             name = _WRAPPING.sub("", match[0])
             if name in FUNCTIONS and (match[0].startswith("\\") or _BRACKET.match(text, match.end())):
-                problem = tr("a formula in sizes has no function {name!r}", name=name)
-                raise UsageError(
-                    tr("not a formula in sizes: {text}", text=shown(text)),
-                    tip=tr("column {column}: {problem}", column=column, problem=problem),
-                )
+                raise _refused(text, column, tr("a formula in sizes has no function {name!r}", name=name))
             yield Token("name", name, column)
         elif kind != "space":
             yield Token(kind, kind, column)
         position = match.end()
     yield Token("end", "", len(text) + 1)
+
+
+def _refused(text: str, column: int, problem: str) -> UsageError:
+    """The error for a text that is no formula, or may be another one than it seems."""
+    tip = tr("column {column}: {problem}", column=column, problem=problem)
+    return UsageError(tr("not a formula in sizes: {text}", text=shown(text)), tip=tip)

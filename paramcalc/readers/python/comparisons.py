@@ -70,14 +70,14 @@ def _is_open(value: Value) -> bool:
 
 def is_equal(machine: Machine, left: Value, right: Value) -> bool | None:
     """Whether two values are equal; None where that is not known."""
+    if is_constant(left) and is_constant(right):
+        machine.pay(1 + min(weight(left), weight(right)))
+        return bool(left == right)
     machine.pay(1)
     if isinstance(left, (Unknown, Tensor, Shaped)) or isinstance(right, (Unknown, Tensor, Shaped)):
         return None
     if _is_open(left) or _is_open(right):
         return True if left == right else None
-    if is_constant(left) and is_constant(right):
-        machine.pay(min(weight(left), weight(right)))
-        return bool(left == right)
     if isinstance(left, Ref) and isinstance(right, Ref):
         return _equal_objects(machine, left, right)
     if isinstance(left, tuple) and isinstance(right, tuple):

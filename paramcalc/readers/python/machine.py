@@ -16,7 +16,7 @@ from paramcalc.readers.python.session import Session
 from paramcalc.readers.python.store import Obj, Store, join, join_values, vague
 from paramcalc.readers.python.values import Arguments, Function, Keywords, Node, Ref, ScopeMeta, Unknown, Value, refs_in
 
-MOST_STEPS = 250_000
+MOST_STEPS = 200_000
 """What a reading may cost: about the nodes of the source that are followed, or a second's work."""
 
 MOST_NOTES = 20
