@@ -48,6 +48,7 @@ TEMPLATE = (
 """The texts and labels of `template.html`."""
 
 SCRIPTS = (
+    tr(": "),
     # The fields and the switches.
     tr("the size of the state and of the output"),
     tr("the channels of the state and of the output"),

@@ -131,7 +131,7 @@ class Markdown extends Form {
       line(table.heads.map((_, index) => (index ? "---:" : ":---"))),
       ...rows,
       line(table.total.map((cell) => `**${this.cell(cell)}**`)),
-      `\n- ${say("formula")}: ${layer.derivation.map((step) => `\`${step(PRETTY)}\``).join(" ")}\n`,
+      `\n- ${say("formula")}${say(": ")}${layer.derivation.map((step) => `\`${step(PRETTY)}\``).join(" ")}\n`,
     ].join("");
   }
 }

@@ -12,7 +12,19 @@ let isChosen = false;
 /** A phrase in the language of the page, with values in its places; in English without the context before it. */
 function say(phrase, values = {}) {
   const template = (DATA.words[language] || {})[phrase] || phrase.slice(phrase.indexOf(DATA.after_context) + 1);
-  return template.replace(/\{(\w+)\}/g, (place, name) => (name in values ? values[name] : place));
+  const parts = template.split(/\{(\w+)\}/);
+  return closedUp(parts.map((part, index) => (index % 2 === 0 ? part : part in values ? `${values[part]}` : `{${part}}`)));
+}
+
+const isWide = (letter) => letter >= "\u2e80" && letter <= "\uffef";
+
+/** The parts of a sentence without the blank that keeps a name apart from Chinese, where there is Chinese instead. */
+function closedUp(parts) {
+  return parts.reduce((text, part) => {
+    const before = text.endsWith(" ") && isWide(text.slice(-2, -1)) && isWide(part.slice(0, 1)) ? text.slice(0, -1) : text;
+    const isLoose = part.startsWith(" ") && isWide(part.slice(1, 2)) && isWide(before.slice(-1));
+    return before + (isLoose ? part.slice(1) : part);
+  }, "");
 }
 
 /** A text of the data in the language of the page; `write` writes the polynomial with an index. */

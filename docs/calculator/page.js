@@ -283,7 +283,11 @@ function answer(problems) {
   byId("unit").textContent = say("{total} parameters", { total: "" }).trim();
   byId("title").textContent = messages.length ? say("No answer") : layer.title;
   byId("formula").textContent = messages.length ? "" : layer.derivation.map((step) => step(PRETTY)).join("\n");
-  if (messages.length) return;
+  if (messages.length) {
+    // Its buttons would keep the words of a language that is not spoken any more.
+    byId("frameworks").textContent = "";
+    return;
+  }
   byId("table").innerHTML = new Html().document(layer);
   room ||= byId("picture").clientWidth;
   const narrow = room < NARROW ? [Math.max(160, room - 300), room, 1] : [];
